@@ -1,0 +1,1 @@
+"""Gradient checking: engines, the difference, and what a check brings back."""

@@ -1,0 +1,188 @@
+"""The one value that moves through the house: a network, its backward pass and a check of it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.estimate import memory_problem
+from gradviz.network.backward import BackwardProgram, Line, LineError, correct_program, parse_line
+from gradviz.network.bugs import bug_lines
+from gradviz.network.fields import (
+    InvalidSettings,
+    Problem,
+    choice_problem,
+    number_problem,
+)
+from gradviz.network.layout import Array, Layout
+from gradviz.network.network import Network, pass_shapes
+from gradviz.network.parameters import draw
+from gradviz.network.spec import NetworkSpec
+
+SCHEMES = ("central", "forward")
+ENGINES = ("batched", "loop")
+SMALLEST_STEP, LARGEST_STEP = 1e-20, 1.0
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """How the gradient is checked.
+
+    Attributes
+    ----------
+    epsilon
+        The step that each parameter is moved by.
+    threshold
+        The difference above which the textbook calls the gradient wrong.
+    scheme
+        ``central``: (J(theta+eps) - J(theta-eps)) / (2 eps); ``forward``:
+        (J(theta+eps) - J(theta)) / eps.
+    engine
+        ``loop`` is the textbook's; ``batched`` computes the same by stacks.
+
+    Raises
+    ------
+    InvalidSettings
+        If any field is not allowed; it names every one that is not.
+    """
+
+    epsilon: float = 1e-7
+    threshold: float = 1e-7
+    scheme: str = "central"
+    engine: str = "batched"
+
+    def __post_init__(self) -> None:
+        problems = (
+            number_problem("epsilon", self.epsilon, SMALLEST_STEP, LARGEST_STEP),
+            number_problem("threshold", self.threshold, SMALLEST_STEP, LARGEST_STEP),
+            choice_problem("scheme", self.scheme, SCHEMES),
+            choice_problem("engine", self.engine, ENGINES),
+        )
+        found = [problem for problem in problems if problem]
+        if found:
+            raise InvalidSettings(found)
+
+
+@dataclass(frozen=True)
+class GivenArrays:
+    """A network brought from elsewhere, as an arrays file holds it.
+
+    Two are equal if their numbers are.
+
+    Attributes
+    ----------
+    title
+        What to call it: the file's name.
+    arrays
+        X (n_x, m), Y (1, m), W1 ... b3, and dW1 ... db3 where the file has them; float64.
+    """
+
+    title: str
+    arrays: Mapping[str, Array] = field(compare=False, repr=False)
+    digest: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        parts = (f"{n}{a.shape}".encode() + a.tobytes() for n, a in sorted(self.arrays.items()))
+        object.__setattr__(self, "digest", hashlib.sha256(b"".join(parts)).hexdigest())
+
+    @property
+    def has_gradients(self) -> bool:
+        """Whether gradients came with it, which are then checked."""
+        return "dW1" in self.arrays
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A network, the lines of its backward pass, its data and the settings of the check.
+
+    Attributes
+    ----------
+    network
+        The form of the network and its data.
+    check
+        How it is checked.
+    bugs
+        The ids of the bugs that are put in; at most one a line.
+    lines
+        Lines typed by hand, ``name = expression``; each replaces the line of its name.
+    given
+        Arrays from elsewhere that take the place of the data and the parameters, or None.
+
+    Raises
+    ------
+    InvalidSettings
+        If a bug or line cannot be used here, or the check needs more memory than it may take.
+    """
+
+    network: NetworkSpec = field(default_factory=NetworkSpec)
+    check: CheckSettings = field(default_factory=CheckSettings)
+    bugs: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    given: GivenArrays | None = None
+
+    def __post_init__(self) -> None:
+        problems = list(self._problems())
+        if problems:
+            raise InvalidSettings(problems)
+
+    @property
+    def layout(self) -> Layout:
+        """Where each parameter stands in theta."""
+        return Layout.of_layers(self.network.layers)
+
+    @property
+    def checks_given_gradients(self) -> bool:
+        """Whether gradients from a file are checked in place of the backward pass."""
+        return self.given is not None and self.given.has_gradients
+
+    @cached_property
+    def edits(self) -> tuple[Line, ...]:
+        """The lines that differ from the correct ones by a bug or by hand."""
+        by_bugs = bug_lines(self.bugs, self.network.activation)
+        return (*by_bugs, *(parse_line(text) for text in self.lines))
+
+    @property
+    def program(self) -> BackwardProgram:
+        """The backward pass that runs."""
+        return correct_program(self.network.activation).replacing(self.edits)
+
+    def build(self) -> Network:
+        """Draw the data and the parameters, or take the given ones."""
+        spec, layout = self.network, self.layout
+        if self.given is None:
+            x, y, parameters = draw(spec)
+        else:
+            arrays = {n: a.astype(spec.dtype) for n, a in self.given.arrays.items()}
+            x, y, parameters = arrays["X"], arrays["Y"], arrays
+        theta = layout.to_vector(parameters)
+        return Network(x, y, theta, layout, spec.activation, spec.cost)
+
+    def _problems(self) -> Iterator[Problem]:
+        try:
+            _refuse_same_line(self.edits)
+            spec = self.network
+            self.program.check_shapes(pass_shapes(spec.layers, spec.examples))
+        except InvalidSettings as error:
+            yield from error.problems
+        except LineError as error:
+            by_hand = any(error.line == text.partition("=")[0].strip() for text in self.lines)
+            yield Problem("lines" if by_hand or not self.bugs else "bugs", str(error))
+        problem = memory_problem(self.network)
+        if problem:
+            yield problem
+
+
+def _refuse_same_line(edits: tuple[Line, ...]) -> None:
+    names = [line.name for line in edits]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        message = f"line {twice[0]} is replaced twice; take one bug or one --line for it."
+        raise InvalidSettings([Problem("lines", message)])
+
+
+def given_gradients(given: GivenArrays, layout: Layout) -> Array:
+    """Return the gradients that came with given arrays, as a vector."""
+    named = {name: given.arrays[f"d{name}"] for name in layout.names}
+    return layout.to_vector(named, dtype=np.float64)

@@ -1,0 +1,179 @@
+"""What a check brings back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.difference import difference, relative_errors
+from gradviz.checking.experiment import Experiment
+from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
+
+
+class Verdict(StrEnum):
+    """What a check says."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True)
+class ArrayResult:
+    """One array's part of a check.
+
+    Attributes
+    ----------
+    name, shape
+        Which array.
+    difference
+        The relative difference of this array alone; NaN if an entry is not finite.
+    max_abs_error
+        The largest |grad - gradapprox| of its computed entries.
+    worst
+        Row and column of that entry.
+    grad, gradapprox
+        The two values there.
+    nonzero
+        How many entries of the gradient are not zero.
+    """
+
+    name: str
+    shape: Shape
+    difference: float
+    max_abs_error: float
+    worst: tuple[int, int]
+    grad: float
+    gradapprox: float
+    nonzero: int
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    """A check, whole or as far as it came; it carries its experiment.
+
+    Attributes
+    ----------
+    experiment
+        What was checked, and how.
+    theta, grad, gradapprox, plus, minus
+        Shape (size,): the parameters, the two gradients, J+ and J-. gradapprox, plus and minus
+        are NaN from ``done`` on.
+    cost
+        J(theta).
+    done
+        How many entries were computed, in vector order.
+    seconds
+        The time it took.
+    problem
+        Why the check says nothing, if a value is not finite or it was stopped; None otherwise.
+    """
+
+    experiment: Experiment
+    theta: Array
+    grad: Array
+    gradapprox: Array
+    plus: Array
+    minus: Array
+    cost: float
+    done: int
+    seconds: float
+    problem: str | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """Where each parameter stands in the vectors."""
+        return self.experiment.layout
+
+    @property
+    def size(self) -> int:
+        """The number of parameters."""
+        return self.theta.size
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the check was stopped before its end."""
+        return self.done < self.size
+
+    @cached_property
+    def difference(self) -> float:
+        """The relative difference of the computed entries; NaN if one is not finite."""
+        return difference(self.grad[: self.done], self.gradapprox[: self.done])
+
+    @cached_property
+    def errors(self) -> Array:
+        """|grad - gradapprox| of each entry, shape (size,)."""
+        return np.abs(self.signed_errors)
+
+    @property
+    def signed_errors(self) -> Array:
+        """Grad - gradapprox of each entry, shape (size,)."""
+        with np.errstate(invalid="ignore"):
+            return self.grad - self.gradapprox
+
+    @property
+    def relative_errors(self) -> Array:
+        """|grad - gradapprox| / (|grad| + |gradapprox|) of each entry, shape (size,)."""
+        with np.errstate(invalid="ignore"):
+            return relative_errors(self.grad, self.gradapprox)
+
+    @cached_property
+    def failing(self) -> Mask:
+        """Which entries alone would make the whole check fail, shape (size,), bool.
+
+        Those whose error is over threshold * (|grad| + |gradapprox|), the norms taken over all
+        computed entries. Without one of these a check fails only by many small errors.
+        """
+        done = slice(0, self.done)
+        scale = np.linalg.norm(self.grad[done]) + np.linalg.norm(self.gradapprox[done])
+        with np.errstate(invalid="ignore"):
+            return self.errors > self.experiment.check.threshold * scale
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the check says; with a problem, that it cannot tell."""
+        if self.problem is not None or not np.isfinite(self.difference):
+            return Verdict.INCONCLUSIVE
+        passed = self.difference <= self.experiment.check.threshold
+        return Verdict.PASS if passed else Verdict.FAIL
+
+    @cached_property
+    def arrays(self) -> tuple[ArrayResult, ...]:
+        """Each array's part, in vector order."""
+        return tuple(self._array(name) for name in self.layout.names)
+
+    @property
+    def nonzero(self) -> int:
+        """How many entries of the gradient are not zero: the others cannot show a bug."""
+        return int(np.count_nonzero(self.grad))
+
+    def worst(self, most: int) -> Indices:
+        """Return the places of the entries with the largest error, worst first.
+
+        Entries that are not finite come before all others; entries not computed are left out.
+        """
+        errors = np.nan_to_num(self.errors[: self.done], nan=np.inf)
+        if most < errors.size:
+            candidates = np.argpartition(-errors, most)[:most]
+        else:
+            candidates = np.arange(errors.size)
+        return candidates[np.lexsort((candidates, -errors[candidates]))]
+
+    def _array(self, name: str) -> ArrayResult:
+        part = self.layout.slices[name]
+        shape = self.layout.shape(name)
+        stop = max(part.start, min(part.stop, self.done))
+        computed = slice(part.start, stop)
+        errors = np.nan_to_num(self.errors[computed], nan=np.inf)
+        place = part.start + (int(np.argmax(errors)) if errors.size else 0)
+        return ArrayResult(
+            name=name,
+            shape=shape,
+            difference=difference(self.grad[computed], self.gradapprox[computed]),
+            max_abs_error=float(self.errors[place]),
+            worst=divmod(place - part.start, shape[1]),
+            grad=float(self.grad[place]),
+            gradapprox=float(self.gradapprox[place]),
+            nonzero=int(np.count_nonzero(self.grad[part])),
+        )

@@ -1,0 +1,203 @@
+"""The backward pass as data: an ordered program of lines, so that what is shown is what runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from gradviz.network.algebras import AnyShape, Shapes, Value, Values
+from gradviz.network.expressions import (
+    Expression,
+    ExpressionError,
+    parse_expression,
+    unknown_names,
+)
+from gradviz.network.layout import Array
+
+# g'(Z) as the exercise writes it, for the hidden layer whose number takes the place of {l}.
+DERIVATIVES = {
+    "relu": "(Z{l} > 0)",
+    "leaky-relu": "where(Z{l} > 0, 1, 0.01)",
+    "tanh": "(1 - A{l}**2)",
+    "sigmoid": "A{l} * (1 - A{l})",
+}
+
+# What each line must yield a value of the shape of.
+SHAPED_LIKE = {
+    "dZ3": "Z3",
+    "dW3": "W3",
+    "db3": "b3",
+    "dA2": "A2",
+    "dZ2": "Z2",
+    "dW2": "W2",
+    "db2": "b2",
+    "dA1": "A1",
+    "dZ1": "Z1",
+    "dW1": "W1",
+    "db1": "b1",
+}
+LINE_NAMES = tuple(SHAPED_LIKE)
+
+
+class LineError(ValueError):
+    """A line that cannot be accepted or run; the message starts with its name.
+
+    Attributes
+    ----------
+    line
+        The name of the line, or what stands in its place.
+    """
+
+    def __init__(self, line: str, message: str) -> None:
+        self.line = line
+        super().__init__(f"line {line}: {message}.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line ``name = expression`` of the backward pass."""
+
+    name: str
+    expression: Expression
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.expression.source}"
+
+
+def parse_line(text: str) -> Line:
+    """Read ``name = expression``.
+
+    Raises
+    ------
+    LineError
+        If the name is no line of the backward pass, or the expression is not accepted.
+    """
+    name, sign, source = text.partition("=")
+    name = name.strip()
+    if not sign or name not in SHAPED_LIKE:
+        shown = name if len(name) <= 20 else name[:19] + "…"
+        wanted = 'write it as "dW2 = 1/m * dZ2 @ A1.T"'
+        raise LineError(repr(shown), f"no such line; {wanted}, with one of {', '.join(LINE_NAMES)}")
+    try:
+        return Line(name, parse_expression(source))
+    except ExpressionError as error:
+        raise LineError(name, str(error)) from None
+
+
+def correct_lines(activation: str) -> dict[str, str]:
+    """Return the expression of every line of the correct backward pass, in order."""
+    derivative = DERIVATIVES[activation]
+    return {
+        "dZ3": "A3 - Y",
+        "dW3": "1/m * dZ3 @ A2.T",
+        "db3": "1/m * sum(dZ3)",
+        "dA2": "W3.T @ dZ3",
+        "dZ2": "dA2 * " + derivative.format(l=2),
+        "dW2": "1/m * dZ2 @ A1.T",
+        "db2": "1/m * sum(dZ2)",
+        "dA1": "W2.T @ dZ2",
+        "dZ1": "dA1 * " + derivative.format(l=1),
+        "dW1": "1/m * dZ1 @ X.T",
+        "db1": "1/m * sum(dZ1)",
+    }
+
+
+@dataclass(frozen=True)
+class BackwardProgram:
+    """The lines of a backward pass, in the order in which they run."""
+
+    lines: tuple[Line, ...]
+
+    def replacing(self, edits: Iterable[Line]) -> "BackwardProgram":
+        """Return the program with other expressions in the lines that the edits name."""
+        by_name = {line.name: line for line in edits}
+        return BackwardProgram(tuple(by_name.get(line.name, line) for line in self.lines))
+
+    def check_shapes(self, shapes: Mapping[str, AnyShape]) -> None:
+        """Find out, before anything is computed, whether every line fits.
+
+        Parameters
+        ----------
+        shapes
+            The shapes of X, Y, the parameters and Z1 ... A3; m is ().
+
+        Raises
+        ------
+        LineError
+            If a line reads a name that is not known there, its operands do not fit each other,
+            or its result cannot stand for what the line names.
+        """
+        known: dict[str, AnyShape] = dict(shapes)
+        for line in self.lines:
+            _check_line(line, known)
+            known[line.name] = shapes[SHAPED_LIKE[line.name]]
+
+    def run(self, known: Mapping[str, Value]) -> tuple[dict[str, Array], LineError | None]:
+        """Compute every line of a program that fits: see `check_shapes`.
+
+        Parameters
+        ----------
+        known
+            The arrays X, Y, the parameters and Z1 ... A3 by name, and the number m.
+
+        Returns
+        -------
+        gradients
+            The value of each line, shaped like what it is the gradient of. A result that NumPy
+            would stretch in the next line, such as (1, 1) for (5, 1), is stretched here.
+        problem
+            What to say of the first line that yields NaN or infinity, or None.
+        """
+        computed: dict[str, Value] = dict(known)
+        gradients: dict[str, Array] = {}
+        problem = None
+        for line in self.lines:
+            like = np.asarray(known[SHAPED_LIKE[line.name]])
+            with np.errstate(all="ignore"):
+                value = np.asarray(line.expression.walk(Values(computed, like.dtype)))
+                value = np.broadcast_to(value.astype(like.dtype, copy=False), like.shape)
+            problem = problem or _not_finite(line, value, computed)
+            computed[line.name] = gradients[line.name] = value
+        return gradients, problem
+
+
+@cache
+def correct_program(activation: str) -> BackwardProgram:
+    """Return the correct backward pass of a hidden activation."""
+    texts = correct_lines(activation).items()
+    return BackwardProgram(tuple(Line(name, parse_expression(text)) for name, text in texts))
+
+
+def _check_line(line: Line, known: Mapping[str, AnyShape]) -> None:
+    unknown = unknown_names(line.expression, known)
+    if unknown:
+        later = unknown[0] in SHAPED_LIKE
+        why = "is computed later" if later else "is not a name of this pass"
+        raise LineError(line.name, f"'{unknown[0][:40]}' {why}")
+    expected = known[SHAPED_LIKE[line.name]]
+    try:
+        shape = line.expression.walk(Shapes(known))
+    except ExpressionError as error:
+        raise LineError(line.name, f"{error}; {line.name} must be {expected}") from None
+    try:
+        fits = np.broadcast_shapes(shape, expected) == expected
+    except ValueError:
+        fits = False
+    if not fits:
+        operands = ", ".join(f"{name} {known[name]}" for name in line.expression.names)
+        raise LineError(
+            line.name,
+            f"{line.expression.source} has the shape {shape}, and {line.name} must be "
+            f"{expected} ({operands})",
+        )
+
+
+def _not_finite(line: Line, value: Array, known: Mapping[str, Value]) -> LineError | None:
+    if np.all(np.isfinite(value)):
+        return None
+    what = "NaN" if np.any(np.isnan(value)) else "infinity"
+    bad = [name for name in line.expression.names if not np.all(np.isfinite(known[name]))]
+    why = f"; {bad[0]} already holds it" if bad else ""
+    operands = ", ".join(f"{name} {np.shape(known[name])}" for name in line.expression.names)
+    return LineError(line.name, f"{line.expression.source} yields {what}{why} ({operands})")

@@ -1,0 +1,97 @@
+"""Where each parameter stands in the vector theta."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import prod
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[np.floating]
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.integer]
+Shape = tuple[int, int]
+
+PARAMETER_NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The arrays that theta is made of, in vector order, each row-major.
+
+    Attributes
+    ----------
+    names
+        The arrays in vector order: W1, b1, W2, b2, W3, b3 for the built-in network.
+    shapes
+        The shape of each.
+    """
+
+    names: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+
+    @classmethod
+    def of_layers(cls, layers: tuple[int, ...]) -> "Layout":
+        """Return the layout of W and b for consecutive layer sizes n_x, n_1, n_2, n_y."""
+        shapes: list[Shape] = []
+        for before, after in pairwise(layers):
+            shapes += [(after, before), (after, 1)]
+        return cls(PARAMETER_NAMES, tuple(shapes))
+
+    @cached_property
+    def size(self) -> int:
+        """The number of parameters."""
+        return sum(prod(shape) for shape in self.shapes)
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """The stretch of theta that holds each array."""
+        found, start = {}, 0
+        for name, shape in zip(self.names, self.shapes, strict=True):
+            found[name] = slice(start, start + prod(shape))
+            start += prod(shape)
+        return found
+
+    def shape(self, name: str) -> Shape:
+        """Return the shape of an array."""
+        return self.shapes[self.names.index(name)]
+
+    def to_vector(self, arrays: Mapping[str, Array], dtype: DTypeLike | None = None) -> Array:
+        """Return the arrays as one vector of shape (size,)."""
+        parts = [np.reshape(arrays[name], -1) for name in self.names]
+        return np.concatenate(parts, dtype=dtype)
+
+    def to_arrays(self, theta: Array) -> dict[str, Array]:
+        """Return theta as named arrays, views of it.
+
+        Parameters
+        ----------
+        theta
+            Shape (..., size); leading axes stay, so that a stack of vectors gives stacks of
+            arrays of shape (..., rows, columns).
+        """
+        leading = theta.shape[:-1]
+        return {
+            name: theta[..., self.slices[name]].reshape(*leading, *shape)
+            for name, shape in zip(self.names, self.shapes, strict=True)
+        }
+
+    def locate(self, index: int) -> tuple[str, int, int]:
+        """Return the array, row and column of an entry of theta.
+
+        Raises
+        ------
+        IndexError
+            If theta has no such entry.
+        """
+        for name, part in self.slices.items():
+            if part.start <= index < part.stop:
+                row, column = divmod(index - part.start, self.shape(name)[1])
+                return name, row, column
+        raise IndexError(f"entry {index} of a vector of {self.size}")
+
+    def index(self, name: str, row: int, column: int) -> int:
+        """Return the place in theta of an array's entry."""
+        return int(self.slices[name].start) + row * self.shape(name)[1] + column
