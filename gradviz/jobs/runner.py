@@ -1,0 +1,196 @@
+"""Runs a generator of progress in a worker thread, one at a time, the newest first."""
+
+import threading
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from time import perf_counter, sleep
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+Steps = Generator[Any, None, Any]
+
+REPORT_SECONDS = 1 / 30  # between two reports of progress
+# A worker that holds the interpreter lock makes the window late; this gives the lock away.
+WORK_SECONDS = 0.001
+REST_SECONDS = 0.0002
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception inside a job.
+
+    Attributes
+    ----------
+    summary
+        The exception in a line.
+    details
+        The traceback.
+    """
+
+    summary: str
+    details: str
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A numbered request to run something.
+
+    Attributes
+    ----------
+    number
+        Answers to any but the newest number are dropped.
+    make_steps
+        Makes the generator, in the worker.
+    stop
+        Set to end it at its next step.
+    """
+
+    number: int
+    make_steps: Callable[[], Steps]
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Worker(QObject):
+    """Drives a job's generator; lives in the worker thread.
+
+    Signals
+    -------
+    progressed(int, object)
+        The job's number and what it yielded last.
+    finished(int, object)
+        The job's number and what it returned.
+    stopped(int, object)
+        The job's number and what it yielded last, or None.
+    failed(int, object)
+        The job's number and the `Failure`.
+    """
+
+    progressed = Signal(int, object)
+    finished = Signal(int, object)
+    stopped = Signal(int, object)
+    failed = Signal(int, object)
+
+    @Slot(object)
+    def run(self, job: Job) -> None:
+        """Run a job to its end, or until it is told to stop."""
+        try:
+            self._drive(job)
+        except Exception as error:
+            failure = Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
+            self.failed.emit(job.number, failure)
+
+    def _drive(self, job: Job) -> None:
+        last = None
+        if job.stop.is_set():
+            self.stopped.emit(job.number, last)
+            return
+        steps = job.make_steps()
+        reported = rested = perf_counter()
+        while not job.stop.is_set():
+            try:
+                last = next(steps)
+            except StopIteration as end:
+                self.finished.emit(job.number, end.value)
+                return
+            now = perf_counter()
+            if now - reported >= REPORT_SECONDS:
+                self.progressed.emit(job.number, last)
+                reported = now
+            if now - rested >= WORK_SECONDS:
+                sleep(REST_SECONDS)
+                rested = perf_counter()
+        steps.close()
+        self.stopped.emit(job.number, last)
+
+
+class JobRunner(QObject):
+    """Runs jobs in one worker thread. A new job stops the one before it, whose answer is dropped.
+
+    Signals
+    -------
+    progressed(object)
+        What the running job yielded last, at most thirty times a second.
+    finished(object)
+        What the job returned.
+    stopped(object)
+        What a cancelled job yielded last, or None if it had not begun.
+    failed(object)
+        The `Failure` of the job.
+    """
+
+    progressed = Signal(object)
+    finished = Signal(object)
+    stopped = Signal(object)
+    failed = Signal(object)
+    _requested = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._number = 0
+        self._job: Job | None = None
+        self._worker_thread = QThread(self)
+        self._worker = Worker()
+        self._worker.moveToThread(self._worker_thread)
+        self._requested.connect(self._worker.run)
+        self._worker.progressed.connect(self._on_worker_progressed)
+        self._worker.finished.connect(self._on_worker_finished)
+        self._worker.stopped.connect(self._on_worker_stopped)
+        self._worker.failed.connect(self._on_worker_failed)
+        self._worker_thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the answer to a job is still to come."""
+        return self._job is not None
+
+    def start(self, make_steps: Callable[[], Steps]) -> None:
+        """Run a generator; whatever runs now is stopped and forgotten."""
+        if self._job is not None:
+            self._job.stop.set()
+        self._number += 1
+        self._job = Job(self._number, make_steps)
+        self._requested.emit(self._job)
+
+    def cancel(self) -> None:
+        """Stop the running job at its next step; `stopped` follows."""
+        if self._job is not None:
+            self._job.stop.set()
+
+    def forget(self) -> None:
+        """Stop the running job and drop its answer."""
+        self.cancel()
+        self._job = None
+
+    def close(self) -> None:
+        """Stop everything and wait for the thread, so that the process can end."""
+        self.forget()
+        self._worker_thread.quit()
+        self._worker_thread.wait()
+
+    def _is_current(self, number: int) -> bool:
+        return self._job is not None and self._job.number == number
+
+    @Slot(int, object)
+    def _on_worker_progressed(self, number: int, progress: Any) -> None:
+        if self._is_current(number):
+            self.progressed.emit(progress)
+
+    @Slot(int, object)
+    def _on_worker_finished(self, number: int, value: Any) -> None:
+        if self._is_current(number):
+            self._job = None
+            self.finished.emit(value)
+
+    @Slot(int, object)
+    def _on_worker_stopped(self, number: int, progress: Any) -> None:
+        if self._is_current(number):
+            self._job = None
+            self.stopped.emit(progress)
+
+    @Slot(int, object)
+    def _on_worker_failed(self, number: int, failure: Failure) -> None:
+        if self._is_current(number):
+            self._job = None
+            self.failed.emit(failure)
