@@ -1,0 +1,32 @@
+"""Whether a font is installed; the program brings its own for where there is none."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from gradviz.preflight.finding import Finding
+
+_SUFFIXES = {".ttf", ".otf", ".ttc", ".pfb"}
+_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path("~/.local/share/fonts"),
+    Path("~/.fonts"),
+)
+
+
+def has_font(folders: Iterable[Path]) -> bool:
+    """Whether any of the folders, or a folder below, holds a font."""
+    return any(
+        Path(name).suffix.lower() in _SUFFIXES
+        for folder in folders
+        for _, _, names in os.walk(folder.expanduser())
+        for name in names
+    )
+
+
+def finding(platform: str, folders: Iterable[Path] = _FOLDERS) -> Finding:
+    """Look for a font of the system."""
+    if not platform.startswith("linux") or has_font(folders):
+        return Finding("font", True, "installed", needed=False)
+    return Finding("font", False, "none is installed; the program's own is used", needed=False)

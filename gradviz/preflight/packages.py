@@ -1,0 +1,129 @@
+"""Whether Python and the packages of the window are there, in versions that work."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gradviz.preflight.finding import Finding
+
+OLDEST_PYTHON = (3, 11)
+
+Version = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package and the versions of it that work, as pyproject.toml has them.
+
+    Attributes
+    ----------
+    module : str
+        What to import to know that it works.
+    distribution : str
+        The name it is installed by.
+    at_least, below : tuple of int
+        The first version that works, and the first that does not again; ``below`` may be None.
+    refused : tuple of tuple of int
+        Versions between the two that do not work.
+    """
+
+    module: str
+    distribution: str
+    at_least: Version
+    below: Version | None = None
+    refused: tuple[Version, ...] = ()
+
+    def allows(self, version: str) -> bool:
+        """Whether this version works."""
+        release = _release(version)
+        return (
+            release >= self.at_least
+            and release not in self.refused
+            and (self.below is None or release < self.below)
+        )
+
+    @property
+    def requirement(self) -> str:
+        """The package and its versions as pip takes them."""
+        refused = "".join(f",!={_dotted(version)}" for version in self.refused)
+        below = f",<{_dotted(self.below)}" if self.below else ""
+        return f"{self.distribution}>={_dotted(self.at_least)}{refused}{below}"
+
+
+def _release(version: str) -> Version:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))
+
+
+def required(python: tuple[int, int]) -> list[Package]:
+    """Return the packages that the window needs with this Python."""
+    # PySide6 6.12 loses references to None on Python 3.11 and aborts.
+    below = (6, 12) if python < (3, 12) else None
+    qt = Package(
+        "PySide6.QtWidgets", "PySide6-Essentials", (6, 8, 3), below, ((6, 9, 1), (6, 9, 2))
+    )
+    return [Package("numpy", "numpy", (2,)), qt, Package("pyqtgraph", "pyqtgraph", (0, 14))]
+
+
+def import_problem(module: str) -> str | None:
+    """Import a module in a process of its own, as it may crash, and return what went wrong."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {module}"], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return None
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"importing it ends with status {done.returncode}"
+
+
+def python_finding(version: Version = tuple(sys.version_info[:3])) -> Finding:
+    """Look at the version of Python."""
+    if version >= OLDEST_PYTHON:
+        return Finding("Python", True, _dotted(version))
+    oldest = _dotted(OLDEST_PYTHON)
+    return Finding("Python", False, _dotted(version), f"install Python {oldest} or later")
+
+
+def findings(
+    *,
+    libraries_complete: bool,
+    python: tuple[int, int] = sys.version_info[:2],
+    import_problem: Callable[[str], str | None] = import_problem,
+) -> list[Finding]:
+    """Look at each package that the window needs.
+
+    Parameters
+    ----------
+    libraries_complete : bool
+        Whether the libraries of the system are all there. Where they are not, installing a
+        package that does not load once more would not mend it.
+    """
+    return [_finding(each, libraries_complete, import_problem) for each in required(python)]
+
+
+def _finding(
+    package: Package,
+    libraries_complete: bool,
+    import_problem: Callable[[str], str | None],
+) -> Finding:
+    name = package.distribution
+    install = f"{sys.executable} -m pip install"
+    try:
+        version = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", f'{install} "{package.requirement}"')
+    if not package.allows(version):
+        return Finding(
+            name, False, f"{version} does not work here", f'{install} "{package.requirement}"'
+        )
+    problem = import_problem(package.module)
+    if problem is None:
+        return Finding(name, True, version)
+    cure = f'{install} --force-reinstall "{package.requirement}"' if libraries_complete else ""
+    return Finding(name, False, f"{version} does not load: {problem}", cure)

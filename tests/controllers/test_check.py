@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gradviz.checking.check import Progress
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.result import CheckResult, Verdict
+from gradviz.controllers.check import CheckController
+from gradviz.jobs.runner import JobRunner
+from gradviz.network.spec import NetworkSpec
+
+SMALL = Experiment()
+LARGE = Experiment(
+    network=NetworkSpec(layers=(64, 64, 32, 1), examples=64), check=CheckSettings(engine="loop")
+)
+
+
+@pytest.fixture
+def controller(qtbot: QtBot) -> Iterator[CheckController]:
+    runner = JobRunner()
+    yield CheckController(runner)
+    runner.close()
+
+
+def test_a_small_network_is_checked_by_itself(controller: CheckController, qtbot: QtBot) -> None:
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
+    controller.follow(SMALL)
+    qtbot.waitUntil(lambda: bool(results))
+    assert results[0].experiment is SMALL
+    assert not results[0].is_partial
+
+
+def test_a_large_network_waits_for_the_button(controller: CheckController, qtbot: QtBot) -> None:
+    waits: list[bool] = []
+    controller.waits_for_button.connect(lambda: waits.append(True))
+    controller.follow(LARGE)
+    assert waits == [True]
+    assert not controller.is_running
+
+
+def test_many_changes_in_a_row_bring_the_newest_answer_alone(
+    controller: CheckController, qtbot: QtBot
+) -> None:
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
+    changes = [replace(SMALL, check=CheckSettings(epsilon=10**-e)) for e in range(1, 12)]
+    for experiment in changes:
+        controller.follow(experiment)
+    qtbot.waitUntil(lambda: not controller.is_running)
+    assert [result.experiment for result in results] == [changes[-1]]
+
+
+def test_cancel_keeps_what_was_computed(controller: CheckController, qtbot: QtBot) -> None:
+    results: list[CheckResult] = []
+    progress: list[Progress] = []
+    controller.finished.connect(results.append)
+    controller.progressed.connect(progress.append)
+    controller.check(LARGE)
+    qtbot.waitUntil(lambda: bool(progress))
+    controller.cancel()
+    qtbot.waitUntil(lambda: bool(results))
+    [result] = results
+    assert result.is_partial
+    assert result.done >= progress[-1].done > 0
+    assert result.verdict is Verdict.INCONCLUSIVE
+
+
+def test_two_hundred_rounds_of_start_and_cancel_leave_nothing_behind(
+    controller: CheckController, qtbot: QtBot
+) -> None:
+    results: list[CheckResult | None] = []
+    controller.finished.connect(results.append)
+    for _ in range(200):
+        controller.check(LARGE)
+        controller.cancel()
+        controller.check(LARGE)
+    controller.cancel()
+    qtbot.waitUntil(lambda: not controller.is_running)
+    assert len(results) == 1
+    controller.follow(SMALL)
+    qtbot.waitUntil(lambda: len(results) == 2)
+    assert results[-1] is not None
+    assert not results[-1].is_partial

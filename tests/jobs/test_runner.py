@@ -1,0 +1,210 @@
+import threading
+from collections.abc import Generator, Iterator
+from functools import partial
+from itertools import count
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from gradviz.jobs.runner import Failure, Job, JobRunner, Worker
+
+
+class Listener(QObject):
+    """Writes down what a runner tells, and in which thread."""
+
+    def __init__(self, runner: JobRunner) -> None:
+        super().__init__()
+        self.heard: list[tuple[str, Any]] = []
+        self.threads: set[QThread] = set()
+        runner.progressed.connect(self._on_progressed)
+        runner.finished.connect(self._on_finished)
+        runner.stopped.connect(self._on_stopped)
+        runner.failed.connect(self._on_failed)
+
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.heard if kind != "progressed"]
+
+    @Slot(object)
+    def _on_progressed(self, value: Any) -> None:
+        self._write("progressed", value)
+
+    @Slot(object)
+    def _on_finished(self, value: Any) -> None:
+        self._write("finished", value)
+
+    @Slot(object)
+    def _on_stopped(self, value: Any) -> None:
+        self._write("stopped", value)
+
+    @Slot(object)
+    def _on_failed(self, value: Any) -> None:
+        self._write("failed", value)
+
+    def _write(self, kind: str, value: Any) -> None:
+        self.heard.append((kind, value))
+        self.threads.add(QThread.currentThread())
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.close()
+
+
+def counting(to: int, answer: Any) -> Generator[int, None, Any]:
+    yield from range(to)
+    return answer
+
+
+def endless(gate: threading.Event | None = None) -> Generator[int, None, None]:
+    for number in count():
+        if gate is not None:
+            gate.set()
+        yield number
+
+
+def broken() -> Generator[int, None, None]:
+    yield 1
+    raise ZeroDivisionError("in the middle")
+
+
+def test_the_answer_comes_in_the_thread_of_the_window(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.start(partial(counting, 5, "answer"))
+    assert runner.is_running
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    assert listener.heard == [("finished", "answer")]
+    assert listener.threads == {QThread.currentThread()}
+    assert not runner.is_running
+
+
+def test_progress_is_reported_while_it_runs(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.start(endless)
+    qtbot.waitUntil(lambda: len(listener.heard) >= 3)
+    values = [value for kind, value in listener.heard if kind == "progressed"]
+    assert values == sorted(values)
+    assert len(set(values)) == len(values)
+
+
+def test_a_cancelled_job_gives_back_what_it_yielded_last(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.start(endless)
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    runner.cancel()
+    qtbot.waitUntil(lambda: bool(listener.kinds()))
+    assert listener.kinds() == ["stopped"]
+    assert listener.heard[-1][1] >= listener.heard[-2][1]
+    assert not runner.is_running
+
+
+def test_only_the_newest_job_answers(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    for number in range(20):
+        runner.start(partial(counting, 3, number))
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.heard == [("finished", 19)]
+
+
+def test_a_new_job_stops_an_endless_one(runner: JobRunner, qtbot: QtBot) -> None:
+    listener, begun = Listener(runner), threading.Event()
+    runner.start(partial(endless, begun))
+    qtbot.waitUntil(begun.is_set)
+    runner.start(partial(counting, 1, "new"))
+    qtbot.waitUntil(lambda: "finished" in listener.kinds())
+    assert listener.kinds() == ["finished"]
+
+
+def test_a_forgotten_job_never_answers(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.start(partial(counting, 1, "old"))
+    runner.forget()
+    runner.start(partial(counting, 1, "new"))
+    qtbot.waitUntil(lambda: bool(listener.kinds()))
+    assert listener.heard == [("finished", "new")]
+
+
+def test_an_exception_is_told_with_its_traceback_and_the_runner_lives_on(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    listener = Listener(runner)
+    runner.start(broken)
+    qtbot.waitUntil(lambda: bool(listener.kinds()))
+    kind, failure = listener.heard[-1]
+    assert kind == "failed"
+    assert isinstance(failure, Failure)
+    assert failure.summary == "ZeroDivisionError: in the middle"
+    assert "Traceback" in failure.details
+    assert "in broken" in failure.details
+    runner.start(partial(counting, 1, "again"))
+    qtbot.waitUntil(lambda: listener.kinds() == ["failed", "finished"])
+
+
+def test_closing_in_the_middle_ends_the_thread(qtbot: QtBot) -> None:
+    made, begun = JobRunner(), threading.Event()
+    listener = Listener(made)
+    made.start(partial(endless, begun))
+    qtbot.waitUntil(begun.is_set)
+    made.close()
+    assert not made.findChild(QThread).isRunning()
+    assert not listener.kinds()
+
+
+def test_a_stopped_generator_is_closed(qtbot: QtBot) -> None:
+    closed = threading.Event()
+
+    def steps() -> Generator[int, None, None]:
+        try:
+            yield from endless()
+        finally:
+            closed.set()
+
+    made, listened = JobRunner(), []
+    made.progressed.connect(listened.append)
+    made.start(steps)
+    qtbot.waitUntil(lambda: bool(listened))
+    made.close()
+    assert closed.is_set()
+
+
+class TestWorker:
+    """Driven in this thread, where coverage and a debugger see it."""
+
+    def run(self, job: Job) -> list[tuple[Any, ...]]:
+        worker, heard = Worker(), []
+        worker.finished.connect(lambda *told: heard.append(("finished", *told)))
+        worker.stopped.connect(lambda *told: heard.append(("stopped", *told)))
+        worker.failed.connect(lambda *told: heard.append(("failed", *told)))
+        worker.run(job)
+        return heard
+
+    def test_it_numbers_its_answers(self) -> None:
+        assert self.run(Job(7, partial(counting, 3, "x"))) == [("finished", 7, "x")]
+
+    def test_a_job_that_is_stopped_before_it_begins_is_never_made(self) -> None:
+        def never() -> Generator[int, None, None]:
+            raise AssertionError("made")
+
+        job = Job(1, never)
+        job.stop.set()
+        assert self.run(job) == [("stopped", 1, None)]
+
+    def test_a_failure_to_make_the_steps_is_a_failure_of_the_job(self) -> None:
+        def fails() -> Generator[int, None, None]:
+            raise MemoryError("too large")
+
+        [(kind, number, failure)] = self.run(Job(2, fails))
+        assert (kind, number, failure.summary) == ("failed", 2, "MemoryError: too large")
+
+    def test_it_gives_the_interpreter_lock_away_while_it_works(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        naps: list[float] = []
+        clock = count(step=0.0006)
+        monkeypatch.setattr("gradviz.jobs.runner.sleep", naps.append)
+        monkeypatch.setattr("gradviz.jobs.runner.perf_counter", lambda: next(clock))
+        self.run(Job(1, partial(counting, 100, None)))
+        assert 25 <= len(naps) <= 100
