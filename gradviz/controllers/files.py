@@ -1,0 +1,100 @@
+"""Files: a network brought in, and a check taken out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.network.fields import InvalidSettings
+from gradviz.persistence.arrays import arrays_experiment, read_arrays
+from gradviz.persistence.files import UnusableFile, write_text
+from gradviz.persistence.pictures import write_picture
+from gradviz.persistence.settings import Settings
+from gradviz.reporting.as_json import json_text
+from gradviz.reporting.as_text import report
+from gradviz.reporting.picture import check_svg
+from gradviz.views.dialogs.message import explain_file_error
+from gradviz.views.main_window import MainWindow
+
+ARRAYS_FILTER = "Arrays files (*.npz)"
+PICTURE_FILTER = "PNG picture (*.png);;SVG picture (*.svg)"
+JSON_FILTER = "JSON file (*.json)"
+
+
+class FilesController(QObject):
+    """Asks for files, reads and writes them, and says in a sentence what went wrong.
+
+    Signals
+    -------
+    experiment_read(object)
+        The `Experiment` with the arrays of a file.
+    """
+
+    experiment_read = Signal(object)
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+
+    def ask_for_arrays(self, base: Experiment) -> None:
+        """Let the user choose an arrays file and read it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Open arrays file", str(self._settings.last_folder), ARRAYS_FILTER
+        )
+        if path:
+            self.read_arrays(Path(path), base)
+
+    def read_arrays(self, path: Path, base: Experiment) -> None:
+        """Read an arrays file; the settings that it does not hold come from base."""
+        self._settings.last_folder = path.parent
+        try:
+            experiment = arrays_experiment(read_arrays(path), base)
+        except (InvalidSettings, UnusableFile) as error:
+            explain_file_error(self._window, str(error))
+            return
+        self.experiment_read.emit(experiment)
+
+    def ask_where_to_save_picture(self, result: CheckResult) -> None:
+        """Write the maps as a picture, where the user says."""
+        self._ask_and_write(
+            "Save maps as picture",
+            "gradviz.png",
+            PICTURE_FILTER,
+            lambda path: write_picture(path, check_svg(result)),
+        )
+
+    def ask_where_to_export(self, result: CheckResult) -> None:
+        """Write all numbers of a check as JSON, where the user says."""
+        self._ask_and_write(
+            "Export result",
+            "gradviz.json",
+            JSON_FILTER,
+            lambda path: write_text(path, json_text(result, full=True)),
+        )
+
+    def copy_report(self, result: CheckResult) -> None:
+        """Put the readable report on the clipboard."""
+        QGuiApplication.clipboard().setText(report(result))
+        self._window.statusBar().showMessage("The report is on the clipboard.", 4000)
+
+    def _ask_and_write(
+        self, title: str, name: str, kinds: str, write: Callable[[Path], None]
+    ) -> None:
+        suggested = str(Path(self._settings.last_folder) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_suffix(kind[kind.index("*") + 1 : kind.index(")")])
+        self._settings.last_folder = path.parent
+        try:
+            write(path)
+        except UnusableFile as error:
+            explain_file_error(self._window, str(error), "The file was not written")
+            return
+        self._window.statusBar().showMessage(f"Wrote {path.name}.", 4000)

@@ -1,0 +1,102 @@
+"""What a check brings is shown: verdict, maps, worst entries, the current cell."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gradviz.checking.check import Progress
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.controllers.cell import CellController
+from gradviz.controllers.check import CheckController
+from gradviz.network.fields import Problem
+from gradviz.views.main_window import MainWindow
+
+NOT_CHECKED = "This experiment is not checked yet: press F5."
+
+
+class ResultController(QObject):
+    """Shows what checks bring, and says when what is shown is not the answer to what is set.
+
+    Signals
+    -------
+    result_shown(object)
+        The `CheckResult` that the window shows now.
+    """
+
+    result_shown = Signal(object)
+
+    def __init__(self, window: MainWindow, checks: CheckController, cells: CellController) -> None:
+        super().__init__(window)
+        self._window, self._cells = window, cells
+        self._result: CheckResult | None = None
+        checks.started.connect(self._on_checks_started)
+        checks.progressed.connect(self._on_checks_progressed)
+        checks.finished.connect(self._on_checks_finished)
+        checks.waits_for_button.connect(self._on_checks_waits_for_button)
+        checks.failed.connect(self._on_checks_failed)
+        cells.cell_changed.connect(self._on_cells_cell_changed)
+
+    @property
+    def result(self) -> CheckResult | None:
+        """The check that is shown; None before the first."""
+        return self._result
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say that something set is wrong, or take that back."""
+        self._window.check_bar.set_problems(problems)
+        if problems:
+            self._set_running(False)
+            self._window.verdict.set_problem(problems[0].message)
+        elif self._result is not None:
+            self._window.verdict.set_result(self._result)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Say what a check of the present experiment will cost."""
+        self._window.check_bar.set_experiment(experiment)
+
+    def _set_running(self, is_running: bool) -> None:
+        self._window.check_bar.set_running(is_running)
+
+    @Slot()
+    def _on_checks_started(self) -> None:
+        self._set_running(True)
+
+    @Slot(object)
+    def _on_checks_progressed(self, progress: Progress) -> None:
+        self._set_running(True)
+        self._window.check_bar.set_progress(progress)
+        self._show(progress.result())
+        self._window.verdict.set_progress(progress)
+
+    @Slot(object)
+    def _on_checks_finished(self, result: CheckResult | None) -> None:
+        self._set_running(False)
+        self._window.check_bar.set_finished(result)
+        if result is None:
+            self._window.verdict.set_stale(NOT_CHECKED)
+            return
+        self._window.verdict.set_result(result)
+        self._show(result)
+        self._window.why.table.set_result(result)
+        self._cells.fit(result)
+        self.result_shown.emit(result)
+
+    @Slot()
+    def _on_checks_waits_for_button(self) -> None:
+        self._set_running(False)
+        self._window.verdict.set_stale(NOT_CHECKED)
+
+    @Slot()
+    def _on_checks_failed(self) -> None:
+        self._set_running(False)
+        self._window.verdict.set_stale(NOT_CHECKED)
+
+    def _show(self, result: CheckResult) -> None:
+        self._result = result
+        self._window.board.set_result(result)
+
+    @Slot(object)
+    def _on_cells_cell_changed(self, index: int | None) -> None:
+        self._window.board.set_current(index)
+        self._window.why.inspector.set_cell(self._result, index)
+        self._window.why.table.set_current(index)
+        self._window.cell_status.set_cell(self._result, index)

@@ -1,0 +1,128 @@
+"""Everything a user can do from the menus, each with its key."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from gradviz.reporting.map_views import MapView
+from gradviz.views.looks import Look
+
+# name: (text, keys, icon, tip)
+ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
+    "open_arrays": ("&Open arrays file…", ("Ctrl+O",), "open", "Bring a network in a .npz file"),
+    "save_picture": ("&Save maps as picture…", ("Ctrl+S",), "save", "Write the maps as a picture"),
+    "export_json": ("&Export result as JSON…", ("Ctrl+E",), "save", "Write all numbers of it"),
+    "quit": ("&Quit", ("Ctrl+Q",), "", "Close the program"),
+    "undo": ("&Undo", ("Ctrl+Z",), "undo", "Take back the last change of the experiment"),
+    "redo": ("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Bring back what was taken back"),
+    "reset": ("Reset to the &start", ("Ctrl+R",), "reset", "Go back to the first experiment"),
+    "clear_bugs": ("&Clear bugs", ("Ctrl+Backspace",), "clear", "Make every line correct again"),
+    "find_bug": ("&Find a bug…", ("Ctrl+F",), "search", "Search the catalogue of bugs"),
+    "copy_report": ("Copy &report", ("Ctrl+Shift+C",), "copy", "Copy the check as text"),
+    "check": ("&Check", ("F5",), "check", "Check every parameter now"),
+    "cancel": ("C&ancel", ("Esc",), "cancel", "Stop the check and keep what it computed"),
+    "new_seed": ("&New seed", ("Ctrl+D",), "dice", "Draw other data and parameters"),
+    "show_form": ("&Settings and bugs", ("F8",), "", "Show or hide the left panel"),
+    "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
+    "look_light": ("&Light", (), "light", "Dark text on light ground"),
+    "look_dark": ("&Dark", (), "dark", "Light text on dark ground"),
+    "look_presenter": ("&Presenter", ("F11",), "presenter", "For a projector: large text, no panels"),
+    "larger": ("&Larger text", ("Ctrl+=", "Ctrl++"), "zoom_in", "Make all text larger"),
+    "smaller": ("&Smaller text", ("Ctrl+-",), "zoom_out", "Make all text smaller"),
+    "normal": ("&Normal text", ("Ctrl+0",), "", "Make all text its normal size"),
+    "keys": ("&Keys", ("F1",), "help", "List every action and its key"),
+    "about": ("&About GradViz", (), "", "Version, licences and sources"),
+}
+VIEWS = {view: (f"view_{view}", f"Ctrl+{place}") for place, view in enumerate(MapView, start=1)}
+CHECKABLE = ("show_form", "show_why", "look_light", "look_dark", "look_presenter")
+LOOKS = ("look_light", "look_dark", "look_presenter")
+SEPARATOR = "-"
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("&File", ("open_arrays", SEPARATOR, "save_picture", "export_json", SEPARATOR, "quit")),
+    (
+        "&Edit",
+        ("undo", "redo", "reset", SEPARATOR, "find_bug", "clear_bugs", SEPARATOR, "copy_report"),
+    ),
+    ("&Check", ("check", "cancel", SEPARATOR, "new_seed")),
+    (
+        "&View",
+        (
+            *(name for name, _ in VIEWS.values()),
+            SEPARATOR,
+            *LOOKS,
+            SEPARATOR,
+            "larger",
+            "smaller",
+            "normal",
+            SEPARATOR,
+            "show_form",
+            "show_why",
+        ),
+    ),
+    ("&Help", ("keys", "about")),
+)
+
+
+class Actions(QObject):
+    """Every action by name, and the menus that hold them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        for name, (text, keys, _icon, tip) in ACTIONS.items():
+            self._add(name, text, keys, tip)
+        self._view_group = self._exclusive([name for name, _ in VIEWS.values()])
+        for view, (name, key) in VIEWS.items():
+            action = self._add(name, view.label, (key,), f"Show {view.label} of every parameter")
+            action.setCheckable(True)
+            self._view_group.addAction(action)
+        for name in CHECKABLE:
+            self[name].setCheckable(True)
+        self._look_group = self._exclusive(LOOKS)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def by_menu(self) -> Iterator[tuple[str, list[QAction]]]:
+        """Return the title of each menu and its actions."""
+        for title, names in MENUS:
+            yield title.replace("&", ""), [self[name] for name in names if name != SEPARATOR]
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Put the menus into a menu bar; returned by title."""
+        menus = {}
+        for title, names in MENUS:
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for name in names:
+                if name == SEPARATOR:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self[name])
+            menus[title.replace("&", "")] = menu
+        return menus
+
+    def set_look(self, look: Look) -> None:
+        """Tint the icons."""
+        for name, (_text, _keys, icon, _tip) in ACTIONS.items():
+            if icon:
+                self[name].setIcon(look.icon(icon))
+
+    def _add(self, name: str, text: str, keys: tuple[str, ...], tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(f"action_{name}")
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setStatusTip(tip)
+        key_text = f" ({keys[0]})" if keys else ""
+        action.setToolTip(f"{tip}{key_text}")
+        self._actions[name] = action
+        return action
+
+    def _exclusive(self, names: list[str] | tuple[str, ...]) -> QActionGroup:
+        group = QActionGroup(self)
+        for name in names:
+            if name in self._actions:
+                group.addAction(self._actions[name])
+        return group

@@ -1,0 +1,1 @@
+"""Windows of their own, none of which makes the program wait."""

@@ -1,0 +1,153 @@
+"""The window: menus and places, nothing else."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from gradviz.views.actions import Actions
+from gradviz.views.cell_status import CellStatus
+from gradviz.views.check_bar import CheckBar
+from gradviz.views.forms.experiment_form import ExperimentForm
+from gradviz.views.looks import Look
+from gradviz.views.plots.map_board import MapBoard
+from gradviz.views.verdict_strip import VerdictStrip
+from gradviz.views.view_bar import ViewBar
+from gradviz.views.why_panel import WhyPanel
+
+WIDE = 1600  # pixels from which the right panel has its place
+
+
+class MainWindow(QMainWindow):
+    """Left what is set, centre what happened, right (or below) why.
+
+    Signals
+    -------
+    closed()
+        The window is about to close.
+    file_dropped(str)
+        A file was dropped on it.
+    """
+
+    closed = Signal()
+    file_dropped = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("GradViz")
+        self.setAcceptDrops(True)
+        self.actions_by_name = Actions(self)
+        self.menus = self.actions_by_name.fill(self.menuBar())
+        self.form = ExperimentForm()
+        self.check_bar = CheckBar()
+        self.verdict = VerdictStrip(look)
+        self.board = MapBoard()
+        self.why = WhyPanel(look)
+        self.cell_status = CellStatus()
+        self.statusBar().addWidget(self.cell_status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self._left = self._make_left()
+        self._centre = self._make_centre()
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns")
+        for widget in (self._left, self._centre):
+            self._columns.addWidget(widget)
+        self._columns.setStretchFactor(0, 0)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setChildrenCollapsible(False)
+        self.setCentralWidget(self._columns)
+        self._is_wide: bool | None = None
+        self.place_why()
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        for part in (
+            self.actions_by_name,
+            self.form,
+            self.check_bar,
+            self.verdict,
+            self.board,
+            self.why.inspector,
+            self.why.table,
+        ):
+            part.set_look(look)
+
+    def show_panels(self, form: bool, why: bool) -> None:
+        """Show or fold the left panel and the panel that says why."""
+        self._left.setVisible(form)
+        self.why.setVisible(why)
+
+    def place_why(self) -> None:
+        """Put what says why to the right if there is room, else below the maps."""
+        is_wide = self.width() >= WIDE
+        if is_wide is self._is_wide:
+            return
+        self._is_wide = is_wide
+        self.why.set_tabbed(not is_wide)
+        if is_wide:
+            self._columns.addWidget(self.why)
+            self._columns.setSizes([340, self.width() - 340 - 400, 400])
+        else:
+            self._centre.addWidget(self.why)
+            self._centre.setSizes([6 * self.height() // 10, 4 * self.height() // 10])
+        for column in range(self._columns.count()):
+            self._columns.setStretchFactor(column, 1 if column == 1 else 0)
+
+    def splitter_states(self) -> dict[str, QByteArray]:
+        """Return where the splitters of the present arrangement stand, by name."""
+        return {self._arrangement(part): part.saveState() for part in self._splitters()}
+
+    def restore_splitters(self, saved: Callable[[str], QByteArray]) -> None:
+        """Put the splitters where they stood, if they did in this arrangement."""
+        for part in self._splitters():
+            part.restoreState(saved(self._arrangement(part)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move what says why to where there is room."""
+        super().resizeEvent(event)
+        self.place_why()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window closes, so that what runs is stopped first."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one file."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the dropped file."""
+        event.acceptProposedAction()
+        self.file_dropped.emit(event.mimeData().urls()[0].toLocalFile())
+
+    def _splitters(self) -> tuple[QSplitter, QSplitter]:
+        return self._columns, self._centre
+
+    def _arrangement(self, splitter: QSplitter) -> str:
+        return f"{splitter.objectName()}_{'wide' if self._is_wide else 'narrow'}"
+
+    def _make_left(self) -> QWidget:
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(6, 6, 0, 6)
+        layout.addWidget(self.form, stretch=1)
+        layout.addWidget(self.check_bar)
+        return left
+
+    def _make_centre(self) -> QSplitter:
+        top = QWidget()
+        layout = QVBoxLayout(top)
+        layout.setContentsMargins(0, 6, 6, 0)
+        layout.addWidget(self.verdict)
+        layout.addWidget(ViewBar(self.actions_by_name))
+        layout.addWidget(self.board, stretch=1)
+        centre = QSplitter(Qt.Orientation.Vertical)
+        centre.setObjectName("centre")
+        centre.addWidget(top)
+        centre.setStretchFactor(0, 1)
+        centre.setChildrenCollapsible(False)
+        return centre

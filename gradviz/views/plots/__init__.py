@@ -1,0 +1,1 @@
+"""The maps and their colour bar; the only folder that knows pyqtgraph."""

@@ -1,0 +1,127 @@
+"""The colour bar that all maps share."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradviz.reporting.colour_scale import ColourScale, palette_table, scale_for
+from gradviz.reporting.map_views import MapView
+from gradviz.views.looks import Look
+from gradviz.views.plots.hatch import hatch
+
+SPECIAL_ROLES = ("equal", "not_computed", "not_finite")
+
+
+class ColourBar(QWidget):
+    """A vertical scale in original values, with a legend of what no scale can show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = MapView.ERROR
+        self._limit: float | None = None
+        self._look: Look | None = None
+        self.setObjectName("colour_bar")
+        self.setAccessibleName("Colour scale of the maps")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        self._look = look
+        self.update()
+
+    def set_view(self, view: MapView) -> None:
+        """Show the scale of a view."""
+        if view is not self._view:
+            self._view = view
+            self.updateGeometry()
+            self.update()
+
+    def set_limit(self, limit: float | None) -> None:
+        """Mark the value above which a single entry makes the check fail, or None."""
+        self._limit = limit
+        limit_text = f"; above {limit:.1e} an entry alone makes the check fail" if limit else ""
+        self.setToolTip(f"{self._view.label}{limit_text}")
+        self.setAccessibleDescription(self.toolTip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the bar, its labels and the legend."""
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in (*self._legend(), "-1e-12"))
+        return QSize(self._bar_width() + widest + 14, 12 * metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that labels need, and little height."""
+        return QSize(self.sizeHint().width(), 6 * self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bar, its ticks, the limit and the legend."""
+        if self._look is None:
+            return
+        painter = QPainter(self)
+        scale = scale_for(self._view)
+        bar = self._bar_rect()
+        self._paint_bar(painter, bar, scale)
+        self._paint_ticks(painter, bar, scale)
+        if self._limit is not None and not scale.signed:
+            self._paint_limit(painter, bar, scale.position(self._limit))
+        self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
+
+    def _legend(self) -> tuple[str, str, str]:
+        return self._view.zero_label, "not computed", "not finite"
+
+    def _bar_width(self) -> int:
+        return round(1.3 * self.fontMetrics().height())
+
+    def _bar_rect(self) -> QRectF:
+        line = self.fontMetrics().height()
+        top = line * 0.7
+        return QRectF(2, top, self._bar_width(), max(self.height() - top - 5.0 * line, line))
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, scale: ColourScale) -> None:
+        table = np.ascontiguousarray(palette_table(scale.palette)[::-1])
+        image = QImage(table.data, 1, len(table), 4, QImage.Format.Format_RGBA8888)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(bar, image)
+        painter.setPen(self.palette().mid().color())
+        painter.drawRect(bar)
+
+    def _paint_ticks(self, painter: QPainter, bar: QRectF, scale: ColourScale) -> None:
+        line = self.fontMetrics().height()
+        step = 1
+        while len(scale.ticks(step)) * line > bar.height() and step < 12:
+            step += 1
+        painter.setPen(self.palette().windowText().color())
+        for position, label in scale.ticks(step):
+            y = bar.bottom() - position * bar.height()
+            painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 4, y))
+            where = QRectF(bar.right() + 7, y - line / 2, self.width(), line)
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, label)
+
+    def _paint_limit(self, painter: QPainter, bar: QRectF, position: float) -> None:
+        assert self._look is not None
+        y = bar.bottom() - position * bar.height()
+        for colour, width in ((self._look.colour("base"), 4), (self._look.colour("threshold"), 2)):
+            painter.setPen(QPen(colour, width))
+            painter.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y))
+
+    def _paint_legend(self, painter: QPainter, top: float) -> None:
+        assert self._look is not None
+        line = self.fontMetrics().height()
+        for place, (role, text) in enumerate(zip(SPECIAL_ROLES, self._legend(), strict=True)):
+            y = top + place * line * 1.25
+            swatch = QRectF(2, y + 1, line - 2, line - 2)
+            painter.fillRect(swatch, self._look.colour(f"{role}.fill"))
+            mark = self._look.colour(f"{role}.mark")
+            painter.setPen(mark)
+            if role == "not_computed":
+                painter.fillRect(swatch, hatch(mark))
+            else:
+                sign = "·" if role == "equal" else "×"
+                painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, sign)
+            painter.setPen(self.palette().mid().color())
+            painter.drawRect(swatch)
+            painter.setPen(self.palette().windowText().color())
+            where = QRectF(swatch.right() + 5, y, self.width(), line)
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,86 @@
+"""One array's difference as a small bar."""
+
+from math import isfinite, log10
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gradviz.checking.result import ArrayResult
+from gradviz.views.looks import Look
+from gradviz.views.plots.cell_overlay import short_number
+
+LOW, HIGH = -12.0, 0.0  # decades at the ends
+
+
+class DifferenceBar(QWidget):
+    """The relative difference of one array on a logarithmic bar, with the threshold on it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._array: ArrayResult | None = None
+        self._threshold = 1e-7
+        self._look: Look | None = None
+        self.setObjectName(f"difference_{name}")
+        self.setAccessibleName(f"Difference of {name}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        self._look = look
+        self.update()
+
+    def set_array(self, array: ArrayResult, threshold: float) -> None:
+        """Show an array's difference against the threshold."""
+        self._array, self._threshold = array, threshold
+        comparison = "not finite"
+        if isfinite(array.difference):
+            sign = ">" if array.difference > threshold else "≤"
+            comparison = f"{array.difference:.4g} {sign} threshold {threshold:g}"
+        self.setToolTip(
+            f"{self._name} alone: difference {comparison}; "
+            f"{array.nonzero} of {array.shape[0] * array.shape[1]} entries of grad are not zero"
+        )
+        self.setAccessibleDescription(self.toolTip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return one line of text and a bar."""
+        return QSize(60, round(1.45 * self.fontMetrics().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height that is needed; any width will do."""
+        return QSize(10, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the number and the bar below it."""
+        if self._look is None or self._array is None:
+            return
+        painter = QPainter(self)
+        line = self.fontMetrics().height()
+        value = self._array.difference
+        role = "inconclusive"
+        if isfinite(value):
+            role = "fail" if value > self._threshold else "pass"
+        colour = self._look.colour(f"{role}.mark")
+        painter.setPen(colour)
+        text = short_number(value, 3)
+        if self.fontMetrics().horizontalAdvance(text) > self.width():
+            text = short_number(value, 1)
+        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)
+        track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
+        painter.fillRect(track, self._look.colour("grid"))
+        if isfinite(value):
+            filled = QRectF(track)
+            filled.setWidth(max(2.0, _position(value) * track.width()))
+            painter.fillRect(filled, colour)
+        x = track.left() + _position(self._threshold) * track.width()
+        painter.setPen(QPen(self._look.colour("threshold"), 2))
+        painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
+
+
+def _position(value: float) -> float:
+    if value <= 0:
+        return 0.0
+    return min(max((log10(value) - LOW) / (HIGH - LOW), 0.0), 1.0)

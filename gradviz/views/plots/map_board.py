@@ -1,0 +1,91 @@
+"""The six maps in the order of the network, with their colour bar."""
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gradviz.checking.result import CheckResult
+from gradviz.network.layout import PARAMETER_NAMES
+from gradviz.reporting.map_views import MapView
+from gradviz.views.looks import Look
+from gradviz.views.plots.colour_bar import ColourBar
+from gradviz.views.plots.map_data import split_by_array
+from gradviz.views.plots.map_panel import MapPanel
+
+MOST_COLUMNS = 8  # an array with more columns than this gets no wider
+
+
+class MapBoard(QWidget):
+    """Shows every entry of a check, as six maps of one view on one colour scale.
+
+    Signals
+    -------
+    cell_hovered(object)
+        The index in theta of the cell under the pointer, or None.
+    cell_chosen(int)
+        The index in theta of the cell that was clicked or reached with an arrow key.
+    """
+
+    cell_hovered = Signal(object)
+    cell_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: CheckResult | None = None
+        self._view = MapView.ERROR
+        self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
+        self._bar = ColourBar()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for panel in self._panels.values():
+            self._row.addWidget(panel)
+            panel.map.cell_hovered.connect(self.cell_hovered)
+            panel.map.cell_chosen.connect(self.cell_chosen)
+        self._row.addWidget(self._bar)
+
+    @property
+    def view(self) -> MapView:
+        """Which value the maps show."""
+        return self._view
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        for panel in self._panels.values():
+            panel.set_look(look)
+        self._bar.set_look(look)
+
+    def set_view(self, view: MapView) -> None:
+        """Show another value of every entry."""
+        self._view = view
+        self._bar.set_view(view)
+        self._show()
+
+    def set_result(self, result: CheckResult) -> None:
+        """Show a check, whole or as far as it came."""
+        self._result = result
+        self._show()
+
+    def set_current(self, index: int | None) -> None:
+        """Outline the current cell, given by its index in theta."""
+        for panel in self._panels.values():
+            panel.map.set_current(index)
+
+    def _show(self) -> None:
+        if self._result is None:
+            return
+        result = self._result
+        threshold = result.experiment.check.threshold
+        maps = split_by_array(result, self._view)
+        for place, array in enumerate(result.arrays):
+            panel = self._panels[array.name]
+            self._row.setStretch(place, 2 + 2 * min(array.shape[1], MOST_COLUMNS))
+            panel.set_array(array, threshold)
+            panel.map.set_data(maps[array.name])
+        self._bar.set_limit(self._limit(result))
+
+    def _limit(self, result: CheckResult) -> float | None:
+        """Return the error above which one entry alone makes the check fail, in this view."""
+        if self._view is not MapView.ERROR:
+            return None
+        limit = result.failing_limit
+        return limit if np.isfinite(limit) and limit > 0 else None

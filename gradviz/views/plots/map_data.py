@@ -1,0 +1,99 @@
+"""What one map shows, and how many of its cells go into one pixel."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Array, Indices, Mask, Shape
+from gradviz.reporting.colour_scale import ColourScale, scale_for
+from gradviz.reporting.map_views import MapView, computed_entries, map_values
+
+
+@dataclass(frozen=True, eq=False)
+class MapData:
+    """One array of a check in a view.
+
+    Attributes
+    ----------
+    name
+        The array.
+    start
+        Where the array begins in theta.
+    values
+        Shape (rows, columns).
+    computed, failing
+        Which cells have a value, and which alone make the check fail; of the same shape.
+    scale
+        The colours.
+    """
+
+    name: str
+    start: int
+    values: Array
+    computed: Mask
+    failing: Mask
+    scale: ColourScale
+
+    @property
+    def shape(self) -> Shape:
+        """Rows and columns."""
+        rows, columns = self.values.shape
+        return rows, columns
+
+    @cached_property
+    def weights(self) -> Array:
+        """How much each cell asks to be seen where several share a pixel, shape (rows, columns).
+
+        Cells that are not finite come first, then those with the largest value.
+        """
+        sizes = np.abs(self.values)
+        sizes[~np.isfinite(sizes)] = np.inf
+        sizes[~self.computed] = -1
+        return sizes
+
+    def pooled(self, block: Shape) -> Indices:
+        """Return, for each block of cells, the place of the cell that is shown.
+
+        Parameters
+        ----------
+        block
+            Rows and columns that share a pixel.
+
+        Returns
+        -------
+        Indices
+            Flat places in ``values``, shape (ceil(rows / block), ceil(columns / block)).
+        """
+        rows, columns = self.shape
+        if block == (1, 1):
+            return np.arange(rows * columns).reshape(rows, columns)
+        tall, wide = -(-rows // block[0]), -(-columns // block[1])
+        padded = np.full((tall * block[0], wide * block[1]), -2.0)
+        padded[:rows, :columns] = self.weights
+        blocks = padded.reshape(tall, block[0], wide, block[1]).swapaxes(1, 2)
+        inside = blocks.reshape(tall, wide, -1).argmax(axis=2)
+        top = np.arange(tall)[:, None] * block[0] + inside // block[1]
+        left = np.arange(wide)[None, :] * block[1] + inside % block[1]
+        places: Indices = top * columns + left
+        return places
+
+
+def split_by_array(result: CheckResult, view: MapView) -> dict[str, MapData]:
+    """Return what each array's map shows of a check."""
+    values, computed = map_values(result, view), computed_entries(result, view)
+    failing, layout = result.failing, result.layout
+    scale = scale_for(view)
+    found = {}
+    for name, shape in zip(layout.names, layout.shapes, strict=True):
+        part = layout.slices[name]
+        found[name] = MapData(
+            name,
+            part.start,
+            values[part].reshape(shape),
+            computed[part].reshape(shape),
+            failing[part].reshape(shape),
+            scale,
+        )
+    return found

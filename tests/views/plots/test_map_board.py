@@ -1,0 +1,210 @@
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gradviz.checking.check import check, check_steps
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.reporting.map_views import MapView
+from gradviz.views.looks import Look, looks
+from gradviz.views.plots.heat_map import HeatMap
+from gradviz.views.plots.map_board import MapBoard
+
+LIGHT: Look = looks()["light"]
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[MapBoard]:
+    made = MapBoard()
+    qtbot.addWidget(made)
+    made.set_look(LIGHT)
+    made.resize(1000, 400)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+def map_of(board: MapBoard, name: str) -> HeatMap:
+    found = board.findChild(QWidget, f"heatmap_{name}")
+    assert isinstance(found, HeatMap)
+    return found
+
+
+def centre_of(shown: HeatMap, row: int, column: int) -> QPoint:
+    """Return where a cell is in its widget, found by asking every place for its cell."""
+    QApplication.processEvents()  # the panels take their widths
+    places = [
+        (x, y)
+        for y in range(0, shown.height(), 3)
+        for x in range(0, shown.width(), 3)
+        if shown.index_at(QPointF(x, y)) == shown_index(shown, row, column)
+    ]
+    assert places, f"no place of the widget shows row {row}, column {column}"
+    xs, ys = zip(*places, strict=True)
+    return QPoint(round(np.mean(xs)), round(np.mean(ys)))
+
+
+def shown_index(shown: HeatMap, row: int, column: int) -> int:
+    assert shown._data is not None
+    return shown._data.start + row * shown._data.shape[1] + column
+
+
+def colour_at(shown: HeatMap, row: int, column: int) -> QColor:
+    """Return the commonest colour in a cell, which is not that of its text."""
+    middle = centre_of(shown, row, column)
+    image: QImage = shown.grab().toImage()
+    near = [QPoint(dx, dy) for dx in range(-8, 9) for dy in range(-8, 9)]
+    [(name, _)] = Counter(image.pixelColor(middle + by).name() for by in near).most_common(1)
+    return QColor(name)
+
+
+def test_a_wrong_array_shows_in_other_colours_than_a_right_one(board: MapBoard) -> None:
+    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    wrong = colour_at(map_of(board, "W2"), 2, 0)
+    right = colour_at(map_of(board, "W1"), 2, 0)
+    assert wrong.lightness() > right.lightness() + 60
+    assert wrong.red() > wrong.blue() + 80  # the yellow end of cividis
+
+
+def test_exactly_equal_and_not_computed_have_looks_of_their_own(board: MapBoard) -> None:
+    board.set_result(check(Experiment()))
+    assert colour_at(map_of(board, "W1"), 4, 0) == LIGHT.colour("equal.fill")
+    loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
+    steps = check_steps(loop)
+    board.set_result(next(p for p in steps if p.done == 10).result())
+    image = map_of(board, "b1").grab().toImage()
+    middle = centre_of(map_of(board, "b1"), 2, 0)
+    seen = {image.pixelColor(middle + QPoint(dx, 0)).name() for dx in range(-8, 9)}
+    assert LIGHT.colour("not_computed.fill").name() in seen
+    assert LIGHT.colour("not_computed.mark").name() in seen
+
+
+def test_a_failing_cell_has_an_outline(board: MapBoard) -> None:
+    shown = map_of(board, "W2")
+    board.set_result(check(Experiment()))
+    assert not has_colour(shown, LIGHT.colour("cell_failing.inner"))
+    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    assert has_colour(shown, LIGHT.colour("cell_failing.inner"))
+
+
+def has_colour(shown: QWidget, colour: QColor) -> bool:
+    image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), -1)
+    return bool(np.any((pixels & 0xFFFFFF) == (colour.rgb() & 0xFFFFFF)))
+
+
+def test_hovering_and_clicking_a_cell_tell_its_place_in_theta(
+    board: MapBoard, qtbot: QtBot
+) -> None:
+    hovered: list[int | None] = []
+    chosen: list[int] = []
+    board.cell_hovered.connect(hovered.append)
+    board.cell_chosen.connect(chosen.append)
+    board.set_result(check(Experiment()))
+    shown = map_of(board, "W2")
+    place = centre_of(shown, 1, 3)
+    qtbot.mouseMove(shown.viewport(), place)
+    qtbot.waitUntil(lambda: hovered[-1:] == [25 + 1 * 5 + 3])
+    qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == [25 + 1 * 5 + 3]
+    outside = QPoint(1, shown.height() - 2)
+    qtbot.mouseMove(shown.viewport(), outside)
+    qtbot.waitUntil(lambda: hovered[-1] is None)
+
+
+def test_arrow_keys_walk_over_the_cells_of_a_map_and_stay_in_it(
+    board: MapBoard, qtbot: QtBot
+) -> None:
+    board.set_result(check(Experiment()))
+    board.cell_chosen.connect(board.set_current)
+    chosen: list[int] = []
+    board.cell_chosen.connect(chosen.append)
+    shown = map_of(board, "W2")
+    shown.setFocus()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        qtbot.keyClick(shown, key)
+    assert chosen == [25, 26, 31, 30]
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(shown, key)
+    assert chosen[-3:] == [39, 39, 39]
+
+
+def test_the_current_cell_is_outlined_in_its_map_alone(board: MapBoard) -> None:
+    board.set_result(check(Experiment()))
+    before = {name: map_of(board, name).grab().toImage() for name in ("W1", "W2")}
+    board.set_current(25)
+    assert map_of(board, "W1").grab().toImage() == before["W1"]
+    assert map_of(board, "W2").grab().toImage() != before["W2"]
+    assert has_colour(map_of(board, "W2"), LIGHT.colour("cell_current.inner"))
+
+
+@pytest.mark.parametrize("view", list(MapView))
+def test_every_view_draws_something_else(board: MapBoard, view: MapView) -> None:
+    board.set_result(check(preset_experiment("course-bugs")))
+    board.set_view(MapView.ERROR if view is not MapView.ERROR else MapView.GRAD)
+    before = board.grab().toImage()
+    board.set_view(view)
+    assert board.grab().toImage() != before
+
+
+def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
+    board: MapBoard, qtbot: QtBot
+) -> None:
+    texts = {"layers": "300,64,8,1", "examples": "2", "init": "xavier", "activation": "tanh"}
+    result = check(read_experiment(texts, preset_experiment("default")))
+    result.grad[17 * 300 + 123] += 5.0  # one wrong entry among 19,200
+    board.set_result(result)
+    shown = map_of(board, "W1")
+    image = shown.grab().toImage()
+    lightest = max(
+        ((x, y) for y in range(20, image.height() - 1) for x in range(20, image.width() - 1)),
+        key=lambda at: image.pixelColor(*at).red() - image.pixelColor(*at).blue(),
+    )
+    assert shown.index_at(QPointF(*lightest)) == 17 * 300 + 123
+
+
+def test_zooming_into_a_large_map_and_back(board: MapBoard, qtbot: QtBot) -> None:
+    texts = {"layers": "300,64,8,1", "examples": "2"}
+    board.set_result(check(read_experiment(texts, preset_experiment("default"))))
+    shown = map_of(board, "W1")
+    whole = shown.grab().toImage()
+    shown._box.scaleBy((0.05, 0.05))
+    assert shown._block == (1, 1)
+    assert shown.grab().toImage() != whole
+    middle = shown.viewport().rect().center()
+    qtbot.mouseDClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert shown.grab().toImage() == whole
+
+
+def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) -> None:
+    result = check(Experiment(bugs=("dW2-twice",)))
+    board.set_result(result)
+    bar = board.findChild(QWidget, "colour_bar")
+    assert f"{result.failing_limit:.1e}" in bar.toolTip()
+    board.set_view(MapView.GRAD)
+    assert "fail" not in bar.toolTip()
+
+
+def test_each_difference_is_told_beside_its_map(board: MapBoard) -> None:
+    result = check(Experiment(bugs=("dW2-twice",)))
+    board.set_result(result)
+    told = board.findChild(QWidget, "difference_W2").accessibleDescription()
+    assert f"{result.arrays[2].difference:.4g} > threshold 1e-07" in told
+    assert "15 entries" in told
+
+
+def test_everything_operable_has_an_accessible_name(board: MapBoard) -> None:
+    board.set_result(check(Experiment()))
+    for name in ("W1", "b1", "W2", "b2", "W3", "b3"):
+        assert map_of(board, name).accessibleName() == f"Map of {name}"
+        assert map_of(board, name).accessibleDescription()

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gradviz.checking.check import check, check_steps
+from gradviz.checking.experiment import Experiment
+from gradviz.network.layout import Array
+from gradviz.reporting.colour_scale import scale_for
+from gradviz.reporting.map_views import MapView
+from gradviz.views.plots.map_data import MapData, split_by_array
+
+
+def data_of(values: Array, computed: Array | None = None) -> MapData:
+    everywhere = np.ones(values.shape, dtype=bool)
+    return MapData(
+        "W1",
+        0,
+        values,
+        everywhere if computed is None else computed.astype(bool),
+        ~everywhere,
+        scale_for(MapView.ERROR),
+    )
+
+
+def test_each_array_gets_its_own_part_of_the_check() -> None:
+    result = check(Experiment(bugs=("dW2-twice",)))
+    maps = split_by_array(result, MapView.ERROR)
+    assert list(maps) == ["W1", "b1", "W2", "b2", "W3", "b3"]
+    assert [data.shape for data in maps.values()] == [(5, 4), (5, 1), (3, 5), (3, 1), (1, 3), (1, 1)]
+    assert [name for name, data in maps.items() if data.failing.any()] == ["W2"]
+    together = np.concatenate([data.values.reshape(-1) for data in maps.values()])
+    np.testing.assert_array_equal(together, result.errors)
+    assert [data.start for data in maps.values()] == [0, 20, 25, 40, 43, 46]
+
+
+def test_what_is_not_computed_yet_is_told_from_what_is() -> None:
+    steps = check_steps(Experiment(check=Experiment().check.__class__(engine="loop")))
+    result = next(progress for progress in steps if progress.done == 22).result()
+    maps = split_by_array(result, MapView.ERROR)
+    assert maps["W1"].computed.all()
+    assert maps["b1"].computed.reshape(-1).tolist() == [True, True, False, False, False]
+    assert not maps["W2"].computed.any()
+    assert split_by_array(result, MapView.GRAD)["W2"].computed.all()
+
+
+@settings(max_examples=80)
+@given(
+    rows=st.integers(1, 12),
+    columns=st.integers(1, 12),
+    tall=st.integers(1, 5),
+    wide=st.integers(1, 5),
+    seed=st.integers(0, 99),
+)
+def test_a_pixel_shows_the_largest_of_its_cells(
+    rows: int, columns: int, tall: int, wide: int, seed: int
+) -> None:
+    values = np.random.default_rng(seed).standard_normal((rows, columns))
+    places = data_of(values).pooled((tall, wide))
+    assert places.shape == (-(-rows // tall), -(-columns // wide))
+    for (row, column), place in np.ndenumerate(places):
+        block = values[row * tall : (row + 1) * tall, column * wide : (column + 1) * wide]
+        assert abs(values.flat[place]) == np.abs(block).max()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_one_entry_that_is_not_finite_is_never_lost_in_a_pixel(bad: float) -> None:
+    values = np.ones((40, 40))
+    values[13, 27] = bad
+    places = data_of(values).pooled((8, 8))
+    assert 13 * 40 + 27 in places
+
+
+def test_cells_not_computed_give_way_to_computed_ones() -> None:
+    values, computed = np.full((2, 2), np.nan), np.zeros((2, 2))
+    values[1, 0], computed[1, 0] = 0.0, 1
+    assert data_of(values, computed).pooled((2, 2)).tolist() == [[2]]
