@@ -1,0 +1,87 @@
+"""A check as one JSON object, which other programs read."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gradviz.checking.result import ArrayResult, CheckResult
+
+
+def json_text(result: CheckResult, *, full: bool = False) -> str:
+    """Return a check as one JSON object.
+
+    Numbers that are NaN or infinite are null, with a ``problem`` beside them.
+
+    Parameters
+    ----------
+    result
+        The check.
+    full
+        Whether grad and gradapprox are in it, as nested lists by array.
+    """
+    fields = _fields(result)
+    if full:
+        for key in ("grad", "gradapprox"):
+            vector = np.asarray(getattr(result, key), dtype=np.float64)
+            arrays = result.layout.to_arrays(vector)
+            fields[key] = {name: array.tolist() for name, array in arrays.items()}
+    return object_text(fields, indent=None if full else 2)
+
+
+def object_text(fields: Mapping[str, Any], indent: int | None = 2) -> str:
+    """Return a JSON object in ASCII, with null for NaN and infinity and no line feed at its end."""
+    return json.dumps(finite(fields), indent=indent, allow_nan=False)
+
+
+def finite(value: Any) -> Any:
+    """Return a value with null in place of NaN and infinity, at any depth."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(each) for each in value]
+    return value
+
+
+def _fields(result: CheckResult) -> dict[str, Any]:
+    experiment = result.experiment
+    settings = experiment.check
+    fields: dict[str, Any] = {
+        "verdict": str(result.verdict),
+        "difference": result.difference,
+        "threshold": settings.threshold,
+        "epsilon": settings.epsilon,
+        "scheme": settings.scheme,
+        "engine": settings.engine,
+        "dtype": experiment.network.dtype,
+        "cost": result.cost,
+        "parameters": result.size,
+        "seconds": result.seconds,
+        "coverage": {"nonzero": result.nonzero, "total": result.size},
+        "bugs": list(experiment.bugs),
+        "edited_lines": [str(line) for line in experiment.edits],
+        "arrays": {array.name: _array(array) for array in result.arrays},
+    }
+    if result.problem or not math.isfinite(result.difference):
+        fields["problem"] = result.problem or "The gradients hold values that are not finite."
+    return fields
+
+
+def _array(array: ArrayResult) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "difference": array.difference,
+        "max_abs_error": array.max_abs_error,
+        "worst": list(array.worst),
+        "grad": array.grad,
+        "gradapprox": array.gradapprox,
+        "nonzero": array.nonzero,
+    }
+    for name in ("grad", "gradapprox"):
+        if not math.isfinite(fields[name]):
+            row, column = array.worst
+            fields["problem"] = f"{name} of {array.name} is not finite at [{row}, {column}]."
+    return fields

@@ -1,0 +1,138 @@
+"""A check as a text to read."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradviz.checking.entry import number_text
+from gradviz.checking.estimate import estimate
+from gradviz.checking.result import ArrayResult, CheckResult, Verdict
+from gradviz.network.backward import correct_lines
+from gradviz.network.bugs import bugs
+from gradviz.reporting.explanation import explanation
+from gradviz.reporting.terminal import Style, table
+from gradviz.reporting.words import (
+    SIGNS,
+    array_verdict,
+    count,
+    duration,
+    full,
+    headline,
+    network_words,
+    ratio,
+    short,
+)
+
+WORST = 10  # entries that are listed
+
+
+def report(result: CheckResult, style: Style | None = None) -> str:
+    """Return the report on a check: the verdict, what ran, each array, the worst entries."""
+    style = style or Style()
+    parts = [_verdict(result, style), _what_ran(result, style)]
+    if result.experiment.edits:
+        parts.append(_edits(result, style))
+    parts += [_arrays(result, style), _worst(result, style)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _verdict(result: CheckResult, style: Style) -> str:
+    line = style.paragraph(headline(result), f"{SIGNS[result.verdict]} ", "  ")
+    lines = [style.paint(each, result.verdict) for each in line.splitlines()]
+    return "\n".join([*lines, *(style.paragraph(each, "  ") for each in explanation(result))])
+
+
+def _what_ran(result: CheckResult, style: Style) -> str:
+    indent = " " * (12 if style.width >= 50 else 4)
+    lines = []
+    for label, words in _facts(result):
+        line = style.paragraph(words, f"  {label:<10}", indent)
+        lines.append(line.replace(label, style.paint(label, "muted"), 1))
+    return "\n".join(lines)
+
+
+def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
+    spec, settings = result.experiment.network, result.experiment.check
+    passes = estimate(spec, settings.scheme, settings.engine).passes
+    yield "network", network_words(result)
+    yield "cost", f"J = {result.cost:.7g}, {spec.cost} form, {spec.dtype}"
+    if result.experiment.checks_given_gradients:
+        assert result.experiment.given is not None
+        yield "gradients", f"dW1 to db3 of {result.experiment.given.title}"
+    yield (
+        "check",
+        f"{settings.scheme} differences, epsilon {number_text(settings.epsilon)}, "
+        f"{settings.engine} engine",
+    )
+    yield "work", f"{passes:,} forward passes in {duration(result.seconds)}"
+    yield "coverage", f"{result.nonzero:,} of {result.size:,} gradient entries are not zero"
+
+
+def _edits(result: CheckResult, style: Style) -> str:
+    """Return every replaced line, before and after, and the bug it comes from."""
+    experiment = result.experiment
+    activation = experiment.network.activation
+    correct = correct_lines(activation)
+    by_line = {bugs()[each].line: bugs()[each] for each in experiment.bugs}
+    lines = [style.paint("Replaced lines", "bold")]
+    for edit in experiment.edits:
+        bug = by_line.get(edit.name)
+        lines.append(style.paragraph(f"{edit.name} = {correct[edit.name]}", "  was  ", " " * 9))
+        lines.append(style.paragraph(str(edit), "  now  ", " " * 9))
+        origin = f"bug {bug.id}: {bug.title}" if bug else "typed by hand"
+        lines.append(style.paragraph(f"({origin})", " " * 7))
+    return "\n".join(lines)
+
+
+def _arrays(result: CheckResult, style: Style) -> str:
+    header = ("array", "shape", "difference", "", "largest error", "not zero")
+    rows = [_array_row(each, result) for each in result.arrays]
+    text = table(header, rows, style, drop=("shape", "not zero", "largest error"))
+    return style.paint("Arrays", "bold") + "\n" + text
+
+
+def _array_row(array: ArrayResult, result: CheckResult) -> tuple[str, ...]:
+    rows, columns = array.shape
+    verdict = array_verdict(array.difference, result.experiment.check.threshold)
+    return (
+        array.name,
+        f"{rows} x {columns}",
+        short(array.difference),
+        SIGNS[verdict],
+        short(array.max_abs_error),
+        f"{array.nonzero:,}/{rows * columns:,}",
+    )
+
+
+def _worst(result: CheckResult, style: Style) -> str:
+    places = [int(place) for place in result.worst(WORST)]
+    places = [place for place in places if result.errors[place] != 0]
+    if not places:
+        return style.paint("Every entry of the two gradients is exactly equal.", "bold")
+    rows = [_entry_row(result, place) for place in places]
+    header = ("entry", "grad", "gradapprox", "grad/gradapprox", "error", "")
+    text = table(header, rows, style, drop=("grad/gradapprox", "error"))
+    title = style.paint(f"Worst {count(len(places), 'entry', 'entries')}, worst first", "bold")
+    return "\n".join([title, text, *_failing_note(result, style)])
+
+
+def _failing_note(result: CheckResult, style: Style) -> Iterator[str]:
+    failing = int(np.count_nonzero(result.failing))
+    if failing and result.verdict is Verdict.FAIL:
+        words = f"{SIGNS[Verdict.FAIL]} alone makes the whole check fail"
+        yield style.paint(
+            style.paragraph(f"{words} ({failing:,} of {result.size:,}).", "  "), "muted"
+        )
+
+
+def _entry_row(result: CheckResult, place: int) -> tuple[str, ...]:
+    name, row, column = result.layout.locate(place)
+    grad, gradapprox = float(result.grad[place]), float(result.gradapprox[place])
+    return (
+        f"{name}[{row},{column}]",
+        full(grad),
+        full(gradapprox),
+        ratio(grad, gradapprox),
+        short(float(result.errors[place])),
+        SIGNS[Verdict.FAIL] if result.failing[place] else "",
+    )

@@ -1,0 +1,159 @@
+"""A check as a picture: the six maps of |grad - gradapprox| on one colour bar, as SVG."""
+
+import textwrap
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradviz.checking.entry import number_text
+from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.reporting.colour_scale import palette_table, scale_for
+from gradviz.reporting.map_picture import Map, centred, draw_map, outline, special_sign
+from gradviz.reporting.map_views import MapView, computed_entries, map_values
+from gradviz.reporting.paper import Paper, paper
+from gradviz.reporting.svg import document, label, rect
+from gradviz.reporting.words import SIGNS, array_verdict, headline, network_words, short
+
+WIDTH, MARGIN = 1280, 32
+LINE = 21  # between two lines of text
+LETTERS = 150  # a line of the head at most
+MOST_LINES = 6  # replaced lines that are shown
+LARGEST_CELL = 48
+MAP_HEIGHT = 336
+NARROWEST_W, B_SLOT = 160, 128  # what the words above a map need
+W_TO_B, B_TO_W = 16, 32
+HEADING = 3 * LINE
+
+VIEW = MapView.ERROR
+
+
+def check_svg(result: CheckResult) -> str:
+    """Return the picture of a check as SVG."""
+    colours = paper()
+    head, y = _head(result, colours)
+    maps = _maps(result, y + HEADING)
+    parts = [*head]
+    for shown, array in zip(maps, result.arrays, strict=True):
+        parts += _heading(shown, array, result, colours)
+        parts += draw_map(shown, scale_for(VIEW), colours)
+    y = max(shown.y + shown.height for shown in maps) + 44
+    parts += [*_colour_bar(y, colours), *_legend(y, colours)]
+    return document(WIDTH, y + 76, headline(result), colours.background, parts)
+
+
+def _head(result: CheckResult, colours: Paper) -> tuple[list[str], float]:
+    """Return the verdict and what ran, and where they end."""
+    verdict = result.verdict
+    words = f"{SIGNS[verdict]} {headline(result)}"
+    parts = [label(MARGIN, 50, words, 24, colours.verdicts[verdict], bold=True)]
+    y = 82.0
+    for line in _head_lines(result):
+        for part in textwrap.wrap(line, LETTERS):
+            parts.append(label(MARGIN, y, part, 14, colours.ink))
+            y += LINE
+    return parts, y + 8
+
+
+def _head_lines(result: CheckResult) -> Iterator[str]:
+    experiment = result.experiment
+    settings, spec = experiment.check, experiment.network
+    if result.problem:
+        yield result.problem
+    yield network_words(result)
+    yield (
+        f"J = {result.cost:.7g} ({spec.cost} form, {spec.dtype}); {settings.scheme} differences, "
+        f"epsilon {number_text(settings.epsilon)}"
+    )
+    for edit in experiment.edits[:MOST_LINES]:
+        yield f"replaced line: {edit}"
+    if len(experiment.edits) > MOST_LINES:
+        yield f"… and {len(experiment.edits) - MOST_LINES} more"
+
+
+def _maps(result: CheckResult, y: float) -> list[Map]:
+    values = result.layout.to_arrays(map_values(result, VIEW))
+    computed = result.layout.to_arrays(computed_entries(result, VIEW).astype(float))
+    failing = result.layout.to_arrays(result.failing.astype(float))
+    names = result.layout.names
+    widths = _weight_widths([values[name].shape[1] for name in names[::2]])
+    maps, x = [], float(MARGIN)
+    for weight, bias, room in zip(names[::2], names[1::2], widths, strict=True):
+        rows, columns = values[weight].shape
+        wide = min(LARGEST_CELL, room / columns)
+        high = min(LARGEST_CELL, MAP_HEIGHT / rows, max(24, 3 * wide))
+        for name, left, width in (
+            (weight, x, wide * columns),
+            (bias, x + room + W_TO_B, min(LARGEST_CELL, max(24, wide))),
+        ):
+            masks = computed[name] > 0, failing[name] > 0
+            maps.append(Map(name, values[name], *masks, left, y, width, high * rows))
+        x += room + W_TO_B + B_SLOT + B_TO_W
+    return maps
+
+
+def _weight_widths(columns: list[int]) -> list[float]:
+    """Share the width among the W: wider ones get more, none less than its words need."""
+    room = WIDTH - 2 * MARGIN - len(columns) * (B_SLOT + W_TO_B + B_TO_W) + B_TO_W
+    needs = [float(LARGEST_CELL * each) for each in columns]
+    shares = [float(np.sqrt(each)) for each in columns]
+    widths = [0.0] * len(columns)
+    left = sum(shares)
+    for place in sorted(range(len(columns)), key=lambda each: needs[each] / shares[each]):
+        fair = max(NARROWEST_W, room * shares[place] / left)
+        widths[place] = max(NARROWEST_W, min(needs[place], fair))
+        room -= round(widths[place])
+        left -= shares[place]
+    return widths
+
+
+def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper) -> Iterator[str]:
+    rows, columns = array.shape
+    verdict = array_verdict(array.difference, result.experiment.check.threshold)
+    failing = int(np.count_nonzero(shown.failing & shown.computed))
+    y = shown.y - HEADING + 14
+    yield label(shown.x, y, f"{array.name} ({rows} x {columns})", 14, colours.ink, bold=True)
+    words = f"{SIGNS[verdict]} {short(array.difference)}"
+    yield label(shown.x, y + LINE - 2, words, 14, colours.verdicts[verdict])
+    if failing:
+        words = f"{failing:,} of {rows * columns:,} fail"
+        yield label(shown.x, y + 2 * (LINE - 2), words, 12, colours.muted)
+    if shown.is_pooled:
+        below = shown.y + shown.height + 20
+        yield label(shown.x, below, "a dot is the worst of its block", 12, colours.muted)
+
+
+def _colour_bar(y: float, colours: Paper) -> Iterator[str]:
+    scale, width = scale_for(VIEW), 620
+    table = palette_table(scale.palette)
+    stops = [
+        f'<stop offset="{place / 255:.4f}" stop-color="#{bytes(table[place, :3]).hex()}"/>'
+        for place in range(0, 256, 15)
+    ]
+    yield f'<defs><linearGradient id="bar" x1="0" x2="1">{"".join(stops)}</linearGradient></defs>'
+    yield label(MARGIN, y, VIEW.label, 13, colours.ink, bold=True)
+    yield rect(MARGIN, y + 10, width, 16, f'fill="url(#bar)" stroke="{colours.muted}"')
+    for position, words in scale.ticks():
+        x = MARGIN + position * width
+        yield rect(x - 0.5, y + 26, 1, 5, f'fill="{colours.muted}"')
+        yield label(x, y + 44, words, 11, colours.ink, anchor="middle")
+
+
+def _legend(y: float, colours: Paper) -> Iterator[str]:
+    special, side = colours.special, 20
+    entries = (
+        (0.0, special.zero, VIEW.zero_label),
+        (-1.0, special.not_computed, "not computed"),
+        (np.nan, special.not_finite, "not finite"),
+        (1.0, (255, 255, 255), "fails alone"),
+    )
+    x = MARGIN + 680.0
+    for value, (red, green, blue), words in entries:
+        look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.muted}"'
+        yield rect(x, y + 8, side, side, look)
+        kind, sign = special_sign(value)
+        if kind:
+            yield centred(x, y + 8, side, side, sign, 12, colours.marks[kind])
+        else:
+            yield from outline(x, y + 8, side, side, colours)
+        yield label(x + side + 7, y + 23, words, 12, colours.ink)
+        x += side + 34 + 7.5 * len(words)

@@ -1,0 +1,107 @@
+"""The progress of a long check, on one line of a terminal."""
+
+from time import monotonic
+from typing import TextIO
+
+from gradviz.checking.check import Progress, check_steps
+from gradviz.checking.estimate import Estimate, estimate
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.reporting.streams import say
+from gradviz.reporting.terminal import encodable, style_of
+from gradviz.reporting.words import count, duration
+
+LONG = 1.0  # seconds: a check that may take longer shows its progress
+PAUSE = 0.1  # seconds between two drawings
+
+
+def check_with_bar(experiment: Experiment, stream: TextIO, *, quiet: bool) -> CheckResult:
+    """Check, with the cost said first and a bar drawn if that may take long.
+
+    Parameters
+    ----------
+    experiment
+        What to check.
+    stream
+        Where the bar is drawn, if it is a terminal.
+    quiet
+        Whether the cost is said on a terminal only.
+    """
+    settings = experiment.check
+    expected = estimate(experiment.network, settings.scheme, settings.engine)
+    is_long = expected.seconds > LONG
+    if is_long and (stream.isatty() or not quiet):
+        say(forecast(expected))
+    bar = ProgressBar(stream, expected)
+    steps = check_steps(experiment)
+    try:
+        while True:
+            progress = next(steps)
+            if is_long:
+                bar.show(progress)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    finally:
+        bar.clear()
+
+
+def forecast(expected: Estimate) -> str:
+    """Return what a check will cost, in one line."""
+    return (
+        f"{count(expected.parameters, 'parameter')}, {expected.passes:,} forward passes, "
+        f"about {duration(expected.seconds)}."
+    )
+
+
+class ProgressBar:
+    """Draws a bar over itself; draws nothing where the stream is no terminal.
+
+    Parameters
+    ----------
+    stream
+        Where to draw.
+    expected
+        What the check will cost.
+    """
+
+    def __init__(self, stream: TextIO, expected: Estimate) -> None:
+        self._stream = stream
+        self._expected = expected
+        self._shown = stream.isatty()
+        self._next = 0.0
+
+    def show(self, progress: Progress) -> None:
+        """Draw how far the check is, if it is time to."""
+        now = monotonic()
+        if not self._shown or now < self._next:
+            return
+        self._next = now + PAUSE
+        width = style_of(self._stream).width
+        line = self._line(progress, width - 1)
+        self._stream.write("\r" + encodable(line, self._stream.encoding)[: width - 1])
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._shown and self._next:
+            width = style_of(self._stream).width
+            self._stream.write("\r" + " " * (width - 1) + "\r")
+            self._stream.flush()
+
+    def _line(self, progress: Progress, width: int) -> str:
+        passes = self._expected.passes * progress.done // max(progress.total, 1)
+        words = [
+            f"{progress.done:,}/{progress.total:,}",
+            f"{duration(progress.seconds_left)} left",
+            f"{passes:,} passes",
+        ]
+        percent = f"{100 * progress.done // max(progress.total, 1):3d}%"
+        text = percent
+        for word in words:
+            if len(text) + len(word) + 2 <= width:
+                text += "  " + word
+        room = min(width - len(text) - 1, 30)
+        if room >= 5:
+            filled = room * progress.done // max(progress.total, 1)
+            text = "█" * filled + "░" * (room - filled) + " " + text
+        return text.ljust(width)

@@ -1,0 +1,77 @@
+"""Numbers and verdicts in words."""
+
+import math
+
+from gradviz.checking.entry import number_text
+from gradviz.checking.result import CheckResult, Verdict
+
+SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
+
+
+def short(value: float) -> str:
+    """Return a value for a narrow column: 1.234e-09."""
+    return f"{value:.4g}"
+
+
+def full(value: float) -> str:
+    """Return a value for a table where two are compared."""
+    return f"{value:.7g}"
+
+
+def ratio(grad: float, gradapprox: float) -> str:
+    """Return grad / gradapprox, the factor that a wrong line often betrays itself by."""
+    if grad == gradapprox:
+        return "1"
+    if gradapprox == 0 or not (math.isfinite(grad) and math.isfinite(gradapprox)):
+        return "-"
+    return f"{grad / gradapprox:.6g}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
+    if seconds < 1:
+        return f"{seconds * 1000:.2g} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {left} s"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def array_verdict(difference: float, threshold: float) -> Verdict:
+    """Return what an array's own difference says, held against the same threshold."""
+    if math.isnan(difference):
+        return Verdict.INCONCLUSIVE
+    return Verdict.PASS if difference <= threshold else Verdict.FAIL
+
+
+def headline(result: CheckResult) -> str:
+    """Return the verdict, and the difference against the threshold."""
+    verdict = result.verdict
+    if math.isnan(result.difference):
+        return "INCONCLUSIVE: the difference is not a number"
+    over = result.difference > result.experiment.check.threshold
+    relation = "greater than" if over else "not greater than"
+    return (
+        f"{verdict.upper()}: difference {result.difference:.10g} is {relation} "
+        f"the threshold {number_text(result.experiment.check.threshold)}"
+    )
+
+
+def network_words(result: CheckResult) -> str:
+    """Return the form of the network and where its numbers come from."""
+    experiment = result.experiment
+    spec = experiment.network
+    sizes = "-".join(map(str, spec.layers))
+    form = f"{sizes}, {spec.activation}, {count(result.size, 'parameter')}"
+    if experiment.given is not None:
+        return f"{form}, {count(spec.examples, 'example')}, all from {experiment.given.title}"
+    return (
+        f"{form}; {count(spec.examples, 'example')} of {spec.data}, "
+        f"{spec.init} initialisation, seed {spec.seed}"
+    )

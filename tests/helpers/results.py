@@ -1,0 +1,58 @@
+"""Finished, stopped and broken checks to show."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from gradviz.checking.check import Progress, check, check_steps
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+
+
+@cache
+def checked(preset: str) -> CheckResult:
+    """Return the check of a preset."""
+    return check(preset_experiment(preset))
+
+
+def progress_of(preset: str, done: int) -> Progress:
+    """Return how far the textbook loop is after so many entries."""
+    steps = check_steps(read_experiment({"engine": "loop"}, preset_experiment(preset)))
+    for _ in range(done - 1):
+        next(steps)
+    return next(steps)
+
+
+def stopped(preset: str, done: int) -> CheckResult:
+    """Return a check that was stopped after so many entries."""
+    return progress_of(preset, done).result()
+
+
+@cache
+def saturated() -> CheckResult:
+    """Return a check whose numerical gradient is NaN: the textbook cost takes the log of 0."""
+    texts = {"cost": "textbook", "layers": "4,50,30,1", "examples": "200", "seed": "3"}
+    return check(read_experiment(texts, preset_experiment("default")))
+
+
+def equal() -> CheckResult:
+    """Return a check in which both gradients are the same numbers."""
+    return with_gradapprox(checked("default"), checked("default").grad)
+
+
+def with_gradapprox(result: CheckResult, gradapprox: np.ndarray) -> CheckResult:
+    """Return a check with another numerical gradient."""
+    return replace(result, gradapprox=np.array(gradapprox))
+
+
+def given_experiment(title: str = "net.npz") -> Experiment:
+    """Return the reference exercise as if it, and its gradients, came from a file."""
+    experiment = preset_experiment("course")
+    network = experiment.build()
+    arrays = experiment.layout.to_arrays(network.theta)
+    gradients = {f"d{name}": array for name, array in arrays.items()}
+    data = {"X": network.x, "Y": network.y}
+    return replace(experiment, given=GivenArrays(title, arrays | gradients | data))

@@ -1,0 +1,218 @@
+"""Arrays files: what is read, and one sentence for everything that cannot be."""
+
+import pickle
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.network.fields import InvalidSettings
+from gradviz.persistence.arrays import (
+    MOST_BYTES,
+    arrays_experiment,
+    given_layers,
+    read_arrays,
+)
+from gradviz.persistence.files import UnusableFile
+
+Arrays = dict[str, Any]
+
+
+def course_arrays() -> Arrays:
+    network = preset_experiment("course").build()
+    return {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+
+
+def course_gradients(preset: str = "course") -> Arrays:
+    result = check(preset_experiment(preset))
+    arrays = result.layout.to_arrays(result.grad)
+    return {f"d{name}": array for name, array in arrays.items()}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "given.npz"
+
+
+def save(path: Path, arrays: Arrays) -> Path:
+    np.savez(path, **arrays)
+    return path
+
+
+def refusal(path: Path, **changes: Any) -> str:
+    arrays = {**course_arrays(), **changes}
+    save(path, {name: array for name, array in arrays.items() if array is not None})
+    with pytest.raises(UnusableFile) as caught:
+        read_arrays(path)
+    message = str(caught.value)
+    assert message.startswith("given.npz: ")
+    assert message.endswith(".")
+    assert "\n" not in message
+    return message
+
+
+def test_the_course_brought_in_gives_its_published_difference(path: Path) -> None:
+    given = read_arrays(save(path, course_arrays()))
+    assert given.title == "given.npz"
+    assert given_layers(given) == (4, 5, 3, 1)
+    assert not given.has_gradients
+    experiment = arrays_experiment(given, preset_experiment("course-bugs"))
+    assert experiment.bugs == ("dW2-twice", "db1-4-over-m")
+    assert experiment.network.examples == 3
+    assert check(experiment).difference == pytest.approx(0.2850931567761623, rel=1e-6)
+
+
+def test_given_gradients_are_checked_in_place_of_the_backward_pass(path: Path) -> None:
+    given = read_arrays(save(path, course_arrays() | course_gradients("course-bugs")))
+    experiment = arrays_experiment(given, preset_experiment("course-bugs"))
+    assert experiment.checks_given_gradients
+    assert experiment.bugs == ()
+    assert check(experiment).difference == pytest.approx(0.2850931567761623, rel=1e-6)
+
+
+def test_flat_biases_and_labels_whole_numbers_and_single_precision_are_taken(path: Path) -> None:
+    arrays = course_arrays()
+    loose = {
+        name: array.ravel() if name[0] in "bY" else array.astype(np.float32)
+        for name, array in arrays.items()
+    }
+    loose["Y"] = loose["Y"].astype(np.int8)
+    loose["other"] = np.array("left alone")
+    read = read_arrays(save(path, loose)).arrays
+    assert {name: array.shape for name, array in read.items()} == {
+        name: array.shape for name, array in arrays.items()
+    }
+    assert {array.dtype for array in read.values()} == {np.dtype(np.float64)}
+    np.testing.assert_array_equal(read["b1"], arrays["b1"])
+
+
+def test_flat_biases_keep_their_order_in_gradients_too(path: Path) -> None:
+    gradients = {n: g.ravel() if "b" in n else g for n, g in course_gradients().items()}
+    read = read_arrays(save(path, course_arrays() | gradients)).arrays
+    np.testing.assert_array_equal(read["db1"], course_gradients()["db1"])
+
+
+def test_several_outputs_and_one_example(path: Path) -> None:
+    arrays = {
+        "X": np.ones((2, 1)), "Y": np.array([1, 0, 1]),
+        "W1": np.ones((4, 2)), "b1": np.ones(4), "W2": np.ones((2, 4)), "b2": np.ones(2),
+        "W3": np.ones((3, 2)), "b3": np.ones(3),
+    }  # fmt: skip
+    given = read_arrays(save(path, arrays))
+    assert given.arrays["Y"].shape == (3, 1)
+    assert arrays_experiment(given, Experiment()).build().cost_form == "textbook"
+
+
+def test_soft_labels_are_taken(path: Path) -> None:
+    read = read_arrays(save(path, course_arrays() | {"Y": [0.5, 0.0, 1.0]}))
+    assert read.arrays["Y"].tolist() == [[0.5, 0.0, 1.0]]
+
+
+def test_gradients_that_are_not_finite_reach_the_check(path: Path) -> None:
+    gradients = course_gradients()
+    gradients["dW2"] = gradients["dW2"] * np.nan
+    given = read_arrays(save(path, course_arrays() | gradients))
+    result = check(arrays_experiment(given, Experiment()))
+    assert result.verdict == "inconclusive"
+    assert "dW2" in str(result.problem)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"W2": None, "b3": None}, ["W2 and b3 are missing", "it holds W1, W3, X, Y, b1, b2"]),
+        ({"Y": None}, ["Y is missing"]),
+        ({"dW1": np.ones((5, 4))}, ["db1, dW2, db2, dW3 and db3 are missing", "all six"]),
+        ({"W1": np.ones((5, 7))}, ["X is (4, 3)", "W1 is (5, 7)", "as many columns"]),
+        ({"W1": np.ones((4, 5))}, ["W1 is (4, 5)", "W1 may be transposed"]),
+        ({"X": np.ones((3, 4))}, ["X is (3, 4)", "X may be transposed"]),
+        ({"W2": np.ones((3, 9))}, ["W1 is (5, 4)", "W2 is (3, 9)"]),
+        ({"W3": np.ones(3)}, ["W3 has the shape (3,)", "two axes"]),
+        ({"b1": np.ones(4)}, ["b1 has the shape (4,)", "must be (5, 1)"]),
+        ({"b1": np.ones((1, 5))}, ["b1 has the shape (1, 5)", "may be transposed"]),
+        ({"Y": np.ones(4)}, ["Y has the shape (4,)", "must be (1, 3)"]),
+        ({"X": np.ones((4, 3)) * 1j}, ["X holds complex numbers"]),
+        ({"Y": np.array(["yes", "no", "no"])}, ["Y holds text"]),
+        ({"X": np.ones((4, 0))}, ["X is empty", "(4, 0)"]),
+        ({"X": np.where(np.eye(4, 3), np.nan, 1)}, ["X is nan at [0, 0]", "finite"]),
+        ({"b2": np.array([1, np.inf, 1])}, ["b2 is inf at [1]"]),
+        ({"Y": np.array([0, 1, 2])}, ["Y is 2 at [0, 2]", "0 or 1"]),
+        ({"Y": np.array([0, 1, -1])}, ["Y is -1 at [0, 2]"]),
+    ],
+)  # fmt: skip
+def test_one_sentence_says_what_does_not_fit(path: Path, changes: Arrays, words: list[str]) -> None:
+    message = refusal(path, **changes)
+    for each in words:
+        assert each in message
+
+
+def test_a_gradient_of_another_shape(path: Path) -> None:
+    message = refusal(path, **(course_gradients() | {"dW3": np.ones((3, 1))}))
+    assert "dW3 has the shape (3, 1); it must be (1, 3) (it may be transposed)" in message
+
+
+def test_python_objects_are_never_unpickled(path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (Path.touch, (path.with_name("sprung"),))
+
+    arrays = course_arrays() | {"b1": np.array([Trap()], dtype=object)}
+    np.savez(path, allow_pickle=True, **arrays)
+    with pytest.raises(UnusableFile, match=r"b1 cannot be read: it holds Python objects\."):
+        read_arrays(path)
+    assert not path.with_name("sprung").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", pickle.dumps([1, 2]), b"\x93NUMPY\x01\x00"])
+def test_what_is_no_npz_at_all(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(UnusableFile, match=r"not an \.npz file"):
+        read_arrays(path)
+
+
+def test_a_file_that_is_cut_or_damaged(path: Path) -> None:
+    whole = save(path, course_arrays()).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnusableFile, match="damaged"):
+        read_arrays(path)
+    at = whole.index(b"\x93NUMPY") + 140
+    path.write_bytes(whole[:at] + bytes(9) + whole[at + 9 :])
+    with pytest.raises(UnusableFile, match="damaged"):
+        read_arrays(path)
+
+
+def test_a_member_that_is_no_array(path: Path) -> None:
+    save(path, {n: a for n, a in course_arrays().items() if n != "b1"})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("b1.npy", "no header here")
+    with pytest.raises(UnusableFile, match="b1 is no array"):
+        read_arrays(path)
+
+
+def test_a_small_file_that_unpacks_to_more_than_memory_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradviz.persistence.arrays.MOST_BYTES", 1000)
+    np.savez_compressed(path, **course_arrays())
+    with pytest.raises(UnusableFile, match=r"its arrays take .* GiB is the limit"):
+        read_arrays(path)
+    assert MOST_BYTES == 1 << 30
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match=r"^none\.npz: there is no such file\.$"):
+        read_arrays(tmp_path / "none.npz")
+    with pytest.raises(UnusableFile, match="it is a folder"):
+        read_arrays(tmp_path)
+
+
+def test_a_network_that_is_too_large_is_refused_with_the_figures(path: Path) -> None:
+    arrays = course_arrays() | {"X": np.ones((10_001, 3)), "W1": np.ones((5, 10_001))}
+    given = read_arrays(save(path, arrays))
+    with pytest.raises(InvalidSettings, match="10001"):
+        arrays_experiment(given, Experiment())

@@ -1,0 +1,145 @@
+"""The picture of a check."""
+
+from dataclasses import replace
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check, check_steps
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.reporting.colour_scale import scale_for
+from gradviz.reporting.map_picture import Map
+from gradviz.reporting.map_views import MapView
+from gradviz.reporting.paper import paper
+from gradviz.reporting.picture import WIDTH, check_svg
+
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(result: CheckResult) -> ElementTree.Element:
+    return ElementTree.fromstring(check_svg(result).encode())
+
+
+def texts(svg: ElementTree.Element) -> list[str]:
+    return [each.text or "" for each in svg.iter(f"{SVG}text")]
+
+
+def cells(svg: ElementTree.Element) -> dict[str, str]:
+    """Return the colour of each cell by the words of its tip."""
+    return {
+        str(title.text): each.attrib["fill"]
+        for each in svg.iter(f"{SVG}rect")
+        if (title := each.find(f"{SVG}title")) is not None
+    }
+
+
+def test_the_title_says_the_verdict_and_the_difference() -> None:
+    svg = drawn(check(preset_experiment("course-bugs")))
+    words = "FAIL: difference 0.2850931568 is greater than the threshold 1e-7"
+    assert svg.findtext(f"{SVG}title") == words
+    assert texts(svg)[0] == f"✗ {words}"
+    assert "replaced line: db1 = 4/m * sum(dZ1)" in texts(svg)
+
+
+def test_every_array_has_its_name_its_difference_and_a_cell_for_each_entry() -> None:
+    result = check(preset_experiment("course-bugs"))
+    svg = drawn(result)
+    assert [text.split()[0] for text in texts(svg) if " x " in text] == list(NAMES)
+    assert "✗ 0.3333" in texts(svg)
+    assert len(cells(svg)) == 47
+
+
+def test_a_cell_has_the_colour_of_its_value_on_the_scale() -> None:
+    result = check(preset_experiment("course-bugs"))
+    found = cells(drawn(result))
+    value = result.errors[result.layout.index("W2", 2, 1)]
+    red, green, blue, _ = scale_for(MapView.ERROR).rgba(np.array([value]))[0]
+    assert found[f"W2[2,1] {value:.3g}"] == f"#{red:02x}{green:02x}{blue:02x}"
+    red, green, blue = paper().special.zero
+    assert found["W2[0,0] exactly equal"] == f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def test_failing_cells_have_an_outline() -> None:
+    result = check(preset_experiment("course-bugs"))
+    lines = [each.attrib.get("stroke") for each in drawn(result).iter(f"{SVG}rect")]
+    in_legend = 1
+    assert lines.count(paper().failing[1]) == int(np.count_nonzero(result.failing)) + in_legend
+    passing = drawn(check(preset_experiment("default")))
+    lines = [each.attrib.get("stroke") for each in passing.iter(f"{SVG}rect")]
+    assert lines.count(paper().failing[1]) == in_legend
+
+
+def test_what_is_not_computed_and_not_finite_looks_so_and_stands_in_the_legend() -> None:
+    steps = check_steps(read_experiment({"engine": "loop"}, preset_experiment("course")))
+    svg = drawn(next(steps).result())
+    red, green, blue = paper().special.not_computed
+    assert cells(svg)["b3[0,0] not computed"] == f"#{red:02x}{green:02x}{blue:02x}"
+    for words in ("exactly equal", "not computed", "not finite", "fails alone"):
+        assert words in texts(svg)
+    experiment = replace(preset_experiment("course"), lines=("db2 = log(0 * sum(dZ2))",))
+    svg = drawn(check(experiment))
+    red, green, blue = paper().special.not_finite
+    assert cells(svg)["b2[0,0] inf"] == f"#{red:02x}{green:02x}{blue:02x}"
+    assert texts(svg)[0].startswith("? INCONCLUSIVE")
+    assert any("line db2" in each for each in texts(svg))
+
+
+def test_the_colour_bar_shows_decades() -> None:
+    found = texts(drawn(check(preset_experiment("default"))))
+    assert {"1e-12", "1e-7", "1e-3", "0.01", "0.1", "1"} <= set(found)
+    assert "|grad - gradapprox|" in found
+
+
+@pytest.mark.parametrize(
+    "layers", ["1,1,1,1", "4,5,3,3", "784,8,4,1", "2,60,60,3", "9,200,2,1", "2000,1,1,1"]
+)
+def test_all_sizes_fit_the_paper_without_overlap(layers: str) -> None:
+    texts = {"layers": layers, "examples": "2", "engine": "batched"}
+    experiment = read_experiment(texts, preset_experiment("default"))
+    first = next(check_steps(experiment)).result()
+    svg = drawn(first)
+    height = float(svg.attrib["height"])
+    assert len(check_svg(first)) < 1_000_000
+    frames = []
+    for each in [*svg.iter(f"{SVG}rect"), *svg.iter(f"{SVG}image")]:
+        x, y, w, h = (float(each.attrib[name]) for name in ("x", "y", "width", "height"))
+        assert x >= 0
+        assert y >= 0
+        assert x + w <= WIDTH + 0.01
+        assert y + h <= height
+        if (each.attrib.get("fill"), each.attrib.get("stroke")) == ("none", paper().muted):
+            frames.append((x, x + w))
+    assert len(frames) == 6
+    assert all(left[1] < right[0] for left, right in pairwise(frames))
+
+
+def test_a_large_map_is_one_image_in_which_no_failing_entry_is_lost() -> None:
+    values = np.full((64, 784), 1e-9)
+    values[33, 700] = 1.0
+    values[2, 5] = np.nan
+    computed = np.ones(values.shape, dtype=bool)
+    computed[:, 783] = False
+    shown = Map("W1", values, computed, values > 1, 0, 0, 300, 60)
+    assert shown.is_pooled
+    assert shown.pooled.shape == (60, 300)
+    assert np.nanmax(shown.pooled) == 1.0
+    assert np.count_nonzero(np.isnan(shown.pooled)) == 1
+    assert np.all(shown.pooled[~np.isnan(shown.pooled)] >= 1e-9)
+    experiment = read_experiment({"layers": "50,20,2,1"}, preset_experiment("default"))
+    svg = drawn(check(experiment))
+    assert len(list(svg.iter(f"{SVG}image"))) == 1
+    assert len(cells(svg)) == 20 + 40 + 2 + 2 + 1
+
+
+def test_a_file_name_cannot_break_the_picture() -> None:
+    arrays = preset_experiment("course").build()
+    named = {"X": arrays.x, "Y": arrays.y, **arrays.layout.to_arrays(arrays.theta)}
+    given = GivenArrays('<b>&"\x1b\x00.npz', named)
+    svg = drawn(check(replace(preset_experiment("course"), given=given)))
+    assert any('all from <b>&"��.npz' in each for each in texts(svg))

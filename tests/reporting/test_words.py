@@ -1,0 +1,32 @@
+"""Numbers in words."""
+
+import math
+
+import pytest
+
+from gradviz.reporting.words import count, duration, ratio
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.00042, "0.42 ms"), (0.0234, "23 ms"), (1.25, "1.2 s"), (9.96, "10 s"), (59.4, "59 s"),
+        (125, "2 min 5 s"), (3780, "1 h 3 min"),
+    ],
+)  # fmt: skip
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_ratios() -> None:
+    assert ratio(2.0, 1.0) == "2"
+    assert ratio(0.0, 0.0) == "1"
+    assert ratio(1.0, 0.0) == "-"
+    assert ratio(math.nan, 1.0) == "-"
+    assert ratio(1.000001, 1.0) == "1"
+
+
+def test_counts() -> None:
+    assert count(1, "entry", "entries") == "1 entry"
+    assert count(2, "entry", "entries") == "2 entries"
+    assert count(1200, "bug") == "1,200 bugs"
