@@ -110,10 +110,12 @@ class Program(QObject):
 
     @Slot(object)
     def _on_form_problems_changed(self, problems: tuple[Problem, ...]) -> None:
-        if problems:
-            self.checks.forget()
         self.window.actions_by_name["check"].setEnabled(not problems)
         self.results.show_problems(problems)
+        if problems:
+            self.checks.forget()
+        else:
+            self.checks.follow(self.window.form.value())
 
     @Slot()
     def _on_check_requested(self) -> None:

@@ -107,6 +107,7 @@ def _result(known: _Known, entries: Entries, done: int, seconds: float) -> Check
     plus, minus = entries.plus.copy(), entries.minus.copy()
     for array in (gradapprox, plus, minus):
         array[done:] = np.nan
+        array.flags.writeable = False
     problem = known.problem or _not_finite(known, entries.gradapprox[:done])
     if problem is None and done < known.grad.size:
         problem = f"Stopped after {done:,} of {known.grad.size:,} parameters."
@@ -135,20 +136,29 @@ def _not_finite(known: _Known, gradapprox: Array) -> str | None:
     }
     name = next(name for name, count in counts.items() if count)
     total = np.prod(layout.shape(name))
-    what = "NaN" if np.any(np.isnan(gradapprox[bad])) else "infinite"
+    what = "NaN" if np.any(np.isnan(gradapprox[layout.slices[name]])) else "infinite"
     where = f"gradapprox of {name} is {what} in {counts[name]} of {total} entries"
-    return f"{where}: {_likely_reason(known)}"
+    return f"{where}: {_likely_reason(known, int(bad[0]))}"
 
 
-def _likely_reason(known: _Known) -> str:
+def _likely_reason(known: _Known, entry: int) -> str:
+    """Return why J is not finite at theta, or else one step away along an entry."""
     network = known.subject.network
-    z3 = np.asarray(network.known()["Z3"])
-    saturated = np.argwhere(np.isin(sigmoid(z3), (0, 1)))
-    if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
-        row, column = saturated[0]
-        return (
-            f"the sigmoid is saturated (Z3 = {z3[row, column]:.4g} at example {column}, so A3 is "
-            f"exactly {sigmoid(z3)[row, column]:g}) and the textbook cost takes the log of 0; "
-            "the logits cost does not."
-        )
+    for step in (0.0, known.experiment.check.epsilon, -known.experiment.check.epsilon):
+        theta = network.theta.copy()
+        theta[entry] += step
+        z3 = network.logits(theta)
+        saturated = np.argwhere(np.isin(sigmoid(z3), (0, 1)))
+        if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
+            row, column = saturated[0]
+            return _saturation(z3, row, column, step != 0)
     return "the forward pass leaves the range of its numbers; use smaller inputs or parameters."
+
+
+def _saturation(z3: Array, row: int, column: int, one_step: bool) -> str:
+    return (
+        f"the sigmoid is saturated{' after one step' if one_step else ''} "
+        f"(Z3 = {z3[row, column]:.4g} at example {column}, so A3 is exactly "
+        f"{sigmoid(z3)[row, column]:g}) and the textbook cost takes the log of 0; "
+        "the logits cost does not."
+    )

@@ -4,6 +4,10 @@ import numpy as np
 
 from gradviz.network.layout import Array
 
+# Outside these the squares of a norm leave the range of float64; the ratio is the same at
+# another scale.
+SMALLEST_SQUARED, LARGEST_SQUARED = 1e-100, 1e100
+
 
 def difference(grad: Array, gradapprox: Array) -> float:
     """Return |grad - gradapprox| / (|grad| + |gradapprox|) in 2-norms.
@@ -16,22 +20,20 @@ def difference(grad: Array, gradapprox: Array) -> float:
     grad, gradapprox
         Arrays of one shape.
     """
-    if not (np.all(np.isfinite(grad)) and np.all(np.isfinite(gradapprox))):
+    largest = np.max([_largest(grad), _largest(gradapprox)])
+    if not np.isfinite(largest):
         return float("nan")
-    numerator = _norm(grad - gradapprox)
-    denominator = _norm(grad) + _norm(gradapprox)
-    if numerator == 0:
+    if largest == 0:
         return 0.0
-    if not (np.isfinite(denominator) and denominator > np.finfo(np.float64).tiny):
-        # Squares left the range of float64: the ratio is the same at another scale.
-        scale = max(np.max(np.abs(grad)), np.max(np.abs(gradapprox)))
-        return difference(grad / scale, gradapprox / scale)
-    return numerator / denominator
+    if not SMALLEST_SQUARED < largest < LARGEST_SQUARED:
+        grad, gradapprox = grad / largest, gradapprox / largest
+    denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)
+    return min(float(np.linalg.norm(grad - gradapprox) / denominator), 1.0)
 
 
-def _norm(values: Array) -> float:
-    with np.errstate(over="ignore"):
-        return float(np.linalg.norm(values))
+def _largest(values: Array) -> float:
+    """Return the largest absolute value; NaN if there is a NaN, 0 if there is no value."""
+    return float(np.max(np.abs(values), initial=0.0))
 
 
 def relative_errors(grad: Array, gradapprox: Array) -> Array:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from gradviz.checking.experiment import Experiment
+from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import (
     InvalidSettings,
     Problem,
@@ -57,7 +58,7 @@ def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:
     InvalidSettings
         If any setting is not allowed; every one that is not is named.
     """
-    problems: list[Problem] = []
+    problems = [wrong("setting", key, "one of " + ", ".join(KEYS)) for key in _unknown(texts)]
     values = _read(texts, problems)
     network = _attempt(lambda: _network(base.network, values), problems)
     settings = _attempt(
@@ -67,6 +68,10 @@ def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:
     if problems or network is None or settings is None:
         raise InvalidSettings(problems)
     return replace(base, network=network, check=settings)
+
+
+def _unknown(texts: Mapping[str, str]) -> list[str]:
+    return [key for key in texts if key not in (*KEYS, "layers")]
 
 
 def _read(texts: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def _read_one(key: str, text: str) -> int | float | str:
 
 def _network(base: NetworkSpec, values: Mapping[str, Any]) -> NetworkSpec:
     spec = base
-    if values.get("data", base.data) != base.data:
+    if values.get("data", base.data) != base.data and values["data"] in DATA_SETS:
         spec = with_data(spec, values["data"])
     layers = tuple(values.get(key, size) for key, size in zip(LAYER_KEYS, spec.layers, strict=True))
     others = {key: value for key, value in values.items() if key in NETWORK_KEYS}

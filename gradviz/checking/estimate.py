@@ -9,15 +9,20 @@ from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 
 MEMORY_LIMIT = 1 << 30  # bytes that a check may take
-CHUNK_LIMIT = 64 << 20  # bytes of a batched engine's stack
+# Numbers of a batched engine's stack; measured: of larger ones every array is fetched from the
+# system anew, which makes a check two or three times as slow.
+CHUNK_ELEMENTS = 32_000
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
-# Seconds, measured on one core of a laptop-class machine; only an estimate rests on them.
-LOOP_PASS_SECONDS = 1.8e-5
-BATCHED_PASS_SECONDS = 1.2e-6
-MULTIPLY_ADD_SECONDS = 6e-11
+# Seconds, measured on one core of a laptop-class machine; only an estimate rests on them. With
+# them it is within a factor of 2 from 15 to 100,000 parameters and from 1 to 5,000 examples.
+START_SECONDS = 6e-4
+CALL_SECONDS = 5e-5  # of a forward pass of any size, a single one or a stack
+STACKED_PASS_SECONDS = 1.2e-6
+MULTIPLY_ADD_SECONDS = 5e-11
 PARAMETER_COPY_SECONDS = 6e-10
-ACTIVATION_SECONDS = 4e-9
+ACTIVATION_SECONDS = {"relu": 6e-9, "leaky-relu": 9e-9, "tanh": 2.3e-8, "sigmoid": 1.3e-8}
+LOSS_SECONDS = 2e-8
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,17 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str) -> Estimate:
     """Return what a check of a network will cost."""
     size = Layout.of_layers(spec.layers).size
     passes = 2 * size if scheme == "central" else size + 1
+    stack = 1 if engine == "loop" else min(chunk_size(spec), size)
+    _, n_1, n_2, n_y = spec.layers
     one_pass = (
-        (LOOP_PASS_SECONDS if engine == "loop" else BATCHED_PASS_SECONDS)
+        CALL_SECONDS / stack
+        + STACKED_PASS_SECONDS
         + multiply_adds(spec) * MULTIPLY_ADD_SECONDS
         + size * PARAMETER_COPY_SECONDS
-        + units(spec) * spec.examples * ACTIVATION_SECONDS
+        + (n_1 + n_2) * spec.examples * ACTIVATION_SECONDS[spec.activation]
+        + n_y * spec.examples * LOSS_SECONDS
     )
-    return Estimate(size, passes, passes * one_pass)
+    return Estimate(size, passes, START_SECONDS + passes * one_pass)
 
 
 def multiply_adds(spec: NetworkSpec) -> int:
@@ -73,16 +82,18 @@ def pass_bytes(spec: NetworkSpec) -> int:
 def check_bytes(spec: NetworkSpec) -> int:
     """Return the bytes that a check takes at its peak."""
     size = Layout.of_layers(spec.layers).size
-    kept = 8 * 8 * size  # theta, grad, gradapprox, J+, J-, and the arrays derived from them
+    # theta, grad, gradapprox, J+, J-, a partial result's copies and what is derived from them.
+    kept = 12 * 8 * size
     data = 2 * 8 * spec.examples * (spec.layers[0] + spec.layers[3])
-    return kept + data + 2 * max(pass_bytes(spec), min(CHUNK_LIMIT, size * pass_bytes(spec)))
+    return kept + data + 2 * pass_bytes(spec) * min(chunk_size(spec), size)
 
 
 def chunk_size(spec: NetworkSpec) -> int:
     """Return how many parameters a stack of the batched engine holds."""
-    by_memory = CHUNK_LIMIT // (2 * pass_bytes(spec))
+    size = Layout.of_layers(spec.layers).size
+    by_elements = CHUNK_ELEMENTS / (size + units(spec) * spec.examples)
     by_work = CHUNK_WORK / (2 * multiply_adds(spec))
-    return max(1, int(min(by_memory, by_work)))
+    return max(1, int(min(by_elements, by_work)))
 
 
 def memory_problem(spec: NetworkSpec) -> Problem | None:

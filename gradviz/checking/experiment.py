@@ -9,14 +9,14 @@ import numpy as np
 
 from gradviz.checking.estimate import memory_problem
 from gradviz.network.backward import BackwardProgram, Line, LineError, correct_program, parse_line
-from gradviz.network.bugs import bug_lines
+from gradviz.network.bugs import bug_lines, bugs
 from gradviz.network.fields import (
     InvalidSettings,
     Problem,
     choice_problem,
     number_problem,
 )
-from gradviz.network.layout import Array, Layout
+from gradviz.network.layout import PARAMETER_NAMES, Array, Layout
 from gradviz.network.network import Network, pass_shapes
 from gradviz.network.parameters import draw
 from gradviz.network.spec import NetworkSpec
@@ -154,12 +154,17 @@ class Experiment:
         if self.given is None:
             x, y, parameters = draw(spec)
         else:
-            arrays = {n: a.astype(spec.dtype) for n, a in self.given.arrays.items()}
+            with np.errstate(over="ignore"):  # too large for float32 is infinity, named later
+                arrays = {n: a.astype(spec.dtype) for n, a in self.given.arrays.items()}
             x, y, parameters = arrays["X"], arrays["Y"], arrays
         theta = layout.to_vector(parameters)
         return Network(x, y, theta, layout, spec.activation, spec.cost)
 
     def _problems(self) -> Iterator[Problem]:
+        too_large = memory_problem(self.network)
+        if too_large:
+            yield too_large
+            return
         try:
             _refuse_same_line(self.edits)
             spec = self.network
@@ -167,11 +172,10 @@ class Experiment:
         except InvalidSettings as error:
             yield from error.problems
         except LineError as error:
-            by_hand = any(error.line == text.partition("=")[0].strip() for text in self.lines)
-            yield Problem("lines" if by_hand or not self.bugs else "bugs", str(error))
-        problem = memory_problem(self.network)
-        if problem:
-            yield problem
+            by_bug = any(error.line == bugs()[name].line for name in self.bugs)
+            yield Problem("bugs" if by_bug else "lines", str(error))
+        if self.given is not None:
+            yield from _given_problems(self.given, self.network)
 
 
 def _refuse_same_line(edits: tuple[Line, ...]) -> None:
@@ -180,6 +184,18 @@ def _refuse_same_line(edits: tuple[Line, ...]) -> None:
     if twice:
         message = f"line {twice[0]} is replaced twice; take one bug or one --line for it."
         raise InvalidSettings([Problem("lines", message)])
+
+
+def _given_problems(given: GivenArrays, spec: NetworkSpec) -> Iterator[Problem]:
+    shapes = pass_shapes(spec.layers, spec.examples)
+    wanted = {name: shapes[name] for name in ("X", "Y", *PARAMETER_NAMES)}
+    if given.has_gradients:
+        wanted |= {f"d{name}": shapes[name] for name in PARAMETER_NAMES}
+    for name, shape in wanted.items():
+        found = given.arrays[name].shape if name in given.arrays else None
+        if found != shape:
+            has = "is missing" if found is None else f"has the shape {found}"
+            yield Problem("given", f"{name} {has} in {given.title}; it must have {shape} here.")
 
 
 def given_gradients(given: GivenArrays, layout: Layout) -> Array:

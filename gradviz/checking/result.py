@@ -28,7 +28,8 @@ class ArrayResult:
     name, shape
         Which array.
     difference
-        The relative difference of this array alone; NaN if an entry is not finite.
+        The relative difference of this array's computed entries alone; NaN if none is computed or
+        one is not finite.
     max_abs_error
         The largest |grad - gradapprox| of its computed entries.
     worst
@@ -99,7 +100,7 @@ class CheckResult:
     @cached_property
     def difference(self) -> float:
         """The relative difference of the computed entries; NaN if one is not finite."""
-        return difference(self.grad[: self.done], self.gradapprox[: self.done])
+        return self._difference(slice(0, self.done))
 
     @cached_property
     def errors(self) -> Array:
@@ -109,26 +110,34 @@ class CheckResult:
     @property
     def signed_errors(self) -> Array:
         """Grad - gradapprox of each entry, shape (size,)."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             return self.grad - self.gradapprox
 
     @property
     def relative_errors(self) -> Array:
         """|grad - gradapprox| / (|grad| + |gradapprox|) of each entry, shape (size,)."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             return relative_errors(self.grad, self.gradapprox)
 
     @cached_property
-    def failing(self) -> Mask:
-        """Which entries alone would make the whole check fail, shape (size,), bool.
+    def failing_limit(self) -> float:
+        """The |grad - gradapprox| above which one entry alone makes the whole check fail.
 
-        Those whose error is over threshold * (|grad| + |gradapprox|), the norms taken over all
-        computed entries. Without one of these a check fails only by many small errors.
+        threshold * (|grad| + |gradapprox|), the norms taken over all computed entries.
         """
         done = slice(0, self.done)
-        scale = np.linalg.norm(self.grad[done]) + np.linalg.norm(self.gradapprox[done])
+        with np.errstate(invalid="ignore", over="ignore"):
+            scale = np.linalg.norm(self.grad[done]) + np.linalg.norm(self.gradapprox[done])
+        return float(self.experiment.check.threshold * scale)
+
+    @cached_property
+    def failing(self) -> Mask:
+        """Which entries alone make the whole check fail, shape (size,), bool.
+
+        A check without one of these fails only by many small errors.
+        """
         with np.errstate(invalid="ignore"):
-            return self.errors > self.experiment.check.threshold * scale
+            return self.errors > self.failing_limit
 
     @property
     def verdict(self) -> Verdict:
@@ -160,6 +169,11 @@ class CheckResult:
             candidates = np.arange(errors.size)
         return candidates[np.lexsort((candidates, -errors[candidates]))]
 
+    def _difference(self, computed: slice) -> float:
+        if computed.start == computed.stop:
+            return float("nan")
+        return difference(self.grad[computed], self.gradapprox[computed])
+
     def _array(self, name: str) -> ArrayResult:
         part = self.layout.slices[name]
         shape = self.layout.shape(name)
@@ -170,7 +184,7 @@ class CheckResult:
         return ArrayResult(
             name=name,
             shape=shape,
-            difference=difference(self.grad[computed], self.gradapprox[computed]),
+            difference=self._difference(computed),
             max_abs_error=float(self.errors[place]),
             worst=divmod(place - part.start, shape[1]),
             grad=float(self.grad[place]),

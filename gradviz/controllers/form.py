@@ -40,6 +40,8 @@ class FormController(QObject):
 
     def clear_bugs(self) -> None:
         """Make every line of the backward pass correct."""
+        if any(problem.field in ("bugs", "lines") for problem in self._form.problems()):
+            self._form.discard_typed()
         self._experiments.change(replace(self._experiments.experiment, bugs=(), lines=()))
 
     def new_seed(self) -> None:

@@ -10,7 +10,8 @@ from gradviz.controllers.check import CheckController
 from gradviz.network.fields import Problem
 from gradviz.views.main_window import MainWindow
 
-NOT_CHECKED = "This experiment is not checked yet: press F5."
+NOT_CHECKED = "the settings have changed"
+PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
 
 
 class ResultController(QObject):
@@ -46,12 +47,11 @@ class ResultController(QObject):
         if problems:
             self._set_running(False)
             self._window.verdict.set_problem(problems[0].message)
-        elif self._result is not None:
-            self._window.verdict.set_result(self._result)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Say what a check of the present experiment will cost."""
+        """Say what the present experiment is, and what a check of it will cost."""
         self._window.check_bar.set_experiment(experiment)
+        self._window.verdict.set_experiment(experiment)
 
     def _set_running(self, is_running: bool) -> None:
         self._window.check_bar.set_running(is_running)
@@ -62,6 +62,8 @@ class ResultController(QObject):
 
     @Slot(object)
     def _on_checks_progressed(self, progress: Progress) -> None:
+        if progress.seconds < PATIENCE_SECONDS:
+            return
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
         self._show(progress.result())

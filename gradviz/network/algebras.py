@@ -3,7 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -15,7 +15,9 @@ from gradviz.network.layout import Array
 Value = Array | float
 AnyShape = tuple[int, ...]
 
-MAX_ELEMENTS = 20_000_000  # of any array on the way, so that X.T @ X cannot fill the memory
+# Of all arrays on the way of one line together, so that X.T @ X cannot fill the memory. The
+# largest network that fits has ten million parameters, and a line makes some three copies.
+MAX_ELEMENTS = 40_000_000
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -99,9 +101,13 @@ class Values:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Computes shapes; ``known`` holds the shapes by name, () for a number."""
+    """Computes shapes; ``known`` holds the shapes by name, () for a number.
+
+    One is good for one line: it counts the numbers that the line's arrays would hold.
+    """
 
     known: Mapping[str, AnyShape]
+    _held: list[int] = field(default_factory=list, init=False)
 
     def name(self, name: str) -> AnyShape:
         """Return the shape of the array of this name."""
@@ -114,6 +120,7 @@ class Shapes:
 
     def negative(self, operand: AnyShape) -> AnyShape:
         """Return the shape of -operand."""
+        self._held.append(prod(operand))
         return operand
 
     def transpose(self, operand: AnyShape) -> AnyShape:
@@ -159,10 +166,11 @@ class Shapes:
         return self._bounded(result, node)
 
     def _bounded(self, shape: AnyShape, node: ast.expr) -> AnyShape:
-        if prod(shape) > MAX_ELEMENTS:
+        self._held.append(prod(shape))
+        if sum(self._held) > MAX_ELEMENTS:
             raise ExpressionError(
-                f"{ast.unparse(node)} would hold {prod(shape):,} numbers; "
-                f"{MAX_ELEMENTS:,} are allowed"
+                f"{ast.unparse(node)} of shape {shape} brings the line to {sum(self._held):,} "
+                f"numbers in all; {MAX_ELEMENTS:,} are allowed"
             )
         return shape
 

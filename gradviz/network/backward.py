@@ -128,10 +128,8 @@ class BackwardProgram:
             If a line reads a name that is not known there, its operands do not fit each other,
             or its result cannot stand for what the line names.
         """
-        known: dict[str, AnyShape] = dict(shapes)
         for line in self.lines:
-            _check_line(line, known)
-            known[line.name] = shapes[SHAPED_LIKE[line.name]]
+            check_line(line, shapes)
 
     def run(self, known: Mapping[str, Value]) -> tuple[dict[str, Array], LineError | None]:
         """Compute every line of a program that fits: see `check_shapes`.
@@ -152,13 +150,11 @@ class BackwardProgram:
         computed: dict[str, Value] = dict(known)
         gradients: dict[str, Array] = {}
         problem = None
-        for line in self.lines:
-            like = np.asarray(known[SHAPED_LIKE[line.name]])
-            with np.errstate(all="ignore"):
-                value = np.asarray(line.expression.walk(Values(computed, like.dtype)))
-                value = np.broadcast_to(value.astype(like.dtype, copy=False), like.shape)
-            problem = problem or _not_finite(line, value, computed)
-            computed[line.name] = gradients[line.name] = value
+        with np.errstate(all="ignore"):
+            for line in self.lines:
+                value = _shaped(line, computed)
+                problem = problem or _not_finite(line, value, computed)
+                computed[line.name] = gradients[line.name] = value
         return gradients, problem
 
 
@@ -169,7 +165,15 @@ def correct_program(activation: str) -> BackwardProgram:
     return BackwardProgram(tuple(Line(name, parse_expression(text)) for name, text in texts))
 
 
-def _check_line(line: Line, known: Mapping[str, AnyShape]) -> None:
+def check_line(line: Line, shapes: Mapping[str, AnyShape]) -> None:
+    """Find out whether one line fits: see `BackwardProgram.check_shapes`.
+
+    What a line reads of earlier lines has the shape that these must have, so no line's fit
+    depends on what another one holds.
+    """
+    known = dict(shapes)
+    for earlier in LINE_NAMES[: LINE_NAMES.index(line.name)]:
+        known[earlier] = shapes[SHAPED_LIKE[earlier]]
     unknown = unknown_names(line.expression, known)
     if unknown:
         later = unknown[0] in SHAPED_LIKE
@@ -193,8 +197,16 @@ def _check_line(line: Line, known: Mapping[str, AnyShape]) -> None:
         )
 
 
+def _shaped(line: Line, known: Mapping[str, Value]) -> Array:
+    """Return the value of a line in the shape and precision of what it is the gradient of."""
+    like = np.asarray(known[SHAPED_LIKE[line.name]])
+    value = np.asarray(line.expression.walk(Values(known, like.dtype)))
+    value = value.astype(like.dtype, copy=False)
+    return value if value.shape == like.shape else np.broadcast_to(value, like.shape)
+
+
 def _not_finite(line: Line, value: Array, known: Mapping[str, Value]) -> LineError | None:
-    if np.all(np.isfinite(value)):
+    if np.isfinite(value).all():
         return None
     what = "NaN" if np.any(np.isnan(value)) else "infinity"
     bad = [name for name in line.expression.names if not np.all(np.isfinite(known[name]))]

@@ -10,8 +10,8 @@ from gradviz.network.backward import (
     LINE_NAMES,
     Line,
     LineError,
+    check_line,
     correct_lines,
-    correct_program,
 )
 from gradviz.network.expressions import parse_expression
 from gradviz.network.fields import InvalidSettings, Problem, shown
@@ -73,9 +73,8 @@ class Bug:
         """
         if not self.applies_to(activation):
             return f"only with {' or '.join(self.activations)}, and the activation is {activation}"
-        program = correct_program(activation).replacing([self.replacement(activation)])
         try:
-            program.check_shapes(shapes)
+            check_line(self.replacement(activation), shapes)
         except LineError as error:
             return f"the shapes do not fit here: {error}"
         return None
@@ -148,8 +147,8 @@ def _factors() -> Iterable[Bug]:
             f"{line}-twice",
             line,
             family,
-            "2 times too large",
-            "The 2 of a squared error's derivative stays in after the cost became cross-entropy.",
+            "multiplied by 2",
+            "A 2 is left over from the derivative of a square, which this cost does not hold.",
             "2 * {correct}",
         )
         yield Bug(
@@ -173,7 +172,7 @@ def _factors() -> Iterable[Bug]:
             line,
             family,
             "1/m twice",
-            "1/m is put into dZ and then once more into the line.",
+            "The mean over examples is taken already, and 1/m is put in once more.",
             "1/m * ({correct})",
         )
     yield Bug(
@@ -181,16 +180,16 @@ def _factors() -> Iterable[Bug]:
         "dZ3",
         family,
         "multiplied by m",
-        "The mean is undone once too often, so every gradient is m times too large.",
+        "The 1/m of the later lines is undone in advance, as if the cost were a sum.",
         "m * (A3 - Y)",
     )
     for line in ("dW2", "db2"):
         yield Bug(
             f"{line}-tiny",
             line,
-            "hides",
-            "1.000001 times too large",
-            "A rounded constant is so close to right that no check at this epsilon can see it.",
+            "too small to see",
+            "multiplied by 1.000001",
+            "A constant is rounded, and the error is so small that it hides among rounding errors.",
             "1.000001 * {correct}",
         )
 
@@ -220,7 +219,7 @@ def _signs() -> Iterable[Bug]:
             line,
             family,
             "wrong sign",
-            "A minus is carried along from the derivative of the log.",
+            "The minus of the cost's -log is carried along once too often.",
             "-({correct})",
         )
 
@@ -232,7 +231,7 @@ def _wrong_sums() -> Iterable[Bug]:
             line,
             "a sum",
             "a mean in place of a sum",
-            "np.mean is taken for np.sum, and 1/m is applied on top.",
+            "np.mean is taken for np.sum, and 1/m stays in front of it.",
             f"1/m * mean({dz})",
         )
         yield Bug(
@@ -240,16 +239,24 @@ def _wrong_sums() -> Iterable[Bug]:
             line,
             "a sum",
             "one sum over units and examples, broadcast",
-            "np.sum is called without axis=1, and one number is added to every bias.",
+            "np.sum is called without axis=1, so all units of a layer get the same number.",
             f"1/m * total({dz})",
+        )
+        yield Bug(
+            f"{line}-wrong-axis",
+            line,
+            "a sum",
+            "summed over units in place of examples",
+            "np.sum is called with axis=0, and reshaping to a column hides it.",
+            f"1/m * sum_units({dz}).T",
         )
     for line, dz in (("dA2", "dZ3"), ("dA1", "dZ2")):
         yield Bug(
             f"{line}-sum-units",
             line,
             "a sum",
-            "summed over units, broadcast",
-            "The errors are summed over axis=0 without the weights, and broadcasting hides it.",
+            "summed over units without the weights, broadcast",
+            "The weights are left out, the errors are summed over axis=0; broadcasting hides it.",
             f"sum_units({dz})",
         )
 
@@ -257,38 +264,48 @@ def _wrong_sums() -> Iterable[Bug]:
 def _wrong_caches() -> Iterable[Bug]:
     family = "the wrong cached value"
     story = "The cache is unpacked in another order than it was packed."
-    forgot = "The linear output is multiplied in, before the activation was applied."
+    forgot = "The cache holds Z and A of a layer, and Z is taken where A belongs."
+    early = "dA is taken before it was multiplied by the activation's derivative."
     swaps = (
         ("dW3", "dZ3", "A2", "A1", story),
         ("dW2", "dZ2", "A1", "A2", story),
-        ("dW1", "dZ1", "X", "A1", "The first layer is written like the others, and A0 is X."),
-        ("dW2", "dZ2", "A1", "X", "The input of the whole network is taken for the layer's."),
+        ("dW1", "dZ1", "X", "A1", "The line is copied from dW2, whose input is A1."),
+        ("dW2", "dZ2", "A1", "X", "The input of the network is taken for that of the layer."),
         ("dW3", "dZ3", "A2", "Z2", forgot),
         ("dW2", "dZ2", "A1", "Z1", forgot),
-        ("dW2", "dA2", "A1", "A1", "dA is multiplied in, before the activation's derivative."),
-        ("dW1", "dA1", "X", "X", "dA is multiplied in, before the activation's derivative."),
+        ("dW2", "dA2", "A1", "A1", early),
+        ("dW1", "dA1", "X", "X", early),
     )
     for line, dz, right, wrong, why in swaps:
         swapped = f"{wrong} for {right}" if wrong != right else f"{dz} for {dz.replace('A', 'Z')}"
         suffix = swapped.replace(" ", "-")
         expression = f"1/m * {dz} @ {wrong}.T"
         yield Bug(f"{line}-{suffix}", line, family, swapped, why, expression)
-    for line, wrong, right in (("db2", "dA2", "dZ2"), ("db1", "dA1", "dZ1"), ("db1", "dZ2", "dZ1")):
+    copied = "The line is copied from db2, and one name is not changed."
+    sums = (
+        ("db2", "dA2", "dZ2", early),
+        ("db1", "dA1", "dZ1", early),
+        ("db1", "dZ2", "dZ1", copied),
+    )
+    for line, wrong, right, why in sums:
         yield Bug(
             f"{line}-{wrong}-for-{right}",
             line,
             family,
             f"{wrong} for {right}",
-            "The line is copied from its neighbour, and one name is not changed.",
+            why,
             f"1/m * sum({wrong})",
         )
-    for line, wrong, right, rest in (("dA2", "W2", "W3", "dZ3"), ("dA1", "W3", "W2", "dZ2")):
+    own = "The layer's own weights are taken in place of those of the layer above."
+    above = "The line is copied from dA2, and the weights keep their number."
+    weights = (("dA2", "W2", "W3", "dZ3", own), ("dA1", "W3", "W2", "dZ2", above))
+    for line, wrong, right, rest, why in weights:
         yield Bug(
             f"{line}-{wrong}-for-{right}",
             line,
             family,
             f"{wrong} for {right}",
-            "The layer's own weights are taken in place of those of the layer above.",
+            why,
             f"{wrong}.T @ {rest}",
         )
 
@@ -316,7 +333,7 @@ def _products() -> Iterable[Bug]:
             line,
             "a transpose",
             f"{a} is not transposed",
-            "With as many examples as units the shapes fit either way.",
+            f"With as many examples as {a} has rows the shapes fit either way.",
             f"1/m * {dz} @ {a}",
         )
     for line, weights, dz in (("dA2", "W3", "dZ3"), ("dA1", "W2", "dZ2")):
@@ -325,7 +342,7 @@ def _products() -> Iterable[Bug]:
             line,
             "an elementwise product",
             "* in place of @",
-            "* is written for np.dot, and broadcasting lets it pass where the shapes allow.",
+            "* is written for np.dot; with one unit above it is the same, else it seldom fits.",
             f"{weights}.T * {dz}",
         )
     for line, (dz, a) in _WEIGHT_LINES.items():
@@ -334,7 +351,7 @@ def _products() -> Iterable[Bug]:
             line,
             "an elementwise product",
             "* in place of @",
-            "* is written for np.dot, and passes where the shapes are equal.",
+            "* is written for np.dot; with one example it is the same, else it seldom fits.",
             f"1/m * {dz} * {a}.T",
         )
 
@@ -349,14 +366,14 @@ def _forgotten() -> Iterable[Bug]:
         "The prediction is sent back in place of the error.",
         "A3",
     )
-    for line, dz in (("dA2", "dZ3"), ("dA1", "dZ2")):
+    for line, a in (("dA2", "A2"), ("dA1", "A1")):
         yield Bug(
-            f"{line}-decay",
+            f"{line}-penalty",
             line,
             family,
-            "a weight-decay term in the wrong place",
-            "A regularisation term is added to dA, where it belongs to dW.",
-            f"{{correct}} + 0.01 * sum_units({dz})",
+            "a penalty on activations that the cost does not have",
+            "The gradient has a term for large activations, and the cost forgets it.",
+            f"{{correct}} + 0.1 * {a}",
         )
     for line, weights in (("dW3", "W3"), ("dW2", "W2"), ("dW1", "W1")):
         yield Bug(
@@ -364,7 +381,7 @@ def _forgotten() -> Iterable[Bug]:
             line,
             family,
             "weight decay that the cost does not have",
-            "The gradient has an L2 term, and the forward pass forgets it.",
+            "The gradient has an L2 term, and the cost forgets it.",
             f"{{correct}} + 0.1/m * {weights}",
         )
     for line in ("dW1", "dW2"):
@@ -404,7 +421,7 @@ def _masks() -> Iterable[Bug]:
             (
                 "mask-of-dA",
                 "the mask of dA in place of Z",
-                "The gradient is clipped by its own sign, as in guided backpropagation.",
+                "The gradient is clipped by its own sign, as a deconvolution network does.",
                 f"{da} * ({da} > 0)",
             ),
             (
@@ -431,7 +448,7 @@ def _derivatives() -> Iterable[Bug]:
         "dZ3",
         family,
         "one sigmoid derivative too many",
-        "A3*(1-A3) is multiplied in, though with cross-entropy it has cancelled already.",
+        "A3 * (1 - A3) is multiplied in, although with cross-entropy it has cancelled.",
         "(A3 - Y) * A3 * (1 - A3)",
     )
     for layer in ("2", "1"):

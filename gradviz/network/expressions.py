@@ -9,6 +9,7 @@ import ast
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
 MAX_LENGTH = 300  # characters
@@ -92,11 +93,12 @@ class Expression:
     source: str
     tree: ast.expr
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of arrays it reads, in the order of their first use."""
-        found = [node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)]
-        return tuple(dict.fromkeys(name for name in found if name not in FUNCTIONS))
+        found = [node for node in ast.walk(self.tree) if isinstance(node, ast.Name)]
+        found.sort(key=lambda node: node.col_offset)
+        return tuple(dict.fromkeys(node.id for node in found if node.id not in FUNCTIONS))
 
     def walk(self, algebra: Algebra[T]) -> T:
         """Return what the expression means in an algebra.
@@ -109,6 +111,7 @@ class Expression:
         return _walk(self.tree, algebra)
 
 
+@lru_cache(maxsize=1024)
 def parse_expression(source: str) -> Expression:
     """Read a text as an expression.
 
@@ -137,6 +140,9 @@ def parse_expression(source: str) -> Expression:
 def _refuse_size(source: str) -> None:
     if not source:
         raise ExpressionError("the expression is empty")
+    odd = next((c for c in source if not " " <= c <= "~"), None)
+    if odd is not None:
+        raise ExpressionError(f"the character {odd!r} is not allowed; use plain ASCII signs")
     if len(source) > MAX_LENGTH:
         raise ExpressionError(
             f"the expression has {len(source):,} characters; {MAX_LENGTH} are allowed"
@@ -180,7 +186,8 @@ def _operands(node: ast.expr) -> list[ast.expr]:
             return [node.value]
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
             if len(node.args) != FUNCTIONS[name]:
-                raise ExpressionError(f"{name} takes {FUNCTIONS[name]} argument(s)")
+                plural = "" if FUNCTIONS[name] == 1 else "s"
+                raise ExpressionError(f"{name} takes {FUNCTIONS[name]} argument{plural}")
             return node.args
     raise ExpressionError(_refusal(node))
 

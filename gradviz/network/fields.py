@@ -4,9 +4,12 @@ The form and the command line both hand their texts to these functions, so a wro
 the same words in both.
 """
 
-import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# Digits, or thousands with commas between: "1,5" is no 15.
+_WHOLE_NUMBER = re.compile(r"[+-]?([0-9_]+|[0-9]{1,3}(,[0-9]{3})+)")
 
 MAX_SHOWN = 40  # characters of a wrong value that a message repeats
 
@@ -51,7 +54,10 @@ def field_name(field: str) -> str:
 
 def shown(value: object) -> str:
     """Return a value as a message repeats it: quoted if it is text, and never long."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str) else str(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
@@ -69,7 +75,7 @@ def whole_number_problem(field: str, value: object, low: int, high: int) -> Prob
 def number_problem(field: str, value: object, low: float, high: float) -> Problem | None:
     """Return what is wrong with a real number, or None."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    fits = is_number and math.isfinite(value) and low <= value <= high  # type: ignore[arg-type,operator]
+    fits = is_number and low <= value <= high  # type: ignore[operator]
     return None if fits else wrong(field, value, f"a number from {low:g} to {high:g}")
 
 
@@ -80,13 +86,13 @@ def choice_problem(field: str, value: object, choices: Sequence[str]) -> Problem
 
 def read_whole_number(text: str) -> int | str:
     """Return the whole number a text holds, or the text itself where it holds none."""
-    plain = text.strip().replace(",", "").replace("_", "")
-    if not plain.lstrip("+-").isdecimal() or len(plain) > MAX_SHOWN:
-        return text.strip()
+    plain = text.strip()
+    if len(plain) > MAX_SHOWN or not _WHOLE_NUMBER.fullmatch(plain):
+        return plain
     try:
-        return int(plain)
+        return int(plain.replace(",", ""))
     except ValueError:
-        return text.strip()
+        return plain
 
 
 def read_number(text: str) -> float | str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradviz.network.algebras import AnyShape, Value
 from gradviz.network.backward import BackwardProgram, LineError
 from gradviz.network.forward import cost_of, forward, linear_chain
@@ -52,14 +54,22 @@ class Network:
 
     def costs(self, thetas: Array) -> Array:
         """Return J for each theta of a stack of shape (..., size); the result has shape (...)."""
-        arrays = self.layout.to_arrays(thetas)
-        z3 = linear_chain(arrays, self.x, self.activation)["Z3"]
-        return cost_of(z3, self.y, self.cost_form)
+        with np.errstate(all="ignore"):  # what is not finite is found and named in the result
+            arrays = self.layout.to_arrays(thetas)
+            z3 = linear_chain(arrays, self.x, self.activation)["Z3"]
+            return cost_of(z3, self.y, self.cost_form)
+
+    def logits(self, thetas: Array) -> Array:
+        """Return Z3, shape (..., n_y, m), for each theta of a stack of shape (..., size)."""
+        with np.errstate(all="ignore"):
+            arrays = self.layout.to_arrays(thetas)
+            return linear_chain(arrays, self.x, self.activation)["Z3"]
 
     def known(self) -> dict[str, Value]:
         """Return every value that a backward line may read, by name."""
         arrays = self.layout.to_arrays(self.theta)
-        cache = forward(arrays, self.x, self.activation)
+        with np.errstate(all="ignore"):
+            cache = forward(arrays, self.x, self.activation)
         return {"X": self.x, "Y": self.y, "m": float(self.x.shape[1]), **arrays, **cache}
 
     def gradients(self, program: BackwardProgram) -> tuple[Array, LineError | None]:

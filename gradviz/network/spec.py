@@ -85,26 +85,28 @@ def with_data(spec: NetworkSpec, name: str) -> NetworkSpec:
 
 
 def _problems(spec: NetworkSpec) -> Iterator[Problem]:
-    yield from _layer_problems(spec.layers)
+    layer_problems = list(_layer_problems(spec.layers))
+    yield from layer_problems
     checks = (
         choice_problem("activation", spec.activation, ACTIVATIONS),
         choice_problem("cost", spec.cost, COSTS),
         choice_problem("dtype", spec.dtype, DTYPES),
         whole_number_problem("seed", spec.seed, 0, MAX_SEED),
         choice_problem("init", spec.init, INITS),
-        choice_problem("data", spec.data, tuple(DATA_SETS)),
     )
     yield from (problem for problem in checks if problem)
-    most = DATA_SETS[spec.data].max_examples if spec.data in DATA_SETS else MAX_EXAMPLES
+    no_such_data = choice_problem("data", spec.data, tuple(DATA_SETS))
+    if no_such_data:
+        yield no_such_data
+    data = None if no_such_data else DATA_SETS[spec.data]
+    most = data.max_examples if data else MAX_EXAMPLES
     problem = whole_number_problem("examples", spec.examples, 1, most)
     if problem:
         of_the_set = f" (data set {spec.data})" if most < MAX_EXAMPLES else ""
         yield replace(problem, message=problem.message.rstrip(".") + of_the_set + ".")
-    n_x = DATA_SETS[spec.data].n_x if spec.data in DATA_SETS else None
-    if n_x is not None and spec.layers[:1] != (n_x,):
-        yield wrong(
-            "layers.0", spec.layers[0] if spec.layers else None, f"{n_x} for data set {spec.data}"
-        )
+    n_x = data.n_x if data else None
+    if n_x is not None and not layer_problems and spec.layers[0] != n_x:
+        yield wrong("layers.0", spec.layers[0], f"{n_x} for data set {spec.data}")
 
 
 def _layer_problems(layers: Layers) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from gradviz.views.view_bar import ViewBar
 from gradviz.views.why_panel import WhyPanel
 
 WIDE = 1600  # pixels from which the right panel has its place
+LEFT, RIGHT = 340, 400  # first widths of the panels; text that needs more gets it
 
 
 class MainWindow(QMainWindow):
@@ -88,8 +89,9 @@ class MainWindow(QMainWindow):
         self.why.set_tabbed(not is_wide)
         if is_wide:
             self._columns.addWidget(self.why)
-            self._columns.setSizes([340, self.width() - 340 - 400, 400])
+            self._columns.setSizes([LEFT, self.width() - LEFT - RIGHT, RIGHT])
         else:
+            self._columns.setSizes([LEFT, self.width() - LEFT])
             self._centre.addWidget(self.why)
             self._centre.setSizes([6 * self.height() // 10, 4 * self.height() // 10])
         for column in range(self._columns.count()):

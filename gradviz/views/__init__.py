@@ -1,0 +1,1 @@
+"""Widgets: values go in by ``set_...`` calls, signals come out."""

@@ -1,0 +1,43 @@
+"""The choice of a preset."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import presets
+from gradviz.views.forms.controls import CalmComboBox
+from gradviz.views.forms.field import Field
+from gradviz.views.forms.words import Choice
+
+
+class PresetField(Field):
+    """The preset that an experiment equals, or none.
+
+    Signals
+    -------
+    preset_chosen(str)
+        The user wants a preset; with its name.
+    """
+
+    preset_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        self.combo = CalmComboBox(characters=12, opens_on_arrows=True)
+        self.combo.setObjectName("preset_combo")
+        self.combo.setPlaceholderText("Custom")
+        for preset in presets().values():
+            self.combo.add_choice(Choice(preset.name, preset.title, preset.sentence))
+        super().__init__("preset", "Preset", self.combo)
+        self.combo.currentIndexChanged.connect(self._on_combo_index_changed)
+        self.set_experiment(None)
+
+    def set_experiment(self, experiment: Experiment | None) -> None:
+        """Show the preset that equals an experiment, or that none does."""
+        same = (preset for preset in presets().values() if preset.experiment == experiment)
+        preset = next(same, None)
+        with QSignalBlocker(self.combo):
+            self.combo.setCurrentIndex(self.combo.findData(preset.name) if preset else -1)
+        self.set_help(preset.sentence if preset else "Settings that are no preset.")
+
+    def _on_combo_index_changed(self, place: int) -> None:
+        if place >= 0:
+            self.preset_chosen.emit(str(self.combo.currentData()))

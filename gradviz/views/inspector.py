@@ -1,0 +1,231 @@
+"""The inspector: why the current cell says what it says."""
+
+import textwrap
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gradviz.checking.result import CheckResult
+from gradviz.views.elided_label import ElidedLabel
+from gradviz.views.entry_steps import EntrySteps, entry_steps, inline, stacked
+from gradviz.views.looks import Look, monospace_font
+from gradviz.views.parameter_names import parameter_meaning, parameter_name, parameter_place
+
+NO_RESULT = "Nothing is checked yet. Press F5."
+NO_CELL = "Point at a cell of a map, or choose one with the arrow keys."
+
+_LEAST_CHARACTERS = 20  # of a line of prose
+_HEAD_MARGIN = 6  # pixels, about where the text below begins
+
+
+class Inspector(QWidget):
+    """The five steps of the exercise for one parameter, and the three of the difference.
+
+    A wide and low place, such as a tab at the bottom, shows them side by side. Where not even
+    one of them fits, each formula stands above its value, and what is still too wide scrolls.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: EntrySteps | None = None
+        self._message = NO_RESULT
+        self._meaning_text = ""
+        self.setObjectName("inspector")
+        self._name = QLabel()
+        self._name.setObjectName("inspector_name")
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._meaning = ElidedLabel()
+        self._meaning.setObjectName("inspector_meaning")
+        self._copy = QPushButton("Copy")
+        self._copy.setObjectName("inspector_copy_button")
+        self._copy.setAccessibleName("Copy the steps of the current cell")
+        self._copy.setToolTip("Copy all of it as text")
+        self._copy.clicked.connect(self.copy)
+        self._left = _StepsText("inspector_steps", "Steps of the current cell")
+        self._right = _StepsText("inspector_comparison", "Comparison of the current cell")
+        for text in (self._left, self._right):
+            text.copy_all_requested.connect(self.copy)
+        self._lay_out()
+        self.set_look(look)
+        self._show()
+
+    def set_look(self, look: Look) -> None:
+        """Take the icons of a look."""
+        self._copy.setIcon(look.icon("copy"))
+
+    def set_cell(self, result: CheckResult | None, index: int | None) -> None:
+        """Show a parameter of a check; say what to do where there is none."""
+        self._steps = None
+        name = meaning = ""
+        if result is None:
+            self._message = NO_RESULT
+        elif index is None or not 0 <= index < result.size:
+            self._message = NO_CELL
+        else:
+            self._steps = entry_steps(result, index)
+            name = parameter_name(result.layout, index)
+            place = parameter_place(result.layout, index)
+            meaning = f"{place}: {parameter_meaning(result.layout, index)}"
+        self._name.setText(name)
+        self._meaning_text = meaning
+        self._copy.setEnabled(self._steps is not None)
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """All that is said of the current cell, as it is copied."""
+        if self._steps is None:
+            return self._message
+        title = f"{self._name.text()}, {self._meaning_text}"
+        steps = self._steps
+        parts = [title, inline(steps.approximation), inline(steps.comparison), *steps.notes]
+        return "\n".join(parts) + "\n"
+
+    def copy(self) -> None:
+        """Copy the text to the clipboard."""
+        QGuiApplication.clipboard().setText(self.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose one column or two, and formulas beside or above their values."""
+        super().resizeEvent(event)
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._show()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the formulas above their values."""
+        metrics = self._left.fontMetrics()
+        return QSize(42 * metrics.averageCharWidth(), 26 * metrics.lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little: the text scrolls."""
+        metrics = self._left.fontMetrics()
+        head = self._copy.minimumSizeHint().height()
+        return QSize(20 * metrics.averageCharWidth(), head + 4 * metrics.lineSpacing())
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(_HEAD_MARGIN, 0, 0, 0)
+        head.addWidget(self._name)
+        head.addWidget(self._meaning, 1)
+        head.addWidget(self._copy)
+        self._columns = QGridLayout()
+        self._columns.addWidget(self._left, 0, 0)
+        self._columns.addWidget(self._right, 0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addLayout(self._columns, 1)
+
+    def _show(self) -> None:
+        if self._steps is None:
+            self._meaning.setText("")
+            self._show_one(self._left.wrapped(self._message, self.width()))
+            return
+        left, right = inline(self._steps.approximation), inline(self._steps.comparison)
+        self._meaning.setText(self._meaning_text)
+        if self._has_room_for_two(left, right):
+            self._show_two(left, right)
+        elif self._left.width_of(_joined(left, right)) <= self.width():
+            self._show_one(left, right, self._notes(self.width()))
+        else:
+            self._meaning.setText("")
+            meaning = self._left.wrapped(self._meaning_text, self.width())
+            groups = *self._steps.approximation, *self._steps.comparison
+            self._show_one(meaning, stacked(groups), self._notes(self.width()))
+
+    def _has_room_for_two(self, left: str, right: str) -> bool:
+        height = self._left.height_of(_joined(left, right)) + self._copy.sizeHint().height()
+        is_low = height > self.height()
+        return is_low and self._left.width_of(left) + self._right.width_of(right) <= self.width()
+
+    def _notes(self, width: int) -> str:
+        notes = self._steps.notes if self._steps is not None else ()
+        return "\n".join(self._left.wrapped(note, width) for note in notes)
+
+    def _show_one(self, *parts: str) -> None:
+        self._right.hide()
+        self._columns.setColumnStretch(0, 1)
+        self._columns.setColumnStretch(1, 0)  # even an empty column takes its stretch
+        self._left.set_text(_joined(*parts))
+
+    def _show_two(self, left: str, right: str) -> None:
+        width = self._left.width_of(left)
+        rest = self.width() - width
+        self._columns.setColumnStretch(0, width)
+        self._columns.setColumnStretch(1, rest)
+        self._left.set_text(left)
+        self._right.set_text("\n".join(filter(None, (right, self._notes(rest)))))
+        self._right.show()
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+class _StepsText(QPlainTextEdit):
+    """Lines that do not wrap, to be selected and copied; Tab leaves them."""
+
+    copy_all_requested = Signal()
+
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setReadOnly(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(True)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setFont(monospace_font())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def set_text(self, text: str) -> None:
+        """Show a text, unless it is shown already: that would lose what is selected."""
+        if text != self.toPlainText():
+            across = self.horizontalScrollBar().value()
+            self.setPlainText(text)
+            self.horizontalScrollBar().setValue(across)
+
+    def width_of(self, text: str) -> int:
+        """Return the width it takes to show a text without scrolling."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
+        frame = 2 * (self.frameWidth() + round(self.document().documentMargin()) + 1)
+        return widest + frame + self.verticalScrollBar().sizeHint().width()
+
+    def wrapped(self, text: str, width: int) -> str:
+        """Return prose in lines that fit a width."""
+        room = width - self.width_of("")
+        characters = max(_LEAST_CHARACTERS, room // self.fontMetrics().horizontalAdvance("0"))
+        return textwrap.fill(text, characters)
+
+    def height_of(self, text: str) -> int:
+        """Return the height it takes to show a text without scrolling."""
+        lines = text.count("\n") + 1
+        margins = 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        return lines * self.fontMetrics().lineSpacing() + margins
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little: the text scrolls."""
+        return QSize(0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy everything where nothing is selected."""
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.copy_all_requested.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""Tables, each with its plain model and its Qt model."""

@@ -1,0 +1,127 @@
+"""The worst entries of a check, as plain rows."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gradviz.checking.difference import relative_errors
+from gradviz.checking.result import CheckResult
+from gradviz.views.numbers import exact, number
+from gradviz.views.parameter_names import parameter_name
+
+MOST = 200
+
+# Infinite in place of NaN is no option: an entry may really be infinite.
+SortKey = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class WorstEntry:
+    """One entry of theta.
+
+    Attributes
+    ----------
+    index
+        Its place in theta.
+    name
+        ``W2[1, 3]``.
+    error, grad, gradapprox, relative
+        |grad - gradapprox|, the two values, and the error relative to the sum of their sizes.
+    ratio
+        grad / gradapprox, or None where gradapprox is 0.
+    is_failing
+        Whether it alone makes the check fail.
+    """
+
+    index: int
+    name: str
+    error: float
+    grad: float
+    gradapprox: float
+    relative: float
+    ratio: float | None
+    is_failing: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its header, its value in an entry, and what that is."""
+
+    title: str
+    value: Callable[[WorstEntry], float | None]
+    meaning: str
+
+
+COLUMNS = (
+    Column("parameter", lambda entry: float(entry.index), "the entry of theta"),
+    Column("|grad - gradapprox|", lambda entry: entry.error, "how far apart the two gradients are"),
+    Column("grad", lambda entry: entry.grad, "what is checked"),
+    Column("gradapprox", lambda entry: entry.gradapprox, "the numerical gradient"),
+    Column(
+        "relative", lambda entry: entry.relative, "|grad - gradapprox| / (|grad| + |gradapprox|)"
+    ),
+    Column(
+        "ratio",
+        lambda entry: entry.ratio,
+        "grad / gradapprox: a factor that many entries share betrays a bug",
+    ),
+)
+NAME, ERROR = 0, 1
+
+
+def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ...]:
+    """Return the entries with the largest error, worst first."""
+    places = result.worst(most)
+    relative = relative_errors(result.grad[places], result.gradapprox[places])
+    return tuple(
+        WorstEntry(
+            index=int(place),
+            name=parameter_name(result.layout, int(place)),
+            error=float(result.errors[place]),
+            grad=float(result.grad[place]),
+            gradapprox=float(result.gradapprox[place]),
+            relative=float(share),
+            ratio=_ratio(float(result.grad[place]), float(result.gradapprox[place])),
+            is_failing=bool(result.failing[place]),
+        )
+        for place, share in zip(places, relative, strict=True)
+    )
+
+
+def shown(entry: WorstEntry, column: int) -> str:
+    """Return a value as the table shows it."""
+    if column == NAME:
+        return entry.name
+    value = COLUMNS[column].value(entry)
+    return "–" if value is None else number(value)
+
+
+def sorted_entries(
+    entries: Sequence[WorstEntry], column: int, descending: bool
+) -> tuple[WorstEntry, ...]:
+    """Return entries by the numbers of a column: NaN first, what has no value last."""
+    value = COLUMNS[column].value
+
+    def key(entry: WorstEntry) -> SortKey:
+        found = value(entry)
+        if found is None:
+            return 2, 0.0
+        return (0, 0.0) if math.isnan(found) else (1, -found if descending else found)
+
+    return tuple(sorted(entries, key=key))
+
+
+def tab_separated(entries: Sequence[WorstEntry]) -> str:
+    """Return a header and a line an entry, every digit of every number, for a spreadsheet."""
+    lines = ["\t".join(column.title for column in COLUMNS)]
+    lines += ["\t".join([entry.name, *_numbers(entry)]) for entry in entries]
+    return "\n".join(lines) + "\n"
+
+
+def _numbers(entry: WorstEntry) -> list[str]:
+    values = [column.value(entry) for column in COLUMNS[ERROR:]]
+    return ["" if value is None else exact(value) for value in values]
+
+
+def _ratio(grad: float, gradapprox: float) -> float | None:
+    return grad / gradapprox if gradapprox else None

@@ -1,0 +1,201 @@
+"""The verdict strip: on top of the window, always there."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from gradviz.checking.check import Progress
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.views.elided_label import ElidedLabel
+from gradviz.views.gauge import DifferenceGauge
+from gradviz.views.looks import Look
+from gradviz.views.verdict_label import VerdictLabel
+from gradviz.views.verdict_words import (
+    Words,
+    difference_words,
+    exact_difference_words,
+    problem_words,
+    progress_words,
+    result_words,
+    source_words,
+    stale_words,
+)
+
+_NOTHING_YET = Words("partial", "○", "Not checked", "press F5.")
+# Characters. In less room the gauge goes below the verdict, and in still less below all of it.
+_SIDE_BY_SIDE = 130
+_LONGEST_DIFFERENCE = "last check: difference 1.00000e-07 > threshold 1e-07"
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    """Row, column, rows and columns of the verdict, the difference, the source and the gauge."""
+
+    places: tuple[tuple[int, int, int, int], ...]
+    stretches: tuple[int, int, int]
+
+
+_BESIDE = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 2), (0, 2, 1, 1)), (0, 1, 1))
+_BELOW = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 1), (2, 0, 1, 1), (1, 1, 2, 1)), (0, 1, 0))
+_STACKED = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 2), (2, 0, 1, 1), (2, 1, 1, 1)), (1, 1, 0))
+
+
+class VerdictStrip(QFrame):
+    """The verdict in words, sign and colour, the difference, and what was checked.
+
+    The difference that is shown, in words and on the gauge, is the one that was tested.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._last: CheckResult | None = None
+        self.setObjectName("verdict_strip")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._verdict = VerdictLabel(look, _NOTHING_YET)
+        self._difference = _DifferenceLabel(look)
+        self._gauge = DifferenceGauge(look)
+        self._source = ElidedLabel()
+        self._source.setObjectName("source_label")
+        self._source.setAccessibleName("What is checked")
+        self._arrangement: _Arrangement | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._arrange()
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours; on a projector the verdict is huge."""
+        self._look = look
+        self._verdict.set_look(look)
+        self._gauge.set_look(look)
+        self._difference.set_look(look)
+        self._source.setPalette(_palette(look, "muted"))
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Say what is, or will be, checked: the bugs in force, or where gradients come from."""
+        self._source.setText(source_words(experiment))
+
+    def set_result(self, result: CheckResult) -> None:
+        """Say the verdict of a check, or that it was stopped."""
+        self._last = result
+        self.set_experiment(result.experiment)
+        self._verdict.set_words(result_words(result))
+        self._show_difference(difference_words(result), is_old=False)
+
+    def set_progress(self, progress: Progress) -> None:
+        """Say how far a check is; there is no difference until it ends."""
+        self._verdict.set_words(progress_words(progress))
+        self._show_last()
+
+    def set_stale(self, reason: str) -> None:
+        """Say that the settings were not checked, for a reason that is a clause of a sentence."""
+        self._verdict.set_words(stale_words(reason))
+        self._show_last()
+
+    def set_problem(self, sentence: str) -> None:
+        """Say that the settings cannot be checked, and why."""
+        self._verdict.set_words(problem_words(sentence), is_invalid=True)
+        self._show_last()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the gauge beside the verdict or below it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text or another palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _show_last(self) -> None:
+        """Show the difference of the last check as what it is: old."""
+        if self._last is None:
+            self._show_difference("no difference yet", is_old=True)
+        else:
+            self._show_difference(f"last check: {difference_words(self._last)}", is_old=True)
+
+    def _show_difference(self, text: str, is_old: bool) -> None:
+        result = self._last
+        details = exact_difference_words(result) if result is not None else text
+        self._difference.set_difference(text, details, is_old)
+        if result is None:
+            self._gauge.set_values(None, None, is_old)
+        else:
+            difference = result.difference if result.done else None
+            self._gauge.set_values(difference, result.experiment.check.threshold, is_old)
+
+    def _arrange(self) -> None:
+        arrangement = self._fitting()
+        if arrangement is self._arrangement:
+            return
+        self._arrangement = arrangement
+        parts = (self._verdict, self._difference, self._source, self._gauge)
+        for part, place in zip(parts, arrangement.places, strict=True):
+            self._grid.removeWidget(part)
+            self._grid.addWidget(part, *place)
+        for column, stretch in enumerate(arrangement.stretches):
+            self._grid.setColumnStretch(column, stretch)
+
+    def _fitting(self) -> _Arrangement:
+        if self.width() >= _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth():
+            return _BESIDE
+        least = self._difference.usual_width() + self._gauge.minimumSizeHint().width()
+        return _BELOW if least <= self.width() else _STACKED
+
+
+def _palette(look: Look, role: str) -> QPalette:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.WindowText, look.colour(role))
+    return palette
+
+
+class _DifferenceLabel(QLabel):
+    """The comparison in one line, to be selected and copied."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._is_old = True
+        self.setObjectName("difference_label")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        bold = QFont()
+        bold.setBold(True)
+        self.setFont(bold)
+        self.set_difference("no difference yet", "no difference yet", is_old=True)
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours."""
+        self._look = look
+        self.setPalette(_palette(look, "muted" if self._is_old else "window_text"))
+
+    def set_difference(self, text: str, details: str, is_old: bool) -> None:
+        """Show a text; its details, with every digit, are in the tooltip."""
+        self.setText(text)
+        self.setToolTip(details)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(details)
+        self._is_old = is_old
+        self.set_look(self._look)
+
+    def sizeHint(self) -> QSize:
+        """Keep one width, whatever is said, as long as that is not longer than usual."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.usual_width()), hint.height())
+
+    def usual_width(self) -> int:
+        """Return the width that is enough for what is usually said."""
+        return self.fontMetrics().horizontalAdvance(_LONGEST_DIFFERENCE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way in a narrow window."""
+        return QSize(
+            self.fontMetrics().horizontalAdvance("difference"), super().sizeHint().height()
+        )

@@ -1,0 +1,124 @@
+"""What a check will cost, known before it starts."""
+
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.checking.check import check_steps
+from gradviz.checking.estimate import (
+    MEMORY_LIMIT,
+    check_bytes,
+    chunk_size,
+    estimate,
+    memory_problem,
+    multiply_adds,
+)
+from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
+from gradviz.network.fields import InvalidSettings
+from gradviz.network.layout import Layout
+from gradviz.network.spec import DTYPES, NetworkSpec
+from tests.helpers.strategies import examples, specs
+
+MIB = 1 << 20
+
+
+@given(specs(most_units=9), st.sampled_from(ENGINES))
+@examples(40)
+def test_the_passes_are_two_a_parameter_or_one_and_one(spec: NetworkSpec, engine: str) -> None:
+    size = Layout.of_layers(spec.layers).size
+    assert estimate(spec, "central", engine).passes == 2 * size
+    assert estimate(spec, "forward", engine).passes == size + 1
+    assert estimate(spec, "central", engine).parameters == size
+
+
+def test_the_figures_of_the_reference_case() -> None:
+    found = estimate(NetworkSpec(), "central", "loop")
+    assert (found.parameters, found.passes) == (47, 94)
+    assert 1e-4 < found.seconds < 0.1
+    assert multiply_adds(NetworkSpec()) == 3 * (4 * 5 + 5 * 3 + 3 * 1)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_larger_check_takes_longer(engine: str) -> None:
+    sizes = ((4, 5, 3, 1), (20, 32, 16, 1), (64, 128, 64, 1), (784, 128, 64, 1))
+    seconds = [estimate(NetworkSpec(n, 64), "central", engine).seconds for n in sizes]
+    assert seconds == sorted(seconds)
+    assert seconds[0] < 0.1
+    assert seconds[-1] > 10
+
+
+def test_the_forward_scheme_takes_about_half_as_long() -> None:
+    spec = NetworkSpec((64, 128, 64, 1), 128)
+    ratio = estimate(spec, "central", "loop").seconds / estimate(spec, "forward", "loop").seconds
+    assert ratio == pytest.approx(2, rel=0.01)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("layers", "m", "activation"),
+    [
+        ((20, 32, 16, 1), 64, "sigmoid"),
+        ((64, 128, 64, 2), 128, "leaky-relu"),
+        ((1000, 300, 10, 1), 1, "relu"),
+        ((2, 500, 2, 1), 2000, "sigmoid"),
+        ((100, 4, 3, 3), 10_000, "tanh"),
+    ],
+)
+def test_a_check_stays_within_the_memory_foretold(
+    layers: tuple[int, int, int, int], m: int, activation: str, dtype: str, engine: str
+) -> None:
+    spec = NetworkSpec(layers, m, activation, dtype=dtype, data="gaussian")
+    experiment = Experiment(spec, CheckSettings(engine=engine))
+    tracemalloc.start()
+    try:
+        steps = check_steps(experiment)
+        next(steps)
+        result = next(steps).result()
+        assert result.arrays[0].name == "W1"
+        assert result.failing.any() or result.worst(10).size
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak <= check_bytes(spec) + MIB
+
+
+@given(specs(most_units=9, dtypes=DTYPES))
+@examples(40)
+def test_a_stack_holds_at_least_one(spec: NetworkSpec) -> None:
+    assert chunk_size(spec) >= 1
+
+
+def test_a_stack_of_a_large_network_is_short_enough_to_stop_at() -> None:
+    assert chunk_size(NetworkSpec((784, 128, 64, 1), 128)) == 1
+    assert chunk_size(NetworkSpec()) >= 47
+
+
+def test_a_network_that_cannot_fit_is_refused_with_the_figures() -> None:
+    spec = NetworkSpec((10_000, 10_000, 3, 1), 5)
+    problem = memory_problem(spec)
+    assert problem is not None
+    assert problem.field == "layers"
+    needed = check_bytes(spec) / 2**30
+    assert problem.message == (
+        "a check of 100,040,007 parameters with 5 examples needs "
+        f"{needed:.1f} GiB, and 1 GiB is the limit; make a layer or the number of examples smaller."
+    )
+
+
+def test_it_is_refused_before_anything_is_drawn() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidSettings, match="GiB is the limit"):
+            Experiment(NetworkSpec((10_000, 10_000, 10_000, 1), 10_000))
+        assert tracemalloc.get_traced_memory()[1] < MIB
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_fits_is_not_refused() -> None:
+    largest = NetworkSpec((3000, 3000, 10, 1), 1)
+    assert check_bytes(largest) <= MEMORY_LIMIT
+    assert memory_problem(largest) is None

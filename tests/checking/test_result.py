@@ -1,0 +1,151 @@
+"""What a result says of its numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gradviz.checking.check import check, check_steps
+from gradviz.checking.difference import difference
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.result import CheckResult
+from tests.helpers.strategies import examples, experiments
+
+EXPERIMENT = Experiment()
+
+
+def result_of(
+    grad: np.ndarray,
+    gradapprox: np.ndarray,
+    experiment: Experiment = EXPERIMENT,
+    problem: str | None = None,
+) -> CheckResult:
+    zeros = np.zeros(47)
+    return CheckResult(experiment, zeros, grad, gradapprox, zeros, zeros, 1.0, 47, 0.0, problem)
+
+
+def partial(done: int) -> CheckResult:
+    steps = check_steps(Experiment(check=CheckSettings(engine="loop")))
+    return [next(steps) for _ in range(done)][-1].result()
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_the_numbers_of_each_array_are_those_of_its_entries(experiment: Experiment) -> None:
+    result = check(experiment)
+    if result.problem is not None:
+        return
+    assert result.difference == difference(result.grad, result.gradapprox)
+    errors = np.abs(result.grad - result.gradapprox)
+    np.testing.assert_array_equal(result.errors, errors)
+    for array in result.arrays:
+        part = result.layout.slices[array.name]
+        assert array.difference == difference(result.grad[part], result.gradapprox[part])
+        assert array.max_abs_error == errors[part].max()
+        place = result.layout.index(array.name, *array.worst)
+        assert (array.grad, array.gradapprox) == (result.grad[place], result.gradapprox[place])
+        assert errors[place] == array.max_abs_error
+        assert array.nonzero == np.count_nonzero(result.grad[part])
+    assert [array.name for array in result.arrays] == list(result.layout.names)
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_worst_first(experiment: Experiment) -> None:
+    result = check(experiment)
+    order = result.worst(5)
+    errors = np.nan_to_num(result.errors, nan=np.inf)
+    assert len(order) == len(set(order)) == min(5, result.size)
+    shown = errors[order]
+    assert np.all(shown[:-1] >= shown[1:])
+    np.testing.assert_array_equal(shown, np.sort(errors)[::-1][: len(order)])
+
+
+def test_worst_of_more_than_there_are_is_all() -> None:
+    assert sorted(check(EXPERIMENT).worst(10_000)) == list(range(47))
+    assert len(check(EXPERIMENT).worst(0)) == 0
+
+
+def test_entries_that_are_not_finite_are_worst_of_all() -> None:
+    gradapprox = np.arange(47.0)
+    gradapprox[[3, 44]] = [np.nan, np.inf]
+    result = result_of(np.zeros(47), gradapprox)
+    assert result.worst(4).tolist() == [3, 44, 46, 45]
+    by_name = {array.name: array for array in result.arrays}
+    assert by_name["W1"].worst == (0, 3)
+    assert np.isnan(by_name["W1"].difference)
+    assert by_name["W2"].difference == 1
+
+
+def test_arrays_not_reached_say_nothing_in_place_of_agreement() -> None:
+    result = partial(22)  # W1 whole, two entries of b1
+    by_name = {array.name: array for array in result.arrays}
+    assert np.isfinite(by_name["W1"].difference)
+    assert np.isfinite(by_name["b1"].difference)
+    for name in ("W2", "b2", "W3", "b3"):
+        assert np.isnan(by_name[name].difference)
+        assert np.isnan(by_name[name].max_abs_error)
+    assert by_name["b1"].worst[0] < 2
+    assert set(result.worst(100)) == set(range(22))
+    assert not np.isnan(result.difference)
+
+
+def test_the_difference_of_a_part_is_that_of_what_was_computed() -> None:
+    result, whole = partial(22), check(EXPERIMENT)
+    wanted = difference(whole.grad[:22], whole.gradapprox[:22])
+    assert result.difference == pytest.approx(wanted, rel=1e-6)
+
+
+def test_failing_entries_are_those_that_alone_exceed_the_threshold() -> None:
+    grad = np.ones(47)
+    gradapprox = grad.copy()
+    gradapprox[[5, 6]] += [1e-3, 1e-9]
+    result = result_of(grad, gradapprox)
+    assert np.flatnonzero(result.failing).tolist() == [5]
+    limit = 1e-7 * (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+    assert result.failing_limit == pytest.approx(limit)
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_a_failing_entry_means_a_check_that_does_not_pass(experiment: Experiment) -> None:
+    result = check(experiment)
+    if result.failing.any():
+        assert result.verdict != "pass"
+
+
+def test_signed_and_relative_errors() -> None:
+    grad, gradapprox = np.zeros(47), np.zeros(47)
+    grad[:3], gradapprox[:3] = [1, 3, -1], [1, 1, 1]
+    result = result_of(grad, gradapprox)
+    assert result.signed_errors[:4].tolist() == [0, 2, -2, 0]
+    assert result.relative_errors[:4].tolist() == [0, 0.5, 1, 0]
+
+
+def test_extreme_numbers_warn_nobody() -> None:
+    grad, gradapprox = np.full(47, 1.7e308), np.full(47, -1.7e308)
+    gradapprox[0] = np.inf
+    result = result_of(grad, gradapprox)
+    for value in (result.errors, result.relative_errors, result.failing, result.arrays):
+        assert value is not None
+    assert result.verdict == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"), [(0.0, "pass"), (1e-12, "pass"), (1e-3, "fail"), (np.nan, "inconclusive")]
+)
+def test_verdicts(error: float, verdict: str) -> None:
+    assert result_of(np.ones(47), np.ones(47) + error).verdict == verdict
+
+
+def test_a_threshold_that_is_just_met_passes() -> None:
+    grad, gradapprox = np.ones(47), np.full(47, 1.5)
+    exactly = difference(grad, gradapprox)
+    settings = replace(EXPERIMENT.check, threshold=exactly)
+    met = result_of(grad, gradapprox, experiment=replace(EXPERIMENT, check=settings))
+    assert met.verdict == "pass"
+
+
+def test_a_problem_makes_any_difference_inconclusive() -> None:
+    assert result_of(np.ones(47), np.ones(47), problem="…").verdict == "inconclusive"

@@ -1,0 +1,68 @@
+"""The rows of the table of worst entries, without Qt."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.views.tables.worst_entries import (
+    COLUMNS,
+    shown,
+    sorted_entries,
+    tab_separated,
+    worst_entries,
+)
+from tests.helpers.results import checked, equal, saturated, stopped
+
+TITLES = [column.title for column in COLUMNS]
+
+
+def test_worst_first() -> None:
+    result = checked("course-bugs")
+    entries = worst_entries(result)
+    assert len(entries) == 47
+    assert entries[0].name == "b1[0, 0]"
+    errors = [entry.error for entry in entries]
+    assert errors == sorted(errors, reverse=True)
+    assert [entry.is_failing for entry in entries].count(True) == np.count_nonzero(result.failing)
+    assert entries[0].ratio == pytest.approx(4)
+    assert entries[0].relative == pytest.approx(0.6)
+
+
+def test_only_computed_entries_and_only_so_many() -> None:
+    assert len(worst_entries(stopped("course-bugs", 12))) == 12
+    assert len(worst_entries(checked("course-bugs"), most=5)) == 5
+
+
+def test_six_digits_and_no_ratio_to_zero() -> None:
+    result = checked("course-bugs")
+    entry = worst_entries(result)[0]
+    assert shown(entry, TITLES.index("parameter")) == "b1[0, 0]"
+    assert shown(entry, TITLES.index("grad")) == f"{entry.grad:.6g}"
+    zeros = replace(equal(), gradapprox=np.zeros(equal().size))
+    assert shown(worst_entries(zeros)[0], TITLES.index("ratio")) == "–"
+    assert tab_separated(worst_entries(zeros)[:1]).rstrip("\n").endswith("\t")
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_nan_is_first_whichever_way(descending: bool) -> None:
+    gradapprox = checked("default").gradapprox.copy()
+    gradapprox[7] = np.nan
+    entries = worst_entries(replace(checked("default"), gradapprox=gradapprox))
+    rows = sorted_entries(entries, TITLES.index("relative"), descending)
+    assert rows[0].index == 7
+    relative = [entry.relative for entry in rows[1:]]
+    assert relative == sorted(relative, reverse=descending)
+
+
+def test_for_a_spreadsheet_every_digit_is_there() -> None:
+    entries = worst_entries(checked("course-bugs"))
+    header, first, *others = tab_separated(entries).splitlines()
+    assert header.split("\t") == TITLES
+    name, error, grad, *_ = first.split("\t")
+    assert (name, float(error), float(grad)) == ("b1[0, 0]", entries[0].error, entries[0].grad)
+    assert len(others) == 46
+
+
+def test_nan_reads_nan() -> None:
+    assert shown(worst_entries(saturated())[0], 1) == "NaN"

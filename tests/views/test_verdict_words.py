@@ -1,0 +1,100 @@
+"""The verdict's words are true, and hold the number that was tested."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gradviz.checking.check import check
+from gradviz.checking.presets import preset_experiment
+from gradviz.views.verdict_words import (
+    difference_words,
+    exact_difference_words,
+    progress_words,
+    result_words,
+    source_words,
+    stale_words,
+)
+from tests.helpers.results import (
+    checked,
+    equal,
+    given_experiment,
+    progress_of,
+    saturated,
+    stopped,
+    with_gradapprox,
+)
+
+
+def test_pass() -> None:
+    words = result_words(checked("default"))
+    assert (words.role, words.sign) == ("pass", "✓")
+    assert words.text == "Pass — backpropagation agrees with the numerical gradient"
+
+
+def test_fail_names_the_worst_array() -> None:
+    words = result_words(checked("course-bugs"))
+    assert (words.role, words.sign, words.word) == ("fail", "✗", "Fail")
+    assert "largest in db1: 0.6" in words.text
+    assert "no entry alone" not in words.text
+
+
+def test_a_fail_by_many_small_errors_says_so() -> None:
+    words = result_words(checked("course"))
+    assert words.text.endswith("largest in db1: 3.265e-07; no entry alone makes it fail")
+
+
+def test_a_pass_does_not_hide_an_array() -> None:
+    experiment = preset_experiment("course")
+    loose = replace(experiment, check=replace(experiment.check, threshold=2e-7))
+    words = result_words(check(loose))
+    assert words.role == "pass"
+    assert words.text.endswith("db1 alone is above the threshold: 3.265e-07")
+
+
+def test_inconclusive_gives_the_reason() -> None:
+    words = result_words(saturated())
+    assert (words.role, words.sign) == ("inconclusive", "?")
+    assert words.text == f"Inconclusive — {saturated().problem}"
+
+
+def test_stopped() -> None:
+    assert result_words(stopped("course-bugs", 12)).text == "Stopped after 12 of 47 parameters"
+    partial = replace(stopped("course-bugs", 12), problem="line dW1: it yields NaN.")
+    assert result_words(partial).text.endswith("parameters; line dW1: it yields NaN.")
+
+
+def test_progress_and_stale() -> None:
+    assert progress_words(progress_of("course-bugs", 12)).text == "Checking… 12 of 47"
+    text = stale_words("the settings have changed").text
+    assert text == "Not checked — the settings have changed; press F5."
+    assert stale_words("Too long: press F5.").text == "Not checked — Too long: press F5."
+
+
+def test_difference_against_the_threshold() -> None:
+    assert difference_words(checked("course")) == "difference 1.189e-07 > threshold 1e-07"
+    assert difference_words(checked("default")) == "difference 1.712e-09 ≤ threshold 1e-07"
+    assert difference_words(equal()) == "difference exactly 0 ≤ threshold 1e-07"
+    assert difference_words(saturated()) == "difference NaN; threshold 1e-07"
+    assert "so far" in difference_words(stopped("course-bugs", 12))
+    assert difference_words(replace(stopped("course", 1), done=0)).startswith("no difference yet")
+    assert repr(checked("course").difference) in exact_difference_words(checked("course"))
+
+
+def test_a_difference_just_above_the_threshold_reads_larger() -> None:
+    result = equal()
+    just = with_gradapprox(result, result.grad * (1 + 2.000002e-7))
+    assert just.difference > 1e-7
+    shown = difference_words(just).split()
+    assert float(shown[1]) > float(shown[4])
+    assert not np.isnan(just.difference)
+
+
+def test_source() -> None:
+    course, bugs = preset_experiment("course"), preset_experiment("course-bugs")
+    assert source_words(course) == "no bugs: the correct backward pass"
+    assert source_words(bugs) == "bugs: dW2-twice, db1-4-over-m"
+    own = replace(bugs, lines=("dZ2 = dA2 * (Z2 >= 0)",))
+    assert source_words(own) == "bugs: dW2-twice, db1-4-over-m · own line dZ2"
+    assert source_words(replace(own, bugs=())) == "own line dZ2"
+    assert source_words(given_experiment("net.npz")) == "gradients from net.npz"
+    assert "the gradient of net.npz" in result_words(check(given_experiment("net.npz"))).text

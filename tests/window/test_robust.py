@@ -1,0 +1,165 @@
+"""What must not go wrong: cancelling, closing, exceptions, and redrawing for hours."""
+
+import threading
+from collections.abc import Callable, Generator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gradviz.app import Program
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import Verdict
+from gradviz.reporting.map_views import MapView
+from tests.helpers.window import child, press, settled, shown_text
+
+MakeProgram = Callable[..., Program]
+
+LARGE = read_experiment(
+    {"layers": "64,64,32,1", "examples": "64", "engine": "loop"}, preset_experiment("default")
+)
+
+
+def started_large(make_program: MakeProgram, qtbot: QtBot) -> Program:
+    """Return the program in the middle of a check that takes seconds."""
+    program = make_program(LARGE)
+    assert program.results.result is None, "a large check must wait for the button"
+    press(program, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: program.results.result is not None)
+    assert program.checks.is_running
+    return program
+
+
+def test_a_large_network_waits_and_says_what_it_will_cost(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program(LARGE)
+    assert not program.checks.is_running
+    assert "not checked" in shown_text(program, "verdict_label").lower()
+    note = shown_text(program, "check_note")
+    assert f"{2 * LARGE.layout.size:,} forward passes" in note
+
+
+def test_escape_stops_a_check_and_keeps_what_it_computed_marked_as_partial(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = started_large(make_program, qtbot)
+    assert child(program, QPushButton, "cancel_button").isEnabled()
+    assert child(program, QProgressBar, "progress_bar").value() > 0
+    press(program, Qt.Key.Key_Escape)
+    result = settled(program, qtbot)
+    assert result.is_partial
+    assert np.isfinite(result.gradapprox[: result.done]).all()
+    assert np.isnan(result.gradapprox[result.done :]).all()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert f"{result.done:,}" in shown_text(program, "verdict_label")
+    assert child(program, QPushButton, "check_button").isEnabled()
+
+
+def test_the_maps_fill_in_while_it_runs(make_program: MakeProgram, qtbot: QtBot) -> None:
+    program = started_large(make_program, qtbot)
+    shown = child(program, QWidget, "heatmap_W1")
+    first = shown.grab().toImage()
+    qtbot.waitUntil(lambda: shown.grab().toImage() != first)
+    press(program, Qt.Key.Key_Escape)
+    settled(program, qtbot)
+
+
+def test_closing_the_window_in_the_middle_of_a_check_ends_everything(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = started_large(make_program, qtbot)
+    program.window.close()
+    assert not program.checks.is_running
+    assert not program.runner.findChild(QThread).isRunning()
+
+
+def test_an_exception_inside_a_check_is_shown_with_details_and_the_program_lives_on(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    settled(program, qtbot)
+
+    def broken(_experiment: Experiment) -> Generator[Any, None, None]:
+        raise ZeroDivisionError("nobody foresaw this")
+        yield
+
+    monkeypatch.setattr("gradviz.controllers.check.check_steps", broken)
+    press(program, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: error_dialog(program) is not None)
+    dialog = error_dialog(program)
+    assert dialog is not None
+    copy = dialog.findChild(QPushButton, "copy_button")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "nobody foresaw this" in copied
+    assert "Traceback" in copied
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: error_dialog(program) is None)
+    monkeypatch.undo()
+    press(program, Qt.Key.Key_F5)
+    assert settled(program, qtbot).verdict is Verdict.PASS
+    assert "nobody foresaw this" in capsys.readouterr().err
+
+
+def error_dialog(program: Program) -> QDialog | None:
+    found = program.window.findChild(QDialog, "error_dialog")
+    assert found is None or isinstance(found, QDialog)
+    return found
+
+
+def test_an_exception_in_the_window_or_in_any_thread_is_shown_too(
+    program: Program, qtbot: QtBot, capsys: Any
+) -> None:
+    def raise_elsewhere() -> None:
+        try:
+            raise KeyError("in a thread")
+        except KeyError as error:
+            program.errors._on_exception(KeyError, error, error.__traceback__)
+
+    thread = threading.Thread(target=raise_elsewhere)
+    thread.start()
+    thread.join()
+    assert error_dialog(program) is None, "shown in the wrong thread"
+    qtbot.waitUntil(lambda: error_dialog(program) is not None)
+    dialog = error_dialog(program)
+    assert dialog is not None
+    dialog.close()
+    assert "in a thread" in capsys.readouterr().err
+
+
+def test_five_thousand_redraws(program: Program, qtbot: QtBot) -> None:
+    """PySide6 6.12 on Python 3.11 dies of this: each repaint loses a reference to None."""
+    result = settled(program, qtbot)
+    views = list(MapView)
+    for number in range(5000):
+        program.window.board.set_view(views[number % len(views)])
+        if number % 2:
+            program.window.board.set_result(result)
+        program.window.board.repaint()
+        if number % 10 == 0:
+            QApplication.processEvents()
+    assert program.window.isVisible()
+
+
+def test_two_hundred_rounds_of_check_and_cancel_leave_no_thread_and_no_widget(
+    program: Program, qtbot: QtBot
+) -> None:
+    settled(program, qtbot)
+    widgets = len(program.window.findChildren(QWidget))
+    threads = threading.active_count()
+    check = child(program, QPushButton, "check_button")
+    for _ in range(200):
+        qtbot.mouseClick(check, Qt.MouseButton.LeftButton)
+        press(program, Qt.Key.Key_Escape)
+        QApplication.processEvents()
+    settled(program, qtbot)
+    press(program, Qt.Key.Key_F5)
+    assert settled(program, qtbot).verdict is Verdict.PASS
+    assert len(program.window.findChildren(QWidget)) == widgets
+    assert threading.active_count() <= threads
