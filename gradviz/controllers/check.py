@@ -7,7 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gradviz.checking.check import Progress, check_steps
 from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
 from gradviz.jobs.runner import JobRunner
+
+Snapshot = tuple[Progress, CheckResult]
 
 # A check that is estimated to take no longer than this runs by itself.
 BY_ITSELF_SECONDS = 0.25
@@ -19,9 +22,9 @@ class CheckController(QObject):
     Signals
     -------
     started()
-        A check runs.
-    progressed(object)
-        The `Progress` of the running check.
+        A check that was asked for runs; one that runs by itself does not tell.
+    progressed(object, object)
+        The `Progress` of the running check, and the partial `CheckResult` at that point.
     finished(object)
         The `CheckResult`, whole or partial; None if it was cancelled before its first step.
     waits_for_button()
@@ -31,7 +34,7 @@ class CheckController(QObject):
     """
 
     started = Signal()
-    progressed = Signal(object)
+    progressed = Signal(object, object)
     finished = Signal(object)
     waits_for_button = Signal()
     failed = Signal(object)
@@ -39,7 +42,7 @@ class CheckController(QObject):
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
-        runner.progressed.connect(self.progressed)
+        runner.progressed.connect(self._on_runner_progressed)
         runner.finished.connect(self.finished)
         runner.stopped.connect(self._on_runner_stopped)
         runner.failed.connect(self.failed)
@@ -54,14 +57,14 @@ class CheckController(QObject):
         settings = experiment.check
         cost = estimate(experiment.network, settings.scheme, settings.engine)
         if cost.seconds <= BY_ITSELF_SECONDS:
-            self.check(experiment)
+            self._run(experiment)
         else:
             self._runner.forget()
             self.waits_for_button.emit()
 
     def check(self, experiment: Experiment) -> None:
         """Check an experiment now."""
-        self._runner.start(partial(check_steps, experiment))
+        self._run(experiment)
         self.started.emit()
 
     def cancel(self) -> None:
@@ -72,6 +75,22 @@ class CheckController(QObject):
         """Stop the check and drop what it computed."""
         self._runner.forget()
 
+    def _run(self, experiment: Experiment) -> None:
+        self._runner.start(partial(check_steps, experiment), _snapshot)
+
     @Slot(object)
-    def _on_runner_stopped(self, progress: Progress | None) -> None:
-        self.finished.emit(progress.result() if progress else None)
+    def _on_runner_progressed(self, snapshot: Snapshot) -> None:
+        self.progressed.emit(*snapshot)
+
+    @Slot(object)
+    def _on_runner_stopped(self, snapshot: Snapshot | None) -> None:
+        self.finished.emit(snapshot[1] if snapshot else None)
+
+
+def _snapshot(progress: Progress) -> Snapshot:
+    """Return progress with its partial result, in the worker: the window has no time for it."""
+    result = progress.result()
+    # Computed once and kept: what the maps and the verdict will ask for.
+    result.arrays  # noqa: B018
+    result.failing  # noqa: B018
+    return progress, result

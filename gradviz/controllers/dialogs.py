@@ -3,9 +3,6 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 
-from gradviz.views.dialogs.about import AboutDialog
-from gradviz.views.dialogs.keys import KeysDialog
-from gradviz.views.dialogs.versions import program_versions
 from gradviz.views.main_window import MainWindow
 
 OTHER_KEYS = {
@@ -31,11 +28,18 @@ class DialogController(QObject):
         actions["keys"].triggered.connect(self._on_keys_triggered)
         actions["about"].triggered.connect(self._on_about_triggered)
 
+    # The dialogs are imported when they are wanted: the first paint waits for none of them.
+
     def _on_keys_triggered(self) -> None:
+        from gradviz.views.dialogs.keys import KeysDialog
+
         by_menu = dict(self._window.actions_by_name.by_menu())
         self._open(KeysDialog(by_menu, OTHER_KEYS, self._window))
 
     def _on_about_triggered(self) -> None:
+        from gradviz.views.dialogs.about import AboutDialog
+        from gradviz.views.dialogs.versions import program_versions
+
         self._open(AboutDialog(program_versions(), self._app.windowIcon(), self._window))
 
     def _open(self, dialog: QDialog) -> None:

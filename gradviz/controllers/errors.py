@@ -3,13 +3,15 @@
 import sys
 import traceback
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.jobs.runner import Failure
-from gradviz.views.dialogs.error import ErrorDialog
-from gradviz.views.dialogs.versions import program_versions
 from gradviz.views.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from gradviz.views.dialogs.error import ErrorDialog
 
 
 class ErrorController(QObject):
@@ -40,6 +42,9 @@ class ErrorController(QObject):
     @Slot(object)
     def show_failure(self, failure: Failure) -> None:
         """Show what went wrong."""
+        from gradviz.views.dialogs.error import ErrorDialog  # not before there is an error
+        from gradviz.views.dialogs.versions import program_versions
+
         print(failure.details, file=sys.stderr)
         if self._dialog is not None:
             self._dialog.add_error(failure.details)

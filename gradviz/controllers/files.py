@@ -10,19 +10,16 @@ from PySide6.QtWidgets import QFileDialog
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import InvalidSettings
-from gradviz.persistence.arrays import arrays_experiment, read_arrays
-from gradviz.persistence.files import UnusableFile, write_text
-from gradviz.persistence.pictures import write_picture
+from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
-from gradviz.reporting.as_json import json_text
-from gradviz.reporting.as_text import report
-from gradviz.reporting.picture import check_svg
-from gradviz.views.dialogs.message import explain_file_error
 from gradviz.views.main_window import MainWindow
 
 ARRAYS_FILTER = "Arrays files (*.npz)"
 PICTURE_FILTER = "PNG picture (*.png);;SVG picture (*.svg)"
 JSON_FILTER = "JSON file (*.json)"
+
+
+# What reads and writes is imported when it is wanted: the first paint waits for none of it.
 
 
 class FilesController(QObject):
@@ -50,16 +47,21 @@ class FilesController(QObject):
 
     def read_arrays(self, path: Path, base: Experiment) -> None:
         """Read an arrays file; the settings that it does not hold come from base."""
+        from gradviz.persistence.arrays import arrays_experiment, read_arrays
+
         self._settings.last_folder = path.parent
         try:
             experiment = arrays_experiment(read_arrays(path), base)
         except (InvalidSettings, UnusableFile) as error:
-            explain_file_error(self._window, str(error))
+            self._explain(str(error), "This file cannot be used")
             return
         self.experiment_read.emit(experiment)
 
     def ask_where_to_save_picture(self, result: CheckResult) -> None:
         """Write the maps as a picture, where the user says."""
+        from gradviz.persistence.pictures import write_picture
+        from gradviz.reporting.picture import check_svg
+
         self._ask_and_write(
             "Save maps as picture",
             "gradviz.png",
@@ -69,6 +71,9 @@ class FilesController(QObject):
 
     def ask_where_to_export(self, result: CheckResult) -> None:
         """Write all numbers of a check as JSON, where the user says."""
+        from gradviz.persistence.files import write_text
+        from gradviz.reporting.as_json import json_text
+
         self._ask_and_write(
             "Export result",
             "gradviz.json",
@@ -78,6 +83,8 @@ class FilesController(QObject):
 
     def copy_report(self, result: CheckResult) -> None:
         """Put the readable report on the clipboard."""
+        from gradviz.reporting.as_text import report
+
         QGuiApplication.clipboard().setText(report(result))
         self._window.statusBar().showMessage("The report is on the clipboard.", 4000)
 
@@ -95,6 +102,11 @@ class FilesController(QObject):
         try:
             write(path)
         except UnusableFile as error:
-            explain_file_error(self._window, str(error), "The file was not written")
+            self._explain(str(error), "The file was not written")
             return
         self._window.statusBar().showMessage(f"Wrote {path.name}.", 4000)
+
+    def _explain(self, sentence: str, title: str) -> None:
+        from gradviz.views.dialogs.message import explain_file_error
+
+        explain_file_error(self._window, sentence, title)

@@ -1,6 +1,6 @@
 """What a check brings is shown: verdict, maps, worst entries, the current cell."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
@@ -11,6 +11,7 @@ from gradviz.network.fields import Problem
 from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
+FRAME_MILLISECONDS = 16
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
 
 
@@ -29,6 +30,11 @@ class ResultController(QObject):
         super().__init__(window)
         self._window, self._cells = window, cells
         self._result: CheckResult | None = None
+        self._shown: CheckResult | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(FRAME_MILLISECONDS)
+        self._rest.timeout.connect(self._on_rest_timeout)
         checks.started.connect(self._on_checks_started)
         checks.progressed.connect(self._on_checks_progressed)
         checks.finished.connect(self._on_checks_finished)
@@ -40,6 +46,11 @@ class ResultController(QObject):
     def result(self) -> CheckResult | None:
         """The check that is shown; None before the first."""
         return self._result
+
+    @property
+    def shown(self) -> CheckResult | None:
+        """The check that every part of the window shows; None before the first."""
+        return self._shown
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say that something set is wrong, or take that back."""
@@ -60,13 +71,13 @@ class ResultController(QObject):
     def _on_checks_started(self) -> None:
         self._set_running(True)
 
-    @Slot(object)
-    def _on_checks_progressed(self, progress: Progress) -> None:
+    @Slot(object, object)
+    def _on_checks_progressed(self, progress: Progress, result: CheckResult) -> None:
         if progress.seconds < PATIENCE_SECONDS:
             return
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
-        self._show(progress.result())
+        self._show(result)
         self._window.verdict.set_progress(progress)
 
     @Slot(object)
@@ -78,9 +89,16 @@ class ResultController(QObject):
             return
         self._window.verdict.set_result(result)
         self._show(result)
-        self._window.why.table.set_result(result)
-        self._cells.fit(result)
-        self.result_shown.emit(result)
+        self._rest.start()
+
+    @Slot()
+    def _on_rest_timeout(self) -> None:
+        """Show the rest a frame after the verdict and the maps: all at once would take longer."""
+        if self._result is not None:
+            self._window.why.table.set_result(self._result)
+            self._cells.fit(self._result)
+            self._shown = self._result
+            self.result_shown.emit(self._result)
 
     @Slot()
     def _on_checks_waits_for_button(self) -> None:

@@ -3,18 +3,20 @@
 import threading
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from time import perf_counter, sleep
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 Steps = Generator[Any, None, Any]
 
-REPORT_SECONDS = 1 / 30  # between two reports of progress
-# A worker that holds the interpreter lock makes the window late; this gives the lock away.
-WORK_SECONDS = 0.001
-REST_SECONDS = 0.0002
+REPORT_SECONDS = 1 / 15  # between two reports of progress
+# Every call into Qt gives the interpreter lock away, and a worker that computes takes it each
+# time: a repaint of some hundred calls is late by as many waits. So the worker asks, after this
+# much work, whether it may go on, and the window answers when it has done what it had to do.
+WORK_SECONDS = 0.002
+LONGEST_REST = 0.05  # a window that is never idle still gets its answers
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,15 @@ class Job:
         Answers to any but the newest number are dropped.
     make_steps
         Makes the generator, in the worker.
+    prepare
+        Makes, in the worker, what is reported of a value that the generator yields.
     stop
         Set to end it at its next step.
     """
 
     number: int
     make_steps: Callable[[], Steps]
+    prepare: Callable[[Any], Any] = field(default=lambda value: value)
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -58,19 +63,30 @@ class Worker(QObject):
     Signals
     -------
     progressed(int, object)
-        The job's number and what it yielded last.
+        The job's number and what it yielded last, prepared.
     finished(int, object)
         The job's number and what it returned.
     stopped(int, object)
-        The job's number and what it yielded last, or None.
+        The job's number and what it yielded last, prepared, or None.
     failed(int, object)
         The job's number and the `Failure`.
+    turn_requested()
+        May it go on? It waits for `go_on`, but not for long.
     """
 
     progressed = Signal(int, object)
     finished = Signal(int, object)
     stopped = Signal(int, object)
     failed = Signal(int, object)
+    turn_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = threading.Event()
+
+    def go_on(self) -> None:
+        """Let it go on; called in the thread of the window."""
+        self._turn.set()
 
     @Slot(object)
     def run(self, job: Job) -> None:
@@ -86,6 +102,7 @@ class Worker(QObject):
         if job.stop.is_set():
             self.stopped.emit(job.number, last)
             return
+        self._wait_for_turn()
         steps = job.make_steps()
         reported = rested = perf_counter()
         while not job.stop.is_set():
@@ -96,13 +113,18 @@ class Worker(QObject):
                 return
             now = perf_counter()
             if now - reported >= REPORT_SECONDS:
-                self.progressed.emit(job.number, last)
+                self.progressed.emit(job.number, job.prepare(last))
                 reported = now
             if now - rested >= WORK_SECONDS:
-                sleep(REST_SECONDS)
+                self._wait_for_turn()
                 rested = perf_counter()
         steps.close()
-        self.stopped.emit(job.number, last)
+        self.stopped.emit(job.number, None if last is None else job.prepare(last))
+
+    def _wait_for_turn(self) -> None:
+        self._turn.clear()
+        self.turn_requested.emit()
+        self._turn.wait(LONGEST_REST)
 
 
 class JobRunner(QObject):
@@ -111,7 +133,7 @@ class JobRunner(QObject):
     Signals
     -------
     progressed(object)
-        What the running job yielded last, at most thirty times a second.
+        What the running job yielded last, prepared, at most fifteen times a second.
     finished(object)
         What the job returned.
     stopped(object)
@@ -138,6 +160,7 @@ class JobRunner(QObject):
         self._worker.finished.connect(self._on_worker_finished)
         self._worker.stopped.connect(self._on_worker_stopped)
         self._worker.failed.connect(self._on_worker_failed)
+        self._worker.turn_requested.connect(self._on_worker_turn_requested)
         self._worker_thread.start()
 
     @property
@@ -145,12 +168,24 @@ class JobRunner(QObject):
         """Whether the answer to a job is still to come."""
         return self._job is not None
 
-    def start(self, make_steps: Callable[[], Steps]) -> None:
-        """Run a generator; whatever runs now is stopped and forgotten."""
+    def start(
+        self, make_steps: Callable[[], Steps], prepare: Callable[[Any], Any] | None = None
+    ) -> None:
+        """Run a generator; whatever runs now is stopped and forgotten.
+
+        Parameters
+        ----------
+        make_steps
+            Makes the generator, in the worker.
+        prepare
+            Makes, in the worker, what is reported of a value that the generator yields.
+        """
         if self._job is not None:
             self._job.stop.set()
         self._number += 1
         self._job = Job(self._number, make_steps)
+        if prepare is not None:
+            self._job = replace(self._job, prepare=prepare)
         self._requested.emit(self._job)
 
     def cancel(self) -> None:
@@ -168,6 +203,10 @@ class JobRunner(QObject):
         self.forget()
         self._worker_thread.quit()
         self._worker_thread.wait()
+
+    @Slot()
+    def _on_worker_turn_requested(self) -> None:
+        self._worker.go_on()
 
     def _is_current(self, number: int) -> bool:
         return self._job is not None and self._job.number == number

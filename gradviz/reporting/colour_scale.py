@@ -83,6 +83,7 @@ class ColourScale:
             pixels[~computed, :3] = special.not_computed
         return pixels
 
+    @cache  # noqa: B019 - scales are few and live as long as the program
     def ticks(self, step: int = 1) -> list[tuple[float, str]]:
         """Return the position and the label of every step-th decade, from low to high."""
         decades = range(self.high, self.low - 1, -step)

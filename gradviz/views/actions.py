@@ -28,7 +28,12 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
     "look_light": ("&Light", (), "light", "Dark text on light ground"),
     "look_dark": ("&Dark", (), "dark", "Light text on dark ground"),
-    "look_presenter": ("&Presenter", ("F11",), "presenter", "For a projector: large text, no panels"),
+    "look_presenter": (
+        "&Presenter",
+        ("F11",),
+        "presenter",
+        "For a projector: large text, no panels",
+    ),
     "larger": ("&Larger text", ("Ctrl+=", "Ctrl++"), "zoom_in", "Make all text larger"),
     "smaller": ("&Smaller text", ("Ctrl+-",), "zoom_out", "Make all text smaller"),
     "normal": ("&Normal text", ("Ctrl+0",), "", "Make all text its normal size"),
@@ -71,6 +76,8 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
+        self._look: Look | None = None
+        self._is_tinted = False
         for name, (text, keys, _icon, tip) in ACTIONS.items():
             self._add(name, text, keys, tip)
         self._view_group = self._exclusive([name for name, _ in VIEWS.values()])
@@ -96,6 +103,7 @@ class Actions(QObject):
         for title, names in MENUS:
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self._tint)
             for name in names:
                 if name == SEPARATOR:
                     menu.addSeparator()
@@ -105,10 +113,17 @@ class Actions(QObject):
         return menus
 
     def set_look(self, look: Look) -> None:
-        """Tint the icons."""
+        """Take the icons of a look; they are drawn when a menu opens, not before the window."""
+        self._look = look
+        self._is_tinted = False
+
+    def _tint(self) -> None:
+        if self._is_tinted or self._look is None:
+            return
+        self._is_tinted = True
         for name, (_text, _keys, icon, _tip) in ACTIONS.items():
             if icon:
-                self[name].setIcon(look.icon(icon))
+                self[name].setIcon(self._look.icon(icon))
 
     def _add(self, name: str, text: str, keys: tuple[str, ...], tip: str) -> QAction:
         action = QAction(text, self)

@@ -87,9 +87,7 @@ class CheckBar(QWidget):
 
     def set_progress(self, progress: Progress) -> None:
         """Show how far the running check is."""
-        self._progress.setRange(0, progress.total)
-        self._progress.setValue(progress.done)
-        self._progress.setFormat(f"{progress.done:,} of {progress.total:,}")
+        self._fill(progress.done, progress.total)
         passes, total = self._passes(progress.done), self._passes(progress.total)
         left = _about(progress.seconds_left)
         self._say(f"{passes:,} of {total:,} forward passes, {left} left")
@@ -107,9 +105,7 @@ class CheckBar(QWidget):
             self._clear_progress()
             self._show_cost()
             return
-        self._progress.setRange(0, result.size)
-        self._progress.setValue(result.done)
-        self._progress.setFormat(f"{result.done:,} of {result.size:,}")
+        self._fill(result.done, result.size)
         if self._problems:
             self._show_cost()
         elif result.is_partial:
@@ -186,9 +182,16 @@ class CheckBar(QWidget):
         return 2 * parameters if self._experiment.check.scheme == "central" else parameters + 1
 
     def _clear_progress(self) -> None:
-        self._progress.setRange(0, 1)
-        self._progress.setValue(0)
-        self._progress.setFormat("")
+        self._fill(0, 1, "")
+
+    def _fill(self, done: int, total: int, words: str | None = None) -> None:
+        # A progress bar repaints at once, and all else that waits for paint with it, three times
+        # over; with its updates off it waits for its turn.
+        self._progress.setUpdatesEnabled(False)
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setFormat(f"{done:,} of {total:,}" if words is None else words)
+        self._progress.setUpdatesEnabled(True)
 
     def _say(self, words: str, tool_tip: str = "") -> None:
         self._note.setText(words)

@@ -4,8 +4,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.views.looks import Look
@@ -38,6 +47,7 @@ class DifferenceGauge(QWidget):
         self._difference: float | None = None
         self._threshold: float | None = None
         self._is_old = False
+        self._scale_box: QRectF | None = None
         self.setObjectName("difference_gauge")
         self.setAccessibleName("Difference on a logarithmic scale")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -77,21 +87,32 @@ class DifferenceGauge(QWidget):
         decades = min(max(math.log10(value), LOWEST), HIGHEST)
         return scale.left() + scale.width() * (decades - LOWEST) / (HIGHEST - LOWEST)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the bar anew."""
+        super().resizeEvent(event)
+        self._scale_box = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the bar anew for another size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._scale_box = None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar, its ticks, the threshold and the difference."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._is_old or self._threshold is None:
-            painter.setOpacity(_OLD_OPACITY)
-        self._paint_sides(painter)
-        self._paint_ticks(painter)
-        if self._threshold is not None:
-            self._paint_threshold(painter, self._threshold)
-        self._paint_labels(painter)
-        if self._difference is not None:
-            self._paint_marker(painter, self.place(self._difference))
-        painter.end()
+        # Closed even if an exception comes in between: Qt dies of a painter left open.
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._is_old or self._threshold is None:
+                painter.setOpacity(_OLD_OPACITY)
+            self._paint_sides(painter)
+            self._paint_ticks(painter)
+            if self._threshold is not None:
+                self._paint_threshold(painter, self._threshold)
+            self._paint_labels(painter)
+            if self._difference is not None:
+                self._paint_marker(painter, self.place(self._difference))
 
     def _paint_sides(self, painter: QPainter) -> None:
         scale, zero, nan = self._scale(), self._zero_box(), self._nan_box()
@@ -173,6 +194,11 @@ class DifferenceGauge(QWidget):
         return font
 
     def _scale(self) -> QRectF:
+        if self._scale_box is None:
+            self._scale_box = self._measured_scale()
+        return self._scale_box
+
+    def _measured_scale(self) -> QRectF:
         metrics = self.fontMetrics()
         space = 2.5 * metrics.averageCharWidth()
         # The labels of the ends stand clear of those of 0 and NaN.

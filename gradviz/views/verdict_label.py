@@ -75,20 +75,20 @@ class VerdictLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip, the sign, the word and the sentence."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter)
-        painter.setPen(self._look.colour(f"{self._words.role}.text"))
-        painter.setFont(self.word_font())
-        left = round(self._padding())
-        whole = self.rect().adjusted(left, 0, 0, 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(whole, middle, self._words.sign)
-        painter.drawText(
-            whole.adjusted(round(self._sign_width()), 0, 0, 0), middle, self._words.word
-        )
-        self._paint_sentence(painter)
-        painter.end()
+        # Closed even if an exception comes in between: Qt dies of a painter left open.
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(painter)
+            painter.setPen(self._look.colour(f"{self._words.role}.text"))
+            painter.setFont(self.word_font())
+            left = round(self._padding())
+            whole = self.rect().adjusted(left, 0, 0, 0)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(whole, middle, self._words.sign)
+            painter.drawText(
+                whole.adjusted(round(self._sign_width()), 0, 0, 0), middle, self._words.word
+            )
+            self._paint_sentence(painter)
 
     def _paint_ground(self, painter: QPainter) -> None:
         painter.setBrush(self._look.colour(f"{self._words.role}.strip"))

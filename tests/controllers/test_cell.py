@@ -7,7 +7,8 @@ from gradviz.network.spec import NetworkSpec
 
 
 def test_hovering_shows_a_cell_for_a_while_and_choosing_keeps_it() -> None:
-    controller, told = CellController(), []
+    controller = CellController()
+    told: list[int | None] = []
     controller.cell_changed.connect(told.append)
     controller.choose(3)
     controller.hover(7)

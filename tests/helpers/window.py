@@ -45,4 +45,5 @@ def settled(program: Program, qtbot: QtBot) -> CheckResult:
     qtbot.waitUntil(lambda: not program.checks.is_running, timeout=20_000)
     result = program.results.result
     assert result is not None
+    qtbot.waitUntil(lambda: program.results.shown is result)
     return result

@@ -149,7 +149,9 @@ def test_closing_in_the_middle_ends_the_thread(qtbot: QtBot) -> None:
     made.start(partial(endless, begun))
     qtbot.waitUntil(begun.is_set)
     made.close()
-    assert not made.findChild(QThread).isRunning()
+    threads = made.findChildren(QThread)
+    assert len(threads) == 1
+    assert not threads[0].isRunning()
     assert not listener.kinds()
 
 
@@ -162,7 +164,8 @@ def test_a_stopped_generator_is_closed(qtbot: QtBot) -> None:
         finally:
             closed.set()
 
-    made, listened = JobRunner(), []
+    made = JobRunner()
+    listened: list[int] = []
     made.progressed.connect(listened.append)
     made.start(steps)
     qtbot.waitUntil(lambda: bool(listened))
@@ -199,12 +202,15 @@ class TestWorker:
         [(kind, number, failure)] = self.run(Job(2, fails))
         assert (kind, number, failure.summary) == ("failed", 2, "MemoryError: too large")
 
-    def test_it_gives_the_interpreter_lock_away_while_it_works(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        naps: list[float] = []
-        clock = count(step=0.0006)
-        monkeypatch.setattr("gradviz.jobs.runner.sleep", naps.append)
+    def test_it_asks_for_its_turn_while_it_works(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        clock = count(step=0.0011)
         monkeypatch.setattr("gradviz.jobs.runner.perf_counter", lambda: next(clock))
-        self.run(Job(1, partial(counting, 100, None)))
-        assert 25 <= len(naps) <= 100
+        worker, asked = Worker(), []
+
+        def answer() -> None:
+            asked.append(True)
+            worker.go_on()
+
+        worker.turn_requested.connect(answer)
+        worker.run(Job(1, partial(counting, 100, None)))
+        assert 30 <= len(asked) <= 100

@@ -126,7 +126,8 @@ def test_a_network_from_an_arrays_file_is_checked(
     shapes = {"W1": (4, 3), "b1": (4, 1), "W2": (2, 4), "b2": (2, 1), "W3": (1, 2), "b3": (1, 1)}
     arrays = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     path = tmp_path / "mine.npz"
-    np.savez(path, X=rng.standard_normal((3, 6)), Y=np.array([0, 1, 1, 0, 1, 0]), **arrays)
+    arrays |= {"X": rng.standard_normal((3, 6)), "Y": np.array([0.0, 1, 1, 0, 1, 0])}
+    np.savez(path, allow_pickle=False, **arrays)
     program.files.read_arrays(path, program.experiments.experiment)
     result = settled(program, qtbot)
     assert result.experiment.network.layers == (3, 4, 2, 1)
@@ -147,5 +148,3 @@ def test_a_broken_file_is_explained_in_a_sentence_and_changes_nothing(
     assert program.experiments.experiment is before
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: program.window.findChild(QDialog, "file_error_dialog") is None)
-
-

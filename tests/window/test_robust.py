@@ -77,7 +77,7 @@ def test_closing_the_window_in_the_middle_of_a_check_ends_everything(
     program = started_large(make_program, qtbot)
     program.window.close()
     assert not program.checks.is_running
-    assert not program.runner.findChild(QThread).isRunning()
+    assert not any(thread.isRunning() for thread in program.runner.findChildren(QThread))
 
 
 def test_an_exception_inside_a_check_is_shown_with_details_and_the_program_lives_on(

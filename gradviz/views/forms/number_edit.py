@@ -95,7 +95,6 @@ class NumberEdit(QLineEdit):
         """Draw the mark over the frame."""
         super().paintEvent(event)
         if self._is_invalid:
-            painter = QPainter(self)
-            painter.setPen(QPen(self._invalid_colour, _BORDER))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setPen(QPen(self._invalid_colour, _BORDER))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -59,14 +59,15 @@ class ColourBar(QWidget):
         """Draw the bar, its ticks, the limit and the legend."""
         if self._look is None:
             return
-        painter = QPainter(self)
-        scale = scale_for(self._view)
-        bar = self._bar_rect()
-        self._paint_bar(painter, bar, scale)
-        self._paint_ticks(painter, bar, scale)
-        if self._limit is not None and not scale.signed:
-            self._paint_limit(painter, bar, scale.position(self._limit))
-        self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
+        # Closed even if an exception comes in between: Qt dies of a painter left open.
+        with QPainter(self) as painter:
+            scale = scale_for(self._view)
+            bar = self._bar_rect()
+            self._paint_bar(painter, bar, scale)
+            self._paint_ticks(painter, bar, scale)
+            if self._limit is not None and not scale.signed:
+                self._paint_limit(painter, bar, scale.position(self._limit))
+            self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
 
     def _legend(self) -> tuple[str, str, str]:
         return self._view.zero_label, "not computed", "not finite"

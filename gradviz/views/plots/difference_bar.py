@@ -57,27 +57,28 @@ class DifferenceBar(QWidget):
         """Draw the number and the bar below it."""
         if self._look is None or self._array is None:
             return
-        painter = QPainter(self)
-        line = self.fontMetrics().height()
-        value = self._array.difference
-        role = "inconclusive"
-        if isfinite(value):
-            role = "fail" if value > self._threshold else "pass"
-        colour = self._look.colour(f"{role}.mark")
-        painter.setPen(colour)
-        text = short_number(value, 3)
-        if self.fontMetrics().horizontalAdvance(text) > self.width():
-            text = short_number(value, 1)
-        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)
-        track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
-        painter.fillRect(track, self._look.colour("grid"))
-        if isfinite(value):
-            filled = QRectF(track)
-            filled.setWidth(max(2.0, _position(value) * track.width()))
-            painter.fillRect(filled, colour)
-        x = track.left() + _position(self._threshold) * track.width()
-        painter.setPen(QPen(self._look.colour("threshold"), 2))
-        painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
+        # Closed even if an exception comes in between: Qt dies of a painter left open.
+        with QPainter(self) as painter:
+            line = self.fontMetrics().height()
+            value = self._array.difference
+            role = "inconclusive"
+            if isfinite(value):
+                role = "fail" if value > self._threshold else "pass"
+            colour = self._look.colour(f"{role}.mark")
+            painter.setPen(colour)
+            text = short_number(value, 3)
+            if self.fontMetrics().horizontalAdvance(text) > self.width():
+                text = short_number(value, 1)
+            painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)
+            track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
+            painter.fillRect(track, self._look.colour("grid"))
+            if isfinite(value):
+                filled = QRectF(track)
+                filled.setWidth(max(2.0, _position(value) * track.width()))
+                painter.fillRect(filled, colour)
+            x = track.left() + _position(self._threshold) * track.width()
+            painter.setPen(QPen(self._look.colour("threshold"), 2))
+            painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
 
 
 def _position(value: float) -> float:

@@ -33,6 +33,8 @@ class MapBoard(QWidget):
         super().__init__(parent)
         self._result: CheckResult | None = None
         self._view = MapView.ERROR
+        self._shown: CheckResult | None = None
+        self._shown_view = MapView.ERROR
         self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
         self._bar = ColourBar()
         self._row = QHBoxLayout(self)
@@ -75,13 +77,27 @@ class MapBoard(QWidget):
             return
         result = self._result
         threshold = result.experiment.check.threshold
-        maps = split_by_array(result, self._view)
         for place, array in enumerate(result.arrays):
             panel = self._panels[array.name]
-            self._row.setStretch(place, 2 + 2 * min(array.shape[1], MOST_COLUMNS))
+            stretch = 2 + 2 * min(array.shape[1], MOST_COLUMNS)
+            if self._row.stretch(place) != stretch:  # each setting lays out the whole window
+                self._row.setStretch(place, stretch)
             panel.set_array(array, threshold)
-            panel.map.set_data(maps[array.name])
+        for name, data in split_by_array(result, self._view, skip=self._unchanged()).items():
+            self._panels[name].map.set_data(data)
+        self._shown, self._shown_view = result, self._view
         self._bar.set_limit(self._limit(result))
+
+    def _unchanged(self) -> set[str]:
+        """Return the arrays that a running check has not come to since they were drawn."""
+        now, before = self._result, self._shown
+        if now is None or before is None or self._shown_view is not self._view:
+            return set()
+        if now.grad is not before.grad:
+            return set()
+        parts = now.layout.slices.items()
+        first, last = min(before.done, now.done), max(before.done, now.done)
+        return {name for name, part in parts if part.stop <= first or part.start >= last}
 
     def _limit(self, result: CheckResult) -> float | None:
         """Return the error above which one entry alone makes the check fail, in this view."""

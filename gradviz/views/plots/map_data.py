@@ -1,5 +1,6 @@
 """What one map shows, and how many of its cells go into one pixel."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,13 +81,17 @@ class MapData:
         return places
 
 
-def split_by_array(result: CheckResult, view: MapView) -> dict[str, MapData]:
-    """Return what each array's map shows of a check."""
+def split_by_array(
+    result: CheckResult, view: MapView, skip: Collection[str] = ()
+) -> dict[str, MapData]:
+    """Return what each array's map shows of a check, but for the arrays to skip."""
     values, computed = map_values(result, view), computed_entries(result, view)
     failing, layout = result.failing, result.layout
     scale = scale_for(view)
     found = {}
     for name, shape in zip(layout.names, layout.shapes, strict=True):
+        if name in skip:
+            continue
         part = layout.slices[name]
         found[name] = MapData(
             name,

@@ -190,6 +190,7 @@ def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) ->
     result = check(Experiment(bugs=("dW2-twice",)))
     board.set_result(result)
     bar = board.findChild(QWidget, "colour_bar")
+    assert bar is not None
     assert f"{result.failing_limit:.1e}" in bar.toolTip()
     board.set_view(MapView.GRAD)
     assert "fail" not in bar.toolTip()
@@ -198,7 +199,9 @@ def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) ->
 def test_each_difference_is_told_beside_its_map(board: MapBoard) -> None:
     result = check(Experiment(bugs=("dW2-twice",)))
     board.set_result(result)
-    told = board.findChild(QWidget, "difference_W2").accessibleDescription()
+    bar = board.findChild(QWidget, "difference_W2")
+    assert bar is not None
+    told = bar.accessibleDescription()
     assert f"{result.arrays[2].difference:.4g} > threshold 1e-07" in told
     assert "15 entries" in told
 

@@ -27,7 +27,14 @@ def test_each_array_gets_its_own_part_of_the_check() -> None:
     result = check(Experiment(bugs=("dW2-twice",)))
     maps = split_by_array(result, MapView.ERROR)
     assert list(maps) == ["W1", "b1", "W2", "b2", "W3", "b3"]
-    assert [data.shape for data in maps.values()] == [(5, 4), (5, 1), (3, 5), (3, 1), (1, 3), (1, 1)]
+    assert [data.shape for data in maps.values()] == [
+        (5, 4),
+        (5, 1),
+        (3, 5),
+        (3, 1),
+        (1, 3),
+        (1, 1),
+    ]
     assert [name for name, data in maps.items() if data.failing.any()] == ["W2"]
     together = np.concatenate([data.values.reshape(-1) for data in maps.values()])
     np.testing.assert_array_equal(together, result.errors)
