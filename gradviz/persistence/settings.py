@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtGui import QRegion
 
 DEFAULT_TEXT_PERCENT = 100
-TEXT_PERCENTS = (70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250)
+TEXT_PERCENTS = (70, 80, 90, 100, 110, 125, 150, 175, 200)
 
 SMALLEST_WINDOW = QSize(640, 400)
 

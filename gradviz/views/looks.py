@@ -18,7 +18,7 @@ from gradviz.resources import resource_path
 from gradviz.views.icons import palette_icon
 
 PRESENTER_POINTS = 20.0  # to be read from the back of a room
-LARGEST_PRESENTER_POINTS = 36.0  # above this a sentence no longer fits a projector's 1366 pixels
+LARGEST_PRESENTER_POINTS = 26.0  # above this the window no longer fits a projector's 1366 pixels
 
 _USUAL_POINTS = 10.0  # where the platform gives its text size in pixels
 

@@ -188,8 +188,8 @@ def test_changing_the_look_takes_no_time(app: QApplication, qtbot: QtBot) -> Non
     [
         (10, 100, 10, 20),
         (10, 70, 7, 20),
-        (10, 150, 15, 30),
-        (10, 250, 25, 36),
+        (10, 125, 12.5, 25),
+        (10, 200, 20, 26),
         (9, 100, 9, 20),
         (24, 100, 24, 24),
     ],
@@ -201,7 +201,7 @@ def test_the_size_of_text(platform: float, percent: int, usual: float, presenter
 
 def test_text_sizes_do_not_pile_up(app: QApplication) -> None:
     found = looks()
-    for percent in (250, 250, 70, 150):
+    for percent in (200, 200, 70, 150):
         apply_look(app, found["light"], percent)
     assert app.font().pointSizeF() == pytest.approx(platform_points() * 1.5)
     apply_look(app, found["presenter"], 100)
@@ -214,12 +214,12 @@ def test_the_steps_of_the_text_size() -> None:
     up = [70]
     while larger_text(up[-1]) != up[-1]:
         up.append(larger_text(up[-1]))
-    down = [250]
+    down = [200]
     while smaller_text(down[-1]) != down[-1]:
         down.append(smaller_text(down[-1]))
     assert up == down[::-1]
     assert up[0] == 70
-    assert up[-1] == 250
+    assert up[-1] == 200
     assert 100 in up
     assert (larger_text(103), smaller_text(103)) == (110, 100)
 

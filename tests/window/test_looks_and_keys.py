@@ -110,6 +110,21 @@ def test_nothing_needs_more_than_a_projector_has(
     assert (needed.width() <= 1340, needed.height() <= 690) == (True, True), needed
 
 
+@pytest.mark.parametrize("look", ["light", "presenter"])
+def test_the_largest_text_fits_a_projector_too(
+    make_program: MakeProgram, qtbot: QtBot, look: str
+) -> None:
+    program = make_program(preset_experiment("course-bugs"), size=(1340, 690))
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    for _ in range(12):
+        press(program, Qt.Key.Key_Equal, CONTROL)
+    for _ in range(3):
+        QApplication.processEvents()
+    needed = program.window.minimumSizeHint()
+    assert (needed.width() <= 1340, needed.height() <= 690) == (True, True), needed
+
+
 def test_undo_takes_back_typing_ticking_and_resetting_even_from_within_a_field(
     program: Program, qtbot: QtBot
 ) -> None:

@@ -42,6 +42,10 @@ class CalmComboBox(QComboBox):
         self.addItem(choice.title, choice.key)
         self.setItemData(self.count() - 1, choice.sentence, Qt.ItemDataRole.ToolTipRole)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height of the present text; Qt keeps that of the size of text it began with."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scroll area."""
         event.ignore()
@@ -71,10 +75,9 @@ class CalmComboBox(QComboBox):
         option.currentText = option.fontMetrics.elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, place.width() - 2
         )
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list, wide enough for its longest entry."""

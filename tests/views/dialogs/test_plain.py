@@ -133,7 +133,7 @@ def shown(dialog: PlainDialog, kind: type[Shown]) -> list[Shown]:
 
 
 @each_dialog
-@pytest.mark.parametrize("percent", [100, 250])
+@pytest.mark.parametrize("percent", [100, 200])
 @pytest.mark.parametrize("name", ["light", "presenter"])
 def test_it_fits_a_projector(
     make: Make, window: QWidget, qapp: QApplication, name: str, percent: int
