@@ -115,7 +115,7 @@ class Program(QObject):
         if problems:
             self.checks.forget()
         else:
-            self.checks.follow(self.window.form.value())
+            self.checks.follow(self.experiments.experiment)
 
     @Slot()
     def _on_check_requested(self) -> None:

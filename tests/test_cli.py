@@ -201,7 +201,7 @@ def test_an_unusable_arrays_file(capsys: Captured, tmp_path: Path) -> None:
         (["--line", "dW2 = __import__('os')"], "line dW2: "),
         (["--line", "dW2 = \x1b[31m\n"], "line dW2: "),
         (["--line", "dW9 = 1"], "no such line"),
-        (["--layers", "9000,9000,9000,1"], "GiB"),
+        (["--layers", "9000,9000,9,1"], "GiB"),
         (["--epsilon"], "expected one argument (gradviz check --help"),
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
         (["--eps", "1e-5"], "unrecognized arguments: --eps"),

@@ -1,14 +1,14 @@
 """A check from beginning to end, as a generator of progress."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
 from gradviz.checking.engines import ENGINES, Entries
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
+from gradviz.checking.result import CheckResult, Verdict
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
@@ -111,7 +111,7 @@ def _result(known: _Known, entries: Entries, done: int, seconds: float) -> Check
     problem = known.problem or _not_finite(known, entries.gradapprox[:done])
     if problem is None and done < known.grad.size:
         problem = f"Stopped after {done:,} of {known.grad.size:,} parameters."
-    return CheckResult(
+    result = CheckResult(
         experiment=known.experiment,
         theta=known.subject.theta,
         grad=known.grad,
@@ -122,6 +122,22 @@ def _result(known: _Known, entries: Entries, done: int, seconds: float) -> Check
         done=done,
         seconds=seconds,
         problem=problem,
+    )
+    lost = _lost_steps(known) if result.verdict is Verdict.FAIL else None
+    return replace(result, problem=lost) if lost else result
+
+
+def _lost_steps(known: _Known) -> str | None:
+    """Return in how many entries theta + epsilon rounds to theta, which says nothing of grad."""
+    settings, theta = known.experiment.check, known.subject.theta
+    steps = (settings.epsilon, -settings.epsilon if settings.scheme == "central" else 0)
+    lost = int(np.count_nonzero(theta + steps[0] == theta + steps[1]))
+    if not lost:
+        return None
+    cure = " or float64" if theta.dtype == np.float32 else ""
+    return (
+        f"The step is lost in rounding in {lost:,} of {theta.size:,} entries, where "
+        f"theta + epsilon is theta; use a larger epsilon{cure}."
     )
 
 

@@ -9,6 +9,7 @@ from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 
 MEMORY_LIMIT = 1 << 30  # bytes that a check may take
+PASS_WORK_LIMIT = 1e9  # multiply-adds of one forward pass, about a tenth of a second
 # Numbers of a batched engine's stack; measured: of larger ones every array is fetched from the
 # system anew, which makes a check two or three times as slow.
 CHUNK_ELEMENTS = 32_000
@@ -96,8 +97,20 @@ def chunk_size(spec: NetworkSpec) -> int:
     return max(1, int(min(by_elements, by_work)))
 
 
-def memory_problem(spec: NetworkSpec) -> Problem | None:
-    """Return why a check of a network cannot fit in memory, with the figures, or None."""
+def size_problem(spec: NetworkSpec) -> Problem | None:
+    """Return why a network is too large to be checked, with the figures, or None.
+
+    Either the check does not fit in memory, or a single forward pass takes so long that a check
+    of all its parameters would not end.
+    """
+    work = multiply_adds(spec)
+    if work > PASS_WORK_LIMIT:
+        return Problem(
+            "layers",
+            f"a forward pass takes {work / 1e6:,.0f} million multiplications, and "
+            f"{PASS_WORK_LIMIT / 1e6:,.0f} million is the limit; "
+            "make a layer or the number of examples smaller.",
+        )
     needed = check_bytes(spec)
     if needed <= MEMORY_LIMIT:
         return None

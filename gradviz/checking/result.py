@@ -38,6 +38,8 @@ class ArrayResult:
         The two values there.
     nonzero
         How many entries of the gradient are not zero.
+    computed
+        How many of its entries the check came to.
     """
 
     name: str
@@ -48,6 +50,7 @@ class ArrayResult:
     grad: float
     gradapprox: float
     nonzero: int
+    computed: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +158,7 @@ class CheckResult:
     @property
     def nonzero(self) -> int:
         """How many entries of the gradient are not zero: the others cannot show a bug."""
-        return int(np.count_nonzero(self.grad))
+        return _lit(self.grad)
 
     def worst(self, most: int) -> Indices:
         """Return the places of the entries with the largest error, worst first.
@@ -189,5 +192,11 @@ class CheckResult:
             worst=divmod(place - part.start, shape[1]),
             grad=float(self.grad[place]),
             gradapprox=float(self.gradapprox[place]),
-            nonzero=int(np.count_nonzero(self.grad[part])),
+            nonzero=_lit(self.grad[part]),
+            computed=stop - part.start,
         )
+
+
+def _lit(grad: Array) -> int:
+    """Return how many entries are numbers other than zero."""
+    return int(np.count_nonzero(grad[np.isfinite(grad)]))

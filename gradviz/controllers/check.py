@@ -1,5 +1,6 @@
 """Checking: by itself for a small network, by the button for a large one."""
 
+from collections.abc import Generator
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -76,7 +77,7 @@ class CheckController(QObject):
         self._runner.forget()
 
     def _run(self, experiment: Experiment) -> None:
-        self._runner.start(partial(check_steps, experiment), _snapshot)
+        self._runner.start(partial(_steps, experiment), _snapshot)
 
     @Slot(object)
     def _on_runner_progressed(self, snapshot: Snapshot) -> None:
@@ -87,10 +88,20 @@ class CheckController(QObject):
         self.finished.emit(snapshot[1] if snapshot else None)
 
 
+def _steps(experiment: Experiment) -> Generator[Progress, None, CheckResult]:
+    """Check step by step; the result comes prepared."""
+    return _prepared((yield from check_steps(experiment)))
+
+
 def _snapshot(progress: Progress) -> Snapshot:
-    """Return progress with its partial result, in the worker: the window has no time for it."""
-    result = progress.result()
-    # Computed once and kept: what the maps and the verdict will ask for.
+    """Return progress with its partial result."""
+    return progress, _prepared(progress.result())
+
+
+def _prepared(result: CheckResult) -> CheckResult:
+    """Compute, in the worker, what the window will ask for: it has no time for it."""
+    # Computed once and kept by the result.
+    result.difference  # noqa: B018
     result.arrays  # noqa: B018
     result.failing  # noqa: B018
-    return progress, result
+    return result

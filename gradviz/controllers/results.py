@@ -58,6 +58,7 @@ class ResultController(QObject):
         if problems:
             self._set_running(False)
             self._window.verdict.set_problem(problems[0].message)
+            self._window.board.set_stale(True)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Say what the present experiment is, and what a check of it will cost."""
@@ -78,6 +79,7 @@ class ResultController(QObject):
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
         self._show(result)
+        self._cells.fit(result)
         self._window.verdict.set_progress(progress)
 
     @Slot(object)
@@ -85,7 +87,7 @@ class ResultController(QObject):
         self._set_running(False)
         self._window.check_bar.set_finished(result)
         if result is None:
-            self._window.verdict.set_stale(NOT_CHECKED)
+            self._say_not_checked()
             return
         self._window.verdict.set_result(result)
         self._show(result)
@@ -103,15 +105,21 @@ class ResultController(QObject):
     @Slot()
     def _on_checks_waits_for_button(self) -> None:
         self._set_running(False)
-        self._window.verdict.set_stale(NOT_CHECKED)
+        self._say_not_checked()
 
     @Slot()
     def _on_checks_failed(self) -> None:
         self._set_running(False)
+        self._say_not_checked()
+
+    def _say_not_checked(self) -> None:
         self._window.verdict.set_stale(NOT_CHECKED)
+        self._window.board.set_stale(True)
 
     def _show(self, result: CheckResult) -> None:
+        self._rest.stop()
         self._result = result
+        self._window.board.set_stale(False)
         self._window.board.set_result(result)
 
     @Slot(object)

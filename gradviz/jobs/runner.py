@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 Steps = Generator[Any, None, Any]
 
@@ -17,6 +17,9 @@ REPORT_SECONDS = 1 / 15  # between two reports of progress
 # much work, whether it may go on, and the window answers when it has done what it had to do.
 WORK_SECONDS = 0.002
 LONGEST_REST = 0.05  # a window that is never idle still gets its answers
+# A cancelled worker stops at its next step; the window waits no longer than this for it.
+PATIENCE_MILLISECONDS = 80
+REPORT_SHARE = 10  # reports take at most one part in so many of the time
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Worker(QObject):
             return
         self._wait_for_turn()
         steps = job.make_steps()
-        reported = rested = perf_counter()
+        due = rested = perf_counter()
+        due += REPORT_SECONDS
         while not job.stop.is_set():
             try:
                 last = next(steps)
@@ -112,9 +116,10 @@ class Worker(QObject):
                 self.finished.emit(job.number, end.value)
                 return
             now = perf_counter()
-            if now - reported >= REPORT_SECONDS:
+            if now >= due:
                 self.progressed.emit(job.number, job.prepare(last))
-                reported = now
+                then = perf_counter()
+                due = then + max(REPORT_SECONDS, REPORT_SHARE * (then - now))
             if now - rested >= WORK_SECONDS:
                 self._wait_for_turn()
                 rested = perf_counter()
@@ -152,6 +157,11 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._number = 0
         self._job: Job | None = None
+        self._last: Any = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self._worker_thread = QThread(self)
         self._worker = Worker()
         self._worker.moveToThread(self._worker_thread)
@@ -180,8 +190,7 @@ class JobRunner(QObject):
         prepare
             Makes, in the worker, what is reported of a value that the generator yields.
         """
-        if self._job is not None:
-            self._job.stop.set()
+        self.forget()
         self._number += 1
         self._job = Job(self._number, make_steps)
         if prepare is not None:
@@ -189,14 +198,19 @@ class JobRunner(QObject):
         self._requested.emit(self._job)
 
     def cancel(self) -> None:
-        """Stop the running job at its next step; `stopped` follows."""
+        """Stop the running job at its next step; `stopped` follows within a tenth of a second.
+
+        If the next step is not reached so soon, `stopped` brings what was reported last.
+        """
         if self._job is not None:
             self._job.stop.set()
+            self._patience.start()
 
     def forget(self) -> None:
         """Stop the running job and drop its answer."""
-        self.cancel()
-        self._job = None
+        if self._job is not None:
+            self._job.stop.set()
+        self._end()
 
     def close(self) -> None:
         """Stop everything and wait for the thread, so that the process can end."""
@@ -208,28 +222,39 @@ class JobRunner(QObject):
     def _on_worker_turn_requested(self) -> None:
         self._worker.go_on()
 
+    def _end(self) -> None:
+        self._job = self._last = None
+        self._patience.stop()
+
+    @Slot()
+    def _on_patience_timeout(self) -> None:
+        last = self._last
+        self._end()
+        self.stopped.emit(last)
+
     def _is_current(self, number: int) -> bool:
         return self._job is not None and self._job.number == number
 
     @Slot(int, object)
     def _on_worker_progressed(self, number: int, progress: Any) -> None:
         if self._is_current(number):
+            self._last = progress
             self.progressed.emit(progress)
 
     @Slot(int, object)
     def _on_worker_finished(self, number: int, value: Any) -> None:
         if self._is_current(number):
-            self._job = None
+            self._end()
             self.finished.emit(value)
 
     @Slot(int, object)
     def _on_worker_stopped(self, number: int, progress: Any) -> None:
         if self._is_current(number):
-            self._job = None
+            self._end()
             self.stopped.emit(progress)
 
     @Slot(int, object)
     def _on_worker_failed(self, number: int, failure: Failure) -> None:
         if self._is_current(number):
-            self._job = None
+            self._end()
             self.failed.emit(failure)

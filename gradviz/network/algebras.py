@@ -18,6 +18,7 @@ AnyShape = tuple[int, ...]
 # Of all arrays on the way of one line together, so that X.T @ X cannot fill the memory. The
 # largest network that fits has ten million parameters, and a line makes some three copies.
 MAX_ELEMENTS = 40_000_000
+MAX_MULTIPLICATIONS = 2_000_000_000  # of a line, a fraction of a second
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -103,11 +104,13 @@ class Values:
 class Shapes:
     """Computes shapes; ``known`` holds the shapes by name, () for a number.
 
-    One is good for one line: it counts the numbers that the line's arrays would hold.
+    One is good for one line: it counts the numbers that the line's arrays would hold, and the
+    multiplications of its matrix products.
     """
 
     known: Mapping[str, AnyShape]
     _held: list[int] = field(default_factory=list, init=False)
+    _multiplied: list[int] = field(default_factory=list, init=False)
 
     def name(self, name: str) -> AnyShape:
         """Return the shape of the array of this name."""
@@ -141,6 +144,12 @@ class Shapes:
             raise _misfit(node, "@ needs an array on both sides")
         if left[-1] != right[0]:
             raise _misfit(node, f"{left} @ {right}, and {left[-1]} is not {right[0]}")
+        self._multiplied.append(prod(left) * right[-1])
+        if sum(self._multiplied) > MAX_MULTIPLICATIONS:
+            raise ExpressionError(
+                f"{ast.unparse(node)} brings the line to {sum(self._multiplied):,} "
+                f"multiplications; {MAX_MULTIPLICATIONS:,} are allowed"
+            )
         return self._bounded((left[0], right[-1]), node)
 
     def call(self, function: str, arguments: Sequence[AnyShape], node: ast.expr) -> AnyShape:

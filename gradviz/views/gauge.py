@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
 )
@@ -48,6 +49,7 @@ class DifferenceGauge(QWidget):
         self._threshold: float | None = None
         self._is_old = False
         self._scale_box: QRectF | None = None
+        self._still: QPixmap | None = None
         self.setObjectName("difference_gauge")
         self.setAccessibleName("Difference on a logarithmic scale")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,12 +57,15 @@ class DifferenceGauge(QWidget):
     def set_look(self, look: Look) -> None:
         """Take other colours."""
         self._look = look
+        self._still = None
         self.update()
 
     def set_values(
         self, difference: float | None, threshold: float | None, is_old: bool = False
     ) -> None:
         """Show a difference and a threshold; None where there is none; greyed if they are old."""
+        if (threshold, is_old) != (self._threshold, self._is_old):
+            self._still = None
         self._difference, self._threshold, self._is_old = difference, threshold, is_old
         description = self._description()
         self.setAccessibleDescription(description)
@@ -90,29 +95,46 @@ class DifferenceGauge(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure the bar anew."""
         super().resizeEvent(event)
-        self._scale_box = None
+        self._scale_box = self._still = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure the bar anew for another size of text."""
         super().changeEvent(event)
+        self._still = None
         if event.type() == QEvent.Type.FontChange:
             self._scale_box = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar, its ticks, the threshold and the difference."""
         del event
+        # Every check moves the marker and nothing else: the rest is drawn once and kept.
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatio():
+            self._still = self._painted_still()
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._is_old or self._threshold is None:
-                painter.setOpacity(_OLD_OPACITY)
+            painter.drawPixmap(0, 0, self._still)
+            if self._difference is not None:
+                self._prepare(painter)
+                self._paint_marker(painter, self.place(self._difference))
+
+    def _painted_still(self) -> QPixmap:
+        """Return the bar, its ticks, the threshold and the labels."""
+        still = QPixmap(self.size() * self.devicePixelRatio())
+        still.setDevicePixelRatio(self.devicePixelRatio())
+        still.fill(Qt.GlobalColor.transparent)
+        with QPainter(still) as painter:
+            self._prepare(painter)
             self._paint_sides(painter)
             self._paint_ticks(painter)
             if self._threshold is not None:
                 self._paint_threshold(painter, self._threshold)
             self._paint_labels(painter)
-            if self._difference is not None:
-                self._paint_marker(painter, self.place(self._difference))
+        return still
+
+    def _prepare(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._is_old or self._threshold is None:
+            painter.setOpacity(_OLD_OPACITY)
 
     def _paint_sides(self, painter: QPainter) -> None:
         scale, zero, nan = self._scale(), self._zero_box(), self._nan_box()

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> QSplitter:
         top = QWidget()
         layout = QVBoxLayout(top)
-        layout.setContentsMargins(0, 6, 6, 0)
+        layout.setContentsMargins(6, 6, 6, 0)
         layout.addWidget(self.verdict)
         layout.addWidget(ViewBar(self.actions_by_name))
         layout.addWidget(self.board, stretch=1)

@@ -12,8 +12,8 @@ from gradviz.checking.estimate import (
     check_bytes,
     chunk_size,
     estimate,
-    memory_problem,
     multiply_adds,
+    size_problem,
 )
 from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
 from gradviz.network.fields import InvalidSettings
@@ -98,7 +98,7 @@ def test_a_stack_of_a_large_network_is_short_enough_to_stop_at() -> None:
 
 def test_a_network_that_cannot_fit_is_refused_with_the_figures() -> None:
     spec = NetworkSpec((10_000, 10_000, 3, 1), 5)
-    problem = memory_problem(spec)
+    problem = size_problem(spec)
     assert problem is not None
     assert problem.field == "layers"
     needed = check_bytes(spec) / 2**30
@@ -108,10 +108,19 @@ def test_a_network_that_cannot_fit_is_refused_with_the_figures() -> None:
     )
 
 
+def test_a_network_whose_single_pass_takes_too_long_is_refused_with_the_figures() -> None:
+    problem = size_problem(NetworkSpec((4, 2000, 1500, 1), 2000))
+    assert problem is not None
+    assert problem.field == "layers"
+    assert problem.message.startswith(
+        "a forward pass takes 6,019 million multiplications, and 1,000 million is the limit"
+    )
+
+
 def test_it_is_refused_before_anything_is_drawn() -> None:
     tracemalloc.start()
     try:
-        with pytest.raises(InvalidSettings, match="GiB is the limit"):
+        with pytest.raises(InvalidSettings, match="million is the limit"):
             Experiment(NetworkSpec((10_000, 10_000, 10_000, 1), 10_000))
         assert tracemalloc.get_traced_memory()[1] < MIB
     finally:
@@ -121,4 +130,4 @@ def test_it_is_refused_before_anything_is_drawn() -> None:
 def test_what_fits_is_not_refused() -> None:
     largest = NetworkSpec((3000, 3000, 10, 1), 1)
     assert check_bytes(largest) <= MEMORY_LIMIT
-    assert memory_problem(largest) is None
+    assert size_problem(largest) is None

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-import mpmath  # type: ignore[import-untyped]  # it has no type information
+import mpmath
 import numpy as np
 from numpy.typing import NDArray
 

@@ -101,6 +101,30 @@ def test_a_cancelled_job_gives_back_what_it_yielded_last(runner: JobRunner, qtbo
     assert not runner.is_running
 
 
+def test_a_cancelled_job_whose_step_takes_long_is_answered_with_what_was_reported(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    blocked, go_on = threading.Event(), threading.Event()
+
+    def steps() -> Generator[int, None, None]:
+        yield 1
+        blocked.set()
+        go_on.wait(20)
+        yield 2
+
+    listener = Listener(runner)
+    runner.start(steps)
+    qtbot.waitUntil(blocked.is_set)
+    runner.cancel()
+    qtbot.waitUntil(lambda: bool(listener.kinds()), timeout=2000)
+    assert not go_on.is_set()
+    assert listener.kinds() == ["stopped"]
+    assert not runner.is_running
+    runner.start(partial(counting, 1, "new"))
+    go_on.set()
+    qtbot.waitUntil(lambda: listener.kinds() == ["stopped", "finished"])
+
+
 def test_only_the_newest_job_answers(runner: JobRunner, qtbot: QtBot) -> None:
     listener = Listener(runner)
     for number in range(20):

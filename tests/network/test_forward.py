@@ -1,6 +1,6 @@
 """The forward pass and its two costs."""
 
-import mpmath  # type: ignore[import-untyped]  # it has no type information
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given

@@ -59,7 +59,15 @@ def test_a_fail_by_rounding_says_that_it_may_be_one() -> None:
 
 
 def test_in_single_precision_double_is_what_would_tell() -> None:
-    assert "would change with --dtype float64; a wrong line" in squeezed(report_of("float32"))
+    text = squeezed(report_of("float32", epsilon="1e-5"))
+    assert "would change with --dtype float64; a wrong line" in text
+
+
+def test_a_step_lost_in_rounding_is_no_fail() -> None:
+    text = squeezed(report_of("float32"))
+    assert text.startswith("? INCONCLUSIVE")
+    assert "The step is lost in rounding in 2 of 47 entries" in text
+    assert "use a larger epsilon or float64" in text
 
 
 def test_a_pass_says_what_it_cannot_see() -> None:

@@ -35,7 +35,7 @@ def test_the_reference_exercise_shows_the_published_value(
     assert result.difference == pytest.approx(0.2850931567761623, rel=1e-6)
     assert "Fail" in shown_text(program, "verdict_label")
     assert "0.2851" in shown_text(program, "difference_label")
-    press(program, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    press(program, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not program.experiments.experiment.bugs)
     fixed = settled(program, qtbot)
     assert fixed.difference == pytest.approx(1.189e-07, rel=0.05)

@@ -33,6 +33,7 @@ class CalmComboBox(QComboBox):
     ) -> None:
         super().__init__(parent)
         self._opens_on_arrows = opens_on_arrows
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel takes no focus either
         # Else the longest entry makes the whole form as wide as itself.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(characters)
@@ -43,7 +44,7 @@ class CalmComboBox(QComboBox):
         self.setItemData(self.count() - 1, choice.sentence, Qt.ItemDataRole.ToolTipRole)
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for the height of the present text; Qt keeps that of the size of text it began with."""
+        """Ask for the height of the present text; Qt keeps that of the first size of text."""
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -75,9 +76,10 @@ class CalmComboBox(QComboBox):
         option.currentText = option.fontMetrics.elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, place.width() - 2
         )
-        with QStylePainter(self) as painter:
-            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list, wide enough for its longest entry."""

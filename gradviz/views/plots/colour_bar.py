@@ -1,8 +1,8 @@
 """The colour bar that all maps share."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.reporting.colour_scale import ColourScale, palette_table, scale_for
@@ -21,6 +21,7 @@ class ColourBar(QWidget):
         self._view = MapView.ERROR
         self._limit: float | None = None
         self._look: Look | None = None
+        self._still: QPixmap | None = None
         self.setObjectName("colour_bar")
         self.setAccessibleName("Colour scale of the maps")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -28,12 +29,14 @@ class ColourBar(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
         self._look = look
+        self._still = None
         self.update()
 
     def set_view(self, view: MapView) -> None:
         """Show the scale of a view."""
         if view is not self._view:
             self._view = view
+            self._still = None
             self.updateGeometry()
             self.update()
 
@@ -53,21 +56,45 @@ class ColourBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width that labels need, and little height."""
-        return QSize(self.sizeHint().width(), 6 * self.fontMetrics().height())
+        return QSize(self.sizeHint().width(), 3 * self.fontMetrics().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bar, its ticks, the limit and the legend."""
         if self._look is None:
             return
+        # Every check moves the limit and nothing else: the rest is drawn once and kept.
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatio():
+            self._still = self._painted_still()
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._still)
             scale = scale_for(self._view)
-            bar = self._bar_rect()
+            if self._limit is not None and not scale.signed:
+                self._paint_limit(painter, self._bar_rect(), scale.position(self._limit))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the bar anew in another size."""
+        super().resizeEvent(event)
+        self._still = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the bar anew in another font or palette."""
+        super().changeEvent(event)
+        self._still = None
+
+    def _painted_still(self) -> QPixmap:
+        """Return the bar, its ticks and the legend."""
+        still = QPixmap(self.size() * self.devicePixelRatio())
+        still.setDevicePixelRatio(self.devicePixelRatio())
+        still.fill(Qt.GlobalColor.transparent)
+        with QPainter(still) as painter:
+            painter.setFont(self.font())
+            scale, bar = scale_for(self._view), self._bar_rect()
             self._paint_bar(painter, bar, scale)
             self._paint_ticks(painter, bar, scale)
-            if self._limit is not None and not scale.signed:
-                self._paint_limit(painter, bar, scale.position(self._limit))
-            self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
+            if self._has_legend():
+                self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
+        return still
 
     def _legend(self) -> tuple[str, str, str]:
         return self._view.zero_label, "not computed", "not finite"
@@ -78,7 +105,12 @@ class ColourBar(QWidget):
     def _bar_rect(self) -> QRectF:
         line = self.fontMetrics().height()
         top = line * 0.7
-        return QRectF(2, top, self._bar_width(), max(self.height() - top - 5.0 * line, line))
+        below = 5.0 * line if self._has_legend() else 0.7 * line
+        return QRectF(2, top, self._bar_width(), max(self.height() - top - below, line))
+
+    def _has_legend(self) -> bool:
+        """Return whether there is room for it below a bar that can be read."""
+        return self.height() >= 9 * self.fontMetrics().height()
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, scale: ColourScale) -> None:
         table = np.ascontiguousarray(palette_table(scale.palette)[::-1])

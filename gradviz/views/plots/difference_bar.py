@@ -34,7 +34,7 @@ class DifferenceBar(QWidget):
     def set_array(self, array: ArrayResult, threshold: float) -> None:
         """Show an array's difference against the threshold."""
         self._array, self._threshold = array, threshold
-        comparison = "not finite"
+        comparison = "not finite" if array.computed else "not computed"
         if isfinite(array.difference):
             sign = ">" if array.difference > threshold else "≤"
             comparison = f"{array.difference:.4g} {sign} threshold {threshold:g}"
@@ -66,8 +66,8 @@ class DifferenceBar(QWidget):
                 role = "fail" if value > self._threshold else "pass"
             colour = self._look.colour(f"{role}.mark")
             painter.setPen(colour)
-            text = short_number(value, 3)
-            if self.fontMetrics().horizontalAdvance(text) > self.width():
+            text = short_number(value, 3) if self._array.computed else "–"
+            if self._array.computed and self.fontMetrics().horizontalAdvance(text) > self.width():
                 text = short_number(value, 1)
             painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)
             track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)

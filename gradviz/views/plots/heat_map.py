@@ -12,6 +12,7 @@ from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.cell_overlay import CellOverlay
 from gradviz.views.plots.map_data import MapData
 
+FADED = 0.35  # how much is left of the colours of an old check
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -65,6 +66,10 @@ class HeatMap(pg.GraphicsView):
         self.setBackground(look.colour("window"))
         self._overlay.set_look(look)
         self._paint_image()
+
+    def set_faded(self, faded: bool) -> None:
+        """Fade the map while it is not the answer to what is set."""
+        self._box.setOpacity(FADED if faded else 1.0)
 
     def set_data(self, data: MapData) -> None:
         """Show other values; the zoom stays while the shape does."""

@@ -67,6 +67,11 @@ class MapBoard(QWidget):
         self._result = result
         self._show()
 
+    def set_stale(self, stale: bool) -> None:
+        """Fade the maps while they are not the answer to what is set."""
+        for panel in self._panels.values():
+            panel.map.set_faded(stale)
+
     def set_current(self, index: int | None) -> None:
         """Outline the current cell, given by its index in theta."""
         for panel in self._panels.values():

@@ -71,12 +71,12 @@ NAME, ERROR = 0, 1
 
 def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ...]:
     """Return the entries with the largest error, worst first."""
-    places = result.worst(most)
+    places, layout = result.worst(most), result.layout  # made anew at each call
     relative = relative_errors(result.grad[places], result.gradapprox[places])
     return tuple(
         WorstEntry(
             index=int(place),
-            name=parameter_name(result.layout, int(place)),
+            name=parameter_name(layout, int(place)),
             error=float(result.errors[place]),
             grad=float(result.grad[place]),
             gradapprox=float(result.gradapprox[place]),
