@@ -19,6 +19,7 @@ from gradviz.controllers.form import FormController
 from gradviz.controllers.look import LookController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.window import WindowController
+from gradviz.jobs.interrupts import Interrupts
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import Problem
 from gradviz.persistence.settings import Settings, window_settings
@@ -41,11 +42,12 @@ class Program(QObject):
         self.window = MainWindow(known_looks[settings.look])
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
         self.runner = JobRunner(self)
+        self.reader = JobRunner(self)
         self.checks = CheckController(self.runner, self)
         self.cells = CellController(self)
         self.results = ResultController(self.window, self.checks, self.cells)
         self.form = FormController(self.window.form, self.experiments)
-        self.files = FilesController(self.window, settings)
+        self.files = FilesController(self.window, settings, self.reader)
         self.looks = LookController(app, self.window, settings, known_looks)
         self.places = WindowController(self.window, settings)
         self.dialogs = DialogController(self.window, app)
@@ -69,6 +71,7 @@ class Program(QObject):
         self.experiments.history_changed.connect(self._on_history_changed)
         self.form.problems_changed.connect(self._on_form_problems_changed)
         self.checks.failed.connect(self.errors.show_failure)
+        self.files.failed.connect(self.errors.show_failure)
         self.files.experiment_read.connect(self.experiments.change)
         self.window.board.cell_hovered.connect(self.cells.hover)
         self.window.board.cell_chosen.connect(self.cells.choose)
@@ -82,7 +85,7 @@ class Program(QObject):
     def _connect_actions(self) -> None:
         actions = self.window.actions_by_name
         for name, handler in (
-            ("undo", self.experiments.undo),
+            ("undo", self.form.undo),
             ("redo", self.experiments.redo),
             ("reset", self.form.reset),
             ("clear_bugs", self.form.clear_bugs),
@@ -105,13 +108,15 @@ class Program(QObject):
     @Slot()
     def _on_history_changed(self) -> None:
         actions = self.window.actions_by_name
-        actions["undo"].setEnabled(self.experiments.can_undo)
+        typed = bool(self.window.form.problems())
+        actions["undo"].setEnabled(self.experiments.can_undo or typed)
         actions["redo"].setEnabled(self.experiments.can_redo)
 
     @Slot(object)
     def _on_form_problems_changed(self, problems: tuple[Problem, ...]) -> None:
         self.window.actions_by_name["check"].setEnabled(not problems)
         self.results.show_problems(problems)
+        self._on_history_changed()
         if problems:
             self.checks.forget()
         else:
@@ -155,6 +160,7 @@ class Program(QObject):
     def _on_window_closed(self) -> None:
         self.places.keep()
         self.runner.close()
+        self.reader.close()
 
 
 def run_window(experiment: Experiment | None = None) -> int:
@@ -162,8 +168,10 @@ def run_window(experiment: Experiment | None = None) -> int:
     app = make_application()
     program = Program(app, window_settings(), experiment)
     program.errors.install()
+    interrupts = Interrupts(program.window.close)
     program.start()
     status = app.exec()
+    interrupts.remove()
     program.errors.remove()
     return status
 

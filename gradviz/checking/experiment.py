@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradviz.checking.estimate import memory_problem
+from gradviz.checking.estimate import size_problem
 from gradviz.network.backward import BackwardProgram, Line, LineError, correct_program, parse_line
 from gradviz.network.bugs import bug_lines, bugs
 from gradviz.network.fields import (
@@ -84,8 +84,11 @@ class GivenArrays:
     digest: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        parts = (f"{n}{a.shape}".encode() + a.tobytes() for n, a in sorted(self.arrays.items()))
-        object.__setattr__(self, "digest", hashlib.sha256(b"".join(parts)).hexdigest())
+        digest = hashlib.sha256()
+        for name, array in sorted(self.arrays.items()):
+            digest.update(f"{name}{array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).reshape(-1).data)
+        object.__setattr__(self, "digest", digest.hexdigest())
 
     @property
     def has_gradients(self) -> bool:
@@ -161,7 +164,7 @@ class Experiment:
         return Network(x, y, theta, layout, spec.activation, spec.cost)
 
     def _problems(self) -> Iterator[Problem]:
-        too_large = memory_problem(self.network)
+        too_large = size_problem(self.network)
         if too_large:
             yield too_large
             return

@@ -1,14 +1,16 @@
 """Files: a network brought in, and a check taken out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
@@ -29,13 +31,18 @@ class FilesController(QObject):
     -------
     experiment_read(object)
         The `Experiment` with the arrays of a file.
+    failed(object)
+        The `Failure` of a file that nobody foresaw.
     """
 
     experiment_read = Signal(object)
+    failed = Signal(object)
 
-    def __init__(self, window: MainWindow, settings: Settings) -> None:
+    def __init__(self, window: MainWindow, settings: Settings, reader: JobRunner) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._reader = window, settings, reader
+        reader.finished.connect(self._on_reader_finished)
+        reader.failed.connect(self.failed)
 
     def ask_for_arrays(self, base: Experiment) -> None:
         """Let the user choose an arrays file and read it."""
@@ -46,16 +53,16 @@ class FilesController(QObject):
             self.read_arrays(Path(path), base)
 
     def read_arrays(self, path: Path, base: Experiment) -> None:
-        """Read an arrays file; the settings that it does not hold come from base."""
-        from gradviz.persistence.arrays import arrays_experiment, read_arrays
-
+        """Read an arrays file, in the worker; what it does not hold comes from base."""
         self._settings.last_folder = path.parent
-        try:
-            experiment = arrays_experiment(read_arrays(path), base)
-        except (InvalidSettings, UnusableFile) as error:
-            self._explain(str(error), "This file cannot be used")
-            return
-        self.experiment_read.emit(experiment)
+        self._reader.start(partial(_reading, path, base))
+
+    @Slot(object)
+    def _on_reader_finished(self, answer: Experiment | str) -> None:
+        if isinstance(answer, str):
+            self._explain(answer, "This file cannot be used")
+        else:
+            self.experiment_read.emit(answer)
 
     def ask_where_to_save_picture(self, result: CheckResult) -> None:
         """Write the maps as a picture, where the user says."""
@@ -110,3 +117,14 @@ class FilesController(QObject):
         from gradviz.views.dialogs.message import explain_file_error
 
         explain_file_error(self._window, sentence, title)
+
+
+def _reading(path: Path, base: Experiment) -> Generator[None, None, Experiment | str]:
+    """Return the experiment of an arrays file, or the sentence on why there is none."""
+    from gradviz.persistence.arrays import arrays_experiment, read_arrays
+
+    yield  # a place to stop before the file is opened
+    try:
+        return arrays_experiment(read_arrays(path), base)
+    except (InvalidSettings, UnusableFile) as error:
+        return str(error)

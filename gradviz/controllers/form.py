@@ -33,6 +33,13 @@ class FormController(QObject):
         form.preset_chosen.connect(self._on_form_preset_chosen)
         experiments.experiment_changed.connect(form.set_value)
 
+    def undo(self) -> None:
+        """Drop what is typed and cannot be used; if there is no such thing, undo a change."""
+        if self._form.problems():
+            self._form.discard_typed()
+        else:
+            self._experiments.undo()
+
     def reset(self) -> None:
         """Go to the experiment of the start, and drop what is typed and cannot be used."""
         self._form.discard_typed()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.persistence.settings import Settings
@@ -27,6 +27,7 @@ class LookController(QObject):
         self._usual = "light" if settings.look == "presenter" else settings.look
         self._look = looks[settings.look]
         self._panels = (True, True)
+        self._size = window.size()
         actions = window.actions_by_name
         actions["look_light"].triggered.connect(self._on_light_triggered)
         actions["look_dark"].triggered.connect(self._on_dark_triggered)
@@ -66,10 +67,13 @@ class LookController(QObject):
         apply_look(self._app, look, self._settings.text_percent)
         self._window.set_look(look)
         if entering:
+            self._size = self._window.size()
             self._panels = (actions["show_form"].isChecked(), actions["show_why"].isChecked())
             self._show_panels(False, False)
         elif leaving:
             self._show_panels(*self._panels)
+            # Large text may have made the window larger than its screen; it is laid out first.
+            QTimer.singleShot(0, self._shrink)
         elif look.is_presenter:
             self._show_panels(False, False)
 
@@ -77,6 +81,10 @@ class LookController(QObject):
         actions = self._window.actions_by_name
         actions["show_form"].setChecked(form)
         actions["show_why"].setChecked(why)
+
+    def _shrink(self) -> None:
+        if not (self._window.isMaximized() or self._window.isFullScreen()):
+            self._window.resize(self._window.size().boundedTo(self._size))
 
     def _on_panels_toggled(self) -> None:
         actions = self._window.actions_by_name

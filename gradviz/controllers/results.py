@@ -79,6 +79,7 @@ class ResultController(QObject):
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
         self._show(result)
+        self._window.why.table.set_result(result)
         self._cells.fit(result)
         self._window.verdict.set_progress(progress)
 
@@ -99,6 +100,7 @@ class ResultController(QObject):
         if self._result is not None:
             self._window.why.table.set_result(self._result)
             self._cells.fit(self._result)
+            self._window.why.table.scrollToTop()
             self._shown = self._result
             self.result_shown.emit(self._result)
 

@@ -105,6 +105,8 @@ def bug_lines(ids: Iterable[str], activation: str) -> tuple[Line, ...]:
                 f"bug {bug.id} needs the activation {' or '.join(bug.activations)}; "
                 f"it is {activation}."
             )
+        if taken.get(bug.line) == bug.id:
+            raise _invalid(f"bug {bug.id} is named twice.")
         if bug.line in taken:
             raise _invalid(
                 f"bugs {taken[bug.line]} and {bug.id} both replace line {bug.line}; take one."

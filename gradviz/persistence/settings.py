@@ -70,15 +70,6 @@ class Settings:
     def geometry(self, saved: QByteArray) -> None:
         self._store.setValue("window/geometry", saved)
 
-    @property
-    def state(self) -> QByteArray:
-        """What `QMainWindow.saveState` gave; empty where there is none."""
-        return self._bytes("window/state")
-
-    @state.setter
-    def state(self, saved: QByteArray) -> None:
-        self._store.setValue("window/state", saved)
-
     def splitter_state(self, name: str) -> QByteArray:
         """Return what `QSplitter.saveState` gave for this splitter; empty where there is none."""
         return self._bytes(f"splitters/{name}")

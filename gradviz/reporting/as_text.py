@@ -9,6 +9,7 @@ from gradviz.checking.estimate import estimate
 from gradviz.checking.result import ArrayResult, CheckResult, Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
+from gradviz.network.spec import COSTS
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import (
@@ -55,7 +56,7 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     spec, settings = result.experiment.network, result.experiment.check
     passes = estimate(spec, settings.scheme, settings.engine).passes
     yield "network", network_words(result)
-    yield "cost", f"J = {result.cost:.7g}, {spec.cost} form, {spec.dtype}"
+    yield "cost", f"J = {result.cost:.7g}, {_cost_form(result)}, {spec.dtype}"
     if result.experiment.checks_given_gradients:
         assert result.experiment.given is not None
         yield "gradients", f"dW1 to db3 of {result.experiment.given.title}"
@@ -66,6 +67,15 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     )
     yield "work", f"{passes:,} forward passes in {duration(result.seconds)}"
     yield "coverage", f"{result.nonzero:,} of {result.size:,} gradient entries are not zero"
+
+
+def _cost_form(result: CheckResult) -> str:
+    form = result.experiment.network.cost
+    if result.experiment.given is None:
+        return f"{form} form"
+    # The arrays do not say which form is meant, so the reader has to know that there are two.
+    (other,) = (each for each in COSTS if each != form)
+    return f"{form} form (--cost {other} is the other)"
 
 
 def _edits(result: CheckResult, style: Style) -> str:

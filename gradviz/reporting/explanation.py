@@ -36,7 +36,7 @@ def _of_pass(result: CheckResult) -> Iterator[str]:
     if dark:
         yield (
             f"In {count(dark, 'entry', 'entries')} the gradient is zero, and "
-            "a wrong factor there cannot be seen; more examples or another seed light them up."
+            f"a wrong factor there cannot be seen; {_other_data(result)} may light them up."
         )
 
 
@@ -44,19 +44,38 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
     yield "The gradient to be checked and the numerical one disagree by more than the threshold."
     if not np.any(result.failing):
         yield "No entry does so alone: many small errors add up, as rounding makes them."
-    if _rounding_is_likely(result):
+    if rounding_is_likely(result):
         yield (
             "That need not be a wrong line: rounding alone can reach this size. It would change "
             f"with {_against_rounding(result)}; a wrong line would not."
         )
-    if result.experiment.network.activation in KINKED:
+    at_kink = exact_zeros(result)
+    if at_kink:
         yield (
-            f"A unit at the kink of {result.experiment.network.activation} makes a right backward "
-            "pass fail as well; that goes away with another seed."
+            f"{count(at_kink, 'pre-activation')} {'is' if at_kink == 1 else 'are'} exactly zero, "
+            f"where {result.experiment.network.activation} has no derivative: a right backward "
+            f"pass fails there at every epsilon, but not with {_other_data(result)}."
         )
 
 
-def _rounding_is_likely(result: CheckResult) -> bool:
+def exact_zeros(result: CheckResult) -> int:
+    """Return how many pre-activations of a hidden layer stand exactly at the kink."""
+    if result.experiment.network.activation not in KINKED:
+        return 0
+    known = result.experiment.build().known()
+    return sum(int(np.count_nonzero(np.asarray(known[name]) == 0)) for name in ("Z1", "Z2"))
+
+
+def _other_data(result: CheckResult) -> str:
+    if result.experiment.given is not None:
+        return "other data"
+    return "another initialisation" if result.experiment.network.init == "zeros" else "another seed"
+
+
+def rounding_is_likely(result: CheckResult) -> bool:
+    """Return whether a fail of this size may come of rounding alone, judged roughly."""
+    if result.experiment.checks_given_gradients:
+        return False
     settings = result.experiment.check
     return (
         result.experiment.network.dtype == "float32"

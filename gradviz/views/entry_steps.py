@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 import numpy as np
 
 from gradviz.checking.result import CheckResult
-from gradviz.views.numbers import EXACT, aligned, equal_digits, exact, number
+from gradviz.views.numbers import EXACT, aligned, exact, number
 from gradviz.views.parameter_names import parameter_name
 
 NOT_YET = "not computed yet"
@@ -216,8 +217,8 @@ def _difference_notes(result: CheckResult, index: int) -> tuple[str, ...]:
 def _cancelled(result: CheckResult, index: int) -> list[str]:
     digits = _digits(result)
     (first, _), (second, _) = _costs(result)
-    texts = aligned([float(result.plus[index]), float(result.minus[index])], digits)
-    same = equal_digits(*texts)
-    if texts[0] == texts[1]:
+    plus, minus = float(result.plus[index]), float(result.minus[index])
+    if plus == minus:
         return [f"{first} and {second} are the same number: all their digits cancel."]
-    return [f"{same} of {digits} digits of {first} and {second} cancel."] if same else []
+    lost = floor(log10(max(abs(plus), abs(minus)) / abs(plus - minus)))
+    return [f"{lost} of {digits} digits of {first} and {second} cancel."] if lost > 0 else []

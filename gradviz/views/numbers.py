@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from itertools import takewhile
 
 SHORT, LONGER, EXACT = 4, 6, 17  # significant digits; 17 tell any two float64 apart
 PLAIN_FROM, PLAIN_BELOW = -5, 7  # decimal exponents that are written out, as %g does
@@ -61,9 +60,3 @@ def aligned(values: Sequence[float], digits: int = EXACT) -> list[str]:
 def _before_point(text: str) -> int:
     place = text.find(".")
     return place if place >= 0 else len(text)
-
-
-def equal_digits(left: str, right: str) -> int:
-    """Return how many leading significant digits two aligned numbers share: those that cancel."""
-    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
-    return len("".join(one for one, _ in pairs if one.isdigit()).lstrip("0"))

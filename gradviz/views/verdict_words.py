@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import ArrayResult, CheckResult, Verdict
+from gradviz.reporting.explanation import rounding_is_likely
 from gradviz.views.numbers import SHORT, compared, exact, number
 
 
@@ -133,7 +134,19 @@ def _fail_sentence(result: CheckResult) -> str:
         differ += f"; largest in d{worst.name}: {number(worst.difference, SHORT)}"
     if not np.any(result.failing):
         differ += "; no entry alone makes it fail"
+    if rounding_is_likely(result):
+        differ += f"; rounding alone can reach this: try {_against_rounding(result)}"
     return differ
+
+
+def _against_rounding(result: CheckResult) -> str:
+    """Return the setting that tells rounding from a wrong line."""
+    spec = result.experiment.network
+    if spec.dtype == "float32":
+        return "float64"
+    if result.experiment.check.epsilon < 1e-6:
+        return "epsilon 1e-5"
+    return "the logits cost" if spec.cost == "textbook" else "another epsilon"
 
 
 def _worst_array(result: CheckResult) -> ArrayResult | None:

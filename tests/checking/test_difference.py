@@ -1,6 +1,6 @@
 """The relative difference: its properties, its range, and 60 digits to hold it against."""
 
-import mpmath  # type: ignore[import-untyped]  # it has no type information
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given

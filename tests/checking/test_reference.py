@@ -29,7 +29,7 @@ def test_the_draws_are_those_of_the_exercise() -> None:
 
 
 def test_cost() -> None:
-    assert check(course()).cost == pytest.approx(2.407833389834357, rel=1e-15)
+    assert check(course()).cost == pytest.approx(2.407833389834357, rel=1e-12)
 
 
 @every_engine
@@ -58,7 +58,7 @@ def test_fixed_fails_its_own_exercise(engine: str) -> None:
 @every_engine
 def test_logits_cost_passes(engine: str) -> None:
     result = check(with_network(course(engine=engine), cost="logits"))
-    assert result.difference == pytest.approx(1.1e-9, rel=0.05)
+    assert 1.1e-9 / 3 < result.difference < 1.1e-9 * 3  # rounding: only its order is sure
     assert result.verdict == "pass"
 
 
@@ -133,7 +133,7 @@ def test_coverage() -> None:
 def test_single_precision(engine: str, epsilon: float, difference: float) -> None:
     # Both are rounding through and through: its order is all that can be promised.
     single = with_network(course(engine=engine, epsilon=epsilon), dtype="float32")
-    assert check(single).difference == pytest.approx(difference, rel=0.25)
+    assert difference / 1.5 < check(single).difference < difference * 1.5
 
 
 def test_single_precision_has_its_best_step_far_to_the_right() -> None:

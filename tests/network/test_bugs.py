@@ -220,7 +220,7 @@ def test_bug_lines_are_the_replacements() -> None:
             "relu",
             "bugs dW2-twice and dW2-sign both replace line dW2; take one.",
         ),
-        (["dW2-twice", "dW2-twice"], "relu", "both replace line dW2"),
+        (["dW2-twice", "dW2-twice"], "relu", "is named twice"),
     ],
 )
 def test_bugs_that_cannot_be_taken_are_refused(ids: list[str], activation: str, said: str) -> None:

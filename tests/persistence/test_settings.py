@@ -44,13 +44,12 @@ def test_the_first_start_has_the_defaults(opened: Opened) -> None:
     assert settings.text_percent == 100
     assert settings.map_view == "error"
     assert settings.geometry.isEmpty()
-    assert settings.state.isEmpty()
     assert settings.splitter_state("main").isEmpty()
     assert settings.last_folder == Path.home()
 
 
 def test_everything_survives_a_restart(opened: Opened, file: Path, tmp_path: Path) -> None:
-    saved = [QByteArray(bytes(range(start, start + 99))) for start in range(4)]
+    saved = [QByteArray(bytes(range(start, start + 99))) for start in range(3)]
     folder = tmp_path / "week 1, Ünïcode = 100 %"
     folder.mkdir()
     first = opened()
@@ -58,9 +57,8 @@ def test_everything_survives_a_restart(opened: Opened, file: Path, tmp_path: Pat
     first.text_percent = 150
     first.map_view = "signed"
     first.geometry = saved[0]
-    first.state = saved[1]
-    first.set_splitter_state("main", saved[2])
-    first.set_splitter_state("centre", saved[3])
+    first.set_splitter_state("main", saved[1])
+    first.set_splitter_state("centre", saved[2])
     first.last_folder = folder
     second = opened()
     assert file.is_file()
@@ -68,7 +66,7 @@ def test_everything_survives_a_restart(opened: Opened, file: Path, tmp_path: Pat
     assert second.text_percent == 150
     assert second.map_view == "signed"
     states = second.splitter_state("main"), second.splitter_state("centre")
-    assert [second.geometry, second.state, *states] == saved
+    assert [second.geometry, *states] == saved
     assert second.last_folder == folder
 
 
@@ -91,12 +89,11 @@ def test_a_garbled_value_reads_as_the_default(opened: Opened, file: Path, stored
 @pytest.mark.parametrize("stored", ["", "red", "12", "a, b", "@Rect(1 2 3 4)"])
 def test_a_garbled_state_reads_as_none(opened: Opened, file: Path, stored: str) -> None:
     file.write_text(
-        f"[window]\ngeometry={stored}\nstate={stored}\n[splitters]\nmain={stored}\n",
+        f"[window]\ngeometry={stored}\n[splitters]\nmain={stored}\n",
         encoding="utf-8",
     )
     settings = opened()
     assert settings.geometry.isEmpty()
-    assert settings.state.isEmpty()
     assert settings.splitter_state("main").isEmpty()
 
 

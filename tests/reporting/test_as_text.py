@@ -29,6 +29,7 @@ def test_a_pass_says_what_ran() -> None:
     assert "central differences, epsilon 1e-7, batched engine" in text
     assert "94 forward passes in" in text
     assert "logits form, float64" in text
+    assert "is the other" not in text
     assert "Replaced lines" not in text
 
 
@@ -108,6 +109,7 @@ def test_exact_agreement_lists_no_worst_entries() -> None:
     assert "Every entry of the two gradients is exactly equal." in text
     assert "dW1 to db3 of mine.npz" in text
     assert "all from mine.npz" in squeezed(text)
+    assert "textbook form (--cost logits is the other), float64" in squeezed(text)
 
 
 def test_a_stopped_check_says_so() -> None:

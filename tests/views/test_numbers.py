@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gradviz.views.numbers import aligned, compared, equal_digits, exact, number
+from gradviz.views.numbers import aligned, compared, exact, number
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,3 @@ def test_aligned_takes_what_is_not_finite() -> None:
         "inf",
         "1.00",
     ]
-
-
-def test_digits_that_cancel() -> None:
-    assert equal_digits("2.40783345", "2.40783332") == 7
-    assert equal_digits("0.00123", "0.00124") == 2
-    assert equal_digits("-1.2", " 1.2") == 0

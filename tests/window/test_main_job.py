@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QTreeView
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTreeView
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
@@ -128,11 +129,25 @@ def test_a_network_from_an_arrays_file_is_checked(
     path = tmp_path / "mine.npz"
     arrays |= {"X": rng.standard_normal((3, 6)), "Y": np.array([0.0, 1, 1, 0, 1, 0])}
     np.savez(path, allow_pickle=False, **arrays)
-    program.files.read_arrays(path, program.experiments.experiment)
+    drop(program, path)
+    qtbot.waitUntil(lambda: program.experiments.experiment.given is not None)
     result = settled(program, qtbot)
     assert result.experiment.network.layers == (3, 4, 2, 1)
     assert result.verdict is Verdict.PASS
     assert "mine.npz" in shown_text(program, "source_label")
+
+
+def drop(program: Program, path: Path) -> None:
+    """Drop a file on the window, as from a file manager."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    centre = program.window.rect().center()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(centre, copy, data, buttons, keys)
+    QApplication.sendEvent(program.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(program.window, QDropEvent(QPointF(centre), copy, data, buttons, keys))
 
 
 def test_a_broken_file_is_explained_in_a_sentence_and_changes_nothing(
@@ -141,7 +156,8 @@ def test_a_broken_file_is_explained_in_a_sentence_and_changes_nothing(
     path = tmp_path / "broken.npz"
     path.write_bytes(b"PK\x03\x04 but no archive")
     before = program.experiments.experiment
-    program.files.read_arrays(path, before)
+    drop(program, path)
+    qtbot.waitUntil(lambda: program.window.findChild(QDialog, "file_error_dialog") is not None)
     dialog = program.window.findChild(QDialog, "file_error_dialog")
     assert dialog is not None
     assert "broken.npz" in dialog.accessibleDescription()

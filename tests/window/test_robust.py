@@ -1,12 +1,13 @@
 """What must not go wrong: cancelling, closing, exceptions, and redrawing for hours."""
 
+import sys
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -113,18 +114,43 @@ def error_dialog(program: Program) -> QDialog | None:
     return found
 
 
-def test_an_exception_in_the_window_or_in_any_thread_is_shown_too(
+def test_an_exception_in_a_slot_is_shown_and_the_window_lives_on(
+    program: Program, qtbot: QtBot, capsys: Any
+) -> None:
+    settled(program, qtbot)
+
+    def broken() -> None:
+        raise KeyError("in a slot")
+
+    hook = sys.excepthook
+    program.errors.install()
+    try:
+        QTimer.singleShot(0, broken)
+        qtbot.waitUntil(lambda: error_dialog(program) is not None)
+    finally:
+        sys.excepthook = hook
+    dialog = error_dialog(program)
+    assert dialog is not None
+    dialog.close()
+    assert "in a slot" in capsys.readouterr().err
+    press(program, Qt.Key.Key_F5)
+    assert settled(program, qtbot).verdict is Verdict.PASS
+
+
+def test_an_exception_in_another_thread_is_shown_by_the_window_in_its_own(
     program: Program, qtbot: QtBot, capsys: Any
 ) -> None:
     def raise_elsewhere() -> None:
-        try:
-            raise KeyError("in a thread")
-        except KeyError as error:
-            program.errors._on_exception(KeyError, error, error.__traceback__)
+        sys.excepthook(KeyError, KeyError("in a thread"), None)
 
-    thread = threading.Thread(target=raise_elsewhere)
-    thread.start()
-    thread.join()
+    hook = sys.excepthook
+    program.errors.install()
+    try:
+        thread = threading.Thread(target=raise_elsewhere)
+        thread.start()
+        thread.join()
+    finally:
+        sys.excepthook = hook
     assert error_dialog(program) is None, "shown in the wrong thread"
     qtbot.waitUntil(lambda: error_dialog(program) is not None)
     dialog = error_dialog(program)
@@ -148,18 +174,46 @@ def test_five_thousand_redraws(program: Program, qtbot: QtBot) -> None:
 
 
 def test_two_hundred_rounds_of_check_and_cancel_leave_no_thread_and_no_widget(
-    program: Program, qtbot: QtBot
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program(LARGE)
+    button = child(program, QPushButton, "check_button")
+    told: list[bool] = []
+    program.runner.stopped.connect(lambda _: told.append(True))
+
+    def round_of(number: int) -> None:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        if number % 20 == 0:  # now and then, not before it is under way
+            qtbot.waitUntil(lambda: child(program, QProgressBar, "progress_bar").value() > 0)
+        press(program, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: len(told) == number + 1)
+
+    round_of(0)
+    widgets = len(program.window.findChildren(QWidget))
+    threads = len(program.findChildren(QThread))
+    for number in range(1, 200):
+        round_of(number)
+    assert not program.checks.is_running
+    assert len(program.window.findChildren(QWidget)) == widgets
+    assert len(program.findChildren(QThread)) == threads == 2
+
+
+def test_cancel_answers_within_a_tenth_of_a_second_though_a_step_takes_longer(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settled(program, qtbot)
-    widgets = len(program.window.findChildren(QWidget))
-    threads = threading.active_count()
-    check = child(program, QPushButton, "check_button")
-    for _ in range(200):
-        qtbot.mouseClick(check, Qt.MouseButton.LeftButton)
-        press(program, Qt.Key.Key_Escape)
-        QApplication.processEvents()
-    settled(program, qtbot)
+    in_the_step, go_on = threading.Event(), threading.Event()
+
+    def slow(_experiment: Experiment) -> Generator[Any, None, None]:
+        in_the_step.set()
+        go_on.wait(20)
+        yield
+
+    monkeypatch.setattr("gradviz.controllers.check.check_steps", slow)
     press(program, Qt.Key.Key_F5)
-    assert settled(program, qtbot).verdict is Verdict.PASS
-    assert len(program.window.findChildren(QWidget)) == widgets
-    assert threading.active_count() <= threads
+    qtbot.waitUntil(in_the_step.is_set)
+    press(program, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not program.checks.is_running, timeout=5000)
+    assert not go_on.is_set()
+    assert child(program, QPushButton, "check_button").isEnabled()
+    go_on.set()

@@ -176,3 +176,7 @@ class BugDelegate(QStyledItemDelegate):
         checkable = bool(index.flags() & Qt.ItemFlag.ItemIsUserCheckable)
         if index.data(Qt.ItemDataRole.CheckStateRole) is not None and not checkable:
             option.state &= ~QStyle.StateFlag.State_Enabled
+            # The style has one highlight for both states: a greyed text on it cannot be read.
+            disabled, normal = QPalette.ColorGroup.Disabled, QPalette.ColorGroup.Normal
+            text = option.palette.color(normal, QPalette.ColorRole.HighlightedText)
+            option.palette.setColor(disabled, QPalette.ColorRole.HighlightedText, text)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-MAX_LINES = 5  # of text that a cell is high
-MAX_STRETCH = 2.0  # a cell is at most this much wider than high
+MAX_LINES = 7  # of text that a cell is high
+MAX_STRETCH = 1.6  # a cell is at most this much wider than high
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class CellGrid:
         """
         wide = max(area[0] - margin[0] - 1, 1.0)
         high = max(area[1] - margin[1] - 1, 1.0)
-        height = min(high / rows, MAX_LINES * em)
+        height = min(high / rows, MAX_LINES * em, max(MAX_STRETCH * wide / columns, 4 * em))
         width = min(wide / columns, max(MAX_STRETCH * height, 7 * em))
         left = margin[0] + max(0.0, (wide - width * columns) / 2)
         return cls(rows, columns, left, margin[1], width, height)

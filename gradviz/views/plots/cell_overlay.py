@@ -99,17 +99,20 @@ class CellOverlay(pg.GraphicsObject):
         metrics = QFontMetricsF(painter.font())
         rows, columns = self._data.shape
         painter.setPen(self._look.colour("muted"))
+        view = QRectF(painter.viewport())
         room = metrics.horizontalAdvance(str(columns)) + metrics.averageCharWidth()
         for column in range(0, columns, max(1, int(np.ceil(room / cell.width())))):
             x = cell.x() + column * cell.width()
             where = QRectF(
                 x - 50, cell.y() - metrics.height() - 1, cell.width() + 100, metrics.height()
             )
+            where.moveRight(min(where.right(), view.right() + 50 - room / 2))
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(column))
         for row in range(0, rows, max(1, int(np.ceil(metrics.height() / cell.height())))):
             y = cell.y() + row * cell.height()
             where = QRectF(cell.x() - 104, y - 20, 100, cell.height() + 40)
             vertical = Qt.AlignmentFlag.AlignVCenter
+            where.moveBottom(min(where.bottom(), view.bottom() + 20))
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | vertical, str(row))
 
     def _paint_cells(self, painter: QPainter, cell: QRectF) -> None:
