@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MAX_LINES = 7  # of text that a cell is high
+MAX_LINES = 6  # of text that a cell is high
 MAX_STRETCH = 1.6  # a cell is at most this much wider than high
 
 
@@ -51,7 +51,8 @@ class CellGrid:
         """
         wide = max(area[0] - margin[0] - 1, 1.0)
         high = max(area[1] - margin[1] - 1, 1.0)
-        height = min(high / rows, MAX_LINES * em, max(MAX_STRETCH * wide / columns, 4 * em))
+        # Not bound to the width: W1 and b1 have as many rows, which stand in one line.
+        height = min(high / rows, MAX_LINES * em)
         width = min(wide / columns, max(MAX_STRETCH * height, 7 * em))
         left = margin[0] + max(0.0, (wide - width * columns) / 2)
         return cls(rows, columns, left, margin[1], width, height)
