@@ -1,5 +1,7 @@
 """What a check brings is shown: verdict, maps, worst entries, the current cell."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gradviz.checking.check import Progress
@@ -11,7 +13,7 @@ from gradviz.network.fields import Problem
 from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
-FRAME_MILLISECONDS = 16
+TURN_MILLISECONDS = 5
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
 
 
@@ -31,10 +33,12 @@ class ResultController(QObject):
         self._window, self._cells = window, cells
         self._result: CheckResult | None = None
         self._shown: CheckResult | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(FRAME_MILLISECONDS)
-        self._rest.timeout.connect(self._on_rest_timeout)
+        # A result is shown part by part, each painted in a turn of its own: all at once
+        # they would take longer than a frame.
+        self._parts: list[Callable[[CheckResult], None]] = []
+        self._turns = QTimer(self)
+        self._turns.setInterval(TURN_MILLISECONDS)
+        self._turns.timeout.connect(self._on_turns_timeout)
         checks.started.connect(self._on_checks_started)
         checks.progressed.connect(self._on_checks_progressed)
         checks.finished.connect(self._on_checks_finished)
@@ -78,10 +82,8 @@ class ResultController(QObject):
             return
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
-        self._show(result)
-        self._window.why.table.set_result(result)
-        self._cells.fit(result)
         self._window.verdict.set_progress(progress)
+        self._show_in_turns(result, self._show_maps, self._show_entries)
 
     @Slot(object)
     def _on_checks_finished(self, result: CheckResult | None) -> None:
@@ -91,18 +93,34 @@ class ResultController(QObject):
             self._say_not_checked()
             return
         self._window.verdict.set_result(result)
-        self._show(result)
-        self._rest.start()
+        self._show_in_turns(result, self._show_maps, self._show_entries, self._tell)
+
+    def _show_in_turns(self, result: CheckResult, *parts: Callable[[CheckResult], None]) -> None:
+        """Show a newer result part by part; what is left to show of an older one is dropped."""
+        self._window.board.set_stale(False)
+        self._result = result
+        self._parts = list(parts)
+        self._turns.start()
 
     @Slot()
-    def _on_rest_timeout(self) -> None:
-        """Show the rest a frame after the verdict and the maps: all at once would take longer."""
-        if self._result is not None:
-            self._window.why.table.set_result(self._result)
-            self._cells.fit(self._result)
-            self._window.why.table.scrollToTop()
-            self._shown = self._result
-            self.result_shown.emit(self._result)
+    def _on_turns_timeout(self) -> None:
+        """Show the next part of the newest result."""
+        if self._result is not None and self._parts:
+            self._parts.pop(0)(self._result)
+        if not self._parts:
+            self._turns.stop()
+
+    def _show_maps(self, result: CheckResult) -> None:
+        self._window.board.set_result(result)
+
+    def _show_entries(self, result: CheckResult) -> None:
+        self._window.why.table.set_result(result)
+        self._cells.fit(result)
+        self._window.why.table.scrollToTop()
+
+    def _tell(self, result: CheckResult) -> None:
+        self._shown = result
+        self.result_shown.emit(result)
 
     @Slot()
     def _on_checks_waits_for_button(self) -> None:
@@ -118,14 +136,10 @@ class ResultController(QObject):
         self._window.verdict.set_stale(NOT_CHECKED)
         self._window.board.set_stale(True)
 
-    def _show(self, result: CheckResult) -> None:
-        self._rest.stop()
-        self._result = result
-        self._window.board.set_stale(False)
-        self._window.board.set_result(result)
-
     @Slot(object)
     def _on_cells_cell_changed(self, index: int | None) -> None:
+        if self._result is not None and index is not None and index >= self._result.size:
+            return  # of maps that are about to give way to those of a smaller network
         self._window.board.set_current(index)
         self._window.why.inspector.set_cell(self._result, index)
         self._window.why.table.set_current(index)
