@@ -43,6 +43,7 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self._name = QLabel()
         self._name.setObjectName("inspector_name")
+        self._name.setAccessibleName("Current cell")
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._meaning = ElidedLabel()
         self._meaning.setObjectName("inspector_meaning")

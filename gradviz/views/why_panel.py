@@ -17,6 +17,8 @@ class WhyPanel(QWidget):
         self.table = WorstTable()
         self._tabs = QTabWidget()
         self._tabs.setObjectName("why_tabs")
+        self._tabs.setAccessibleName("Why")
+        self._tabs.tabBar().setAccessibleName("Current cell or worst entries")
         self._tabs.setDocumentMode(True)
         self._stack = QSplitter(Qt.Orientation.Vertical)
         layout = QVBoxLayout(self)

@@ -109,6 +109,7 @@ class BugList(QWidget):
         self._clear_search.setVisible(False)
         self._clear_search.setToolTip("Clear the search")
         self._clear.setObjectName("clear_bugs_button")
+        self._clear.setAccessibleName("Clear bugs")
         self._clear.setToolTip("Tick every bug off")
         self._note.setObjectName("bug_note")
         self._note.setWordWrap(True)
@@ -155,6 +156,9 @@ class BugList(QWidget):
     def _on_search_text_changed(self, text: str) -> None:
         self._clear_search.setVisible(bool(text))
         self._tree.set_filter(text)
+        matches = self._tree.first_match() is not None
+        self._note.setText("" if matches else "No bug has all these words.")
+        self._note.setVisible(not matches)
 
     def _on_tree_edits_changed(self, edits: Edits) -> None:
         self._change(edits)

@@ -68,6 +68,7 @@ class ExperimentForm(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("form_tabs")
         self._tabs.setAccessibleName("What is set")
+        self._tabs.tabBar().setAccessibleName("Experiment or bugs")
         self._tabs.addTab(self._settings, "Experiment")
         self._tabs.addTab(self._bugs, "Bugs")
         layout = QVBoxLayout(self)

@@ -284,3 +284,12 @@ def test_gradients_from_a_file_leave_no_part_to_the_bugs(panel: BugList, tree: Q
     panel.set_experiment(Experiment())
     assert tree.isEnabled()
     assert not note.isVisible()
+
+
+def test_a_search_that_finds_nothing_says_so(panel: BugList, qtbot: QtBot) -> None:
+    note, search = child(panel, QLabel, "bug_note"), child(panel, QLineEdit, "bug_search")
+    qtbot.keyClicks(search, "zzzz")
+    assert note.isVisible()
+    assert note.text() == "No bug has all these words."
+    search.clear()
+    assert not note.isVisible()
