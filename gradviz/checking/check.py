@@ -12,6 +12,9 @@ from gradviz.checking.result import CheckResult, Verdict
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+KINKED = ("relu", "leaky-relu")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,8 @@ def check_steps(experiment: Experiment) -> CheckSteps:
     began = perf_counter()
     subject = NetworkSubject.of(experiment)
     grad, problem = subject.gradients()
-    known = _Known(experiment, subject, grad, subject.cost(subject.theta), problem)
+    zeros = _exact_zeros(subject.network)
+    known = _Known(experiment, subject, grad, subject.cost(subject.theta), zeros, problem)
     entries = Entries.empty(grad.size)
     settings = experiment.check
     engine = ENGINES[settings.engine]
@@ -99,7 +103,16 @@ class _Known:
     subject: NetworkSubject
     grad: Array
     cost: float
+    exact_zeros: int
     problem: str | None
+
+
+def _exact_zeros(network: Network) -> int:
+    """Return how many pre-activations stand exactly at the kink of ReLU."""
+    if network.activation not in KINKED:
+        return 0
+    known = network.known()
+    return sum(int(np.count_nonzero(np.asarray(known[name]) == 0)) for name in ("Z1", "Z2"))
 
 
 def _result(known: _Known, entries: Entries, done: int, seconds: float) -> CheckResult:
@@ -121,6 +134,7 @@ def _result(known: _Known, entries: Entries, done: int, seconds: float) -> Check
         cost=known.cost,
         done=done,
         seconds=seconds,
+        exact_zeros=known.exact_zeros,
         problem=problem,
     )
     lost = _lost_steps(known) if result.verdict is Verdict.FAIL else None

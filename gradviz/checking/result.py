@@ -72,6 +72,9 @@ class CheckResult:
         The time it took.
     problem
         Why the check says nothing, if a value is not finite or it was stopped; None otherwise.
+    exact_zeros
+        How many pre-activations of the hidden layers are exactly zero, where ReLU has no
+        derivative; 0 for a smooth activation.
     """
 
     experiment: Experiment
@@ -84,6 +87,7 @@ class CheckResult:
     done: int
     seconds: float
     problem: str | None = None
+    exact_zeros: int = 0
 
     @property
     def layout(self) -> Layout:

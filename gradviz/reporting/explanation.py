@@ -9,7 +9,6 @@ from gradviz.reporting.words import count
 
 ROUNDING_MAY_MAKE = 1e-3  # a difference above this is rarely rounding alone in float64
 SAFE_EPSILON = 1e-9  # ... unless epsilon is smaller than this
-KINKED = ("relu", "leaky-relu")
 
 
 def explanation(result: CheckResult) -> list[str]:
@@ -49,21 +48,13 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
             "That need not be a wrong line: rounding alone can reach this size. It would change "
             f"with {_against_rounding(result)}; a wrong line would not."
         )
-    at_kink = exact_zeros(result)
+    at_kink = result.exact_zeros
     if at_kink:
         yield (
             f"{count(at_kink, 'pre-activation')} {'is' if at_kink == 1 else 'are'} exactly zero, "
             f"where {result.experiment.network.activation} has no derivative: a right backward "
             f"pass fails there at every epsilon, but not with {_other_data(result)}."
         )
-
-
-def exact_zeros(result: CheckResult) -> int:
-    """Return how many pre-activations of a hidden layer stand exactly at the kink."""
-    if result.experiment.network.activation not in KINKED:
-        return 0
-    known = result.experiment.build().known()
-    return sum(int(np.count_nonzero(np.asarray(known[name]) == 0)) for name in ("Z1", "Z2"))
 
 
 def _other_data(result: CheckResult) -> str:

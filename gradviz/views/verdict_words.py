@@ -136,6 +136,12 @@ def _fail_sentence(result: CheckResult) -> str:
         differ += "; no entry alone makes it fail"
     if rounding_is_likely(result):
         differ += f"; rounding alone can reach this: try {_against_rounding(result)}"
+    if result.exact_zeros:
+        named = "pre-activation is" if result.exact_zeros == 1 else "pre-activations are"
+        differ += (
+            f"; {result.exact_zeros} {named} exactly zero, where a right one fails too: "
+            "try another seed"
+        )
     return differ
 
 

@@ -44,6 +44,13 @@ def test_a_fail_by_many_small_errors_says_so() -> None:
     assert words.text.endswith("rounding alone can reach this: try epsilon 1e-5")
 
 
+def test_a_fail_at_a_kink_says_that_it_may_be_no_bug() -> None:
+    words = result_words(checked("kink"))
+    assert "4 pre-activations are exactly zero" not in words.text  # Z3 has no kink
+    assert "3 pre-activations are exactly zero, where a right one fails too" in words.text
+    assert "exactly zero" not in result_words(checked("course-bugs")).text
+
+
 def test_a_pass_does_not_hide_an_array() -> None:
     experiment = preset_experiment("course")
     loose = replace(experiment, check=replace(experiment.check, threshold=2e-7))
