@@ -148,7 +148,7 @@ class CheckBar(QWidget):
         buttons.addWidget(self._check, stretch=1)
         buttons.addWidget(self._cancel, stretch=1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addLayout(buttons)
         layout.addWidget(self._progress)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTreeView
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
@@ -107,6 +107,24 @@ def test_nonsense_is_marked_kept_and_keeps_the_check_from_running(
     qtbot.keyClicks(typed, "2" if "edit" in field and "epsilon" not in field else "1e-6")
     qtbot.waitUntil(button.isEnabled)
     assert settled(program, qtbot).verdict is Verdict.PASS
+
+
+def test_nothing_moves_when_a_message_comes_so_a_click_meets_the_field_it_was_meant_for(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program(size=(1340, 690))
+    settled(program, qtbot)
+    QApplication.processEvents()
+    below = [child(program, QWidget, name) for name in ("epsilon_edit", "layer_edit_1")]
+    places = [field.mapTo(program.window, QPoint()) for field in below]
+    type_into(program, qtbot, "examples_edit", "nonsense that is long")
+    qtbot.waitUntil(lambda: not child(program, QPushButton, "check_button").isEnabled())
+    QApplication.processEvents()
+    moved = [
+        abs(field.mapTo(program.window, QPoint()).y() - place.y())
+        for field, place in zip(below, places, strict=True)
+    ]
+    assert max(moved) <= 3, moved
 
 
 def test_a_real_data_set_sets_the_inputs_and_bounds_the_examples(

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from gradviz.checking.entry import REAL, WHOLE
 from gradviz.views.forms.field import Field
 from gradviz.views.looks import Look
 
+MESSAGE_LINES = 2
 _GAP = 8  # pixels between two fields
 
 
@@ -28,13 +30,18 @@ class FieldRow(QWidget):
         self._grid.setHorizontalSpacing(_GAP)
         self._message = QLabel()
         self._message.setWordWrap(True)
-        self._message.hide()
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # The room of a message is kept where something can be typed wrong: if the fields below
+        # moved when it comes, a click would miss the one that it was meant for.
+        self._keeps_room = any(field.key in WHOLE | REAL for field in self._fields)
+        self._message.setVisible(self._keeps_room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(self._grid)
         layout.addWidget(self._message)
         self._arrange(len(self._fields))
+        self._keep_room()
 
     def set_problems(self, messages: Mapping[str, str]) -> None:
         """Mark the fields of this row that have a message, by key, and show it."""
@@ -42,7 +49,7 @@ class FieldRow(QWidget):
             field.set_problem(messages.get(field.key))
         keys = (*(field.key for field in self._fields), *self._also)
         self._message.setText("\n".join(messages[key] for key in keys if key in messages))
-        self._message.setVisible(bool(self._message.text()))
+        self._message.setVisible(self._keeps_room or bool(self._message.text()))
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
@@ -55,6 +62,16 @@ class FieldRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Need no more width than one field: the others can go below."""
         return QSize(self._field_width(), super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for as much text as before, in its new size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        lines = MESSAGE_LINES if self._keeps_room else 0
+        self._message.setMinimumHeight(lines * self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many columns as fit."""

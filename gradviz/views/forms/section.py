@@ -31,7 +31,7 @@ class Section(QWidget):
         self._rows: list[FieldRow] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
+        self._layout.setSpacing(2)
         heading = QLabel(title)
         bold = QFont()
         bold.setBold(True)

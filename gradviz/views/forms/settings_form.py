@@ -95,8 +95,8 @@ class SettingsForm(QScrollArea):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(8)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(6)
         layout.addWidget(self._preset_row)
         for section in self._sections:
             layout.addWidget(section)
