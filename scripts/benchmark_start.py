@@ -70,6 +70,8 @@ window.close()
 def start(source: str, folder: str) -> list[float]:
     """Return what one new process prints: seconds from its first line on."""
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    # An installed program has its bytecode; the first, uncounted start writes that of a checkout.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     root = str(Path(__file__).resolve().parent.parent)
