@@ -106,13 +106,15 @@ class CellOverlay(pg.GraphicsObject):
             where = QRectF(
                 x - 50, cell.y() - metrics.height() - 1, cell.width() + 100, metrics.height()
             )
-            where.moveRight(min(where.right(), view.right() + 50 - room / 2))
+            if where.center().x() + room / 2 > view.right() + 2:
+                continue  # cut off, 63 would read 6
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(column))
         for row in range(0, rows, max(1, int(np.ceil(metrics.height() / cell.height())))):
             y = cell.y() + row * cell.height()
             where = QRectF(cell.x() - 104, y - 20, 100, cell.height() + 40)
             vertical = Qt.AlignmentFlag.AlignVCenter
-            where.moveBottom(min(where.bottom(), view.bottom() + 20))
+            if where.center().y() + metrics.height() / 2 > view.bottom() + 2:
+                continue
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | vertical, str(row))
 
     def _paint_cells(self, painter: QPainter, cell: QRectF) -> None:
