@@ -1,5 +1,6 @@
 """What is drawn on top of a map's colours: outlines, signs, numbers."""
 
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,6 @@ class CellOverlay(pg.GraphicsObject):
         to_pixels = painter.worldTransform()
         painter.setWorldTransform(QTransform())
         cell = to_pixels.mapRect(QRectF(0, 0, 1, 1))
-        self._paint_numbers(painter, cell)
         if min(cell.width(), cell.height()) >= GRID_PIXELS:
             self._paint_grid(painter, cell)
             self._paint_cells(painter, cell)
@@ -67,6 +67,7 @@ class CellOverlay(pg.GraphicsObject):
         if self._current is not None:
             rect = self._rect(cell, self._current)
             self._outline(painter, rect, "cell_current", 2.0)
+        self._paint_numbers(painter, cell)
         painter.setWorldTransform(to_pixels)
 
     def _rect(self, cell: QRectF, place: int) -> QRectF:
@@ -93,41 +94,57 @@ class CellOverlay(pg.GraphicsObject):
             painter.drawLine(QPointF(x, cell.y()), QPointF(x, bottom))
 
     def _paint_numbers(self, painter: QPainter, cell: QRectF) -> None:
-        """Write the numbers of rows and columns, as many as there is room for."""
+        """Write the numbers of rows and columns, as many as there is room for.
+
+        In a map that is zoomed in they stand at the edge of the widget, over the cells.
+        """
         assert self._data is not None
         assert self._look is not None
         metrics = QFontMetricsF(painter.font())
-        rows, columns = self._data.shape
-        painter.setPen(self._look.colour("muted"))
         view = QRectF(painter.viewport())
-        room = metrics.horizontalAdvance(str(columns)) + metrics.averageCharWidth()
-        for column in range(0, columns, max(1, int(np.ceil(room / cell.width())))):
-            x = cell.x() + column * cell.width()
-            where = QRectF(
-                x - 50, cell.y() - metrics.height() - 1, cell.width() + 100, metrics.height()
-            )
-            if where.center().x() + room / 2 > view.right() + 2:
-                continue  # cut off, 63 would read 6
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(column))
-        for row in range(0, rows, max(1, int(np.ceil(metrics.height() / cell.height())))):
-            y = cell.y() + row * cell.height()
-            where = QRectF(cell.x() - 104, y - 20, 100, cell.height() + 40)
-            vertical = Qt.AlignmentFlag.AlignVCenter
-            if where.center().y() + metrics.height() / 2 > view.bottom() + 2:
-                continue
-            painter.drawText(where, Qt.AlignmentFlag.AlignRight | vertical, str(row))
+        rows, columns = self._visible(cell, view)
+        strip = metrics.horizontalAdvance(str(self._data.shape[0])) + 6
+        left, top = max(cell.x(), strip), max(cell.y(), metrics.height() + 1)
+        if cell.x() < left or cell.y() < top:
+            painter.fillRect(QRectF(0, 0, view.width(), top), self._look.colour("window"))
+            painter.fillRect(QRectF(0, 0, left, view.height()), self._look.colour("window"))
+        painter.setPen(self._look.colour("muted"))
+        room = metrics.horizontalAdvance(str(columns.stop)) + metrics.averageCharWidth()
+        step = max(1, int(np.ceil(room / cell.width())))
+        for column in range(-(-columns.start // step) * step, columns.stop, step):
+            middle = cell.x() + (column + 0.5) * cell.width()
+            if left <= middle and middle + room / 2 <= view.right() + 2:  # 63, cut off, reads 6
+                where = QRectF(middle - 50, top - metrics.height() - 1, 100, metrics.height())
+                painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(column))
+        step = max(1, int(np.ceil(metrics.height() / cell.height())))
+        aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for row in range(-(-rows.start // step) * step, rows.stop, step):
+            middle = cell.y() + (row + 0.5) * cell.height()
+            if top <= middle and middle + metrics.height() / 2 <= view.bottom() + 2:
+                where = QRectF(left - 104, middle - 20, 100, 40)
+                painter.drawText(where, aligned, str(row))
+
+    def _visible(self, cell: QRectF, view: QRectF) -> tuple[range, range]:
+        """Return the rows and the columns that the widget shows."""
+        assert self._data is not None
+        rows, columns = self._data.shape
+        first_row = max(0, floor(-cell.y() / cell.height()))
+        first_column = max(0, floor(-cell.x() / cell.width()))
+        last_row = min(rows, ceil((view.height() - cell.y()) / cell.height()))
+        last_column = min(columns, ceil((view.width() - cell.x()) / cell.width()))
+        return range(first_row, last_row), range(first_column, last_column)
 
     def _paint_cells(self, painter: QPainter, cell: QRectF) -> None:
         """Write values where they fit, and signs for what no colour can say alone."""
         assert self._data is not None
-        if self._data.values.size > MAX_SIGNS or self._pixels is None:
+        rows, columns = self._visible(cell, QRectF(painter.viewport()))
+        if len(rows) * len(columns) > MAX_SIGNS or self._pixels is None:
             return
         digits = self._digits(QFontMetricsF(painter.font()), cell)
-        clip = QRectF(painter.viewport())
-        for place in range(self._data.values.size):
-            rect = self._rect(cell, place)
-            if rect.intersects(clip):
-                self._paint_cell(painter, rect, place, digits)
+        for row in rows:
+            for column in columns:
+                place = row * self._data.shape[1] + column
+                self._paint_cell(painter, self._rect(cell, place), place, digits)
 
     def _digits(self, metrics: QFontMetricsF, cell: QRectF) -> int:
         """Return how many digits of a value there is room for in a cell; 0 is none."""

@@ -16,6 +16,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
+from gradviz.views.plots.cell_overlay import short_number
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_board import MapBoard
 
@@ -173,14 +174,30 @@ def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
     assert shown.index_at(QPointF(*lightest)) == 17 * 300 + 123
 
 
-def test_zooming_into_a_large_map_and_back(board: MapBoard, qtbot: QtBot) -> None:
-    texts = {"layers": "300,64,8,1", "examples": "2"}
+def test_zooming_into_a_large_map_and_back(
+    board: MapBoard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[float] = []
+
+    def write(value: float, digits: int) -> str:
+        written.append(value)
+        return short_number(value, digits)
+
+    monkeypatch.setattr("gradviz.views.plots.cell_overlay.short_number", write)
+    texts = {"layers": "300,64,8,1", "examples": "2", "activation": "tanh", "init": "xavier"}
     board.set_result(check(read_experiment(texts, preset_experiment("default"))))
     shown = map_of(board, "W1")
     whole = shown.grab().toImage()
-    shown._box.scaleBy((0.05, 0.05))
+    assert not written, "cells of a few pixels have no room for their values"
+    shown._box.scaleBy((0.008, 0.1))
     assert shown._block == (1, 1)
-    assert shown.grab().toImage() != whole
+    zoomed = shown.grab().toImage()
+    assert zoomed != whole
+    # Cells are large enough for their values now, and rows and columns keep their numbers.
+    assert 0 < len(written) < 300
+    numbers = LIGHT.colour("muted").name()
+    edge = {zoomed.pixelColor(x, y).name() for x in range(zoomed.width()) for y in range(14)}
+    assert numbers in edge
     middle = shown.viewport().rect().center()
     qtbot.mouseDClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert shown.grab().toImage() == whole
