@@ -149,3 +149,12 @@ def test_a_threshold_that_is_just_met_passes() -> None:
 
 def test_a_problem_makes_any_difference_inconclusive() -> None:
     assert result_of(np.ones(47), np.ones(47), problem="…").verdict == "inconclusive"
+
+
+def test_an_entry_that_is_not_finite_is_not_counted_as_lit() -> None:
+    result = check(Experiment())
+    grad = result.grad.copy()
+    grad[:5] = np.nan
+    broken = replace(result, grad=grad)
+    assert broken.nonzero == np.count_nonzero(result.grad[5:])
+    assert broken.arrays[0].nonzero == np.count_nonzero(result.grad[5:20])

@@ -215,3 +215,10 @@ def test_division_by_zero_and_overflow_are_infinity_without_a_warning() -> None:
         with np.errstate(all="ignore"):
             found = parse_expression(text).walk(Values({}, np.dtype(np.float64)))
         assert found == np.inf
+
+
+def test_a_line_of_many_large_products_is_refused_though_it_fits_in_memory() -> None:
+    shapes = pass_shapes((2000, 2000, 3, 1), 4)
+    line = parse_expression(" @ ".join(["W1"] * 4))
+    with pytest.raises(ExpressionError, match=f"{MAX_MULTIPLICATIONS:,} are allowed"):
+        line.walk(Shapes(shapes))

@@ -252,3 +252,29 @@ def test_everything_is_reached_by_tab_and_has_an_accessible_name(
         assert name in names, f"{name} is not reached by Tab: {names}"
     unnamed = [each for each in seen if not each.accessibleName()]
     assert not unnamed, unnamed
+
+
+def test_undo_drops_what_is_typed_and_wrong_before_it_takes_back_a_change(
+    program: Program, qtbot: QtBot
+) -> None:
+    type_into(program, qtbot, "seed_edit", "45")
+    changed = program.experiments.experiment
+    field = type_into(program, qtbot, "examples_edit", "many")
+    program.window.actions_by_name["undo"].trigger()
+    assert field.text() == "12"
+    assert program.experiments.experiment == changed
+    program.window.actions_by_name["undo"].trigger()
+    assert program.experiments.experiment != changed
+    settled(program, qtbot)
+
+
+def test_after_a_check_the_table_begins_with_the_worst_entry(
+    program: Program, qtbot: QtBot
+) -> None:
+    settled(program, qtbot)
+    program.window.actions_by_name["show_why"].setChecked(True)
+    table = child(program, QTableView, "worst_table")
+    table.selectRow(table.model().rowCount() - 1)
+    press(program, Qt.Key.Key_F5)
+    settled(program, qtbot)
+    assert table.verticalScrollBar().value() == table.verticalScrollBar().minimum()

@@ -228,3 +228,23 @@ def test_everything_operable_has_an_accessible_name(board: MapBoard) -> None:
     for name in ("W1", "b1", "W2", "b2", "W3", "b3"):
         assert map_of(board, name).accessibleName() == f"Map of {name}"
         assert map_of(board, name).accessibleDescription()
+
+
+def test_an_array_that_the_check_did_not_come_to_is_not_called_not_finite(board: MapBoard) -> None:
+    loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
+    board.set_result(next(p for p in check_steps(loop) if p.done == 10).result())
+    bar = board.findChild(QWidget, "difference_W3")
+    assert bar is not None
+    assert "not computed" in bar.accessibleDescription()
+    said = bar.grab().toImage()
+    board.set_result(check(Experiment()))
+    assert bar.grab().toImage() != said
+
+
+def test_old_maps_fade_and_new_ones_do_not(board: MapBoard) -> None:
+    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    fresh = colour_at(map_of(board, "W2"), 2, 0)
+    board.set_stale(True)
+    assert colour_at(map_of(board, "W2"), 2, 0) != fresh
+    board.set_stale(False)
+    assert colour_at(map_of(board, "W2"), 2, 0) == fresh
