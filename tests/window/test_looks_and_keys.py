@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QTableView,
+    QTabWidget,
     QTreeWidget,
     QWidget,
 )
@@ -272,9 +273,11 @@ def test_after_a_check_the_table_begins_with_the_worst_entry(
     program: Program, qtbot: QtBot
 ) -> None:
     settled(program, qtbot)
-    program.window.actions_by_name["show_why"].setChecked(True)
+    child(program, QTabWidget, "why_tabs").setCurrentIndex(1)
     table = child(program, QTableView, "worst_table")
+    QApplication.processEvents()
     table.selectRow(table.model().rowCount() - 1)
+    assert table.verticalScrollBar().value() > table.verticalScrollBar().minimum()
     press(program, Qt.Key.Key_F5)
     settled(program, qtbot)
     assert table.verticalScrollBar().value() == table.verticalScrollBar().minimum()
