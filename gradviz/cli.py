@@ -65,7 +65,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 pass, 1 fail, 3 inconclusive, 2 unusable input, 130 interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _use_one_blas_thread()
     try:
         return _run(arguments)
     except KeyboardInterrupt:
@@ -80,13 +79,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return say(_unforeseen(error), UNUSABLE if _lacks_a_package(error) else UNFORESEEN)
 
 
-def _use_one_blas_thread() -> None:
-    """Keep BLAS from spinning while another thread computes; it looks when NumPy is loaded."""
-    if "numpy" not in sys.modules:
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ.setdefault(name, "1")
-
-
 def _run(arguments: list[str]) -> int:
     commands = {"check": _check, "bugs": _bugs, "doctor": _doctor}
     if arguments and arguments[0] in commands:
@@ -96,8 +88,8 @@ def _run(arguments: list[str]) -> int:
 
 def _lacks_a_package(error: Exception) -> bool:
     name = getattr(error, "name", None) or ""
-    of_ours = name.partition(".")[0] in {"numpy", "PySide6", "shiboken6", "pyqtgraph"}
-    return isinstance(error, ImportError) and of_ours
+    packages = {"numpy", "threadpoolctl", "PySide6", "shiboken6", "pyqtgraph"}
+    return isinstance(error, ImportError) and name.partition(".")[0] in packages
 
 
 def _unforeseen(error: Exception) -> str:

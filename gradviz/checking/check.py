@@ -6,15 +6,15 @@ from time import perf_counter
 
 import numpy as np
 
-from gradviz.checking.engines import ENGINES, Entries
+from gradviz.checking.blas import blas_limit
+from gradviz.checking.engines.choice import ENGINES, chosen_engine
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.estimate import sample_share
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult, Verdict
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
-from gradviz.network.network import Network
-
-KINKED = ("relu", "leaky-relu")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Progress:
     Attributes
     ----------
     done, total
-        Entries computed, and all entries.
+        Entries computed, and all entries that are to be computed.
     seconds
         Since the check began.
     """
@@ -42,7 +42,7 @@ class Progress:
 
     def result(self) -> CheckResult:
         """Return what is known so far, as a partial result that no longer changes."""
-        return _result(self._known, self._entries, self.done, self.seconds)
+        return _result(self._known, self._entries, self.seconds)
 
 
 CheckSteps = Generator[Progress, None, CheckResult]
@@ -69,8 +69,16 @@ def check(experiment: Experiment) -> CheckResult:
             return end.value  # type: ignore[no-any-return]
 
 
-def check_steps(experiment: Experiment) -> CheckSteps:
+def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
     """Check step by step: each step yields progress and is a place to stop.
+
+    Parameters
+    ----------
+    experiment
+        The network, its backward pass, and how to check it.
+    sample
+        Whether a sample of the columns of every array is enough, for a first, coarse answer. It
+        is as large as a fraction of a second allows.
 
     Yields
     ------
@@ -82,17 +90,26 @@ def check_steps(experiment: Experiment) -> CheckSteps:
     CheckResult
         The whole check.
     """
+    with blas_limit(experiment.network):
+        return (yield from _steps(experiment, sample))
+
+
+def _steps(experiment: Experiment, sample: bool) -> CheckSteps:
     began = perf_counter()
     subject = NetworkSubject.of(experiment)
     grad, problem = subject.gradients()
-    zeros = _exact_zeros(subject.network)
-    known = _Known(experiment, subject, grad, subject.cost(subject.theta), zeros, problem)
-    entries = Entries.empty(grad.size)
     settings = experiment.check
-    engine = ENGINES[settings.engine]
-    for done in engine(subject, settings.epsilon, settings.scheme, entries):
-        yield Progress(done, grad.size, perf_counter() - began, known, entries)
-    return _result(known, entries, grad.size, perf_counter() - began)
+    engine = chosen_engine(experiment)
+    request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
+    if sample:
+        share = sample_share(experiment.network, settings.scheme, engine)
+        request = request.sampled(subject.layout, share)
+    total = request.places(subject.layout).size
+    known = _Known(experiment, engine, subject, grad, problem, is_sample=total < grad.size)
+    entries = Entries.empty(grad.size)
+    for done in ENGINES[engine](subject, request, entries):
+        yield Progress(done, total, perf_counter() - began, known, entries)
+    return _result(known, entries, perf_counter() - began)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,43 +117,37 @@ class _Known:
     """What is known before the first step."""
 
     experiment: Experiment
+    engine: str
     subject: NetworkSubject
     grad: Array
-    cost: float
-    exact_zeros: int
     problem: str | None
+    is_sample: bool
 
 
-def _exact_zeros(network: Network) -> int:
-    """Return how many pre-activations stand exactly at the kink of ReLU."""
-    if network.activation not in KINKED:
-        return 0
-    known = network.known()
-    return sum(int(np.count_nonzero(np.asarray(known[name]) == 0)) for name in ("Z1", "Z2"))
-
-
-def _result(known: _Known, entries: Entries, done: int, seconds: float) -> CheckResult:
-    gradapprox = entries.gradapprox.copy()
-    plus, minus = entries.plus.copy(), entries.minus.copy()
-    for array in (gradapprox, plus, minus):
-        array[done:] = np.nan
-        array.flags.writeable = False
-    problem = known.problem or _not_finite(known, entries.gradapprox[:done])
-    if problem is None and done < known.grad.size:
-        problem = f"Stopped after {done:,} of {known.grad.size:,} parameters."
+def _result(known: _Known, entries: Entries, seconds: float) -> CheckResult:
+    kept = entries.copy()
     result = CheckResult(
         experiment=known.experiment,
+        engine=known.engine,
         theta=known.subject.theta,
         grad=known.grad,
-        gradapprox=gradapprox,
-        plus=plus,
-        minus=minus,
-        cost=known.cost,
-        done=done,
+        gradapprox=kept.gradapprox,
+        plus=kept.plus,
+        minus=kept.minus,
+        computed=kept.computed,
+        kinks=kept.kinks,
+        cost=known.subject.cost,
         seconds=seconds,
-        exact_zeros=known.exact_zeros,
-        problem=problem,
+        exact_zeros=known.subject.network.exact_zeros,
+        is_sample=known.is_sample,
     )
+    problem = known.problem or _not_finite(known, kept)
+    if problem is None and result.is_partial:
+        so_far = f"{result.done:,} of {result.size:,} parameters"
+        stopped = f"Stopped after {so_far}."
+        problem = f"Only a sample was checked: {so_far}." if known.is_sample else stopped
+    if problem:
+        return replace(result, problem=problem)
     lost = _lost_steps(known) if result.verdict is Verdict.FAIL else None
     return replace(result, problem=lost) if lost else result
 
@@ -155,9 +166,10 @@ def _lost_steps(known: _Known) -> str | None:
     )
 
 
-def _not_finite(known: _Known, gradapprox: Array) -> str | None:
+def _not_finite(known: _Known, entries: Entries) -> str | None:
     """Return which array's numerical gradient is not finite, and the likely reason."""
-    bad = np.flatnonzero(~np.isfinite(gradapprox))
+    gradapprox = entries.gradapprox
+    bad = np.flatnonzero(~np.isfinite(gradapprox) & entries.computed)
     if not bad.size:
         return None
     layout = known.experiment.layout
@@ -166,7 +178,7 @@ def _not_finite(known: _Known, gradapprox: Array) -> str | None:
     }
     name = next(name for name, count in counts.items() if count)
     total = np.prod(layout.shape(name))
-    what = "NaN" if np.any(np.isnan(gradapprox[layout.slices[name]])) else "infinite"
+    what = "NaN" if np.any(np.isnan(gradapprox[bad[: counts[name]]])) else "infinite"
     where = f"gradapprox of {name} is {what} in {counts[name]} of {total} entries"
     return f"{where}: {_likely_reason(known, int(bad[0]))}"
 
@@ -178,17 +190,18 @@ def _likely_reason(known: _Known, entry: int) -> str:
         theta = network.theta.copy()
         theta[entry] += step
         z3 = network.logits(theta)
-        saturated = np.argwhere(np.isin(sigmoid(z3), (0, 1)))
+        a3 = sigmoid(z3)
+        saturated = np.argwhere(np.isin(a3, (0, 1)))
         if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
             row, column = saturated[0]
-            return _saturation(z3, row, column, step != 0)
+            return _saturation(z3[row, column], a3[row, column], column, step != 0)
     return "the forward pass leaves the range of its numbers; use smaller inputs or parameters."
 
 
-def _saturation(z3: Array, row: int, column: int, one_step: bool) -> str:
+def _saturation(z3: float, a3: float, column: int, one_step: bool) -> str:
     return (
         f"the sigmoid is saturated{' after one step' if one_step else ''} "
-        f"(Z3 = {z3[row, column]:.4g} at example {column}, so A3 is exactly "
-        f"{sigmoid(z3)[row, column]:g}) and the textbook cost takes the log of 0; "
+        f"(Z3 = {z3:.4g} at example {column}, so A3 is exactly {a3:g}) and the textbook cost "
+        "takes the log of 0; "
         "the logits cost does not."
     )

@@ -1,12 +1,14 @@
 """The relative difference of two gradients."""
 
+from math import isnan, sqrt
+
 import numpy as np
 
 from gradviz.network.layout import Array
 
-# Outside these the squares of a norm leave the range of float64; the ratio is the same at
+# Outside these, squares of the entries leave the range of float64; the ratio is the same at
 # another scale.
-SMALLEST_SQUARED, LARGEST_SQUARED = 1e-100, 1e100
+SMALLEST_SUM, LARGEST_SUM = 1e-200, 1e200
 
 
 def difference(grad: Array, gradapprox: Array) -> float:
@@ -20,15 +22,29 @@ def difference(grad: Array, gradapprox: Array) -> float:
     grad, gradapprox
         Arrays of one shape.
     """
-    largest = np.max([_largest(grad), _largest(gradapprox)])
-    if not np.isfinite(largest):
-        return float("nan")
-    if largest == 0:
-        return 0.0
-    if not SMALLEST_SQUARED < largest < LARGEST_SQUARED:
-        grad, gradapprox = grad / largest, gradapprox / largest
-    denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)
-    return min(float(np.linalg.norm(grad - gradapprox) / denominator), 1.0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = [_sum_of_squares(values) for values in (grad, gradapprox, grad - gradapprox)]
+    if not SMALLEST_SUM < max(sums[:2]) < LARGEST_SUM or isnan(sums[0] + sums[1]):
+        largest = np.max([_largest(grad), _largest(gradapprox)])
+        if not np.isfinite(largest):
+            return float("nan")
+        if largest == 0:
+            return 0.0
+        return difference(grad / largest, gradapprox / largest)
+    return min(sqrt(sums[2]) / (sqrt(sums[0]) + sqrt(sums[1])), 1.0)
+
+
+def norm(values: Array) -> float:
+    """Return the 2-norm of an array.
+
+    np.linalg.norm leaves it to BLAS, which uses threads for more than 10,000 numbers; one of them
+    without work spins for a while, on the core where the next check or the window wants to run.
+    """
+    return sqrt(_sum_of_squares(values))
+
+
+def _sum_of_squares(values: Array) -> float:
+    return float(np.add.reduce(np.square(values), axis=None))
 
 
 def _largest(values: Array) -> float:

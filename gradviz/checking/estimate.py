@@ -1,10 +1,12 @@
 """What a check will cost, known before it starts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from gradviz.network.fields import Problem
+from gradviz.network.forward import KINKED
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 
@@ -15,6 +17,8 @@ PASS_WORK_LIMIT = 1e9  # multiply-adds of one forward pass, about a tenth of a s
 CHUNK_ELEMENTS = 32_000
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
+SAMPLE_SECONDS = 0.03  # of a coarse answer that follows the hand
+
 # Seconds, measured on one core of a laptop-class machine; only an estimate rests on them. With
 # them it is within a factor of 2 from 15 to 100,000 parameters and from 1 to 5,000 examples.
 START_SECONDS = 6e-4
@@ -22,8 +26,12 @@ CALL_SECONDS = 5e-5  # of a forward pass of any size, a single one or a stack
 STACKED_PASS_SECONDS = 1.2e-6
 MULTIPLY_ADD_SECONDS = 5e-11
 PARAMETER_COPY_SECONDS = 6e-10
-ACTIVATION_SECONDS = {"relu": 6e-9, "leaky-relu": 9e-9, "tanh": 2.3e-8, "sigmoid": 1.3e-8}
+ACTIVATION_SECONDS = {"relu": 6e-9, "leaky-relu": 9e-9, "tanh": 2.0e-8, "sigmoid": 1.3e-8}
 LOSS_SECONDS = 2e-8
+# Of the structured engine: of a layer of any size, and of one output in one example.
+BLOCK_BYTES = 8 * 8 * 64_000
+LAYER_SECONDS = 3.5e-4
+MOVED_LOSS_SECONDS = 9e-9
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,25 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str) -> Estimate:
     """Return what a check of a network will cost."""
     size = Layout.of_layers(spec.layers).size
     passes = 2 * size if scheme == "central" else size + 1
+    name = fastest_engine(spec, scheme) if engine == "auto" else engine
+    return Estimate(size, passes, _seconds(spec, scheme, name))
+
+
+@lru_cache(maxsize=64)
+def fastest_engine(spec: NetworkSpec, scheme: str) -> str:
+    """Return the engine that is estimated to check a network in the shortest time."""
+    return min(("batched", "structured"), key=lambda name: _seconds(spec, scheme, name))
+
+
+def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:
+    """Return which share of the parameters an engine checks in `SAMPLE_SECONDS`."""
+    return min(1.0, SAMPLE_SECONDS / estimate(spec, scheme, engine).seconds)
+
+
+def _seconds(spec: NetworkSpec, scheme: str, engine: str) -> float:
+    if engine == "structured":
+        return START_SECONDS + _structured_seconds(spec, 2 if scheme == "central" else 1)
+    size = Layout.of_layers(spec.layers).size
     stack = 1 if engine == "loop" else min(chunk_size(spec), size)
     _, n_1, n_2, n_y = spec.layers
     one_pass = (
@@ -59,7 +86,26 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str) -> Estimate:
         + (n_1 + n_2) * spec.examples * ACTIVATION_SECONDS[spec.activation]
         + n_y * spec.examples * LOSS_SECONDS
     )
-    return Estimate(size, passes, START_SECONDS + passes * one_pass)
+    passes = 2 * size if scheme == "central" else size + 1
+    return START_SECONDS + passes * one_pass
+
+
+def _structured_seconds(spec: NetworkSpec, signs: int) -> float:
+    """Return the time of the structured engine: of its numbers, and of its calls."""
+    n_x, n_1, n_2, n_y = spec.layers
+    is_smooth = spec.activation not in KINKED
+    moving = 0.5 if spec.activation == "relu" else 1.0
+    seconds = 0.0
+    for parameters, units, above, outputs, share in (
+        (n_1 * (n_x + 1), n_1, n_2, n_y, moving),
+        (n_2 * (n_1 + 1), n_2, 1, n_y, moving),
+        (n_y * (n_2 + 1), n_y, 0, 1, 1.0),
+    ):
+        numbers = signs * parameters * spec.examples
+        seconds += LAYER_SECONDS + numbers * share * outputs * MOVED_LOSS_SECONDS
+        if is_smooth and above:
+            seconds += numbers * above * ACTIVATION_SECONDS[spec.activation] + units * CALL_SECONDS
+    return seconds
 
 
 def multiply_adds(spec: NetworkSpec) -> int:
@@ -76,19 +122,25 @@ def units(spec: NetworkSpec) -> int:
 def pass_bytes(spec: NetworkSpec) -> int:
     """Return the bytes that one forward pass takes: theta and the values on the way."""
     size = Layout.of_layers(spec.layers).size
-    # Z and A, and as much again for what NumPy makes in between.
-    return np.dtype(spec.dtype).itemsize * (size + 4 * units(spec) * spec.examples)
+    return np.dtype(spec.dtype).itemsize * size + activation_bytes(spec)
+
+
+def activation_bytes(spec: NetworkSpec) -> int:
+    """Return the bytes of Z and A of one pass, and as much again for what comes in between."""
+    return np.dtype(spec.dtype).itemsize * 4 * units(spec) * spec.examples
 
 
 def check_bytes(spec: NetworkSpec) -> int:
     """Return the bytes that a check takes at its peak."""
     size = Layout.of_layers(spec.layers).size
     # theta, grad, gradapprox, J+, J-, a partial result's copies and what is derived from them.
-    kept = 12 * 8 * size
-    data = 2 * 8 * spec.examples * (spec.layers[0] + spec.layers[3])
-    return kept + data + 2 * pass_bytes(spec) * min(chunk_size(spec), size)
+    kept = 13 * 8 * size
+    data = 5 * 8 * spec.examples * (spec.layers[0] + spec.layers[3])
+    stack = min(chunk_size(spec), size) * (pass_bytes(spec) + 2 * activation_bytes(spec))
+    return kept + data + BLOCK_BYTES + stack
 
 
+@lru_cache(maxsize=64)
 def chunk_size(spec: NetworkSpec) -> int:
     """Return how many parameters a stack of the batched engine holds."""
     size = Layout.of_layers(spec.layers).size

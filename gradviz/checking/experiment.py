@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -19,10 +19,10 @@ from gradviz.network.fields import (
 from gradviz.network.layout import PARAMETER_NAMES, Array, Layout
 from gradviz.network.network import Network, pass_shapes
 from gradviz.network.parameters import draw
-from gradviz.network.spec import NetworkSpec
+from gradviz.network.spec import Layers, NetworkSpec
 
 SCHEMES = ("central", "forward")
-ENGINES = ("batched", "loop")
+ENGINES = ("auto", "structured", "batched", "loop")
 SMALLEST_STEP, LARGEST_STEP = 1e-20, 1.0
 
 
@@ -40,7 +40,8 @@ class CheckSettings:
         ``central``: (J(theta+eps) - J(theta-eps)) / (2 eps); ``forward``:
         (J(theta+eps) - J(theta)) / eps.
     engine
-        ``loop`` is the textbook's; ``batched`` computes the same by stacks.
+        ``loop`` is the textbook's; ``batched`` computes the same by stacks, ``structured`` the
+        same from what lies downstream of each parameter; ``auto`` is the fastest of them.
 
     Raises
     ------
@@ -51,7 +52,7 @@ class CheckSettings:
     epsilon: float = 1e-7
     threshold: float = 1e-7
     scheme: str = "central"
-    engine: str = "batched"
+    engine: str = "auto"
 
     def __post_init__(self) -> None:
         problems = (
@@ -153,15 +154,7 @@ class Experiment:
 
     def build(self) -> Network:
         """Draw the data and the parameters, or take the given ones."""
-        spec, layout = self.network, self.layout
-        if self.given is None:
-            x, y, parameters = draw(spec)
-        else:
-            with np.errstate(over="ignore"):  # too large for float32 is infinity, named later
-                arrays = {n: a.astype(spec.dtype) for n, a in self.given.arrays.items()}
-            x, y, parameters = arrays["X"], arrays["Y"], arrays
-        theta = layout.to_vector(parameters)
-        return Network(x, y, theta, layout, spec.activation, spec.cost)
+        return _build(self.network, self.given)
 
     def _problems(self) -> Iterator[Problem]:
         too_large = size_problem(self.network)
@@ -170,8 +163,7 @@ class Experiment:
             return
         try:
             _refuse_same_line(self.edits)
-            spec = self.network
-            self.program.check_shapes(pass_shapes(spec.layers, spec.examples))
+            _check_shapes(self.program, self.network.layers, self.network.examples)
         except InvalidSettings as error:
             yield from error.problems
         except LineError as error:
@@ -179,6 +171,27 @@ class Experiment:
             yield Problem("bugs" if by_bug else "lines", str(error))
         if self.given is not None:
             yield from _given_problems(self.given, self.network)
+
+
+# An experiment that differs in its check alone has the same network.
+@lru_cache(maxsize=2)
+def _build(spec: NetworkSpec, given: GivenArrays | None) -> Network:
+    layout = Layout.of_layers(spec.layers)
+    if given is None:
+        x, y, parameters = draw(spec)
+    else:
+        with np.errstate(over="ignore"):  # too large for float32 is infinity, named later
+            arrays = {n: a.astype(spec.dtype) for n, a in given.arrays.items()}
+        x, y, parameters = arrays["X"], arrays["Y"], arrays
+    theta = layout.to_vector(parameters)
+    for array in (x, y, theta):
+        array.flags.writeable = False
+    return Network(x, y, theta, layout, spec.activation, spec.cost)
+
+
+@lru_cache(maxsize=64)  # while epsilon is dragged, the same program fits again and again
+def _check_shapes(program: BackwardProgram, layers: Layers, examples: int) -> None:
+    program.check_shapes(pass_shapes(layers, examples))
 
 
 def _refuse_same_line(edits: tuple[Line, ...]) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradviz.checking.difference import difference, relative_errors
+from gradviz.checking.difference import difference, norm, relative_errors
 from gradviz.checking.experiment import Experiment
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
@@ -40,6 +40,8 @@ class ArrayResult:
         How many entries of the gradient are not zero.
     computed
         How many of its entries the check came to.
+    kinks
+        How many of those are at a kink.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ArrayResult:
     gradapprox: float
     nonzero: int
     computed: int
+    kinks: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +64,18 @@ class CheckResult:
     ----------
     experiment
         What was checked, and how.
+    engine
+        The engine that ran: where the experiment says ``auto``, the one that was chosen.
     theta, grad, gradapprox, plus, minus
         Shape (size,): the parameters, the two gradients, J+ and J-. gradapprox, plus and minus
-        are NaN from ``done`` on.
+        are NaN where they were not computed.
+    computed
+        Which entries were computed, shape (size,), bool.
+    kinks
+        Which of them are at a kink, shape (size,), bool: the masks (Z > 0) of a hidden layer
+        differ between the two passes, so that gradapprox mixes two slopes.
     cost
         J(theta).
-    done
-        How many entries were computed, in vector order.
     seconds
         The time it took.
     problem
@@ -75,19 +83,24 @@ class CheckResult:
     exact_zeros
         How many pre-activations of the hidden layers are exactly zero, where ReLU has no
         derivative; 0 for a smooth activation.
+    is_sample
+        Whether the computed entries are a sample of every array, for a first, coarse answer.
     """
 
     experiment: Experiment
+    engine: str
     theta: Array
     grad: Array
     gradapprox: Array
     plus: Array
     minus: Array
+    computed: Mask
+    kinks: Mask
     cost: float
-    done: int
     seconds: float
     problem: str | None = None
     exact_zeros: int = 0
+    is_sample: bool = False
 
     @property
     def layout(self) -> Layout:
@@ -99,15 +112,25 @@ class CheckResult:
         """The number of parameters."""
         return self.theta.size
 
+    @cached_property
+    def done(self) -> int:
+        """How many entries were computed."""
+        return int(np.count_nonzero(self.computed))
+
     @property
     def is_partial(self) -> bool:
-        """Whether the check was stopped before its end."""
+        """Whether entries were left out: it was stopped before its end, or is a sample."""
         return self.done < self.size
+
+    @cached_property
+    def crossed(self) -> int:
+        """How many entries are at a kink."""
+        return int(np.count_nonzero(self.kinks))
 
     @cached_property
     def difference(self) -> float:
         """The relative difference of the computed entries; NaN if one is not finite."""
-        return self._difference(slice(0, self.done))
+        return self._difference(slice(0, self.size))
 
     @cached_property
     def errors(self) -> Array:
@@ -132,9 +155,9 @@ class CheckResult:
 
         threshold * (|grad| + |gradapprox|), the norms taken over all computed entries.
         """
-        done = slice(0, self.done)
+        done = self._computed_in(slice(0, self.size))
         with np.errstate(invalid="ignore", over="ignore"):
-            scale = np.linalg.norm(self.grad[done]) + np.linalg.norm(self.gradapprox[done])
+            scale = norm(self.grad[done]) + norm(self.gradapprox[done])
         return float(self.experiment.check.threshold * scale)
 
     @cached_property
@@ -169,35 +192,44 @@ class CheckResult:
 
         Entries that are not finite come before all others; entries not computed are left out.
         """
-        errors = np.nan_to_num(self.errors[: self.done], nan=np.inf)
+        candidates = np.flatnonzero(self.computed)
+        errors = np.nan_to_num(self.errors[candidates], nan=np.inf)
         if most < errors.size:
-            candidates = np.argpartition(-errors, most)[:most]
-        else:
-            candidates = np.arange(errors.size)
-        return candidates[np.lexsort((candidates, -errors[candidates]))]
+            chosen = np.argpartition(-errors, most)[:most]
+            candidates, errors = candidates[chosen], errors[chosen]
+        return candidates[np.lexsort((candidates, -errors))]
 
-    def _difference(self, computed: slice) -> float:
-        if computed.start == computed.stop:
+    def _computed_in(self, part: slice) -> slice | Indices:
+        """Return the computed entries of a stretch of theta."""
+        if not self.is_partial:
+            return part
+        computed: Indices = part.start + np.flatnonzero(self.computed[part])
+        return computed
+
+    def _difference(self, part: slice) -> float:
+        computed = self._computed_in(part)
+        grad = self.grad[computed]
+        if not grad.size:
             return float("nan")
-        return difference(self.grad[computed], self.gradapprox[computed])
+        return difference(grad, self.gradapprox[computed])
 
     def _array(self, name: str) -> ArrayResult:
         part = self.layout.slices[name]
         shape = self.layout.shape(name)
-        stop = max(part.start, min(part.stop, self.done))
-        computed = slice(part.start, stop)
-        errors = np.nan_to_num(self.errors[computed], nan=np.inf)
-        place = part.start + (int(np.argmax(errors)) if errors.size else 0)
+        computed = self.computed[part]
+        errors = np.where(computed, np.nan_to_num(self.errors[part], nan=np.inf), -1.0)
+        place = part.start + int(np.argmax(errors))
         return ArrayResult(
             name=name,
             shape=shape,
-            difference=self._difference(computed),
+            difference=self._difference(part),
             max_abs_error=float(self.errors[place]),
             worst=divmod(place - part.start, shape[1]),
             grad=float(self.grad[place]),
             gradapprox=float(self.gradapprox[place]),
             nonzero=_lit(self.grad[part]),
-            computed=stop - part.start,
+            computed=int(np.count_nonzero(computed)),
+            kinks=int(np.count_nonzero(self.kinks[part])),
         )
 
 

@@ -1,14 +1,16 @@
 """What is checked: anything that has parameters, a cost and gradients."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients
+from gradviz.network.backward import BackwardProgram
 from gradviz.network.layout import Array, Layout
-from gradviz.network.network import Network
+from gradviz.network.network import Masks, Network
 
 
 class Subject(Protocol):
@@ -26,11 +28,23 @@ class Subject(Protocol):
     def chunk(self) -> int:
         """How many parameters may be perturbed at a time."""
 
-    def cost(self, theta: Array) -> float:
-        """Return J(theta)."""
+    @property
+    def cost(self) -> float:
+        """J(theta)."""
 
-    def costs(self, thetas: Array) -> Array:
-        """Return J for each row of thetas (n, size)."""
+    @property
+    def network(self) -> Network | None:
+        """The built-in network, whose structure an engine may use; None for another subject."""
+
+    def run(self, thetas: Array) -> tuple[Array, Masks]:
+        """Run the forward pass for each theta of a stack of shape (..., size).
+
+        Returns
+        -------
+        tuple
+            J, shape (...), and the masks (Z > 0) of the layers with a kink, each of shape
+            (..., units, m).
+        """
 
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked, shape (size,), and what is wrong with it or None."""
@@ -63,13 +77,14 @@ class NetworkSubject:
         """How many parameters may be perturbed at a time."""
         return chunk_size(self.experiment.network)
 
-    def cost(self, theta: Array) -> float:
-        """Return J(theta)."""
-        return self.network.cost(theta)
+    @property
+    def cost(self) -> float:
+        """J(theta)."""
+        return self.network.cost_here
 
-    def costs(self, thetas: Array) -> Array:
-        """Return J for each row of thetas (n, size)."""
-        return self.network.costs(thetas)
+    def run(self, thetas: Array) -> tuple[Array, Masks]:
+        """Return J and the masks of the hidden layers for each theta of a stack."""
+        return self.network.run(thetas)
 
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked: the given one, or what the backward pass computes."""
@@ -77,8 +92,15 @@ class NetworkSubject:
         if given is not None and given.has_gradients:
             gradient = given_gradients(given, self.layout)
             return gradient, _not_finite_given(gradient, self.layout, given.title)
-        gradient, problem = self.network.gradients(self.experiment.program)
-        return gradient.astype(np.float64), str(problem) if problem else None
+        return _gradients(self.network, self.experiment.program)
+
+
+@lru_cache(maxsize=2)  # another epsilon, the same gradient
+def _gradients(network: Network, program: BackwardProgram) -> tuple[Array, str | None]:
+    gradient, problem = network.gradients(program)
+    gradient = gradient.astype(np.float64, copy=False)
+    gradient.flags.writeable = False
+    return gradient, str(problem) if problem else None
 
 
 def _not_finite_given(gradient: Array, layout: Layout, title: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Checking: by itself for a small network, by the button for a large one."""
+"""Checking: whole and by itself where that is quick, else a sample first."""
 
 from collections.abc import Generator
 from functools import partial
@@ -6,15 +6,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.check import Progress, check_steps
-from gradviz.checking.estimate import estimate
+from gradviz.checking.estimate import Estimate, estimate
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.jobs.runner import JobRunner
 
 Snapshot = tuple[Progress, CheckResult]
 
-# A check that is estimated to take no longer than this runs by itself.
-BY_ITSELF_SECONDS = 0.25
+# A check that is estimated to take no longer than this, of no more parameters, follows the hand.
+LIVE_SECONDS = 0.25
+LIVE_PARAMETERS = 100_000
+# Another one is answered by a sample first, and made whole by itself if that takes no longer.
+BY_ITSELF_SECONDS = 1.0
 
 
 class CheckController(QObject):
@@ -27,9 +30,8 @@ class CheckController(QObject):
     progressed(object, object)
         The `Progress` of the running check, and the partial `CheckResult` at that point.
     finished(object)
-        The `CheckResult`, whole or partial; None if it was cancelled before its first step.
-    waits_for_button()
-        The experiment changed, and its check takes too long to run by itself.
+        The `CheckResult`: whole, stopped or of a sample; None if it was cancelled before its
+        first step.
     failed(object)
         The `Failure` of a check.
     """
@@ -37,14 +39,14 @@ class CheckController(QObject):
     started = Signal()
     progressed = Signal(object, object)
     finished = Signal(object)
-    waits_for_button = Signal()
     failed = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
+        self._followed: Experiment | None = None  # the one that runs, if that is quick
         runner.progressed.connect(self._on_runner_progressed)
-        runner.finished.connect(self.finished)
+        runner.finished.connect(self._on_runner_finished)
         runner.stopped.connect(self._on_runner_stopped)
         runner.failed.connect(self.failed)
 
@@ -54,18 +56,16 @@ class CheckController(QObject):
         return self._runner.is_running
 
     def follow(self, experiment: Experiment) -> None:
-        """Check a changed experiment if that is quick, else wait for the button."""
-        settings = experiment.check
-        cost = estimate(experiment.network, settings.scheme, settings.engine)
-        if cost.seconds <= BY_ITSELF_SECONDS:
-            self._run(experiment)
-        else:
-            self._runner.forget()
-            self.waits_for_button.emit()
+        """Check a changed experiment if that is quick, else a sample of its parameters."""
+        cost = _estimate(experiment)
+        is_live = cost.seconds <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
+        steps = partial(_steps, experiment, sample=not is_live)
+        self._runner.start(steps, _snapshot, waits=self._is_followed(experiment))
+        self._followed = experiment
 
     def check(self, experiment: Experiment) -> None:
-        """Check an experiment now."""
-        self._run(experiment)
+        """Check the whole of an experiment now."""
+        self._check_all(experiment)
         self.started.emit()
 
     def cancel(self) -> None:
@@ -76,7 +76,29 @@ class CheckController(QObject):
         """Stop the check and drop what it computed."""
         self._runner.forget()
 
-    def _run(self, experiment: Experiment) -> None:
+    def hold(self) -> None:
+        """Let a running check rest, though not for long, until `go_on`: the window is at work."""
+        self._runner.hold()
+
+    def go_on(self) -> None:
+        """Let a running check go on."""
+        self._runner.go_on()
+
+    def _is_followed(self, experiment: Experiment) -> bool:
+        """Whether it is the experiment that runs, and is quick, with another epsilon, say.
+
+        Then the answer to that is worth having: while epsilon is dragged there would be no other.
+        """
+        one, other = self._followed, experiment
+        return one is not None and (one.network, one.bugs, one.lines, one.given) == (
+            other.network,
+            other.bugs,
+            other.lines,
+            other.given,
+        )
+
+    def _check_all(self, experiment: Experiment) -> None:
+        self._followed = None
         self._runner.start(partial(_steps, experiment), _snapshot)
 
     @Slot(object)
@@ -84,13 +106,32 @@ class CheckController(QObject):
         self.progressed.emit(*snapshot)
 
     @Slot(object)
+    def _on_runner_finished(self, result: CheckResult) -> None:
+        self.finished.emit(result)
+        is_newest = not self._runner.is_running
+        if result.is_sample and is_newest and takes_over_by_itself(result.experiment):
+            self._check_all(result.experiment)
+
+    @Slot(object)
     def _on_runner_stopped(self, snapshot: Snapshot | None) -> None:
         self.finished.emit(snapshot[1] if snapshot else None)
 
 
-def _steps(experiment: Experiment) -> Generator[Progress, None, CheckResult]:
+def takes_over_by_itself(experiment: Experiment) -> bool:
+    """Whether the whole check follows a sample without being asked for."""
+    return _estimate(experiment).seconds <= BY_ITSELF_SECONDS
+
+
+def _estimate(experiment: Experiment) -> Estimate:
+    settings = experiment.check
+    return estimate(experiment.network, settings.scheme, settings.engine)
+
+
+def _steps(
+    experiment: Experiment, *, sample: bool = False
+) -> Generator[Progress, None, CheckResult]:
     """Check step by step; the result comes prepared."""
-    return _prepared((yield from check_steps(experiment)))
+    return _prepared((yield from check_steps(experiment, sample=sample)))
 
 
 def _snapshot(progress: Progress) -> Snapshot:

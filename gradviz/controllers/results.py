@@ -1,6 +1,7 @@
 """What a check brings is shown: verdict, maps, worst entries, the current cell."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -13,36 +14,45 @@ from gradviz.network.fields import Problem
 from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
-TURN_MILLISECONDS = 5
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
+# Between two results told in words and numbers while one follows the other, as when epsilon is
+# dragged: nobody reads faster, and it takes as long as all the maps.
+WHY_SECONDS = 0.1
 
 
 class ResultController(QObject):
     """Shows what checks bring, and says when what is shown is not the answer to what is set.
 
+    A result is shown part by part, each painted in a turn of its own: all at once they would
+    take most of a frame. Results that come meanwhile wait until it is shown whole, and the newest
+    of them is next.
+
     Signals
     -------
     result_shown(object)
-        The `CheckResult` that the window shows now.
+        The `CheckResult` that the verdict and the maps show now. The table of worst entries and
+        the inspector follow within a tenth of a second.
     """
 
     result_shown = Signal(object)
 
     def __init__(self, window: MainWindow, checks: CheckController, cells: CellController) -> None:
         super().__init__(window)
-        self._window, self._cells = window, cells
+        self._window, self._checks, self._cells = window, checks, cells
         self._result: CheckResult | None = None
+        self._next: CheckResult | None = None
         self._shown: CheckResult | None = None
-        # A result is shown part by part, each painted in a turn of its own: all at once
-        # they would take longer than a frame.
-        self._parts: list[Callable[[CheckResult], None]] = []
+        self._explained_at = 0.0
+        self._parts: Iterator[None] = iter(())
         self._turns = QTimer(self)
-        self._turns.setInterval(TURN_MILLISECONDS)
+        self._turns.setInterval(0)  # after what the turn before has left to be painted
         self._turns.timeout.connect(self._on_turns_timeout)
+        self._why = QTimer(self)
+        self._why.setSingleShot(True)
+        self._why.timeout.connect(self._on_why_timeout)
         checks.started.connect(self._on_checks_started)
         checks.progressed.connect(self._on_checks_progressed)
         checks.finished.connect(self._on_checks_finished)
-        checks.waits_for_button.connect(self._on_checks_waits_for_button)
         checks.failed.connect(self._on_checks_failed)
         cells.cell_changed.connect(self._on_cells_cell_changed)
 
@@ -83,7 +93,7 @@ class ResultController(QObject):
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
         self._window.verdict.set_progress(progress)
-        self._show_in_turns(result, self._show_maps, self._show_entries)
+        self._show(result)
 
     @Slot(object)
     def _on_checks_finished(self, result: CheckResult | None) -> None:
@@ -93,39 +103,55 @@ class ResultController(QObject):
             self._say_not_checked()
             return
         self._window.verdict.set_result(result)
-        self._show_in_turns(result, self._show_maps, self._show_entries, self._tell)
+        self._show(result)
 
-    def _show_in_turns(self, result: CheckResult, *parts: Callable[[CheckResult], None]) -> None:
-        """Show a newer result part by part; what is left to show of an older one is dropped."""
+    def _show(self, result: CheckResult) -> None:
+        """Show a result, after the one that is being shown."""
         self._window.board.set_stale(False)
-        self._result = result
-        self._parts = list(parts)
-        self._turns.start()
+        self._result = self._next = result
+        if not self._turns.isActive():
+            # The window and the worker share the interpreter lock, and for each that it gives
+            # away in the middle of its work the window waits.
+            self._checks.hold()
+            self._turns.start()
 
     @Slot()
     def _on_turns_timeout(self) -> None:
-        """Show the next part of the newest result."""
-        if self._result is not None and self._parts:
-            self._parts.pop(0)(self._result)
-        if not self._parts:
+        """Show the next part, or begin with the newest result."""
+        for _ in self._parts:
+            return
+        if self._next is None:
             self._turns.stop()
+            self._checks.go_on()
+            return
+        result, self._next = self._next, None
+        self._parts = self._showing(result)
 
-    def _show_maps(self, result: CheckResult) -> None:
-        self._window.board.set_result(result)
-
-    def _show_entries(self, result: CheckResult) -> None:
-        self._window.why.table.set_result(result)
-        self._cells.fit(result)
-        self._window.why.table.scrollToTop()
-
-    def _tell(self, result: CheckResult) -> None:
-        self._shown = result
+    def _showing(self, result: CheckResult) -> Iterator[None]:
+        """Show a result part by part; each step leaves something to be painted."""
+        yield from self._window.board.showing(result)
+        if perf_counter() - self._explained_at >= WHY_SECONDS:
+            yield from self._explaining(result)
+        elif not self._why.isActive():
+            self._why.start(round(1000 * WHY_SECONDS))
         self.result_shown.emit(result)
 
+    def _explaining(self, result: CheckResult) -> Iterator[None]:
+        """Show the worst entries and the current cell of a result."""
+        self._why.stop()
+        self._window.why.table.set_result(result)
+        self._window.why.table.scrollToTop()
+        yield
+        self._cells.fit(result)
+        self._explained_at = perf_counter()
+        self._shown = result
+        yield
+
     @Slot()
-    def _on_checks_waits_for_button(self) -> None:
-        self._set_running(False)
-        self._say_not_checked()
+    def _on_why_timeout(self) -> None:
+        if self._result is not None and not self._turns.isActive():
+            self._parts = self._explaining(self._result)
+            self._turns.start()
 
     @Slot()
     def _on_checks_failed(self) -> None:

@@ -14,7 +14,8 @@ Steps = Generator[Any, None, Any]
 REPORT_SECONDS = 1 / 15  # between two reports of progress
 # Every call into Qt gives the interpreter lock away, and a worker that computes takes it each
 # time: a repaint of some hundred calls is late by as many waits. So the worker asks, after this
-# much work, whether it may go on, and the window answers when it has done what it had to do.
+# much work, whether it may go on, and the window answers when it has done what it had to do. An
+# answer takes about 0.1 ms.
 WORK_SECONDS = 0.002
 LONGEST_REST = 0.05  # a window that is never idle still gets its answers
 # A cancelled worker stops at its next step; the window waits no longer than this for it.
@@ -45,7 +46,7 @@ class Job:
     Attributes
     ----------
     number
-        Answers to any but the newest number are dropped.
+        Jobs that are asked for later have larger numbers.
     make_steps
         Makes the generator, in the worker.
     prepare
@@ -62,6 +63,8 @@ class Job:
 
 class Worker(QObject):
     """Drives a job's generator; lives in the worker thread.
+
+    Its slot runs there; its other methods are called in the thread of the window.
 
     Signals
     -------
@@ -86,26 +89,49 @@ class Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._turn = threading.Event()
+        self._lock = threading.Lock()  # of the next two
+        self._waiting: Job | None = None
+        self._running: Job | None = None
+
+    def put(self, job: Job) -> None:
+        """Run a job next, in place of one that has not begun."""
+        with self._lock:
+            self._waiting = job
+
+    def stop(self) -> Job | None:
+        """Drop the job that has not begun, stop the running one at its next step, and return it."""
+        with self._lock:
+            self._waiting = None
+            if self._running is not None:
+                self._running.stop.set()
+            self._turn.set()
+            return self._running
 
     def go_on(self) -> None:
-        """Let it go on; called in the thread of the window."""
+        """Let it go on."""
         self._turn.set()
 
-    @Slot(object)
-    def run(self, job: Job) -> None:
-        """Run a job to its end, or until it is told to stop."""
+    @Slot()
+    def run_next(self) -> None:
+        """Run the newest job, if there is one, to its end or until it is told to stop."""
+        if self._waiting is None:
+            return
+        self._wait_for_turn()
+        with self._lock:
+            job = self._running = self._waiting
+            self._waiting = None
+        if job is None:
+            return
         try:
             self._drive(job)
         except Exception as error:
             failure = Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
             self.failed.emit(job.number, failure)
+        with self._lock:
+            self._running = None
 
     def _drive(self, job: Job) -> None:
         last = None
-        if job.stop.is_set():
-            self.stopped.emit(job.number, last)
-            return
-        self._wait_for_turn()
         steps = job.make_steps()
         due = rested = perf_counter()
         due += REPORT_SECONDS
@@ -135,6 +161,8 @@ class Worker(QObject):
 class JobRunner(QObject):
     """Runs jobs in one worker thread. A new job stops the one before it, whose answer is dropped.
 
+    If the answer of the one before is worth having, the newest job waits for it instead.
+
     Signals
     -------
     progressed(object)
@@ -151,21 +179,21 @@ class JobRunner(QObject):
     finished = Signal(object)
     stopped = Signal(object)
     failed = Signal(object)
-    _requested = Signal(object)
+    _requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._number = 0
-        self._job: Job | None = None
+        self._number = 0  # of the newest job
+        self._first = 1  # of the first job whose answer is wanted
+        self._awaited: int | None = None  # the job whose answer is the last one to come
         self._last: Any = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(self._on_patience_timeout)
+        self._is_held = self._is_turn_wanted = False
+        self._patience = self._timer(self._on_patience_timeout)
+        self._answer = self._timer(self._on_answer_timeout)
         self._worker_thread = QThread(self)
         self._worker = Worker()
         self._worker.moveToThread(self._worker_thread)
-        self._requested.connect(self._worker.run)
+        self._requested.connect(self._worker.run_next)
         self._worker.progressed.connect(self._on_worker_progressed)
         self._worker.finished.connect(self._on_worker_finished)
         self._worker.stopped.connect(self._on_worker_stopped)
@@ -175,11 +203,14 @@ class JobRunner(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether the answer to a job is still to come."""
-        return self._job is not None
+        """Whether the answer to the newest job is still to come."""
+        return self._awaited is not None
 
     def start(
-        self, make_steps: Callable[[], Steps], prepare: Callable[[Any], Any] | None = None
+        self,
+        make_steps: Callable[[], Steps],
+        prepare: Callable[[Any], Any] | None = None,
+        waits: bool = False,
     ) -> None:
         """Run a generator; whatever runs now is stopped and forgotten.
 
@@ -189,28 +220,47 @@ class JobRunner(QObject):
             Makes the generator, in the worker.
         prepare
             Makes, in the worker, what is reported of a value that the generator yields.
+        waits
+            Let the running job come to its end first, if it has begun, and give its answer. Of
+            those that wait only the newest is run: where questions come faster than answers,
+            there are answers all the same.
         """
-        self.forget()
+        if not waits:
+            self.forget()
         self._number += 1
-        self._job = Job(self._number, make_steps)
-        if prepare is not None:
-            self._job = replace(self._job, prepare=prepare)
-        self._requested.emit(self._job)
+        self._awaited = self._number
+        job = Job(self._number, make_steps)
+        self._worker.put(job if prepare is None else replace(job, prepare=prepare))
+        self._requested.emit()
 
     def cancel(self) -> None:
         """Stop the running job at its next step; `stopped` follows within a tenth of a second.
 
         If the next step is not reached so soon, `stopped` brings what was reported last.
         """
-        if self._job is not None:
-            self._job.stop.set()
-            self._patience.start()
+        if self._awaited is None:
+            return
+        running = self._worker.stop()
+        if running is not None and running.number >= self._first:
+            self._awaited = running.number
+            self._patience.start(PATIENCE_MILLISECONDS)
+        else:
+            self._patience.start(0)
 
     def forget(self) -> None:
         """Stop the running job and drop its answer."""
-        if self._job is not None:
-            self._job.stop.set()
-        self._end()
+        self._worker.stop()
+        self._end(self._number)
+
+    def hold(self) -> None:
+        """Let the worker rest, though not for long, until `go_on`: the window needs the lock."""
+        self._is_held = True
+
+    def go_on(self) -> None:
+        """Let the worker go on."""
+        self._is_held = False
+        if self._is_turn_wanted:
+            self._answer.start(0)
 
     def close(self) -> None:
         """Stop everything and wait for the thread, so that the process can end."""
@@ -218,43 +268,58 @@ class JobRunner(QObject):
         self._worker_thread.quit()
         self._worker_thread.wait()
 
+    def _timer(self, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _end(self, number: int) -> None:
+        """Drop whatever still comes of a job and those before it."""
+        self._last = None
+        self._first = number + 1
+        if self._awaited is not None and self._awaited <= number:
+            self._awaited = None
+            self._patience.stop()
+
     @Slot()
     def _on_worker_turn_requested(self) -> None:
-        self._worker.go_on()
+        self._is_turn_wanted = True
+        if not self._is_held:
+            self._answer.start(0)  # after all that is to be done and painted by now
 
-    def _end(self) -> None:
-        self._job = self._last = None
-        self._patience.stop()
+    @Slot()
+    def _on_answer_timeout(self) -> None:
+        if not self._is_held:
+            self._is_turn_wanted = False
+            self._worker.go_on()
 
     @Slot()
     def _on_patience_timeout(self) -> None:
         last = self._last
-        self._end()
+        self._end(self._number)
         self.stopped.emit(last)
-
-    def _is_current(self, number: int) -> bool:
-        return self._job is not None and self._job.number == number
 
     @Slot(int, object)
     def _on_worker_progressed(self, number: int, progress: Any) -> None:
-        if self._is_current(number):
+        if number >= self._first:
             self._last = progress
             self.progressed.emit(progress)
 
     @Slot(int, object)
     def _on_worker_finished(self, number: int, value: Any) -> None:
-        if self._is_current(number):
-            self._end()
+        if number >= self._first:
+            self._end(number)
             self.finished.emit(value)
 
     @Slot(int, object)
     def _on_worker_stopped(self, number: int, progress: Any) -> None:
-        if self._is_current(number):
-            self._end()
+        if number >= self._first:
+            self._end(number)
             self.stopped.emit(progress)
 
     @Slot(int, object)
     def _on_worker_failed(self, number: int, failure: Failure) -> None:
-        if self._is_current(number):
-            self._end()
+        if number >= self._first:
+            self._end(number)
             self.failed.emit(failure)

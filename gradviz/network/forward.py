@@ -10,23 +10,25 @@ import numpy as np
 from gradviz.network.layout import Array
 
 LEAK = 0.01  # the slope of leaky ReLU below zero
+KINKED = ("relu", "leaky-relu")  # activations with a kink at 0
 
 
-def activate(z: Array, activation: str) -> Array:
-    """Return the hidden activation g(Z), of the shape and dtype of Z."""
+def activate(z: Array, activation: str, out: Array | None = None) -> Array:
+    """Return the hidden activation g(Z), of the shape and dtype of Z; in ``out`` if it is given."""
     if activation == "relu":
-        return np.maximum(z, 0)
+        return np.maximum(z, 0, out=out)
     if activation == "leaky-relu":
-        return np.where(z > 0, z, LEAK * z)
+        return np.maximum(z, LEAK * z, out=out)  # type: ignore[no-any-return]
     if activation == "tanh":
-        return np.tanh(z)
-    return sigmoid(z)
+        return np.tanh(z, out=out)
+    return sigmoid(z, out)
 
 
-def sigmoid(z: Array) -> Array:
+def sigmoid(z: Array, out: Array | None = None) -> Array:
     """Return 1 / (1 + exp(-z)) as the exercise writes it; exactly 0 or 1 where z is large."""
     with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(-z))
+        odds = np.exp(np.negative(z, out=out), out=out)
+        return np.divide(1, np.add(odds, 1, out=out), out=out)
 
 
 def linear_chain(parameters: Mapping[str, Array], x: Array, activation: str) -> dict[str, Array]:
@@ -75,10 +77,14 @@ def cost_of(z3: Array, y: Array, cost: str) -> Array:
         Shape (...).
     """
     m = y.shape[-1]
+    each = losses(z3, y, cost)
+    return 1 / m * np.add.reduce(each, axis=(-2, -1))  # type: ignore[no-any-return]
+
+
+def losses(z3: Array, y: Array, cost: str) -> Array:
+    """Return the cross-entropy of each output and example; see `cost_of`."""
     if cost == "logits":
-        loss = np.maximum(z3, 0) - z3 * y + np.log1p(np.exp(-np.abs(z3)))
-    else:
-        a3 = sigmoid(z3)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            loss = -np.log(a3) * y - np.log(1 - a3) * (1 - y)
-    return 1 / m * np.sum(loss, axis=(-2, -1))  # type: ignore[no-any-return]
+        return np.maximum(z3, 0) - z3 * y + np.log1p(np.exp(-np.abs(z3)))
+    a3 = sigmoid(z3)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -np.log(a3) * y - np.log(1 - a3) * (1 - y)

@@ -1,13 +1,16 @@
 """A network that can be run: its form, its data and its parameters."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from gradviz.network.algebras import AnyShape, Value
 from gradviz.network.backward import BackwardProgram, LineError
-from gradviz.network.forward import cost_of, forward, linear_chain
-from gradviz.network.layout import Array, Layout
+from gradviz.network.forward import KINKED, cost_of, forward, linear_chain
+from gradviz.network.layout import Array, Layout, Mask
+
+Masks = tuple[Mask, ...]
 
 
 def pass_shapes(layers: tuple[int, ...], examples: int) -> dict[str, AnyShape]:
@@ -54,10 +57,22 @@ class Network:
 
     def costs(self, thetas: Array) -> Array:
         """Return J for each theta of a stack of shape (..., size); the result has shape (...)."""
+        return self.run(thetas)[0]
+
+    def run(self, thetas: Array) -> tuple[Array, Masks]:
+        """Run the forward pass for each theta of a stack of shape (..., size).
+
+        Returns
+        -------
+        tuple
+            J, shape (...), and the masks Z1 > 0 and Z2 > 0, shape (..., units, m), where the
+            activation has a kink at 0; else no masks.
+        """
         with np.errstate(all="ignore"):  # what is not finite is found and named in the result
             arrays = self.layout.to_arrays(thetas)
-            z3 = linear_chain(arrays, self.x, self.activation)["Z3"]
-            return cost_of(z3, self.y, self.cost_form)
+            chain = linear_chain(arrays, self.x, self.activation)
+            costs = cost_of(chain["Z3"], self.y, self.cost_form)
+        return costs, (chain["Z1"] > 0, chain["Z2"] > 0) if self.has_kinks else ()
 
     def logits(self, thetas: Array) -> Array:
         """Return Z3, shape (..., n_y, m), for each theta of a stack of shape (..., size)."""
@@ -65,12 +80,34 @@ class Network:
             arrays = self.layout.to_arrays(thetas)
             return linear_chain(arrays, self.x, self.activation)["Z3"]
 
+    @property
+    def has_kinks(self) -> bool:
+        """Whether the hidden activation has a kink at 0."""
+        return self.activation in KINKED
+
     def known(self) -> dict[str, Value]:
         """Return every value that a backward line may read, by name."""
+        return {"X": self.x, "Y": self.y, "m": float(self.x.shape[1]), **self.here}
+
+    @cached_property
+    def here(self) -> dict[str, Array]:
+        """The parameters and every value of the forward pass at theta, by name."""
         arrays = self.layout.to_arrays(self.theta)
         with np.errstate(all="ignore"):
-            cache = forward(arrays, self.x, self.activation)
-        return {"X": self.x, "Y": self.y, "m": float(self.x.shape[1]), **arrays, **cache}
+            return arrays | forward(arrays, self.x, self.activation)
+
+    @cached_property
+    def cost_here(self) -> float:
+        """J(theta)."""
+        with np.errstate(all="ignore"):
+            return float(cost_of(self.here["Z3"], self.y, self.cost_form))
+
+    @cached_property
+    def exact_zeros(self) -> int:
+        """How many pre-activations of the hidden layers stand exactly at a kink."""
+        if not self.has_kinks:
+            return 0
+        return sum(int(np.count_nonzero(self.here[name] == 0)) for name in ("Z1", "Z2"))
 
     def gradients(self, program: BackwardProgram) -> tuple[Array, LineError | None]:
         """Return the gradient that a backward pass computes, as a vector like theta.

@@ -68,7 +68,8 @@ def required(python: tuple[int, int]) -> list[Package]:
     qt = Package(
         "PySide6.QtWidgets", "PySide6-Essentials", (6, 8, 3), below, ((6, 9, 1), (6, 9, 2))
     )
-    return [Package("numpy", "numpy", (2,)), qt, Package("pyqtgraph", "pyqtgraph", (0, 14))]
+    numeric = [Package("numpy", "numpy", (2,)), Package("threadpoolctl", "threadpoolctl", (3, 8))]
+    return [*numeric, qt, Package("pyqtgraph", "pyqtgraph", (0, 14))]
 
 
 def import_problem(module: str) -> str | None:

@@ -56,12 +56,13 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "threshold": settings.threshold,
         "epsilon": settings.epsilon,
         "scheme": settings.scheme,
-        "engine": settings.engine,
+        "engine": result.engine,
         "dtype": experiment.network.dtype,
         "cost": result.cost,
         "parameters": result.size,
         "seconds": result.seconds,
         "coverage": {"nonzero": result.nonzero, "total": result.size},
+        "kinks": {"crossed": result.crossed, "exact_zeros": result.exact_zeros},
         "bugs": list(experiment.bugs),
         "edited_lines": [str(line) for line in experiment.edits],
         "arrays": {array.name: _array(array) for array in result.arrays},
@@ -79,6 +80,7 @@ def _array(array: ArrayResult) -> dict[str, Any]:
         "grad": array.grad,
         "gradapprox": array.gradapprox,
         "nonzero": array.nonzero,
+        "kinks": array.kinks,
     }
     for name in ("grad", "gradapprox"):
         if not math.isfinite(fields[name]):

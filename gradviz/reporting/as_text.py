@@ -63,10 +63,19 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     yield (
         "check",
         f"{settings.scheme} differences, epsilon {number_text(settings.epsilon)}, "
-        f"{settings.engine} engine",
+        f"{result.engine} engine",
     )
-    yield "work", f"{passes:,} forward passes in {duration(result.seconds)}"
+    yield "work", f"{passes:,} values of J in {duration(result.seconds)}"
     yield "coverage", f"{result.nonzero:,} of {result.size:,} gradient entries are not zero"
+    if result.crossed:
+        yield "kinks", _kinks(result)
+
+
+def _kinks(result: CheckResult) -> str:
+    step, whose = ("steps", "its") if result.crossed == 1 else ("step", "their")
+    entries = count(result.crossed, "entry", "entries")
+    activation = result.experiment.network.activation
+    return f"{entries} {step} over a kink of {activation}, so {whose} gradapprox mixes two slopes"
 
 
 def _cost_form(result: CheckResult) -> str:

@@ -54,7 +54,4 @@ def map_values(result: CheckResult, view: MapView) -> Array:
 
 def computed_entries(result: CheckResult, view: MapView) -> Mask:
     """Return which entries have a value in a view, shape (size,); grad has one from the start."""
-    computed = np.ones(result.size, dtype=bool)
-    if view is not MapView.GRAD:
-        computed[result.done :] = False
-    return computed
+    return np.ones(result.size, dtype=bool) if view is MapView.GRAD else result.computed

@@ -48,7 +48,7 @@ def check_with_bar(experiment: Experiment, stream: TextIO, *, quiet: bool) -> Ch
 def forecast(expected: Estimate) -> str:
     """Return what a check will cost, in one line."""
     return (
-        f"{count(expected.parameters, 'parameter')}, {expected.passes:,} forward passes, "
+        f"{count(expected.parameters, 'parameter')}, {expected.passes:,} values of J, "
         f"about {duration(expected.seconds)}."
     )
 

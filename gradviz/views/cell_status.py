@@ -28,7 +28,7 @@ def cell_text(result: CheckResult, index: int) -> str:
     """Return the values of a parameter, six digits each."""
     known = f"{parameter_name(result.layout, index)}  theta {number(result.theta[index])}"
     known += f"  grad {number(result.grad[index])}"
-    if index >= result.done:
+    if not result.computed[index]:
         return f"{known}  gradapprox not computed yet"
     approx, error = number(result.gradapprox[index]), number(result.errors[index])
     return f"{known}  gradapprox {approx}  |difference| {error}"

@@ -90,7 +90,7 @@ class CheckBar(QWidget):
         self._fill(progress.done, progress.total)
         passes, total = self._passes(progress.done), self._passes(progress.total)
         left = _about(progress.seconds_left)
-        self._say(f"{passes:,} of {total:,} forward passes, {left} left")
+        self._say(f"{passes:,} of {total:,} values of J, {left} left")
 
     def set_finished(self, result: CheckResult | None) -> None:
         """Show that the check ended.
@@ -108,11 +108,16 @@ class CheckBar(QWidget):
         self._fill(result.done, result.size)
         if self._problems:
             self._show_cost()
+        elif result.is_sample:
+            sample = f"A sample: {result.done:,} of {result.size:,} parameters"
+            self._say(f"{sample} in {_exactly(result.seconds)}")
         elif result.is_partial:
             self._say(f"Stopped after {result.done:,} of {result.size:,} parameters.")
         else:
-            passes = self._passes(result.size)
-            self._say(f"{passes:,} forward passes in {_exactly(result.seconds)}")
+            self._say(
+                f"{self._passes(result.size):,} values of J in {_exactly(result.seconds)}, "
+                f"{result.engine} engine"
+            )
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
@@ -176,7 +181,7 @@ class CheckBar(QWidget):
             return
         settings = self._experiment.check
         cost = estimate(self._experiment.network, settings.scheme, settings.engine)
-        self._say(f"{cost.passes:,} forward passes, {_about(cost.seconds)}")
+        self._say(f"{cost.passes:,} values of J, {_about(cost.seconds)}")
 
     def _passes(self, parameters: int) -> int:
         return 2 * parameters if self._experiment.check.scheme == "central" else parameters + 1

@@ -48,13 +48,14 @@ class EntrySteps:
 def entry_steps(result: CheckResult, index: int) -> EntrySteps:
     """Return the steps for one entry of theta, with the numbers in."""
     moved = _moved(result, index)
-    if index >= result.done:
+    if not result.computed[index]:
         pending = _group((name, formula, NOT_YET) for name, formula in _costs(result))
         approximation = (moved, pending, _group([("gradapprox", "", NOT_YET)]))
         grad = _group([("grad", _grad_source(result, index), exact(result.grad[index]))])
         return EntrySteps(approximation, (grad,), _step_notes(result, index))
     approximation = (moved, _cost_steps(result, index), _gradapprox_step(result, index))
-    notes = (*_step_notes(result, index), *_difference_notes(result, index))
+    of_the_steps = (*_step_notes(result, index), *_kink_notes(result, index))
+    notes = (*of_the_steps, *_difference_notes(result, index))
     return EntrySteps(approximation, _comparison(result, index), notes)
 
 
@@ -190,6 +191,17 @@ def _step_notes(result: CheckResult, index: int) -> tuple[str, ...]:
             f"{exact(asked)} is what the exercise divides by.",
         )
     return ()
+
+
+def _kink_notes(result: CheckResult, index: int) -> tuple[str, ...]:
+    if not result.kinks[index]:
+        return ()
+    start = "theta" if result.experiment.check.scheme == "forward" else "theta-"
+    activation = result.experiment.network.activation
+    return (
+        f"From {start} to theta+ a hidden unit crosses the kink of {activation}, so gradapprox "
+        "mixes two slopes.",
+    )
 
 
 def _difference_notes(result: CheckResult, index: int) -> tuple[str, ...]:

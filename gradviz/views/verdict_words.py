@@ -39,6 +39,8 @@ class Words:
 
 def result_words(result: CheckResult) -> Words:
     """Return the verdict of a check, and why."""
+    if result.is_sample:
+        return Words("partial", "≈", "Coarse", _coarse(result))
     if result.is_partial:
         return Words("partial", "■", "Stopped", _stopped(result), " ")
     if result.verdict is Verdict.PASS:
@@ -71,6 +73,8 @@ def difference_words(result: CheckResult) -> str:
     if not result.done:
         return f"no difference yet; threshold {number(threshold, SHORT)}"
     value, limit = compared(result.difference, threshold)
+    if result.is_sample:
+        return f"in the sample {value}; threshold {limit}"
     if result.is_partial:
         return f"so far {value}; threshold {limit}"
     if np.isnan(result.difference):
@@ -108,6 +112,15 @@ def _stopped(result: CheckResult) -> str:
     after = f"after {result.done:,} of {result.size:,} parameters"
     problem = result.problem or ""
     return after if not problem or problem.startswith("Stopped") else f"{after}; {problem}"
+
+
+def _coarse(result: CheckResult) -> str:
+    sample = f"a sample of {result.done:,} of {result.size:,} parameters"
+    if not np.isfinite(result.difference):
+        return f"{sample}; {result.problem}"
+    agrees = result.difference <= result.experiment.check.threshold
+    found = "agrees" if agrees else "differs by more than the threshold"
+    return f"{sample} {found}; F5 checks all of them"
 
 
 def _checked(result: CheckResult) -> str:

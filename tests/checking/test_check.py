@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check, check_steps
-from gradviz.checking.engines import ENGINES
+from gradviz.checking.check import CheckSteps, check, check_steps
+from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
@@ -62,12 +63,14 @@ def test_a_check_may_stop_at_any_step(stop: int, scheme: str) -> None:
     partial = progress.result()
     assert partial.is_partial
     assert partial.done == stop
+    assert np.flatnonzero(partial.computed).tolist() == list(range(stop))
     assert partial.verdict == "inconclusive"
     assert partial.problem == f"Stopped after {stop} of 47 parameters."
-    for name in ("gradapprox", "plus", "minus"):
+    for name in ("gradapprox", "plus", "minus", "kinks"):
         found, wanted = getattr(partial, name), getattr(whole, name)
         np.testing.assert_array_equal(found[:stop], wanted[:stop])
-        assert np.isnan(found[stop:]).all()
+        nothing = ~found[stop:] if found.dtype == bool else np.isnan(found[stop:])
+        assert nothing.all()
     np.testing.assert_array_equal(partial.grad, whole.grad)
     assert np.isfinite(partial.difference)
 
@@ -76,17 +79,63 @@ def test_a_partial_result_does_not_change_while_the_check_goes_on() -> None:
     steps = check_steps(LOOP)
     early = next(steps)
     first = early.result()
-    before = {n: getattr(first, n).copy() for n in ("gradapprox", "plus", "minus", "grad", "theta")}
+    names = ("gradapprox", "plus", "minus", "computed", "kinks", "grad", "theta")
+    before = {name: getattr(first, name).copy() for name in names}
+    for _ in steps:
+        pass
+    for name, value in before.items():
+        np.testing.assert_array_equal(getattr(first, name), value)
+    assert first.done == 1
+    assert first.is_partial
+
+
+def test_what_is_asked_of_an_old_progress_is_as_far_as_the_check_has_come() -> None:
+    steps, whole = check_steps(LOOP), check(LOOP)
+    early = next(steps)
+    for count in (2, 3):
+        next(steps)
+        assert early.result().done == count
     for _ in steps:
         pass
     late = early.result()
-    for name, value in before.items():
-        np.testing.assert_array_equal(getattr(first, name), value)
-        np.testing.assert_array_equal(getattr(late, name), value)
-        assert late.done == 1
+    assert (late.done, late.verdict) == (47, whole.verdict)
+    np.testing.assert_array_equal(late.gradapprox, whole.gradapprox)
 
 
-@pytest.mark.parametrize("name", ["gradapprox", "plus", "minus"])
+def last_of(steps: CheckSteps) -> CheckResult:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result = end.value
+            assert isinstance(result, CheckResult)
+            return result
+
+
+def test_a_sample_of_a_large_network_says_that_it_is_one() -> None:
+    spec = NetworkSpec((784, 128, 64, 1), 128, cost="logits", init="he", data="gaussian")
+    large = Experiment(spec)
+    steps = check_steps(large, sample=True)
+    first = next(steps)
+    assert first.total < large.layout.size
+    result = last_of(steps)
+    assert result.is_sample
+    assert result.is_partial
+    assert result.done == first.total
+    assert result.verdict == "inconclusive"
+    assert result.problem == f"Only a sample was checked: {first.total:,} of 108,801 parameters."
+    assert all(array.computed > 0 for array in result.arrays)
+
+
+def test_a_sample_of_a_small_network_is_the_whole_check() -> None:
+    result, whole = last_of(check_steps(Experiment(), sample=True)), check(Experiment())
+    assert not result.is_sample
+    assert not whole.is_sample
+    assert (result.verdict, result.done) == (whole.verdict, 47)
+    np.testing.assert_array_equal(result.gradapprox, whole.gradapprox)
+
+
+@pytest.mark.parametrize("name", ["gradapprox", "plus", "minus", "computed", "kinks"])
 def test_what_was_computed_cannot_be_written_over(name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
         getattr(check(Experiment()), name)[0] = 1
@@ -99,6 +148,11 @@ def test_the_result_carries_its_experiment(experiment: Experiment) -> None:
     assert result.experiment is experiment
     assert not result.is_partial
     assert result.theta.shape == result.grad.shape == result.gradapprox.shape
+    assert result.computed.all()
+    assert result.done == result.size
+    assert result.engine in ENGINES
+    if experiment.check.engine != "auto":
+        assert result.engine == experiment.check.engine
     assert result.grad.dtype == result.gradapprox.dtype == np.float64
 
 

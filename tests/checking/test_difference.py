@@ -1,12 +1,14 @@
 """The relative difference: its properties, its range, and 60 digits to hold it against."""
 
+import math
+
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.difference import difference, relative_errors
+from gradviz.checking.difference import difference, norm, relative_errors
 from tests.helpers.strategies import examples
 
 entries = st.floats(-1e6, 1e6).filter(lambda v: v == 0 or abs(v) > 1e-6)
@@ -73,6 +75,13 @@ def test_what_is_not_finite_is_never_agreement(bad: float) -> None:
     good, one_bad = np.array([1.0, 2.0]), np.array([1.0, bad])
     for pair in ((one_bad, good), (good, one_bad), (one_bad, one_bad)):
         assert np.isnan(difference(*pair))
+
+
+def test_a_norm_of_many_numbers_keeps_its_digits() -> None:
+    values = np.random.default_rng(0).standard_normal(100_000)
+    assert norm(values) == pytest.approx(math.sqrt(math.fsum(values**2)), rel=1e-15)
+    assert norm(values[:0]) == 0
+    assert norm(np.array([[3.0, 0.0], [0.0, -4.0]])) == 5
 
 
 def test_relative_errors_entry_by_entry() -> None:

@@ -150,6 +150,66 @@ def test_given_arrays_take_the_precision_of_the_form() -> None:
     assert network.x.dtype == network.y.dtype == network.theta.dtype == np.float32
 
 
+@pytest.mark.parametrize("given", [None, GivenArrays("a.npz", arrays())])
+def test_experiments_that_differ_in_all_but_the_network_share_it(
+    given: GivenArrays | None,
+) -> None:
+    experiment = Experiment(given=given)
+    network = experiment.build()
+    assert experiment.build() is network
+    others = (
+        replace(experiment, check=CheckSettings(epsilon=1e-3, scheme="forward", engine="loop")),
+        replace(experiment, bugs=("dW2-twice",)),
+        replace(experiment, lines=("dW2 = 0 * W2",)),
+        replace(experiment, network=NetworkSpec()),
+    )
+    assert all(other.build() is network for other in others)
+    if given is not None:
+        same = replace(experiment, given=GivenArrays("a.npz", arrays()))
+        assert same.build() is network
+
+
+def test_another_network_is_built_anew() -> None:
+    mine, changed = arrays(), arrays()
+    changed["W1"][0, 0] += 1e-12
+    experiments = [
+        Experiment(),
+        Experiment(NetworkSpec(seed=2)),
+        Experiment(NetworkSpec(dtype="float32")),
+        Experiment(NetworkSpec(cost="logits")),
+        Experiment(given=GivenArrays("a.npz", mine)),
+        Experiment(given=GivenArrays("a.npz", changed)),
+    ]
+    # One after the other and again, so that each takes the place of another in the cache.
+    for experiment in experiments * 2:
+        network, spec = experiment.build(), experiment.network
+        assert (network.theta.dtype.name, network.cost_form) == (spec.dtype, spec.cost)
+        if experiment.given is not None:
+            w1 = network.layout.to_arrays(network.theta)["W1"]
+            np.testing.assert_array_equal(w1, experiment.given.arrays["W1"])
+    networks = [experiment.build() for experiment in experiments]
+    assert len({id(network) for network in networks}) == len(experiments)
+    thetas = {network.theta.tobytes() for network in networks}
+    assert len(thetas) == len(experiments) - 1, "the cost alone leaves the parameters"
+
+
+@pytest.mark.parametrize("given", [None, GivenArrays("a.npz", arrays())])
+@pytest.mark.parametrize("name", ["x", "y", "theta"])
+def test_a_shared_network_cannot_be_written_over(given: GivenArrays | None, name: str) -> None:
+    array = getattr(Experiment(given=given).build(), name)
+    with pytest.raises(ValueError, match="read-only"):
+        array[...] = 1
+
+
+def test_the_arrays_that_were_given_stay_their_owners() -> None:
+    mine = arrays()
+    network = Experiment(given=GivenArrays("a.npz", mine)).build()
+    before = network.x.copy()
+    for array in mine.values():
+        array += 1
+    np.testing.assert_array_equal(network.x, before)
+
+
 def test_whether_gradients_came_with_the_arrays() -> None:
     assert Experiment(given=GivenArrays("a.npz", arrays(True))).checks_given_gradients
     assert not Experiment(given=GivenArrays("a.npz", arrays())).checks_given_gradients

@@ -10,6 +10,7 @@ from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.result import CheckResult
+from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
 
 EXPERIMENT = Experiment()
@@ -22,7 +23,20 @@ def result_of(
     problem: str | None = None,
 ) -> CheckResult:
     zeros = np.zeros(47)
-    return CheckResult(experiment, zeros, grad, gradapprox, zeros, zeros, 1.0, 47, 0.0, problem)
+    return CheckResult(
+        experiment=experiment,
+        engine="loop",
+        theta=zeros,
+        grad=grad,
+        gradapprox=gradapprox,
+        plus=zeros,
+        minus=zeros,
+        computed=np.ones(47, bool),
+        kinks=np.zeros(47, bool),
+        cost=1.0,
+        seconds=0.0,
+        problem=problem,
+    )
 
 
 def partial(done: int) -> CheckResult:
@@ -95,6 +109,77 @@ def test_the_difference_of_a_part_is_that_of_what_was_computed() -> None:
     result, whole = partial(22), check(EXPERIMENT)
     wanted = difference(whole.grad[:22], whole.gradapprox[:22])
     assert result.difference == pytest.approx(wanted, rel=1e-6)
+
+
+SCATTERED = [1, 5, 18, 22, 24, 27, 39, 41, 46]  # none of W3, all of b3, some of the others
+
+
+def test_of_scattered_entries_only_those_that_were_computed_count() -> None:
+    whole = check(Experiment(bugs=("dW2-twice",)))
+    result = sampled(whole, SCATTERED)
+    assert (result.done, result.is_partial) == (9, True)
+    assert result.difference == difference(whole.grad[SCATTERED], whole.gradapprox[SCATTERED])
+    for array in result.arrays:
+        part = result.layout.slices[array.name]
+        here = [place for place in SCATTERED if part.start <= place < part.stop]
+        assert array.computed == len(here)
+        assert array.nonzero == np.count_nonzero(whole.grad[part]), "grad is known everywhere"
+        if not here:
+            assert array.name == "W3"
+            assert np.isnan(array.difference)
+            assert np.isnan(array.max_abs_error)
+            continue
+        assert array.difference == difference(whole.grad[here], whole.gradapprox[here])
+        assert array.max_abs_error == whole.errors[here].max()
+        worst = result.layout.index(array.name, *array.worst)
+        assert worst in here
+        assert (array.grad, array.gradapprox) == (whole.grad[worst], whole.gradapprox[worst])
+
+
+def test_the_worst_of_scattered_entries_are_among_them() -> None:
+    whole = check(Experiment(bugs=("dW2-twice",)))
+    result = sampled(whole, SCATTERED)
+    order = sorted(SCATTERED, key=lambda place: -whole.errors[place])
+    for most in (0, 1, 3, 9, 100):
+        assert result.worst(most).tolist() == order[:most]
+
+
+def test_only_a_computed_entry_can_fail() -> None:
+    grad, gradapprox = np.ones(47), np.ones(47)
+    gradapprox[[5, 6]] += 1e-3
+    result = sampled(result_of(grad, gradapprox), [5, 7, 20])
+    assert np.flatnonzero(result.failing).tolist() == [5]
+    computed = grad[[5, 7, 20]], gradapprox[[5, 7, 20]]
+    limit = 1e-7 * (np.linalg.norm(computed[0]) + np.linalg.norm(computed[1]))
+    assert result.failing_limit == pytest.approx(limit)
+
+
+def test_a_check_of_nothing_says_nothing() -> None:
+    result = sampled(check(EXPERIMENT), [])
+    assert (result.done, result.crossed) == (0, 0)
+    assert np.isnan(result.difference)
+    assert result.verdict == "inconclusive"
+    assert result.worst(5).size == 0
+    assert not result.failing.any()
+    assert all(np.isnan(array.difference) and array.computed == 0 for array in result.arrays)
+
+
+def test_an_entry_that_is_not_finite_is_the_worst_of_its_array_among_the_computed() -> None:
+    gradapprox = np.arange(47.0)
+    gradapprox[[3, 9]] = np.nan
+    result = sampled(result_of(np.zeros(47), gradapprox), [2, 9, 30])
+    assert result.worst(3).tolist() == [9, 30, 2]
+    assert result.arrays[0].worst == (2, 1)
+    assert np.isnan(result.arrays[0].difference)
+    assert np.isnan(result.difference)
+
+
+def test_entries_at_a_kink_are_counted_as_a_whole_and_by_array() -> None:
+    kinks = np.isin(np.arange(47), [1, 2, 27, 46])
+    result = replace(check(EXPERIMENT), kinks=kinks)
+    assert result.crossed == 4
+    assert [array.kinks for array in result.arrays] == [2, 0, 1, 0, 0, 1]
+    assert check(EXPERIMENT).crossed == 0
 
 
 def test_failing_entries_are_those_that_alone_exceed_the_threshold() -> None:

@@ -1,9 +1,12 @@
 """What a check asks of the built-in network."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from gradviz.checking.estimate import chunk_size
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.spec import NetworkSpec
 
@@ -14,19 +17,37 @@ def test_it_is_the_network_of_its_experiment() -> None:
     np.testing.assert_array_equal(subject.theta, network.theta)
     assert subject.layout == experiment.layout
     assert subject.chunk == chunk_size(experiment.network)
-    assert subject.cost(network.theta) == network.cost(network.theta)
+    assert subject.network is network
+    assert subject.cost == network.cost(network.theta)
     stack = np.stack([network.theta, network.theta * 2])
-    np.testing.assert_array_equal(subject.costs(stack), network.costs(stack))
+    costs, masks = subject.run(stack)
+    wanted_costs, wanted_masks = network.run(stack)
+    np.testing.assert_array_equal(costs, wanted_costs)
+    for mask, wanted in zip(masks, wanted_masks, strict=True):
+        np.testing.assert_array_equal(mask, wanted)
 
 
 def test_the_gradient_is_that_of_the_program_with_its_bugs() -> None:
     right, _ = NetworkSubject.of(Experiment()).gradients()
-    wrong, problem = NetworkSubject.of(Experiment(bugs=("dW2-twice",))).gradients()
+    gradient, problem = NetworkSubject.of(Experiment(bugs=("dW2-twice",))).gradients()
+    wrong = gradient.copy()
     assert problem is None
-    part = Experiment().layout.slices["W2"]
-    np.testing.assert_array_equal(wrong[part], 2 * right[part])
-    wrong[part] = right[part]
-    np.testing.assert_array_equal(wrong, right)
+    factors = np.ones(47)
+    factors[Experiment().layout.slices["W2"]] = 2
+    np.testing.assert_array_equal(wrong, factors * right)
+
+
+def test_the_gradient_of_one_network_and_program_is_shared_and_read_only() -> None:
+    one = Experiment()
+    other = replace(one, check=CheckSettings(epsilon=1e-3, scheme="forward", engine="loop"))
+    gradient, _ = NetworkSubject.of(one).gradients()
+    assert NetworkSubject.of(other).gradients()[0] is gradient
+    with pytest.raises(ValueError, match="read-only"):
+        gradient[0] = 1
+    for different in (replace(one, lines=("dW2 = 0 * W2",)), Experiment(NetworkSpec(seed=3))):
+        found, _ = NetworkSubject.of(different).gradients()
+        assert np.any(found != gradient)
+    assert NetworkSubject.of(one).gradients()[0] is not found
 
 
 def test_the_gradient_is_double_whatever_the_network_is() -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,10 @@ from gradviz.network.spec import NetworkSpec
 SMALL = Experiment()
 LARGE = Experiment(
     network=NetworkSpec(layers=(64, 64, 32, 1), examples=64), check=CheckSettings(engine="loop")
+)
+
+MANY = Experiment(
+    NetworkSpec(layers=(900, 120, 10, 1), examples=60, init="he", data="gaussian", cost="logits")
 )
 
 
@@ -33,12 +38,43 @@ def test_a_small_network_is_checked_by_itself(controller: CheckController, qtbot
     assert not results[0].is_partial
 
 
-def test_a_large_network_waits_for_the_button(controller: CheckController, qtbot: QtBot) -> None:
-    waits: list[bool] = []
-    controller.waits_for_button.connect(lambda: waits.append(True))
+def test_a_slow_check_is_answered_by_a_sample_and_waits_to_be_asked_for(
+    controller: CheckController, qtbot: QtBot
+) -> None:
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
     controller.follow(LARGE)
-    assert waits == [True]
-    assert not controller.is_running
+    qtbot.waitUntil(lambda: bool(results) and not controller.is_running)
+    [sample] = results
+    assert sample.is_sample
+    assert sample.verdict is Verdict.INCONCLUSIVE
+    assert all(0 < array.computed for array in sample.arrays)
+    assert sample.done < sample.size / 10
+
+
+def test_a_network_of_many_parameters_is_answered_by_a_sample_and_then_as_a_whole(
+    controller: CheckController, qtbot: QtBot
+) -> None:
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
+    controller.follow(MANY)
+    qtbot.waitUntil(lambda: len(results) == 2, timeout=20_000)
+    assert [result.is_sample for result in results] == [True, False]
+    assert not results[1].is_partial
+    sampled = results[0].computed
+    np.testing.assert_allclose(results[0].plus[sampled], results[1].plus[sampled], rtol=1e-14)
+
+
+def test_a_newer_change_ends_the_whole_check_that_follows_a_sample(
+    controller: CheckController, qtbot: QtBot
+) -> None:
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
+    controller.follow(MANY)
+    qtbot.waitUntil(lambda: len(results) == 1)
+    controller.follow(SMALL)
+    qtbot.waitUntil(lambda: not controller.is_running)
+    assert [result.experiment for result in results] == [MANY, SMALL]
 
 
 def test_many_changes_in_a_row_bring_the_newest_answer_alone(

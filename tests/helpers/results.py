@@ -1,5 +1,6 @@
 """Finished, stopped and broken checks to show."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -46,6 +47,17 @@ def equal() -> CheckResult:
 def with_gradapprox(result: CheckResult, gradapprox: np.ndarray) -> CheckResult:
     """Return a check with another numerical gradient."""
     return replace(result, gradapprox=np.array(gradapprox))
+
+
+def sampled(result: CheckResult, places: Sequence[int]) -> CheckResult:
+    """Return a check of which only some entries were computed."""
+    computed = np.isin(np.arange(result.size), places)
+    values = (result.gradapprox, result.plus, result.minus)
+    gradapprox, plus, minus = (np.where(computed, each, np.nan) for each in values)
+    kinks = result.kinks & computed
+    return replace(
+        result, computed=computed, kinks=kinks, gradapprox=gradapprox, plus=plus, minus=minus
+    )
 
 
 def given_experiment(title: str = "net.npz") -> Experiment:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gradviz.network.backward import correct_program
 from gradviz.network.forward import cost_of
@@ -10,6 +11,7 @@ from gradviz.network.layout import Layout
 from gradviz.network.network import Network
 from gradviz.network.parameters import draw
 from gradviz.network.spec import DTYPES, NetworkSpec
+from tests.helpers.oracle import pass_values
 from tests.helpers.strategies import examples, specs
 
 
@@ -30,6 +32,61 @@ def test_the_cost_of_a_stack_is_the_cost_of_each(spec: NetworkSpec) -> None:
     assert found.dtype == spec.dtype
     each = [network.cost(theta) for theta in thetas]
     np.testing.assert_allclose(found, each, rtol=1e-13 if spec.dtype == "float64" else 1e-5)
+
+
+@given(specs(dtypes=DTYPES, inits=("he", "xavier")), st.sampled_from([(), (4,), (2, 3)]))
+@examples(80)
+def test_a_pass_yields_the_cost_and_on_which_side_of_the_kink_each_unit_is(
+    spec: NetworkSpec, stack: tuple[int, ...]
+) -> None:
+    network = network_of(spec)
+    moves = np.random.default_rng(0).standard_normal((*stack, network.layout.size)) / 2
+    thetas = network.theta + moves.astype(spec.dtype)
+    costs, masks = network.run(thetas)
+    assert costs.shape == stack
+    np.testing.assert_array_equal(costs, network.costs(thetas))
+    if spec.activation in ("tanh", "sigmoid"):
+        assert masks == ()
+        return
+    n_1, n_2 = spec.layers[1:3]
+    assert [mask.shape for mask in masks] == [(*stack, n, spec.examples) for n in (n_1, n_2)]
+    for place in np.ndindex(stack):
+        values = written_out(network, thetas[place])
+        for mask, z in zip(masks, (values["Z1"], values["Z2"]), strict=True):
+            assert mask.dtype == bool
+            sure = np.abs(z) > 1e3 * np.finfo(spec.dtype).eps
+            np.testing.assert_array_equal(mask[place][sure], (z > 0)[sure])
+
+
+def written_out(network: Network, theta: np.ndarray) -> dict[str, np.ndarray]:
+    """Return Z1 ... Z3 from plain sums in double precision."""
+    arrays = network.layout.to_arrays(theta.astype(np.float64))
+    return pass_values(arrays, network.x.astype(np.float64), network.activation)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky-relu"])
+def test_a_unit_that_is_exactly_at_zero_is_not_above_it(activation: str) -> None:
+    # Everything is 0 with these parameters, -0.0 too.
+    network = network_of(NetworkSpec(activation=activation, init="zeros"))
+    for theta in (network.theta, -network.theta):
+        _, masks = network.run(theta)
+        assert [int(np.count_nonzero(mask)) for mask in masks] == [0, 0]
+    assert network.exact_zeros == 8 * 3
+
+
+@given(specs(dtypes=DTYPES))
+@examples(60)
+def test_what_is_known_at_theta_is_the_pass_there(spec: NetworkSpec) -> None:
+    network = network_of(spec)
+    assert network.cost_here == pytest.approx(network.cost(network.theta), nan_ok=True, rel=0)
+    values = written_out(network, network.theta)
+    tolerance = 1e-12 if spec.dtype == "float64" else 1e-4
+    for name, value in values.items():
+        np.testing.assert_allclose(network.here[name], value, rtol=tolerance, atol=tolerance)
+    has_kinks = spec.activation in ("relu", "leaky-relu")
+    assert network.has_kinks == has_kinks
+    zeros = sum(int(np.count_nonzero(network.here[name] == 0)) for name in ("Z1", "Z2"))
+    assert network.exact_zeros == (zeros if has_kinks else 0)
 
 
 def test_what_a_line_may_read() -> None:
@@ -64,5 +121,7 @@ def test_values_out_of_range_give_no_warning(value: float, activation: str, cost
     x = drawn.x.copy()
     x[0, 0] = value
     network = Network(x, drawn.y, drawn.theta, drawn.layout, activation, cost)
-    network.cost(network.theta)
+    costs, _ = network.run(network.theta)
+    np.testing.assert_array_equal(costs, network.cost(network.theta))
+    np.testing.assert_array_equal(costs, network.cost_here)
     network.gradients(correct_program(activation))

@@ -9,8 +9,8 @@ from gradviz.preflight.packages import Package
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
-VERSIONS = ["0.13.7", "0.14.0", "1.26.4", "2.0.0", "2.4.6", "6.8.2", "6.8.3", "6.9.0", "6.9.1"]
-VERSIONS += ["6.9.2", "6.9.3", "6.11.3", "6.12.0", "6.13.1", "7.0.0"]
+VERSIONS = ["0.13.7", "0.14.0", "1.26.4", "2.0.0", "2.4.6", "3.7.0", "3.8.0", "6.8.2", "6.8.3"]
+VERSIONS += ["6.9.0", "6.9.1", "6.9.2", "6.9.3", "6.11.3", "6.12.0", "6.13.1", "7.0.0"]
 
 
 def declared(python: str) -> dict[str, Requirement]:
@@ -49,7 +49,8 @@ def test_a_python_too_old_is_found() -> None:
 
 def test_packages_that_load_are_as_they_should_be() -> None:
     found = packages.findings(libraries_complete=True, import_problem=lambda module: None)
-    assert [each.name for each in found] == ["numpy", "PySide6-Essentials", "pyqtgraph"]
+    names = ["numpy", "threadpoolctl", "PySide6-Essentials", "pyqtgraph"]
+    assert [each.name for each in found] == names
     assert all(each.ok and not each.cure for each in found)
 
 

@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.check import check
+from gradviz.checking.engines.choice import ENGINES
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_json import finite, json_text
 
 KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
-    "parameters", "seconds", "coverage", "bugs", "edited_lines", "arrays",
+    "parameters", "seconds", "coverage", "kinks", "bugs", "edited_lines", "arrays",
 }  # fmt: skip
-ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero"}
+ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero", "kinks"}
 
 
 def strictly(text: str) -> Any:
@@ -33,11 +36,42 @@ def test_the_keys_of_the_contract_and_the_numbers_of_the_check() -> None:
     assert found["verdict"] == "fail"
     assert found["threshold"] == found["epsilon"] == 1e-7
     assert found["coverage"] == {"nonzero": 27, "total": 47}
+    assert found["kinks"] == {"crossed": 0, "exact_zeros": 0}
+    assert list(found)[list(found).index("coverage") + 1] == "kinks"
     assert list(found["arrays"]) == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert set(found["arrays"]["W2"]) == ARRAY_KEYS
     assert found["arrays"]["b1"]["worst"] == [0, 0]
     assert found["arrays"]["b1"]["grad"] == result.grad[result.layout.index("b1", 0, 0)]
     assert found["edited_lines"] == ["dW2 = 2 * 1/m * dZ2 @ A1.T", "db1 = 4/m * sum(dZ1)"]
+
+
+def test_kinks_are_counted_as_a_whole_and_by_array() -> None:
+    result = check(read_experiment({"epsilon": "0.1"}, preset_experiment("course")))
+    found = strictly(json_text(result))
+    by_array = {name: array["kinks"] for name, array in found["arrays"].items()}
+    parts = result.layout.slices.items()
+    assert by_array == {name: np.count_nonzero(result.kinks[part]) for name, part in parts}
+    assert found["kinks"] == {"crossed": sum(by_array.values()), "exact_zeros": 0}
+    assert 0 < by_array["W1"] < 20
+    assert by_array["W3"] == by_array["b3"] == 0, "no hidden unit lies downstream of these"
+
+
+def test_what_stands_at_a_kink_from_the_start_is_counted_apart() -> None:
+    result = check(preset_experiment("kink"))
+    found = strictly(json_text(result))
+    zeros = result.experiment.build().known()["Z2"] == 0
+    assert found["kinks"]["exact_zeros"] == np.count_nonzero(zeros) == 3
+    # Layer 1 is off there, so that of the parameters below Z2 only its biases move it.
+    assert {name: array["kinks"] for name, array in found["arrays"].items() if array["kinks"]} == {
+        "b2": 3
+    }
+
+
+def test_the_engine_is_the_one_that_ran() -> None:
+    found = strictly(json_text(check(read_experiment({"engine": "auto"}, Experiment()))))
+    assert found["engine"] in ENGINES
+    loop = check(read_experiment({"engine": "loop"}, Experiment()))
+    assert strictly(json_text(loop))["engine"] == "loop"
 
 
 def test_in_full_both_gradients_are_nested_lists() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from gradviz.checking.check import check
@@ -10,7 +11,7 @@ from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style
-from tests.helpers.results import stopped
+from tests.helpers.results import checked, stopped
 
 
 def report_of(preset: str, style: Style | None = None, **texts: str) -> str:
@@ -26,8 +27,8 @@ def test_a_pass_says_what_ran() -> None:
     assert text.startswith("✓ PASS: difference 1.7")
     assert "is not greater than the threshold 1e-7" in text
     assert "4-5-3-1, relu, 47 parameters; 12 examples of gaussian" in text
-    assert "central differences, epsilon 1e-7, batched engine" in text
-    assert "94 forward passes in" in text
+    assert f"central differences, epsilon 1e-7, {checked('default').engine} engine" in text
+    assert "94 values of J in" in text
     assert "logits form, float64" in text
     assert "is the other" not in text
     assert "Replaced lines" not in text
@@ -74,6 +75,24 @@ def test_a_step_lost_in_rounding_is_no_fail() -> None:
 def test_a_pass_says_what_it_cannot_see() -> None:
     text = squeezed(report_of("course", cost="logits"))
     assert "In 20 entries the gradient is zero, and a wrong factor there cannot be seen" in text
+
+
+def test_the_engine_is_the_one_that_ran() -> None:
+    assert "epsilon 1e-7, loop engine" in squeezed(report_of("default", engine="loop"))
+    assert "auto" not in report_of("default", engine="auto")
+
+
+def test_steps_over_a_kink_are_said() -> None:
+    words = "kinks 3 entries step over a kink of relu, so their gradapprox mixes two slopes"
+    assert words in squeezed(report_of("course", epsilon="0.1"))
+    one = replace(checked("course"), kinks=np.arange(47) == 5)
+    words = "kinks 1 entry steps over a kink of relu, so its gradapprox mixes two slopes"
+    assert words in squeezed(report(one))
+
+
+def test_kinks_that_no_step_goes_over_are_not_spoken_of() -> None:
+    for text in (report_of("course"), report_of("breast-cancer")):
+        assert "kink" not in text
 
 
 def test_an_array_that_hides_in_the_whole_is_named() -> None:

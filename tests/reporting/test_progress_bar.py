@@ -50,7 +50,7 @@ def test_it_counts_up_over_itself_within_the_width(
     assert percents == [100 * done // 47 for done in range(1, 48)]
     assert drawn[-1] == ""
     assert drawn[-2].strip() == "", "the bar is taken away"
-    assert "94 forward passes" in capsys.readouterr().err
+    assert "94 values of J" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("all_are_long")
@@ -70,7 +70,7 @@ def test_no_terminal_no_bar_and_no_word_if_quiet(
     assert (stream.getvalue(), capsys.readouterr().err) == ("", "")
     check_with_bar(experiment, stream, quiet=False)
     assert stream.getvalue() == ""
-    assert capsys.readouterr().err.startswith("gradviz: 47 parameters, 94 forward passes, about ")
+    assert capsys.readouterr().err.startswith("gradviz: 47 parameters, 94 values of J, about ")
 
 
 def test_a_short_check_shows_nothing(
@@ -92,4 +92,4 @@ def test_an_encoding_without_blocks_gets_a_bar_of_ascii(experiment: Experiment) 
 
 def test_the_forecast() -> None:
     words = forecast(Estimate(108_801, 217_602, 131.0))
-    assert words == "108,801 parameters, 217,602 forward passes, about 2 min 11 s."
+    assert words == "108,801 parameters, 217,602 values of J, about 2 min 11 s."

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.cell_status import CellStatus
-from tests.helpers.results import checked, stopped
+from tests.helpers.results import checked, sampled, stopped
 
 
 def test_values_in_six_digits(qtbot: QtBot) -> None:
@@ -27,6 +27,10 @@ def test_not_computed_yet_and_nothing(qtbot: QtBot) -> None:
     qtbot.addWidget(status)
     status.set_cell(stopped("course-bugs", 3), 5)
     assert status.text().endswith("gradapprox not computed yet")
+    some = sampled(checked("course-bugs"), [2, 30])
+    for index in (0, 2, 29, 30, 46):
+        status.set_cell(some, index)
+        assert ("not computed yet" in status.text()) == (index not in (2, 30))
     for nothing in ((None, 3), (checked("course"), None), (checked("course"), 47)):
         status.set_cell(*nothing)
         assert status.text() == ""

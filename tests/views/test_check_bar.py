@@ -39,11 +39,11 @@ def button(bar: CheckBar, name: str) -> QPushButton:
 
 
 def test_the_cost_is_known_before(bar: CheckBar) -> None:
-    assert note(bar) == "94 forward passes, under a second"
+    assert note(bar) == "94 values of J, under a second"
     bar.set_experiment(Experiment(check=CheckSettings(scheme="forward")))
-    assert note(bar) == "48 forward passes, under a second"
+    assert note(bar) == "48 values of J, under a second"
     bar.set_experiment(LARGE)
-    assert note(bar).startswith("217,602 forward passes, about ")
+    assert note(bar).startswith("217,602 values of J, about ")
     assert note(bar).split()[-1] in ("s", "min")
 
 
@@ -82,20 +82,20 @@ def test_progress(bar: CheckBar) -> None:
     progress_bar = child(bar, QProgressBar, "progress_bar")
     assert (progress_bar.value(), progress_bar.maximum()) == (12, 47)
     assert progress_bar.text() == "12 of 47"
-    assert note(bar) == "24 of 94 forward passes, under a second left"
+    assert note(bar) == "24 of 94 values of J, under a second left"
     bar.set_finished(progress.result())
     assert note(bar) == "Stopped after 12 of 47 parameters."
     assert progress_bar.value() == 12
     bar.set_experiment(SMALL)
-    assert note(bar) == "94 forward passes, under a second"
+    assert note(bar) == "94 values of J, under a second"
     assert progress_bar.value() == 0
 
 
 def test_the_end(bar: CheckBar) -> None:
     bar.set_running(True)
     bar.set_finished(check(SMALL))
-    assert note(bar).startswith("94 forward passes in ")
-    assert note(bar).endswith(" s")
+    assert note(bar).startswith("94 values of J in ")
+    assert note(bar).endswith(f" s, {check(SMALL).engine} engine")
     progress_bar = child(bar, QProgressBar, "progress_bar")
     assert progress_bar.value() == progress_bar.maximum() == 47
 
@@ -104,7 +104,7 @@ def test_stopped_before_the_first_step(bar: CheckBar) -> None:
     bar.set_running(True)
     bar.set_finished(None)
     assert button(bar, "check").isEnabled()
-    assert note(bar) == "94 forward passes, under a second"
+    assert note(bar) == "94 values of J, under a second"
 
 
 def test_a_disabled_button_says_why(bar: CheckBar) -> None:
@@ -122,7 +122,7 @@ def test_a_disabled_button_says_why(bar: CheckBar) -> None:
     assert note(bar) == "Fix first: layer size 1 (hidden)."
     bar.set_problems(())
     assert button(bar, "check").isEnabled()
-    assert note(bar) == "94 forward passes, under a second"
+    assert note(bar) == "94 values of J, under a second"
 
 
 def test_a_problem_outlasts_the_check_that_ran_meanwhile(bar: CheckBar) -> None:

@@ -13,6 +13,7 @@ from tests.helpers.results import (
     checked,
     equal,
     given_experiment,
+    sampled,
     saturated,
     stopped,
     with_gradapprox,
@@ -86,6 +87,10 @@ def test_not_computed_yet() -> None:
     assert float(found["grad"]) == result.grad[30]
     assert "difference" not in found
     assert values(entry_steps(result, 11))["J+"] != "not computed yet"
+    some = sampled(checked("course-bugs"), [2, 30])
+    for index in (0, 2, 29, 30, 46):
+        is_told = values(entry_steps(some, index))["gradapprox"] != "not computed yet"
+        assert is_told == (index in (2, 30))
 
 
 def test_not_finite_says_why() -> None:
@@ -113,6 +118,20 @@ def test_a_large_relative_difference_that_does_not_count_is_told_apart() -> None
     small = int(np.argmax(np.nan_to_num(result.relative_errors)))
     assert not result.failing[small]
     assert any(note.startswith("Alone,") for note in entry_steps(result, small).notes)
+
+
+@pytest.mark.parametrize(("scheme", "start"), [("central", "theta-"), ("forward", "theta")])
+def test_a_step_over_a_kink_is_said_of_its_entry_alone(scheme: str, start: str) -> None:
+    texts = {"epsilon": "0.1", "scheme": scheme}
+    result = check(read_experiment(texts, preset_experiment("course")))
+    said = (
+        f"From {start} to theta+ a hidden unit crosses the kink of relu, so gradapprox mixes "
+        "two slopes."
+    )
+    found = [said in entry_steps(result, index).notes for index in range(result.size)]
+    assert found == result.kinks.tolist()
+    assert any(found)
+    assert not all(found)
 
 
 def test_agreement_of_zeros_and_of_equal_numbers() -> None:

@@ -42,6 +42,7 @@ class BugList(QWidget):
         self._tree = BugTree()
         self._details = BugDetails()
         self._edits = Edits()
+        self._state: tuple[Form, Edits, GivenArrays | None] | None = None
         self._set_up()
         self._lay_out()
         self._search.textChanged.connect(self._on_search_text_changed)
@@ -74,6 +75,10 @@ class BugList(QWidget):
             Arrays from a file; if gradients came with them, no line plays a part.
         """
         self._edits = edits
+        state = Form.of(network), edits, given
+        if state == self._state:
+            return
+        self._state = state
         self._tree.set_state(Form.of(network), edits)
         self._lock(given.title if given is not None and given.has_gradients else None)
         self._show_current()

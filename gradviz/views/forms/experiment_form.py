@@ -1,5 +1,6 @@
 """The form of an experiment: what the user sets, as one value."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
@@ -7,8 +8,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.network.fields import InvalidSettings, Problem
+from gradviz.network.spec import NetworkSpec
 from gradviz.views.forms.bug_list import BugList
 from gradviz.views.forms.edits import Edits
 from gradviz.views.forms.settings_form import SettingsForm
@@ -63,6 +65,7 @@ class ExperimentForm(QWidget):
         self._problems: Problems = ()
         self._gesture: str | None = None
         self._warning = QIcon()
+        self._tabs_show: tuple[int, Problems, int] | None = None
         self._settings = SettingsForm()
         self._bugs = BugList()
         self._tabs = QTabWidget()
@@ -141,17 +144,8 @@ class ExperimentForm(QWidget):
     def _take(self) -> None:
         """Make an experiment of what is set, or find out why there is none."""
         given, edits = self._settings.given, self._bugs.edits
-        base = replace(self._value, bugs=(), lines=(), given=given)
-        network = None
-        try:
-            plain = read_experiment(self._settings.texts(), base)
-            network = plain.network
-            value = replace(plain, bugs=edits.bugs, lines=edits.lines)
-        except InvalidSettings as error:
-            value, problems = self._value, _worth_saying(error.problems, network is not None)
-        else:
-            problems = ()
-        self._bugs.set_state(network or self._value.network, edits, given)
+        network, value, problems = self._read(given, edits)
+        self._bugs.set_state(network, edits, given)
         changed = value != self._value
         self._value = value
         self._settings.set_preset(None if problems else value)
@@ -159,16 +153,41 @@ class ExperimentForm(QWidget):
         if changed:
             self.value_changed.emit(value)
 
+    def _read(
+        self, given: GivenArrays | None, edits: Edits
+    ) -> tuple[NetworkSpec, Experiment, Problems]:
+        """Return the network that is set, the experiment, or the last one, and the problems."""
+        now, texts = self._value, self._settings.texts()
+        if (now.bugs, now.lines, now.given) == (edits.bugs, edits.lines, given):
+            # While a slider moves: every experiment that is made is looked through whole, and
+            # this makes one, where to tell the problems of the network from those of the lines
+            # takes three.
+            with suppress(InvalidSettings):
+                value = read_experiment(texts, now)
+                return value.network, value, ()
+        network = None
+        try:
+            plain = read_experiment(texts, replace(now, bugs=(), lines=(), given=given))
+            network = plain.network
+            return network, replace(plain, bugs=edits.bugs, lines=edits.lines), ()
+        except InvalidSettings as error:
+            problems = _worth_saying(error.problems, network is not None)
+            return network or now.network, now, problems
+
     def _set_problems(self, problems: Problems) -> None:
-        self._settings.set_problems(problems)
         changed = problems != self._problems
         self._problems = problems
         self._show_tabs()
         if changed:
+            self._settings.set_problems(problems)
             self.problems_changed.emit(problems)
 
     def _show_tabs(self) -> None:
         count = len(self._bugs.edits)
+        state = count, self._problems, self._warning.cacheKey()
+        if state == self._tabs_show:  # each setting lays out and paints the whole form
+            return
+        self._tabs_show = state
         self._tabs.setTabText(1, f"Bugs ({count})" if count else "Bugs")
         of_bugs = [problem for problem in self._problems if problem.field in _BUG_FIELDS]
         of_settings = [problem for problem in self._problems if problem not in of_bugs]

@@ -83,8 +83,9 @@ class Field(QWidget):
 
     def _explain(self) -> None:
         words = self._problem or self._lock or self._help
-        self._editor.setToolTip(words)
-        self._editor.setAccessibleDescription(words)
+        if words != self._editor.toolTip():
+            self._editor.setToolTip(words)
+            self._editor.setAccessibleDescription(words)
 
 
 class NumberField(Field):

@@ -1,6 +1,11 @@
 """How large the cells of a map are drawn, and where."""
 
 from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+
+from gradviz.network.layout import Array, Indices
 
 MAX_LINES = 6  # of text that a cell is high
 MAX_STRETCH = 1.6  # a cell is at most this much wider than high
@@ -15,7 +20,8 @@ class CellGrid:
     rows, columns
         How many cells.
     left, top
-        Where the first cell begins; row and column numbers stand before it.
+        Where the first cell begins; row and column numbers stand before it. In a map that is
+        zoomed in it may be outside of the widget.
     width, height
         Of a cell.
     """
@@ -57,6 +63,21 @@ class CellGrid:
         left = margin[0] + max(0.0, (wide - width * columns) / 2)
         return cls(rows, columns, left, margin[1], width, height)
 
+    @property
+    def smallest(self) -> float:
+        """The shorter side of a cell."""
+        return min(self.width, self.height)
+
+    @property
+    def right(self) -> float:
+        """Where the last column ends."""
+        return self.left + self.columns * self.width
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends."""
+        return self.top + self.rows * self.height
+
     def view_range(self, area: tuple[float, float]) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the widget in units of cells."""
         return (
@@ -65,3 +86,35 @@ class CellGrid:
             (area[0] - self.left) / self.width,
             (area[1] - self.top) / self.height,
         )
+
+    def visible(self, area: tuple[float, float]) -> tuple[range, range]:
+        """Return the rows and the columns that a widget of this size shows."""
+        first_column, first_row, last_column, last_row = self.view_range(area)
+        rows = range(max(0, floor(first_row)), min(self.rows, ceil(last_row)))
+        columns = range(max(0, floor(first_column)), min(self.columns, ceil(last_column)))
+        return rows, columns
+
+
+@dataclass(frozen=True, eq=False)
+class PixelLine:
+    """Which cells the pixels of one row, or of one column, of the widget belong to.
+
+    Attributes
+    ----------
+    cells
+        The cell of each pixel; -1 where there is none.
+    depths
+        How many pixels the middle of each pixel is away from the nearer edge of its cell.
+    """
+
+    cells: Indices
+    depths: Array
+
+    @classmethod
+    def of(cls, pixels: int, start: float, length: float, cells: int) -> "PixelLine":
+        """Return the line of so many pixels over so many cells of a length, from a start on."""
+        places = np.arange(pixels) + 0.5 - start
+        found = np.floor(places / length).astype(np.intp)
+        inside = places - found * length
+        outside = (found < 0) | (found >= cells)
+        return cls(np.where(outside, -1, found), np.minimum(inside, length - inside))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.result import ArrayResult
 from gradviz.views.looks import Look
-from gradviz.views.plots.cell_overlay import short_number
+from gradviz.views.plots.cell_texts import Stamps, short_number
 
 LOW, HIGH = -12.0, 0.0  # decades at the ends
 
@@ -22,6 +22,8 @@ class DifferenceBar(QWidget):
         self._array: ArrayResult | None = None
         self._threshold = 1e-7
         self._look: Look | None = None
+        self._stamps: Stamps | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # as all maps are repainted
         self.setObjectName(f"difference_{name}")
         self.setAccessibleName(f"Difference of {name}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -55,30 +57,39 @@ class DifferenceBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the number and the bar below it."""
-        if self._look is None or self._array is None:
-            return
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
-            line = self.fontMetrics().height()
-            value = self._array.difference
-            role = "inconclusive"
-            if isfinite(value):
-                role = "fail" if value > self._threshold else "pass"
-            colour = self._look.colour(f"{role}.mark")
-            painter.setPen(colour)
-            text = short_number(value, 3) if self._array.computed else "–"
-            if self._array.computed and self.fontMetrics().horizontalAdvance(text) > self.width():
-                text = short_number(value, 1)
-            painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)
-            track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
-            painter.fillRect(track, self._look.colour("grid"))
-            if isfinite(value):
-                filled = QRectF(track)
-                filled.setWidth(max(2.0, _position(value) * track.width()))
-                painter.fillRect(filled, colour)
-            x = track.left() + _position(self._threshold) * track.width()
-            painter.setPen(QPen(self._look.colour("threshold"), 2))
-            painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
+            painter.fillRect(self.rect(), self.palette().window())
+            if self._look is not None and self._array is not None:
+                self._paint(painter, self._look, self._array)
+
+    def _paint(self, painter: QPainter, look: Look, array: ArrayResult) -> None:
+        value, line = array.difference, self.fontMetrics().height()
+        role = "inconclusive"
+        if isfinite(value):
+            role = "fail" if value > self._threshold else "pass"
+        colour = look.colour(f"{role}.mark")
+        painter.setPen(colour)
+        self._write(painter, array)
+        track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
+        painter.fillRect(track, look.colour("grid"))
+        if isfinite(value):
+            filled = QRectF(track)
+            filled.setWidth(max(2.0, _position(value) * track.width()))
+            painter.fillRect(filled, colour)
+        x = track.left() + _position(self._threshold) * track.width()
+        painter.setPen(QPen(look.colour("threshold"), 2))
+        painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
+
+    def _write(self, painter: QPainter, array: ArrayResult) -> None:
+        """Write the number with as many digits as there is room for."""
+        if self._stamps is None or self._stamps.font != self.font():
+            self._stamps = Stamps(self.font())
+        text = short_number(array.difference, 3) if array.computed else "–"
+        if array.computed and self._stamps.size(text)[0] > self.width():
+            text = short_number(array.difference, 1)
+        middle = self.width() / 2, self.fontMetrics().height() / 2
+        self._stamps.draw_in_middle(painter, *middle, text)
 
 
 def _position(value: float) -> float:

@@ -9,8 +9,8 @@ from gradviz.network.layout import Shape
 from gradviz.reporting.colour_scale import SpecialColours
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
-from gradviz.views.plots.cell_overlay import CellOverlay
 from gradviz.views.plots.map_data import MapData
+from gradviz.views.plots.map_item import MapItem
 
 FADED = 0.35  # how much is left of the colours of an old check
 MOVES = {
@@ -51,11 +51,11 @@ class HeatMap(pg.GraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(24, 24)
+        # It paints every pixel: what is below need not be painted with it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._box = pg.ViewBox(enableMenu=False, invertY=True, enableMouse=False)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._overlay = CellOverlay()
-        self._box.addItem(self._image, ignoreBounds=True)
-        self._box.addItem(self._overlay, ignoreBounds=True)
+        self._item = MapItem()
+        self._box.addItem(self._item, ignoreBounds=True)
         self._box.disableAutoRange()
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
         self.setCentralItem(self._box)
@@ -64,8 +64,8 @@ class HeatMap(pg.GraphicsView):
         """Draw in the colours of a look."""
         self._look = look
         self.setBackground(look.colour("window"))
-        self._overlay.set_look(look)
-        self._paint_image()
+        self._item.set_look(look)
+        self._colour_cells()
 
     def set_faded(self, faded: bool) -> None:
         """Fade the map while it is not the answer to what is set."""
@@ -73,11 +73,12 @@ class HeatMap(pg.GraphicsView):
 
     def set_data(self, data: MapData) -> None:
         """Show other values; the zoom stays while the shape does."""
-        is_new_shape = self._data is None or self._data.shape != data.shape
-        self._data = data
-        if is_new_shape:
+        before, self._data = self._data, data
+        if before is not None and data.looks_like(before):
+            return
+        if before is None or data.shape != before.shape:
             self.show_all()
-        self._paint_image()
+        self._colour_cells()
 
     def set_current(self, index: int | None) -> None:
         """Outline a cell, given by its index in theta; another array's cell outlines none."""
@@ -85,7 +86,7 @@ class HeatMap(pg.GraphicsView):
         if self._data is not None and index is not None:
             place = index - self._data.start
             self._current = place if 0 <= place < self._data.values.size else None
-        self._overlay.set_current(self._current)
+        self._item.set_current(self._current)
 
     def show_all(self) -> None:
         """Show the whole map."""
@@ -197,14 +198,14 @@ class HeatMap(pg.GraphicsView):
 
     def _on_box_range_changed(self) -> None:
         if self._data is not None and self._fitting_block() != self._block:
-            self._paint_image()
+            self._colour_cells()
 
     def _fitting_block(self) -> Shape:
         """Return how many rows and columns share a pixel at the present zoom."""
         wide, high = self._box.viewPixelSize()
         return max(1, int(high)), max(1, int(wide))
 
-    def _paint_image(self) -> None:
+    def _colour_cells(self) -> None:
         if self._data is None or self._look is None:
             return
         self._block = self._fitting_block()
@@ -215,11 +216,7 @@ class HeatMap(pg.GraphicsView):
         pixels = data.scale.rgba(
             data.values.reshape(-1)[places], data.computed.reshape(-1)[places], special
         )
-        self._image.setImage(pixels, autoLevels=False, levels=(0, 255))
-        self._image.setRect(
-            0, 0, places.shape[1] * self._block[1], places.shape[0] * self._block[0]
-        )
-        self._overlay.set_data(data, pixels if self._block == (1, 1) else None)
+        self._item.set_data(data, pixels, self._block)
 
     def _rgb(self, role: str) -> tuple[int, int, int]:
         assert self._look is not None

@@ -1,5 +1,7 @@
 """The six maps in the order of the network, with their colour bar."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -33,8 +35,6 @@ class MapBoard(QWidget):
         super().__init__(parent)
         self._result: CheckResult | None = None
         self._view = MapView.ERROR
-        self._shown: CheckResult | None = None
-        self._shown_view = MapView.ERROR
         self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
         self._bar = ColourBar()
         self._row = QHBoxLayout(self)
@@ -60,12 +60,31 @@ class MapBoard(QWidget):
         """Show another value of every entry."""
         self._view = view
         self._bar.set_view(view)
-        self._show()
+        if self._result is not None:
+            self.set_result(self._result)
 
     def set_result(self, result: CheckResult) -> None:
         """Show a check, whole or as far as it came."""
-        self._result = result
-        self._show()
+        for _ in self.showing(result):
+            pass
+
+    def showing(self, result: CheckResult) -> Iterator[None]:
+        """Show a check layer by layer: each step is the two maps of one.
+
+        The rest is left out if another check or another view is shown before the last step.
+        """
+        self._result, view = result, self._view
+        self._make_room(result)
+        self._bar.set_limit(self._limit(result))
+        parts = split_by_array(result, view)
+        for place, (array, data) in enumerate(zip(result.arrays, parts, strict=True)):
+            panel = self._panels[array.name]
+            panel.set_array(array, result.experiment.check.threshold)
+            panel.map.set_data(data)
+            if place % 2:
+                yield
+                if self._result is not result or self._view is not view:
+                    return
 
     def set_stale(self, stale: bool) -> None:
         """Fade the maps while they are not the answer to what is set."""
@@ -77,32 +96,12 @@ class MapBoard(QWidget):
         for panel in self._panels.values():
             panel.map.set_current(index)
 
-    def _show(self) -> None:
-        if self._result is None:
-            return
-        result = self._result
-        threshold = result.experiment.check.threshold
-        for place, array in enumerate(result.arrays):
-            panel = self._panels[array.name]
-            stretch = 2 + 2 * min(array.shape[1], MOST_COLUMNS)
+    def _make_room(self, result: CheckResult) -> None:
+        """Give each map a width for its columns."""
+        for place, shape in enumerate(result.layout.shapes):
+            stretch = 2 + 2 * min(shape[1], MOST_COLUMNS)
             if self._row.stretch(place) != stretch:  # each setting lays out the whole window
                 self._row.setStretch(place, stretch)
-            panel.set_array(array, threshold)
-        for name, data in split_by_array(result, self._view, skip=self._unchanged()).items():
-            self._panels[name].map.set_data(data)
-        self._shown, self._shown_view = result, self._view
-        self._bar.set_limit(self._limit(result))
-
-    def _unchanged(self) -> set[str]:
-        """Return the arrays that a running check has not come to since they were drawn."""
-        now, before = self._result, self._shown
-        if now is None or before is None or self._shown_view is not self._view:
-            return set()
-        if now.grad is not before.grad:
-            return set()
-        parts = now.layout.slices.items()
-        first, last = min(before.done, now.done), max(before.done, now.done)
-        return {name for name, part in parts if part.stop <= first or part.start >= last}
 
     def _limit(self, result: CheckResult) -> float | None:
         """Return the error above which one entry alone makes the check fail, in this view."""

@@ -1,6 +1,6 @@
 """What one map shows, and how many of its cells go into one pixel."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +43,16 @@ class MapData:
         rows, columns = self.values.shape
         return rows, columns
 
+    def looks_like(self, other: "MapData") -> bool:
+        """Whether a map of the one is the same picture as a map of the other."""
+        return (
+            self.scale == other.scale
+            and self.shape == other.shape
+            and np.array_equal(self.computed, other.computed)
+            and np.array_equal(self.failing, other.failing)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+        )
+
     @cached_property
     def weights(self) -> Array:
         """How much each cell asks to be seen where several share a pixel, shape (rows, columns).
@@ -81,19 +91,14 @@ class MapData:
         return places
 
 
-def split_by_array(
-    result: CheckResult, view: MapView, skip: Collection[str] = ()
-) -> dict[str, MapData]:
-    """Return what each array's map shows of a check, but for the arrays to skip."""
+def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
+    """Yield what each array's map shows of a check, in vector order."""
     values, computed = map_values(result, view), computed_entries(result, view)
     failing, layout = result.failing, result.layout
     scale = scale_for(view)
-    found = {}
     for name, shape in zip(layout.names, layout.shapes, strict=True):
-        if name in skip:
-            continue
         part = layout.slices[name]
-        found[name] = MapData(
+        yield MapData(
             name,
             part.start,
             values[part].reshape(shape),
@@ -101,4 +106,3 @@ def split_by_array(
             failing[part].reshape(shape),
             scale,
         )
-    return found

@@ -1,0 +1,56 @@
+"""Many perturbed copies of theta in one forward pass of stacked products."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.subject import Subject
+from gradviz.network.layout import Array, Indices, Mask
+from gradviz.network.network import Masks
+
+
+def batched(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+    """Check by stacks.
+
+    A stack is small enough to stay within the memory that a check may take and to be done in
+    milliseconds.
+
+    Yields
+    ------
+    int
+        How many entries are computed, after each stack.
+    """
+    places, chunk = request.places(subject.layout), subject.chunk
+    for start in range(0, places.size, chunk):
+        part = places[start : start + chunk]
+        fill_stack(subject, request, entries, part)
+        yield start + part.size
+
+
+def fill_stack(subject: Subject, request: Request, entries: Entries, places: Indices) -> None:
+    """Fill in some entries by one forward pass over all their perturbed thetas."""
+    thetas, count = _stack(subject, request, places)
+    costs, masks = subject.run(thetas)
+    entries.fill(request, places, costs[:count], costs[count:], _kinks(masks, count))
+
+
+def _stack(subject: Subject, request: Request, places: Indices) -> tuple[Array, int]:
+    """Return theta + epsilon for each place, and below them theta - epsilon for each, or theta."""
+    theta, count, rows = subject.theta, places.size, np.arange(places.size)
+    is_central = request.scheme == "central"
+    thetas = np.empty((2 * count if is_central else count + 1, theta.size), theta.dtype)
+    thetas[:] = theta
+    thetas[rows, places] += request.epsilon
+    if is_central:
+        thetas[count + rows, places] -= request.epsilon
+    return thetas, count
+
+
+def _kinks(masks: Masks, count: int) -> Mask:
+    """Return at which places a mask differs between the two passes."""
+    found = np.zeros(count, dtype=bool)
+    for mask in masks:
+        differ: Mask = mask[:count] != mask[count:]
+        found |= differ.reshape(count, -1).any(axis=1)
+    return found

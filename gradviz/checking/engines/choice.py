@@ -1,0 +1,23 @@
+"""Which engine runs."""
+
+from collections.abc import Callable, Iterator
+
+from gradviz.checking.engines.batched import batched
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.engines.loop import loop
+from gradviz.checking.engines.structured.engine import structured
+from gradviz.checking.estimate import fastest_engine
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.subject import Subject
+
+Engine = Callable[[Subject, Request, Entries], Iterator[int]]
+
+ENGINES: dict[str, Engine] = {"structured": structured, "batched": batched, "loop": loop}
+
+
+def chosen_engine(experiment: Experiment) -> str:
+    """Return the engine that checks an experiment: where it says ``auto``, the fastest."""
+    wanted = experiment.check.engine
+    return (
+        fastest_engine(experiment.network, experiment.check.scheme) if wanted == "auto" else wanted
+    )

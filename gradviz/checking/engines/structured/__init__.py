@@ -1,0 +1,1 @@
+"""The engine that knows how the built-in network is made."""

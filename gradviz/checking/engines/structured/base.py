@@ -1,0 +1,170 @@
+"""The forward pass at theta, from which every perturbed pass starts."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from gradviz.network.forward import KINKED, LEAK
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One LINEAR of the network at theta: Z = W @ inputs + b.
+
+    Attributes
+    ----------
+    number
+        1, 2 or 3.
+    inputs
+        X, A1 or A2, shape (n_in, m).
+    weights, biases
+        W (n_out, n_in) and b (n_out, 1).
+    z
+        Shape (n_out, m).
+    slopes
+        The slope of the activation above at each Z where that is piecewise linear; ones for the
+        last layer and for a smooth activation; shape (n_out, m).
+    leak
+        The slope below zero.
+    """
+
+    number: int
+    inputs: Array
+    weights: Array
+    biases: Array
+    z: Array
+    slopes: Array
+    leak: float
+
+    @cached_property
+    def on(self) -> Mask:
+        """Z > 0, shape (n_out, m)."""
+        return self.z > 0
+
+    @cached_property
+    def largest_inputs(self) -> Array:
+        """The largest |input| of each example, or 1, which a bias is multiplied by; shape (m,)."""
+        largest: Array = np.maximum(np.max(np.abs(self.inputs), axis=0), 1)
+        return largest
+
+    @cached_property
+    def rounding(self) -> Array:
+        """How far two computations of Z may be apart by rounding, shape (n_out, m).
+
+        Source: Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1: a
+        product of n terms is off by at most n*u/(1 - n*u) of the sum of their sizes; here twice,
+        with one rounding more for the step and one for the sum with it.
+
+        In single precision that is so much that nearly every network has a unit as close to zero;
+        there each computation keeps its own side, and this is 0.
+        """
+        if self.z.dtype == np.float32:
+            return np.zeros_like(self.z)
+        terms = self.inputs.shape[0] + 4
+        sizes = np.abs(self.weights) @ np.abs(self.inputs) + np.abs(self.biases)
+        bound: Array = terms * np.finfo(self.z.dtype).eps * sizes
+        return bound
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """The network at theta.
+
+    Attributes
+    ----------
+    layers
+        The three layers.
+    y
+        Labels, shape (n_y, m).
+    activation, cost_form
+        Of the network.
+    cost
+        J(theta).
+    """
+
+    layers: tuple[Layer, Layer, Layer]
+    y: Array
+    activation: str
+    cost_form: str
+    cost: float
+
+    @classmethod
+    @lru_cache(maxsize=1)  # another epsilon, the same network
+    def of(cls, network: Network) -> "Base":
+        """Take the forward pass of a network."""
+        here = network.here
+        leak = LEAK if network.activation == "leaky-relu" else 0.0
+
+        def layer(number: int, inputs: Array, z: Array) -> Layer:
+            bent = network.has_kinks and number < 3
+            slopes = np.where(z > 0, 1, leak) if bent else np.ones(z.shape)
+            weights, biases = here[f"W{number}"], here[f"b{number}"]
+            return Layer(number, inputs, weights, biases, z, slopes.astype(z.dtype), leak)
+
+        layers = (
+            layer(1, network.x, here["Z1"]),
+            layer(2, here["A1"], here["Z2"]),
+            layer(3, here["A2"], here["Z3"]),
+        )
+        return cls(layers, network.y, network.activation, network.cost_form, network.cost_here)
+
+    @property
+    def outputs(self) -> int:
+        """n_y."""
+        return int(self.y.shape[0])
+
+    @property
+    def examples(self) -> int:
+        """The number m of examples."""
+        return int(self.y.shape[1])
+
+    @property
+    def z3(self) -> Array:
+        """The logits, shape (n_y, m)."""
+        return self.layers[2].z
+
+    @cached_property
+    def facts(self) -> Array:
+        """Y, -Z3, exp(-Z3) or, for the logits cost, exp(-|Z3|), and the sign of Z3.
+
+        Shape (4, n_y, m + 1): after the examples come finite values for what is no example.
+        """
+        z3 = np.pad(self.z3, ((0, 0), (0, 1)), constant_values=1)
+        odds = np.exp(-z3 if self.cost_form == "textbook" else -np.abs(z3))
+        return np.stack([np.pad(self.y, ((0, 0), (0, 1))), -z3, odds, np.sign(z3)])
+
+    @cached_property
+    def has_plain_labels(self) -> bool:
+        """Whether each label is 0 or 1."""
+        return bool(np.all((self.y == 0) | (self.y == 1)))
+
+    @cached_property
+    def largest_logit(self) -> float:
+        """The largest |Z3|."""
+        return float(np.max(np.abs(self.z3)))
+
+    @cached_property
+    def smallest_logit(self) -> float:
+        """The smallest |Z3|."""
+        return float(np.min(np.abs(self.z3)))
+
+    @property
+    def is_kinked(self) -> bool:
+        """Whether the hidden activation is piecewise linear."""
+        return self.activation in KINKED
+
+    def largest_move(self, layer: Layer, step: float) -> float:
+        """Return a bound of how far Z3 moves while one parameter of a layer moves by a step.
+
+        No hidden activation is steeper than 1, so an output moves by no more than the sum over
+        all ways up.
+        """
+        ways = np.ones((self.outputs, 1))
+        if layer.number < 3:
+            ways = np.abs(self.layers[2].weights)
+        if layer.number == 1:
+            ways = ways @ np.abs(self.layers[1].weights)
+        return float(step * np.max(layer.largest_inputs) * np.max(ways))

@@ -1,0 +1,183 @@
+"""What the kinks of ReLU add to a pass that is linear where no unit changes sign."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradviz.checking.engines.structured.base import Base, Layer
+from gradviz.checking.engines.structured.blocks import stretches
+from gradviz.network.layout import Array, Indices, Mask
+
+# Numbers of an array over pairs of units and examples, and passes.
+ELEMENTS = 32_000
+FOUND_AT_ONCE = 256_000  # numbers of an array over all such pairs
+
+
+@dataclass(frozen=True, eq=False)
+class Bends:
+    """What the kinks add to Z3 in the passes of one unit's parameters.
+
+    Attributes
+    ----------
+    examples
+        The examples in which a unit can change sign, ascending, shape (n,).
+    added
+        What is added to Z3, shape (signs, n_y, n, passes).
+    kinks
+        In which passes a mask differs between the two, shape (passes,).
+    doubtful
+        In which passes a unit is so close to zero that rounding decides its side, shape (passes,).
+    """
+
+    examples: Indices
+    added: Array
+    kinks: Mask
+    doubtful: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """What happens to some units of a layer, in some examples, when their Z moves.
+
+    Attributes
+    ----------
+    beyond
+        What A is off from the straight line, shape (signs, pairs, passes).
+    kinks, doubtful
+        Shape (passes,).
+    """
+
+    beyond: Array
+    kinks: Mask
+    doubtful: Mask
+
+
+class Reach:
+    """Finds where the steps of a layer's parameters can make a unit change sign.
+
+    Parameters
+    ----------
+    base
+        The network at theta.
+    layer
+        The layer whose parameters are perturbed, 1 or 2.
+    step
+        The largest step of any of them.
+
+    Attributes
+    ----------
+    near
+        In which examples a unit of the layer itself can change sign, shape (units, m).
+    """
+
+    def __init__(self, base: Base, layer: Layer, step: float) -> None:
+        self._base, self._layer = base, layer
+        self._farthest = step * layer.largest_inputs  # of Z of this layer, shape (m,)
+        self.near = np.abs(layer.z) - layer.rounding <= self._farthest
+        above = base.layers[1]
+        if layer.number == 1:
+            self._weights = np.abs(above.weights.T[:, :, np.newaxis])  # (n_1, n_2, 1)
+            carried = self._weights[:, :, 0].T @ layer.rounding
+            self._margin = np.abs(above.z) - above.rounding - carried  # (n_2, m)
+
+    def find(self, units: slice) -> tuple[Mask, Indices]:
+        """Return where some units can make a sign change.
+
+        Returns
+        -------
+        tuple
+            Of which units, a mask; and the triples (unit, unit above, example), shape (3, n), the
+            units counted from the first of these.
+        """
+        near = self.near[units]
+        found: Mask = np.any(near, axis=1)
+        if self._layer.number == 2:
+            return found, np.zeros((3, 0), dtype=int)
+        farthest = np.maximum(self._layer.slopes[units], near) * self._farthest
+        triples = []
+        for above in stretches(self._margin.shape[0], max(1, FOUND_AT_ONCE // farthest.size)):
+            moved = self._weights[units, above] * farthest[:, np.newaxis]
+            hits = moved >= self._margin[above]
+            if hits.any():
+                hits &= moved > 0
+                triples.append(np.add(np.nonzero(hits), [[0], [above.start], [0]]))
+        joined = np.concatenate([np.zeros((3, 0), dtype=int), *triples], axis=1)
+        found[joined[0]] = True
+        return found, joined
+
+    def bends(self, unit: int, pairs: Indices, steps: Array, inputs: Array) -> Bends:
+        """Compute what the kinks do to the passes of some parameters of a unit.
+
+        Parameters
+        ----------
+        unit
+            The unit whose parameters are perturbed.
+        pairs
+            The units above and the examples that `find` gave for it, shape (2, n).
+        steps
+            The steps really taken, shape (signs, passes).
+        inputs
+            What each parameter is multiplied by, a row an example.
+        """
+        base, layer = self._base, self._layer
+        examples = np.union1d(np.flatnonzero(self.near[unit]), pairs[1])
+        shifts = steps[:, np.newaxis] * inputs[examples]  # of Z, (signs, examples, passes)
+        own = _turn(layer, np.full(examples.size, unit), examples, shifts, 0.0)
+        added = own.beyond[:, np.newaxis] * self._ways_up(unit, examples)[:, :, np.newaxis]
+        kinks, doubtful = own.kinks, own.doubtful
+        if pairs.size:
+            moved = layer.slopes[unit, examples][:, np.newaxis] * shifts + own.beyond
+            above, places = base.layers[1], np.searchsorted(examples, pairs[1])
+            for part in _rounds(places, steps.shape[1]):
+                units, where = pairs[0, part], places[part]
+                weights = above.weights[units, unit][:, np.newaxis]
+                slack = np.abs(weights[:, 0]) * layer.rounding[unit, pairs[1, part]]
+                turn = _turn(above, units, pairs[1, part], weights * moved[:, where], slack)
+                out = base.layers[2].weights[:, units][:, :, np.newaxis]
+                added[:, :, where] += out * turn.beyond[:, np.newaxis]
+                kinks, doubtful = kinks | turn.kinks, doubtful | turn.doubtful
+        return Bends(examples, added, kinks, doubtful)
+
+    def _ways_up(self, unit: int, examples: Indices) -> Array:
+        """Return dZ3/dA of a unit along the linear part, shape (n_y, examples)."""
+        second, third = self._base.layers[1:]
+        if self._layer.number == 2:
+            return np.repeat(third.weights[:, unit, np.newaxis], examples.size, axis=1)
+        ways: Array = third.weights * second.weights[:, unit] @ second.slopes[:, examples]
+        return ways
+
+
+def _turn(
+    layer: Layer, units: Indices, examples: Indices, shifts: Array, slack: Array | float
+) -> _Turn:
+    """Move Z of some pairs of a unit and an example by shifts of shape (signs, pairs, passes)."""
+    before = layer.z[units, examples][:, np.newaxis]
+    after = before + shifts
+    on = after > 0
+    was_on = before > 0
+    beyond = (on.astype(after.dtype) - was_on) * (1 - layer.leak)
+    beyond *= after
+    rounding = (layer.rounding[units, examples] + slack)[:, np.newaxis]
+    doubtful = (np.abs(after) <= rounding) & (shifts != 0)
+    return _Turn(
+        beyond,
+        np.any(on[0] != (on[1] if len(on) == 2 else was_on), axis=0),
+        np.any(doubtful, axis=(0, 1)),
+    )
+
+
+def _rounds(places: Indices, passes: int) -> list[Indices]:
+    """Return stretches of pairs in none of which a place comes twice, none of them too large."""
+    order = np.argsort(places, kind="stable")
+    ordered = places[order]
+    first = np.searchsorted(ordered, ordered)
+    turn = np.arange(places.size) - first  # the how-manieth of its place
+    by_turn = np.argsort(turn, kind="stable")
+    order, turn = order[by_turn], turn[by_turn]
+    ends = np.flatnonzero(np.diff(turn)) + 1
+    most = max(1, ELEMENTS // (2 * passes))
+    return [
+        stretch[start : start + most]
+        for stretch in np.split(order, ends)
+        for start in range(0, stretch.size, most)
+    ]

@@ -1,0 +1,59 @@
+"""The texts in the cells of a map: how numbers are written, and drawn many times over."""
+
+from math import isinf, isnan
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+
+MOST_TEXTS = 4000  # that are kept laid out
+
+
+class Stamps:
+    """Texts of one font, laid out once and drawn many times.
+
+    To lay out a text takes five times as long as to draw it, and the same few hundred numbers
+    of two digits come up again and again.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetricsF(font)
+        self._texts: dict[str, tuple[QStaticText, float, float]] = {}
+
+    def draw_in_middle(self, painter: QPainter, x: float, y: float, text: str) -> None:
+        """Draw a text around a point, in the painter's colour."""
+        laid_out, width, height = self._laid_out(text)
+        painter.drawStaticText(QPointF(x - width / 2, y - height / 2), laid_out)
+
+    def draw_before(self, painter: QPainter, x: float, y: float, text: str) -> None:
+        """Draw a text that ends at a point."""
+        laid_out, width, height = self._laid_out(text)
+        painter.drawStaticText(QPointF(x - width, y - height / 2), laid_out)
+
+    def size(self, text: str) -> tuple[float, float]:
+        """Return how wide and how high a text is."""
+        return self._laid_out(text)[1:]
+
+    def _laid_out(self, text: str) -> tuple[QStaticText, float, float]:
+        known = self._texts.get(text)
+        if known is None:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            made = QStaticText(text)
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.prepare(QTransform(), self.font)
+            known = made, made.size().width(), made.size().height()
+            self._texts[text] = known
+        return known
+
+
+def short_number(value: float, digits: int = 2) -> str:
+    """Return a value as it is written where there is little room: 1.2e-9, -0.34."""
+    if isnan(value):
+        return "NaN"
+    if isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0 or 1e-2 <= abs(value) < 1e3:
+        return f"{value:.{digits + 1}g}"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa}e{int(exponent)}"

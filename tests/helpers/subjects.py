@@ -1,0 +1,40 @@
+"""Subjects whose every number is known, and requests to check them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gradviz.checking.engines.choice import ENGINES
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.network.spec import NetworkSpec
+
+Rows = Sequence[Sequence[float]]
+
+
+def experiment_of(
+    arrays: Mapping[str, Rows], activation: str = "relu", cost: str = "logits"
+) -> Experiment:
+    """Return an experiment on a network written by hand: X, Y, W1, b1 ... W3, b3."""
+    named = {name: np.array(rows, dtype=np.float64) for name, rows in arrays.items()}
+    outputs = (named[f"W{number}"].shape[0] for number in (1, 2, 3))
+    n_x, m = named["X"].shape
+    n_1, n_2, n_y = outputs
+    spec = NetworkSpec((n_x, n_1, n_2, n_y), m, activation, cost, data="gaussian")
+    return Experiment(spec, given=GivenArrays("by hand", named))
+
+
+def filled(engine: str, subject: Subject, request: Request) -> Entries:
+    """Return what an engine fills in."""
+    entries = Entries.empty(subject.theta.size)
+    for _ in ENGINES[engine](subject, request, entries):
+        pass
+    return entries
+
+
+def filled_for(engine: str, experiment: Experiment) -> Entries:
+    """Return what an engine fills in for all of an experiment, whatever engine that names."""
+    settings, subject = experiment.check, NetworkSubject.of(experiment)
+    request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
+    return filled(engine, subject, request)
