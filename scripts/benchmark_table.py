@@ -62,10 +62,15 @@ class Figures:
 def markdown(figures: Figures) -> str:
     """Return the tables, and the sentences that say how to read them."""
     parts = [_times(figures.cases), _reading(figures)]
-    if figures.agreements:
-        parts += [_agreement(figures.agreements), _agreement_reading(figures.agreements)]
     if figures.facts:
         parts.append(_facts(figures.facts))
+    if figures.agreements:
+        parts += [
+            "<details><summary>Agreement with the textbook loop, in rounding floors</summary>",
+            _agreement(figures.agreements),
+            _agreement_reading(figures.agreements),
+            "</details>",
+        ]
     return "\n\n".join(parts)
 
 

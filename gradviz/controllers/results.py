@@ -1,6 +1,7 @@
 """What a check brings is shown: verdict, maps, worst entries, the current cell."""
 
 from collections.abc import Iterator
+from math import ceil
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -15,9 +16,10 @@ from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
-# Between two results told in words and numbers while one follows the other, as when epsilon is
-# dragged: nobody reads faster, and it takes as long as all the maps.
-WHY_SECONDS = 0.1
+# Between two results told in the table and the inspector while one follows the other, as when
+# epsilon is dragged: nobody reads faster, and they take longer than all the maps.
+WHY_SECONDS = 0.15
+_END = object()
 
 
 class ResultController(QObject):
@@ -31,7 +33,7 @@ class ResultController(QObject):
     -------
     result_shown(object)
         The `CheckResult` that the verdict and the maps show now. The table of worst entries and
-        the inspector follow within a tenth of a second.
+        the inspector follow soon.
     """
 
     result_shown = Signal(object)
@@ -109,41 +111,45 @@ class ResultController(QObject):
         """Show a result, after the one that is being shown."""
         self._window.board.set_stale(False)
         self._result = self._next = result
+        self._take_turns()
+
+    def _take_turns(self) -> None:
         if not self._turns.isActive():
-            # The window and the worker share the interpreter lock, and for each that it gives
-            # away in the middle of its work the window waits.
+            # The window and the worker share the interpreter lock: each time that the window
+            # gives it away in the middle of its work it waits to have it back.
             self._checks.hold()
             self._turns.start()
 
     @Slot()
     def _on_turns_timeout(self) -> None:
-        """Show the next part, or begin with the newest result."""
-        for _ in self._parts:
-            return
-        if self._next is None:
-            self._turns.stop()
-            self._checks.go_on()
+        """Show the next part; after the last one begin with the newest result."""
+        if next(self._parts, _END) is not _END:
             return
         result, self._next = self._next, None
-        self._parts = self._showing(result)
+        if result is not None:
+            self._parts = self._showing(result)
+        else:
+            self._turns.stop()
+            self._checks.go_on()
 
     def _showing(self, result: CheckResult) -> Iterator[None]:
         """Show a result part by part; each step leaves something to be painted."""
         yield from self._window.board.showing(result)
-        if perf_counter() - self._explained_at >= WHY_SECONDS:
+        left = WHY_SECONDS - (perf_counter() - self._explained_at)
+        if left <= 0:
             yield from self._explaining(result)
         elif not self._why.isActive():
-            self._why.start(round(1000 * WHY_SECONDS))
+            self._why.start(ceil(1000 * left))
         self.result_shown.emit(result)
 
     def _explaining(self, result: CheckResult) -> Iterator[None]:
-        """Show the worst entries and the current cell of a result."""
+        """Show the worst entries and the current cell of a result, in two parts."""
         self._why.stop()
+        self._explained_at = perf_counter()
         self._window.why.table.set_result(result)
         self._window.why.table.scrollToTop()
         yield
         self._cells.fit(result)
-        self._explained_at = perf_counter()
         self._shown = result
         yield
 
@@ -151,7 +157,7 @@ class ResultController(QObject):
     def _on_why_timeout(self) -> None:
         if self._result is not None and not self._turns.isActive():
             self._parts = self._explaining(self._result)
-            self._turns.start()
+            self._take_turns()
 
     @Slot()
     def _on_checks_failed(self) -> None:

@@ -93,10 +93,11 @@ class Worker(QObject):
         self._waiting: Job | None = None
         self._running: Job | None = None
 
-    def put(self, job: Job) -> None:
-        """Run a job next, in place of one that has not begun."""
+    def put(self, job: Job) -> bool:
+        """Run a job next, in place of one that has not begun; return whether there was none."""
         with self._lock:
-            self._waiting = job
+            is_first, self._waiting = self._waiting is None, job
+        return is_first
 
     def stop(self) -> Job | None:
         """Drop the job that has not begun, stop the running one at its next step, and return it."""
@@ -230,8 +231,8 @@ class JobRunner(QObject):
         self._number += 1
         self._awaited = self._number
         job = Job(self._number, make_steps)
-        self._worker.put(job if prepare is None else replace(job, prepare=prepare))
-        self._requested.emit()
+        if self._worker.put(job if prepare is None else replace(job, prepare=prepare)):
+            self._requested.emit()
 
     def cancel(self) -> None:
         """Stop the running job at its next step; `stopped` follows within a tenth of a second.
@@ -260,7 +261,7 @@ class JobRunner(QObject):
         """Let the worker go on."""
         self._is_held = False
         if self._is_turn_wanted:
-            self._answer.start(0)
+            self._on_answer_timeout()
 
     def close(self) -> None:
         """Stop everything and wait for the thread, so that the process can end."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -128,8 +128,7 @@ class BackwardProgram:
             If a line reads a name that is not known there, its operands do not fit each other,
             or its result cannot stand for what the line names.
         """
-        for line in self.lines:
-            check_line(line, shapes)
+        _check_lines(self.lines, tuple(shapes.items()))
 
     def run(self, known: Mapping[str, Value]) -> tuple[dict[str, Array], LineError | None]:
         """Compute every line of a program that fits: see `check_shapes`.
@@ -163,6 +162,14 @@ def correct_program(activation: str) -> BackwardProgram:
     """Return the correct backward pass of a hidden activation."""
     texts = correct_lines(activation).items()
     return BackwardProgram(tuple(Line(name, parse_expression(text)) for name, text in texts))
+
+
+# A form that is typed in, or slid over, asks again and again for lines that fit.
+@lru_cache(maxsize=16)
+def _check_lines(lines: tuple[Line, ...], shapes: tuple[tuple[str, AnyShape], ...]) -> None:
+    known = dict(shapes)
+    for line in lines:
+        check_line(line, known)
 
 
 def check_line(line: Line, shapes: Mapping[str, AnyShape]) -> None:

@@ -109,8 +109,8 @@ class CheckBar(QWidget):
         if self._problems:
             self._show_cost()
         elif result.is_sample:
-            sample = f"A sample: {result.done:,} of {result.size:,} parameters"
-            self._say(f"{sample} in {_exactly(result.seconds)}")
+            words = f"Sample in {_exactly(result.seconds)}; all: {self._cost()}"
+            self._say(words.replace(" s", "\N{NO-BREAK SPACE}s"))
         elif result.is_partial:
             self._say(f"Stopped after {result.done:,} of {result.size:,} parameters.")
         else:
@@ -179,9 +179,12 @@ class CheckBar(QWidget):
         if self._problems and not self._is_running:
             self._say(_to_mend(self._problems), self._check.toolTip())
             return
+        self._say(self._cost())
+
+    def _cost(self) -> str:
         settings = self._experiment.check
         cost = estimate(self._experiment.network, settings.scheme, settings.engine)
-        self._say(f"{cost.passes:,} values of J, {_about(cost.seconds)}")
+        return f"{cost.passes:,} values of J, {_about(cost.seconds)}"
 
     def _passes(self, parameters: int) -> int:
         return 2 * parameters if self._experiment.check.scheme == "central" else parameters + 1

@@ -22,8 +22,9 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show a text."""
-        super().setText(text)
-        self._update_tool_tip()
+        if text != self.text():
+            super().setText(text)
+            self._update_tool_tip()
 
     @property
     def shown_text(self) -> str:

@@ -1,6 +1,6 @@
 """The verdict: a sign and a word written large, then the sentence, on the verdict's colour."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -33,6 +33,7 @@ class VerdictLabel(QLabel):
         self._look = look
         self._words = words
         self._is_invalid = False
+        self._metrics: QFontMetricsF | None = None  # of the word; each verdict asks a dozen times
         self.setObjectName("verdict_label")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -41,6 +42,7 @@ class VerdictLabel(QLabel):
     def set_look(self, look: Look) -> None:
         """Take other colours, and the size that belongs to them."""
         self._look = look
+        self._metrics = None
         self.updateGeometry()
         self.update()
 
@@ -70,7 +72,13 @@ class VerdictLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say the whole text in the tooltip, if it no longer fits."""
         super().resizeEvent(event)
+        self._metrics = None
         self._update_tool_tip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the word anew in another font."""
+        super().changeEvent(event)
+        self._metrics = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip, the sign, the word and the sentence."""
@@ -161,7 +169,9 @@ class VerdictLabel(QLabel):
         return font
 
     def _word_metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self.word_font())
+        if self._metrics is None:
+            self._metrics = QFontMetricsF(self.word_font())
+        return self._metrics
 
     def _sign_width(self) -> float:
         metrics = self._word_metrics()

@@ -182,8 +182,9 @@ class _DifferenceLabel(QLabel):
         self.setToolTip(details)
         self.setAccessibleName(text)
         self.setAccessibleDescription(details)
-        self._is_old = is_old
-        self.set_look(self._look)
+        if is_old != self._is_old:
+            self._is_old = is_old
+            self.set_look(self._look)
 
     def sizeHint(self) -> QSize:
         """Keep one width, whatever is said, as long as that is not longer than usual."""

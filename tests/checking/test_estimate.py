@@ -151,6 +151,6 @@ def test_it_is_refused_before_anything_is_drawn() -> None:
 
 
 def test_what_fits_is_not_refused() -> None:
-    largest = NetworkSpec((2700, 2700, 10, 1), 1)
+    largest = NetworkSpec((3000, 3000, 10, 1), 1)
     assert check_bytes(largest) <= MEMORY_LIMIT
     assert size_problem(largest) is None

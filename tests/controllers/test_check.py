@@ -48,7 +48,7 @@ def test_a_slow_check_is_answered_by_a_sample_and_waits_to_be_asked_for(
     [sample] = results
     assert sample.is_sample
     assert sample.verdict is Verdict.INCONCLUSIVE
-    assert all(0 < array.computed for array in sample.arrays)
+    assert all(array.computed > 0 for array in sample.arrays)
     assert sample.done < sample.size / 10
 
 

@@ -29,10 +29,11 @@ def cost_rounding(experiment: Experiment) -> float:
             error, inputs = error + 4 * unit, np.ones_like(inputs)
     largest = float(np.max(inputs))
     bound = float(np.mean(np.sum(error, axis=0)))
-    bound += unit * network.x.shape[1] * network.y.shape[0] * (1 + largest)
+    bound += unit * network.y.size * (1 + largest)
     if network.cost_form == "textbook":
-        lost = np.exp(min(_largest_logit(network, epsilon, arrays), LARGEST_EXPONENT))
-        bound += 4 * unit * lost * network.y.shape[0]
+        logit = min(_largest_logit(network, epsilon, arrays), LARGEST_EXPONENT)
+        lost = float(np.exp(logit))
+        bound += 4 * unit * lost * len(network.y)
     return 2 * bound
 
 
@@ -59,4 +60,4 @@ def _largest_logit(network: Network, epsilon: float, sizes: dict[str, np.ndarray
     ways = np.max(sizes["W3"] @ sizes["W2"])
     hidden = max(1.0, *(float(np.max(np.abs(network.here[name]))) for name in ("A1", "A2")))
     moved = epsilon * max(inputs * ways, hidden * float(np.max(sizes["W3"])), hidden)
-    return float(np.max(np.abs(network.here["Z3"]))) + moved
+    return float(np.max(np.abs(network.here["Z3"])) + moved)

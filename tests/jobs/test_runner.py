@@ -151,6 +151,71 @@ def test_a_forgotten_job_never_answers(runner: JobRunner, qtbot: QtBot) -> None:
     assert listener.heard == [("finished", "new")]
 
 
+def test_a_running_job_that_is_waited_for_answers_before_the_newest(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def steps() -> Generator[int, None, str]:
+        begun.set()
+        go_on.wait(20)
+        yield 1
+        return "first"
+
+    listener = Listener(runner)
+    runner.start(steps)
+    qtbot.waitUntil(begun.is_set)
+    for number in range(20):
+        runner.start(partial(counting, 3, number), waits=True)
+    go_on.set()
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.heard == [("finished", "first"), ("finished", 19)]
+
+
+def test_a_job_that_has_not_begun_is_not_waited_for(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.hold()
+    for number in range(20):
+        runner.start(partial(counting, 3, number), waits=True)
+    runner.go_on()
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.heard == [("finished", 19)]
+
+
+def test_cancelling_drops_the_job_that_waits(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.start(endless)
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    runner.start(partial(counting, 1, "waits"), waits=True)
+    runner.cancel()
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.kinds() == ["stopped"]
+    runner.start(partial(counting, 1, "new"))
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.kinds() == ["stopped", "finished"]
+    assert listener.heard[-1] == ("finished", "new")
+
+
+def test_a_job_cancelled_before_it_begins_is_answered_all_the_same(
+    runner: JobRunner, qtbot: QtBot
+) -> None:
+    listener = Listener(runner)
+    runner.hold()
+    runner.start(endless)
+    runner.cancel()
+    assert not listener.heard, "an answer comes later, not from within the question"
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert listener.heard == [("stopped", None)]
+
+
+def test_a_held_worker_goes_on_in_the_end(runner: JobRunner, qtbot: QtBot) -> None:
+    listener = Listener(runner)
+    runner.hold()
+    runner.start(partial(counting, 5, "answer"))
+    qtbot.waitUntil(lambda: not runner.is_running)  # though nobody lets it go on
+    assert listener.heard == [("finished", "answer")]
+
+
 def test_an_exception_is_told_with_its_traceback_and_the_runner_lives_on(
     runner: JobRunner, qtbot: QtBot
 ) -> None:
@@ -200,24 +265,57 @@ def test_a_stopped_generator_is_closed(qtbot: QtBot) -> None:
 class TestWorker:
     """Driven in this thread, where coverage and a debugger see it."""
 
-    def run(self, job: Job) -> list[tuple[Any, ...]]:
+    def run(self, *jobs: Job) -> list[tuple[Any, ...]]:
         worker, heard = Worker(), []
         worker.finished.connect(lambda *told: heard.append(("finished", *told)))
         worker.stopped.connect(lambda *told: heard.append(("stopped", *told)))
         worker.failed.connect(lambda *told: heard.append(("failed", *told)))
-        worker.run(job)
+        worker.turn_requested.connect(worker.go_on)
+        for job in jobs:
+            worker.put(job)
+        worker.run_next()
+        worker.run_next()
         return heard
 
     def test_it_numbers_its_answers(self) -> None:
         assert self.run(Job(7, partial(counting, 3, "x"))) == [("finished", 7, "x")]
 
-    def test_a_job_that_is_stopped_before_it_begins_is_never_made(self) -> None:
+    def test_a_job_in_whose_place_another_comes_is_never_made(self) -> None:
         def never() -> Generator[int, None, None]:
             raise AssertionError("made")
 
-        job = Job(1, never)
-        job.stop.set()
-        assert self.run(job) == [("stopped", 1, None)]
+        assert self.run(Job(1, never), Job(2, partial(counting, 3, "x"))) == [("finished", 2, "x")]
+
+    def test_a_job_that_is_stopped_before_it_begins_is_never_made(self) -> None:
+        worker, made = Worker(), []
+
+        def steps() -> Generator[int, None, None]:
+            made.append(True)
+            yield 1
+
+        worker.put(Job(1, steps))
+        worker.turn_requested.connect(worker.stop)
+        worker.run_next()
+        assert not made
+
+    def test_it_stops_at_its_next_step_and_tells_what_it_yielded_last(self) -> None:
+        worker, heard, prepared = Worker(), [], []
+
+        def steps() -> Generator[int, None, None]:
+            yield 1
+            worker.stop()
+            yield 2
+            raise AssertionError("made a step after it was stopped")
+
+        def prepare(value: int) -> int:
+            prepared.append(value)
+            return 10 * value
+
+        worker.stopped.connect(lambda *told: heard.append(told))
+        worker.put(Job(1, steps, prepare))
+        worker.run_next()
+        assert heard == [(1, 20)]
+        assert prepared == [2]
 
     def test_a_failure_to_make_the_steps_is_a_failure_of_the_job(self) -> None:
         def fails() -> Generator[int, None, None]:
@@ -236,5 +334,6 @@ class TestWorker:
             worker.go_on()
 
         worker.turn_requested.connect(answer)
-        worker.run(Job(1, partial(counting, 100, None)))
+        worker.put(Job(1, partial(counting, 100, None)))
+        worker.run_next()
         assert 30 <= len(asked) <= 100

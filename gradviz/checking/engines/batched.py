@@ -37,13 +37,15 @@ def fill_stack(subject: Subject, request: Request, entries: Entries, places: Ind
 
 def _stack(subject: Subject, request: Request, places: Indices) -> tuple[Array, int]:
     """Return theta + epsilon for each place, and below them theta - epsilon for each, or theta."""
-    theta, count, rows = subject.theta, places.size, np.arange(places.size)
+    theta, count = subject.theta, places.size
     is_central = request.scheme == "central"
     thetas = np.empty((2 * count if is_central else count + 1, theta.size), theta.dtype)
     thetas[:] = theta
-    thetas[rows, places] += request.epsilon
+    moved = thetas.reshape(-1)  # one index is quicker than two
+    at = np.arange(0, count * theta.size, theta.size) + places
+    moved[at] += request.epsilon
     if is_central:
-        thetas[count + rows, places] -= request.epsilon
+        moved[at + count * theta.size] -= request.epsilon
     return thetas, count
 
 
@@ -52,5 +54,6 @@ def _kinks(masks: Masks, count: int) -> Mask:
     found = np.zeros(count, dtype=bool)
     for mask in masks:
         differ: Mask = mask[:count] != mask[count:]
-        found |= differ.reshape(count, -1).any(axis=1)
+        if differ.any():
+            found |= differ.reshape(count, -1).any(axis=1)
     return found

@@ -5,7 +5,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from gradviz.network.layout import Array, Indices
+from gradviz.network.layout import Array, Indices, Shape
 
 MAX_LINES = 6  # of text that a cell is high
 MAX_STRETCH = 1.6  # a cell is at most this much wider than high
@@ -69,6 +69,11 @@ class CellGrid:
         return min(self.width, self.height)
 
     @property
+    def block(self) -> Shape:
+        """How many rows and columns share a pixel."""
+        return max(1, int(1 / self.height)), max(1, int(1 / self.width))
+
+    @property
     def right(self) -> float:
         """Where the last column ends."""
         return self.left + self.columns * self.width
@@ -77,6 +82,35 @@ class CellGrid:
     def bottom(self) -> float:
         """Where the last row ends."""
         return self.top + self.rows * self.height
+
+    @classmethod
+    def in_view(
+        cls,
+        rows: int,
+        columns: int,
+        area: tuple[float, float],
+        view: tuple[tuple[float, float], tuple[float, float]],
+    ) -> "CellGrid":
+        """Return the grid of a widget that shows a range of cells.
+
+        Parameters
+        ----------
+        rows, columns
+            How many cells.
+        area
+            Width and height of the widget.
+        view
+            Left and right, and top and bottom of the widget in units of cells.
+        """
+        (left, right), (top, bottom) = view
+        width, height = area[0] / (right - left), area[1] / (bottom - top)
+        return cls(rows, columns, -left * width, -top * height, width, height)
+
+    def cell(self, place: int) -> tuple[float, float, float, float]:
+        """Return left, top, width and height of a cell, given by its place in the array."""
+        row, column = divmod(place, self.columns)
+        left, top = self.left + column * self.width, self.top + row * self.height
+        return left, top, self.width, self.height
 
     def view_range(self, area: tuple[float, float]) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the widget in units of cells."""

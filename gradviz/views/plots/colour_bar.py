@@ -42,11 +42,13 @@ class ColourBar(QWidget):
 
     def set_limit(self, limit: float | None) -> None:
         """Mark the value above which a single entry makes the check fail, or None."""
-        self._limit = limit
         limit_text = f"; above {limit:.1e} an entry alone makes the check fail" if limit else ""
-        self.setToolTip(f"{self._view.label}{limit_text}")
-        self.setAccessibleDescription(self.toolTip())
-        self.update()
+        words = f"{self._view.label}{limit_text}"
+        if words != self.toolTip():  # two digits of it are finer than a pixel
+            self._limit = limit
+            self.setToolTip(words)
+            self.setAccessibleDescription(words)
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for the bar, its labels and the legend."""

@@ -2,17 +2,16 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gradviz.network.layout import Shape
-from gradviz.reporting.colour_scale import SpecialColours
+from gradviz.reporting.colour_scale import Rgb, SpecialColours
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.map_data import MapData
-from gradviz.views.plots.map_item import MapItem
+from gradviz.views.plots.map_image import MapImage
 
-FADED = 0.35  # how much is left of the colours of an old check
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -45,6 +44,9 @@ class HeatMap(pg.GraphicsView):
         self._look: Look | None = None
         self._current: int | None = None
         self._block: Shape = (1, 1)
+        self._special = SpecialColours()
+        self._is_faded = False
+        self._image = MapImage()
         self._pressed_at: QPointF | None = None
         self.setObjectName(f"heatmap_{name}")
         self.setAccessibleName(f"Map of {name}")
@@ -53,9 +55,8 @@ class HeatMap(pg.GraphicsView):
         self.setMinimumSize(24, 24)
         # It paints every pixel: what is below need not be painted with it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # It holds the zoom and no items: six scenes of items take as long as what they paint.
         self._box = pg.ViewBox(enableMenu=False, invertY=True, enableMouse=False)
-        self._item = MapItem()
-        self._box.addItem(self._item, ignoreBounds=True)
         self._box.disableAutoRange()
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
         self.setCentralItem(self._box)
@@ -64,12 +65,16 @@ class HeatMap(pg.GraphicsView):
         """Draw in the colours of a look."""
         self._look = look
         self.setBackground(look.colour("window"))
-        self._item.set_look(look)
+        self._image.set_look(look)
+        roles = ("equal.fill", "not_computed.fill", "not_finite.fill")
+        self._special = SpecialColours(*(_rgb(look.colour(role)) for role in roles))
         self._colour_cells()
 
     def set_faded(self, faded: bool) -> None:
         """Fade the map while it is not the answer to what is set."""
-        self._box.setOpacity(FADED if faded else 1.0)
+        if faded != self._is_faded:
+            self._is_faded = faded
+            self.viewport().update()
 
     def set_data(self, data: MapData) -> None:
         """Show other values; the zoom stays while the shape does."""
@@ -82,11 +87,12 @@ class HeatMap(pg.GraphicsView):
 
     def set_current(self, index: int | None) -> None:
         """Outline a cell, given by its index in theta; another array's cell outlines none."""
-        self._current = None
+        before, self._current = self._current, None
         if self._data is not None and index is not None:
             place = index - self._data.start
             self._current = place if 0 <= place < self._data.values.size else None
-        self._item.set_current(self._current)
+        if self._current != before:
+            self.viewport().update()
 
     def show_all(self) -> None:
         """Show the whole map."""
@@ -114,6 +120,19 @@ class HeatMap(pg.GraphicsView):
         if not (0 <= row < rows and 0 <= column < columns):
             return None
         return self._data.start + self._shown_in_pixel(row, column)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map."""
+        if self._data is None or self._look is None:
+            super().paintEvent(event)
+            return
+        self.scene().prepareForPaint()  # for whoever asks pyqtgraph what is under the pointer
+        grid, area = self._grid(self._data.shape), self.viewport().size()
+        # Closed even if an exception comes in between: Qt dies of a painter left open.
+        with QPainter(self.viewport()) as painter:
+            self._image.paint(painter, grid, area, self.font(), self._is_faded)
+            if self._current is not None:
+                self._image.paint_current(painter, self._current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole map in the widget."""
@@ -197,28 +216,26 @@ class HeatMap(pg.GraphicsView):
         return min(top + inside[0], rows - 1) * columns + min(left + inside[1], columns - 1)
 
     def _on_box_range_changed(self) -> None:
-        if self._data is not None and self._fitting_block() != self._block:
+        if self._data is not None and self._grid(self._data.shape).block != self._block:
             self._colour_cells()
+        self.viewport().update()
 
-    def _fitting_block(self) -> Shape:
-        """Return how many rows and columns share a pixel at the present zoom."""
-        wide, high = self._box.viewPixelSize()
-        return max(1, int(high)), max(1, int(wide))
+    def _grid(self, shape: Shape) -> CellGrid:
+        """Return where the cells of a map of this shape are at the present zoom."""
+        area = float(self.viewport().width()), float(self.viewport().height())
+        return CellGrid.in_view(*shape, area, self._box.viewRange())
 
     def _colour_cells(self) -> None:
         if self._data is None or self._look is None:
             return
-        self._block = self._fitting_block()
+        self._block = self._grid(self._data.shape).block
         data, places = self._data, self._data.pooled(self._block)
-        special = SpecialColours(
-            *(self._rgb(role) for role in ("equal.fill", "not_computed.fill", "not_finite.fill"))
-        )
         pixels = data.scale.rgba(
-            data.values.reshape(-1)[places], data.computed.reshape(-1)[places], special
+            data.values.reshape(-1)[places], data.computed.reshape(-1)[places], self._special
         )
-        self._item.set_data(data, pixels, self._block)
+        self._image.set_data(data, pixels, self._block)
+        self.viewport().update()
 
-    def _rgb(self, role: str) -> tuple[int, int, int]:
-        assert self._look is not None
-        colour = self._look.colour(role)
-        return colour.red(), colour.green(), colour.blue()
+
+def _rgb(colour: QColor) -> Rgb:
+    return colour.red(), colour.green(), colour.blue()

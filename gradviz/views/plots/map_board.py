@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gradviz.checking.result import CheckResult
@@ -15,6 +15,7 @@ from gradviz.views.plots.map_data import split_by_array
 from gradviz.views.plots.map_panel import MapPanel
 
 MOST_COLUMNS = 8  # an array with more columns than this gets no wider
+_END = object()
 
 
 class MapBoard(QWidget):
@@ -35,6 +36,10 @@ class MapBoard(QWidget):
         super().__init__(parent)
         self._result: CheckResult | None = None
         self._view = MapView.ERROR
+        self._layers: Iterator[None] = iter(())
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)  # after what the layer before has left to be painted
+        self._turns.timeout.connect(self._on_turns_timeout)
         self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
         self._bar = ColourBar()
         self._row = QHBoxLayout(self)
@@ -57,11 +62,12 @@ class MapBoard(QWidget):
         self._bar.set_look(look)
 
     def set_view(self, view: MapView) -> None:
-        """Show another value of every entry."""
+        """Show another value of every entry, layer by layer as well."""
         self._view = view
         self._bar.set_view(view)
         if self._result is not None:
-            self.set_result(self._result)
+            self._layers = self.showing(self._result)
+            self._turns.start()
 
     def set_result(self, result: CheckResult) -> None:
         """Show a check, whole or as far as it came."""
@@ -95,6 +101,11 @@ class MapBoard(QWidget):
         """Outline the current cell, given by its index in theta."""
         for panel in self._panels.values():
             panel.map.set_current(index)
+
+    @Slot()
+    def _on_turns_timeout(self) -> None:
+        if next(self._layers, _END) is _END:
+            self._turns.stop()
 
     def _make_room(self, result: CheckResult) -> None:
         """Give each map a width for its columns."""

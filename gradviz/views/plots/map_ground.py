@@ -127,7 +127,8 @@ class MapGround:
 
 def _edges(start: float, length: float, cells: int, pixels: int, ratio: float) -> Indices:
     """Return the pixels of the lines before, between and after some cells, as Qt draws them."""
-    firsts = np.floor(start + length * np.arange(cells + 1))
+    # A line at 18 comes as 17.999999999.
+    firsts = np.floor(start + length * np.arange(cells + 1) + 1e-6)
     thick = np.arange(max(1, round(ratio))) - round(ratio) // 2
     places = (firsts[:, np.newaxis] + thick).astype(np.intp).reshape(-1)
     return places[(places >= 0) & (places < pixels)]

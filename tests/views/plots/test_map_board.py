@@ -16,7 +16,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
-from gradviz.views.plots.cell_overlay import short_number
+from gradviz.views.plots.cell_texts import short_number
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_board import MapBoard
 
@@ -163,8 +163,9 @@ def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
 ) -> None:
     texts = {"layers": "300,64,8,1", "examples": "2", "init": "xavier", "activation": "tanh"}
     result = check(read_experiment(texts, preset_experiment("default")))
-    result.grad[17 * 300 + 123] += 5.0  # one wrong entry among 19,200
-    board.set_result(result)
+    grad = result.grad.copy()
+    grad[17 * 300 + 123] += 5.0  # one wrong entry among 19,200
+    board.set_result(replace(result, grad=grad))
     shown = map_of(board, "W1")
     image = shown.grab().toImage()
     lightest = max(
@@ -183,7 +184,7 @@ def test_zooming_into_a_large_map_and_back(
         written.append(value)
         return short_number(value, digits)
 
-    monkeypatch.setattr("gradviz.views.plots.cell_overlay.short_number", write)
+    monkeypatch.setattr("gradviz.views.plots.cell_painter.short_number", write)
     texts = {"layers": "300,64,8,1", "examples": "2", "activation": "tanh", "init": "xavier"}
     board.set_result(check(read_experiment(texts, preset_experiment("default"))))
     shown = map_of(board, "W1")

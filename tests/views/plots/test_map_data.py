@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
 from gradviz.reporting.colour_scale import scale_for
 from gradviz.reporting.map_views import MapView
@@ -23,9 +24,13 @@ def data_of(values: Array, computed: Array | None = None) -> MapData:
     )
 
 
+def by_name(result: CheckResult, view: MapView) -> dict[str, MapData]:
+    return {data.name: data for data in split_by_array(result, view)}
+
+
 def test_each_array_gets_its_own_part_of_the_check() -> None:
     result = check(Experiment(bugs=("dW2-twice",)))
-    maps = split_by_array(result, MapView.ERROR)
+    maps = by_name(result, MapView.ERROR)
     assert list(maps) == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert [data.shape for data in maps.values()] == [
         (5, 4),
@@ -44,11 +49,11 @@ def test_each_array_gets_its_own_part_of_the_check() -> None:
 def test_what_is_not_computed_yet_is_told_from_what_is() -> None:
     steps = check_steps(Experiment(check=Experiment().check.__class__(engine="loop")))
     result = next(progress for progress in steps if progress.done == 22).result()
-    maps = split_by_array(result, MapView.ERROR)
+    maps = by_name(result, MapView.ERROR)
     assert maps["W1"].computed.all()
     assert maps["b1"].computed.reshape(-1).tolist() == [True, True, False, False, False]
     assert not maps["W2"].computed.any()
-    assert split_by_array(result, MapView.GRAD)["W2"].computed.all()
+    assert by_name(result, MapView.GRAD)["W2"].computed.all()
 
 
 @settings(max_examples=80)
