@@ -141,7 +141,7 @@ class Listener(QObject):
 def run(
     program: Program, seconds: float, work: Callable[[], object], every: float = AGAIN
 ) -> list[float]:
-    """Return the lateness of every tick of so many seconds, in which work is done every so often."""
+    """Work every so often for so many seconds, and return the lateness of every tick."""
     metronome, waiting = Metronome(), QEventLoop()
     again = QTimer(program)
     again.setTimerType(Qt.TimerType.PreciseTimer)

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
-from gradviz.checking.estimate import CHUNK_ELEMENTS, multiply_adds
+from gradviz.checking.estimate import BLOCK_ELEMENTS, multiply_adds
 from gradviz.network.spec import NetworkSpec
 
 # From this size of a product on OpenBLAS uses threads: 2**19 multiply-adds, measured with 0.3.31
@@ -34,7 +34,7 @@ def blas_limit(spec: NetworkSpec) -> AbstractContextManager[None]:
 
 def uses_blas_threads(spec: NetworkSpec) -> bool:
     """Return whether BLAS may use more than one thread in a check of a network."""
-    of_a_stack = CHUNK_ELEMENTS * spec.layers[3]  # W3 with many A2 at once
+    of_a_stack = BLOCK_ELEMENTS * spec.layers[3]  # W3 with many A2 at once
     return max(multiply_adds(spec), of_a_stack) >= THREADED_MULTIPLY_ADDS
 
 

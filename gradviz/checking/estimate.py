@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
@@ -15,12 +16,15 @@ PASS_WORK_LIMIT = 1e9  # multiply-adds of one forward pass, about a tenth of a s
 # Numbers of a batched engine's stack; measured: of larger ones every array is fetched from the
 # system anew, which makes a check two or three times as slow.
 CHUNK_ELEMENTS = 32_000
+# Numbers of one array of the structured engine's blocks; measured: in smaller ones the calls of
+# NumPy take more than the numbers.
+BLOCK_ELEMENTS = 64_000
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
 SAMPLE_SECONDS = 0.03  # of a coarse answer that follows the hand
 
 # Seconds, measured on one core of a laptop-class machine; only an estimate rests on them. With
-# them it is within a factor of 2 from 15 to 100,000 parameters and from 1 to 5,000 examples.
+# them it is mostly within a factor of 2 from 15 to 100,000 parameters with one to ten outputs.
 START_SECONDS = 6e-4
 CALL_SECONDS = 5e-5  # of a forward pass of any size, a single one or a stack
 STACKED_PASS_SECONDS = 1.2e-6
@@ -28,10 +32,12 @@ MULTIPLY_ADD_SECONDS = 5e-11
 PARAMETER_COPY_SECONDS = 6e-10
 ACTIVATION_SECONDS = {"relu": 6e-9, "leaky-relu": 9e-9, "tanh": 2.0e-8, "sigmoid": 1.3e-8}
 LOSS_SECONDS = 2e-8
-# Of the structured engine: of a layer of any size, and of one output in one example.
-BLOCK_BYTES = 8 * 8 * 64_000
+# Of the structured engine: of a layer of any size, of one output and of one unit in one example.
+BLOCK_BYTES = 8 * 8 * BLOCK_ELEMENTS
 LAYER_SECONDS = 3.5e-4
 MOVED_LOSS_SECONDS = 9e-9
+MOVED_ACTIVATION_SECONDS = 8e-9
+BLOCK_SECONDS = 1.5e-4
 
 
 @dataclass(frozen=True)
@@ -91,20 +97,27 @@ def _seconds(spec: NetworkSpec, scheme: str, engine: str) -> float:
 
 
 def _structured_seconds(spec: NetworkSpec, signs: int) -> float:
-    """Return the time of the structured engine: of its numbers, and of its calls."""
+    """Return the time of the structured engine: of its numbers, and of its calls.
+
+    It takes longer where epsilon is so large that many units change sign: six times as long for
+    784-128-64-1 and an epsilon of 0.1.
+    """
     n_x, n_1, n_2, n_y = spec.layers
     is_smooth = spec.activation not in KINKED
-    moving = 0.5 if spec.activation == "relu" else 1.0
+    moving = max(1, spec.examples // 2 if spec.activation == "relu" else spec.examples)
     seconds = 0.0
-    for parameters, units, above, outputs, share in (
-        (n_1 * (n_x + 1), n_1, n_2, n_y, moving),
-        (n_2 * (n_1 + 1), n_2, 1, n_y, moving),
-        (n_y * (n_2 + 1), n_y, 0, 1, 1.0),
+    for passes, units, above, outputs, examples in (
+        (n_x + 1, n_1, n_2, n_y, moving),
+        (n_1 + 1, n_2, 1, n_y, moving),
+        (n_2 + 1, n_y, 0, 1, spec.examples),
     ):
-        numbers = signs * parameters * spec.examples
-        seconds += LAYER_SECONDS + numbers * share * outputs * MOVED_LOSS_SECONDS
+        numbers = signs * passes * units * examples
+        calls = outputs * ceil(numbers / BLOCK_ELEMENTS)
+        seconds += LAYER_SECONDS + outputs * numbers * MOVED_LOSS_SECONDS
         if is_smooth and above:
-            seconds += numbers * above * ACTIVATION_SECONDS[spec.activation] + units * CALL_SECONDS
+            seconds += numbers * above * MOVED_ACTIVATION_SECONDS
+            calls = signs * units * ceil(passes * examples * max(above, n_y) / BLOCK_ELEMENTS)
+        seconds += calls * BLOCK_SECONDS
     return seconds
 
 

@@ -180,7 +180,7 @@ def _build(spec: NetworkSpec, given: GivenArrays | None) -> Network:
     if given is None:
         x, y, parameters = draw(spec)
     else:
-        with np.errstate(over="ignore"):  # too large for float32 is infinity, named later
+        with np.errstate(all="ignore"):  # too large for float32 is infinity, named later
             arrays = {n: a.astype(spec.dtype) for n, a in given.arrays.items()}
         x, y, parameters = arrays["X"], arrays["Y"], arrays
     theta = layout.to_vector(parameters)

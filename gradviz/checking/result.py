@@ -10,6 +10,8 @@ from gradviz.checking.difference import difference, norm, relative_errors
 from gradviz.checking.experiment import Experiment
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
+RANKED = 200  # of the worst entries, which are found once and kept
+
 
 class Verdict(StrEnum):
     """What a check says."""
@@ -192,6 +194,15 @@ class CheckResult:
 
         Entries that are not finite come before all others; entries not computed are left out.
         """
+        return self._ranked[:most] if most <= RANKED else self._rank(most)
+
+    @cached_property
+    def _ranked(self) -> Indices:
+        ranked = self._rank(RANKED)
+        ranked.flags.writeable = False
+        return ranked
+
+    def _rank(self, most: int) -> Indices:
         candidates = np.flatnonzero(self.computed)
         errors = np.nan_to_num(self.errors[candidates], nan=np.inf)
         if most < errors.size:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gradviz.checking.check import Progress, check_steps
 from gradviz.checking.estimate import Estimate, estimate
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
+from gradviz.checking.result import RANKED, CheckResult
 from gradviz.jobs.runner import JobRunner
 
 Snapshot = tuple[Progress, CheckResult]
@@ -145,4 +145,5 @@ def _prepared(result: CheckResult) -> CheckResult:
     result.difference  # noqa: B018
     result.arrays  # noqa: B018
     result.failing  # noqa: B018
+    result.worst(RANKED)
     return result

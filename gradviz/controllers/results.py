@@ -150,8 +150,8 @@ class ResultController(QObject):
         self._window.why.table.scrollToTop()
         yield
         self._cells.fit(result)
-        self._shown = result
         yield
+        self._shown = result
 
     @Slot()
     def _on_why_timeout(self) -> None:

@@ -1,6 +1,9 @@
 """Paints what belongs to single cells: colours, outlines, signs, numbers."""
 
+from typing import TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -18,6 +21,8 @@ WIDE_OUTLINE_PIXELS = 12  # cells smaller than this have an outline of single pi
 MAX_SIGNS = 5000
 _LIGHT = 140  # of 255: a ground lighter than this has black text
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+
+T = TypeVar("T", bound=np.generic)
 
 
 class CellPainter:
@@ -97,7 +102,7 @@ class CellPainter:
     def _role(self, name: str) -> QColor:
         return self._ground.look.colour(f"{name}.mark")
 
-    def _visible(self, cells: Array | Mask) -> Array | Mask:
+    def _visible(self, cells: NDArray[T]) -> NDArray[T]:
         """Return the part of an array that the widget shows."""
         rows, columns = self._ground.rows, self._ground.columns
         return cells[rows.start : rows.stop, columns.start : columns.stop]

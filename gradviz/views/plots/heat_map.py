@@ -211,7 +211,7 @@ class HeatMap(pg.GraphicsView):
         tall, wide = self._block
         rows, columns = self._data.shape
         top, left = row // tall * tall, column // wide * wide
-        block = self._data.weights[top : top + tall, left : left + wide]
+        block = self._data.weights(slice(top, top + tall), slice(left, left + wide))
         inside = divmod(int(block.argmax()), int(block.shape[1]))
         return min(top + inside[0], rows - 1) * columns + min(left + inside[1], columns - 1)
 

@@ -68,6 +68,7 @@ class MapBoard(QWidget):
         if self._result is not None:
             self._layers = self.showing(self._result)
             self._turns.start()
+            self._on_turns_timeout()
 
     def set_result(self, result: CheckResult) -> None:
         """Show a check, whole or as far as it came."""

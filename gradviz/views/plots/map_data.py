@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,8 @@ from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Indices, Mask, Shape
 from gradviz.reporting.colour_scale import ColourScale, scale_for
 from gradviz.reporting.map_views import MapView, computed_entries, map_values
+
+_AT_ONCE = 64_000  # cells, which stay within reach of the processor while they are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +54,17 @@ class MapData:
             and np.array_equal(self.failing, other.failing)
         )
 
-    @cached_property
-    def weights(self) -> Array:
-        """How much each cell asks to be seen where several share a pixel, shape (rows, columns).
+    def weights(self, rows: slice, columns: slice) -> Array:
+        """Return how much each cell of a part asks to be seen where several share a pixel.
 
         Cells that are not finite come first, then those with the largest value.
         """
-        sizes = np.abs(self.values)
-        sizes[~np.isfinite(sizes)] = np.inf
-        sizes[~self.computed] = -1
+        sizes, computed = np.abs(self.values[rows, columns]), self.computed[rows, columns]
+        # Most maps have neither, and to look for a number is faster than to replace it.
+        if not np.isfinite(sizes).all():
+            sizes[~np.isfinite(sizes)] = np.inf
+        if not computed.all():
+            sizes[~computed] = -1
         return sizes
 
     def pooled(self, block: Shape) -> Indices:
@@ -80,10 +83,14 @@ class MapData:
         rows, columns = self.shape
         if block == (1, 1):
             return np.arange(rows * columns).reshape(rows, columns)
-        tall, wide = -(-rows // block[0]), -(-columns // block[1])
-        padded = np.full((tall * block[0], wide * block[1]), -2.0)
-        padded[:rows, :columns] = self.weights
-        inside = _largest_inside(padded, block)
+        at_once = block[0] * max(1, _AT_ONCE // (block[0] * columns))
+        inside = np.concatenate(
+            [
+                _largest_inside(self.weights(slice(row, row + at_once), slice(None)), block)
+                for row in range(0, rows, at_once)
+            ]
+        )
+        tall, wide = inside.shape
         top = np.arange(tall)[:, None] * block[0] + inside // block[1]
         left = np.arange(wide)[None, :] * block[1] + inside % block[1]
         places: Indices = top * columns + left
@@ -98,18 +105,20 @@ def _bits(values: Array) -> NDArray[np.unsignedinteger]:
 def _largest_inside(values: Array, block: Shape) -> Indices:
     """Return the place of the first largest value within each block of values.
 
-    One place in all blocks after the other: `argmax` over blocks of a few values takes several
-    times as long.
+    One place in all blocks after the other: `argmax` over blocks of a few values takes twice as
+    long.
     """
     tall, wide = block
     largest = values[::tall, ::wide].copy()
-    inside = np.zeros(largest.shape, dtype=np.intp)
+    small = np.min_scalar_type(-tall * wide).type  # the less there is to move, the faster it is
+    inside = np.zeros(largest.shape, dtype=small)
     for place in range(1, tall * wide):
         down, right = divmod(place, wide)
-        part = values[down::tall, right::wide]
-        larger = part > largest
-        np.copyto(largest, part, where=larger)
-        inside[larger] = place
+        part = values[down::tall, right::wide]  # smaller, where the last blocks are not whole
+        here = slice(part.shape[0]), slice(part.shape[1])
+        larger = part > largest[here]
+        np.maximum(largest[here], part, out=largest[here])
+        np.maximum(inside[here], larger * small(place), out=inside[here])
     return inside
 
 

@@ -131,7 +131,8 @@ def _edges(start: float, length: float, cells: int, pixels: int, ratio: float) -
     firsts = np.floor(start + length * np.arange(cells + 1) + 1e-6)
     thick = np.arange(max(1, round(ratio))) - round(ratio) // 2
     places = (firsts[:, np.newaxis] + thick).astype(np.intp).reshape(-1)
-    return places[(places >= 0) & (places < pixels)]
+    inside: Indices = places[(places >= 0) & (places < pixels)]
+    return inside
 
 
 def _every(places: range, cells: float) -> range:

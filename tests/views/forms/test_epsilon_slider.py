@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.views.forms.settings_form import SettingsForm
+from gradviz.views.forms.steps import slider_text
 from tests.helpers.forms import child, show_active, type_into
 
 
@@ -53,3 +54,39 @@ def test_showing_moves_both_without_a_word(form: SettingsForm, qtbot: QtBot) -> 
         form.set_experiment(Experiment(check=CheckSettings(epsilon=3e-4)))
     assert child(form, QLineEdit, "epsilon_edit").text() == "0.0003"
     assert child(form, QSlider, "epsilon_slider").toolTip().startswith("epsilon = 0.0003")
+
+
+def test_a_drag_is_followed_at_its_ends_whatever_is_left_out_between(
+    form: SettingsForm,
+) -> None:
+    slider = child(form, QSlider, "epsilon_slider")
+    told: list[str] = []
+    form.edited.connect(lambda _: told.append(form.texts()["epsilon"]))
+    slider.setSliderDown(True)
+    for place in range(20, 40):
+        slider.setValue(place)
+    assert told == [slider_text(20)], "the first place, and those within the next frame not yet"
+    slider.setSliderDown(False)
+    assert told == [slider_text(20), slider_text(39)], "where it is let go"
+    assert slider.value() == 39
+
+
+def test_a_drag_that_rests_is_followed(form: SettingsForm, qtbot: QtBot) -> None:
+    slider = child(form, QSlider, "epsilon_slider")
+    slider.setSliderDown(True)
+    slider.setValue(20)
+    slider.setValue(50)
+    assert form.texts()["epsilon"] != "1e-7"
+    qtbot.waitUntil(lambda: form.texts()["epsilon"] == slider_text(50))
+    slider.setSliderDown(False)
+
+
+def test_what_is_shown_during_a_drag_is_not_overwritten(form: SettingsForm, qtbot: QtBot) -> None:
+    slider = child(form, QSlider, "epsilon_slider")
+    slider.setSliderDown(True)
+    slider.setValue(20)
+    slider.setValue(50)
+    form.set_experiment(Experiment(check=CheckSettings(epsilon=1.23e-4)))
+    with qtbot.assertNotEmitted(form.edited, wait=50):
+        slider.setSliderDown(False)
+    assert form.texts()["epsilon"] == "0.000123"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.views.plots.cell_grid import MAX_LINES, CellGrid
+from gradviz.views.plots.cell_grid import MAX_LINES, CellGrid, PixelLine
 
 EM = 16.0
 MARGIN = (20.0, 18.0)
@@ -37,3 +37,45 @@ def test_a_single_cell_is_not_drawn_as_large_as_the_widget() -> None:
     grid = CellGrid.fitting(1, 1, (800, 600), MARGIN, EM)
     assert grid.height == MAX_LINES * EM
     assert grid.width < 12 * EM
+
+
+@given(rows=sizes, columns=sizes, wide=lengths, high=lengths)
+def test_the_grid_of_a_view_range_is_the_one_that_the_range_came_from(
+    rows: int, columns: int, wide: float, high: float
+) -> None:
+    grid = CellGrid.fitting(rows, columns, (wide, high), MARGIN, EM)
+    left, top, right, bottom = grid.view_range((wide, high))
+    found = CellGrid.in_view(rows, columns, (wide, high), ((left, right), (top, bottom)))
+    for name in ("left", "top", "width", "height"):
+        assert getattr(found, name) == pytest.approx(getattr(grid, name))
+
+
+def test_a_map_that_is_zoomed_in_shows_some_cells_and_others_not() -> None:
+    grid = CellGrid.in_view(100, 50, (300.0, 200.0), ((10.5, 20.5), (90.0, 110.0)))
+    rows, columns = grid.visible((300.0, 200.0))
+    assert rows == range(90, 100)
+    assert columns == range(10, 21)
+    assert grid.cell(90 * 50 + 11) == (15.0, 0.0, 30.0, 10.0)
+
+
+def test_cells_smaller_than_a_pixel_share_it() -> None:
+    grid = CellGrid.in_view(1000, 20, (100.0, 250.0), ((0.0, 20.0), (0.0, 1000.0)))
+    assert grid.block == (4, 1)
+
+
+@given(
+    start=st.floats(-50, 50), length=st.floats(0.3, 40), cells=st.integers(1, 30), pixel=st.data()
+)
+def test_each_pixel_belongs_to_the_cell_that_its_middle_is_in(
+    start: float, length: float, cells: int, pixel: st.DataObject
+) -> None:
+    line = PixelLine.of(200, start, length, cells)
+    place = pixel.draw(st.integers(0, 199))
+    cell, depth = int(line.cells[place]), float(line.depths[place])
+    middle = place + 0.5
+    if cell == -1:
+        assert middle <= start + 1e-6 or middle >= start + cells * length - 1e-6
+    else:
+        left = start + cell * length
+        assert left - 1e-6 <= middle <= left + length + 1e-6
+        assert depth == pytest.approx(min(middle - left, left + length - middle), abs=1e-6)

@@ -14,8 +14,12 @@ from gradviz.checking.check import check, check_steps
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Shape
+from gradviz.reporting.colour_scale import Pixels
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
+from gradviz.views.plots.cell_painter import CellPainter
 from gradviz.views.plots.cell_texts import short_number
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_board import MapBoard
@@ -152,10 +156,17 @@ def test_the_current_cell_is_outlined_in_its_map_alone(board: MapBoard) -> None:
 @pytest.mark.parametrize("view", list(MapView))
 def test_every_view_draws_something_else(board: MapBoard, view: MapView) -> None:
     board.set_result(check(preset_experiment("course-bugs")))
-    board.set_view(MapView.ERROR if view is not MapView.ERROR else MapView.GRAD)
-    before = board.grab().toImage()
-    board.set_view(view)
-    assert board.grab().toImage() != before
+    names = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+    def drawn(shown: MapView) -> list[QImage]:
+        board.set_view(shown)
+        for _ in range(3):  # a layer a turn
+            QApplication.processEvents()
+        return [map_of(board, name).grab().toImage() for name in names]
+
+    before = drawn(MapView.ERROR if view is not MapView.ERROR else MapView.GRAD)
+    after = drawn(view)
+    assert all(now != then for now, then in zip(after, before, strict=True))
 
 
 def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
@@ -260,3 +271,76 @@ def test_old_maps_fade_and_new_ones_do_not(board: MapBoard) -> None:
     assert colour_at(map_of(board, "W2"), 2, 0) != fresh
     board.set_stale(False)
     assert colour_at(map_of(board, "W2"), 2, 0) == fresh
+
+
+def columns_of_w2(result: CheckResult, computed: set[int]) -> CheckResult:
+    """Return a check that came to some columns of W2 and to nothing else."""
+    part = result.layout.slices["W2"]
+    mask = np.zeros(result.size, dtype=bool)
+    mask[part] = np.isin(np.arange(part.stop - part.start) % 5, sorted(computed))
+    gradapprox = np.where(mask, result.gradapprox, np.nan)
+    return replace(result, computed=mask, gradapprox=gradapprox, is_sample=True)
+
+
+def test_a_sample_of_columns_shows_these_and_no_others(board: MapBoard) -> None:
+    result = check(Experiment(bugs=("dW2-twice",)))
+    board.set_result(columns_of_w2(result, {1, 3}))
+    shown = map_of(board, "W2")
+    looks_computed = [
+        colour_at(shown, 1, column) != LIGHT.colour("not_computed.fill") for column in range(5)
+    ]
+    assert looks_computed == [False, True, False, True, False]
+    board.set_result(result)
+    assert colour_at(shown, 1, 0) != LIGHT.colour("not_computed.fill")
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which maps are painted anew."""
+    names: list[str] = []
+    paint = CellPainter.paint
+
+    def telling(self: CellPainter, pixels: Pixels, block: Shape) -> QImage:
+        names.append(self._data.name)
+        return paint(self, pixels, block)
+
+    monkeypatch.setattr(CellPainter, "paint", telling)
+    return names
+
+
+def test_maps_that_look_the_same_are_not_painted_again(
+    board: MapBoard, painted: list[str], qtbot: QtBot
+) -> None:
+    result = check(Experiment())
+    board.set_result(result)
+    qtbot.waitUntil(lambda: sorted(painted) == sorted(result.layout.names))
+    painted.clear()
+    board.set_result(check(Experiment()))
+    board.set_current(3)
+    QApplication.processEvents()
+    assert not painted
+    gradapprox = result.gradapprox.copy()
+    gradapprox[result.layout.slices["b2"]] += 1e-3
+    board.set_result(replace(result, gradapprox=gradapprox))
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted == ["b2"]
+
+
+def test_a_check_is_shown_layer_by_layer(board: MapBoard, painted: list[str], qtbot: QtBot) -> None:
+    layers = []
+    for _ in board.showing(check(Experiment())):
+        qtbot.waitUntil(lambda: len(painted) >= 2)
+        QApplication.processEvents()
+        layers.append(sorted(painted))
+        painted.clear()
+    assert layers == [["W1", "b1"], ["W2", "b2"], ["W3", "b3"]]
+
+
+def test_the_rest_of_a_check_is_not_shown_after_a_newer_one(board: MapBoard) -> None:
+    old, new = check(Experiment(bugs=("dW3-twice",))), check(Experiment())
+    layers = board.showing(old)
+    next(layers)
+    board.set_result(new)
+    after = [map_of(board, name).grab().toImage() for name in new.layout.names]
+    assert list(layers) == []
+    assert [map_of(board, name).grab().toImage() for name in new.layout.names] == after

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -87,3 +89,14 @@ def test_cells_not_computed_give_way_to_computed_ones() -> None:
     values, computed = np.full((2, 2), np.nan), np.zeros((2, 2))
     values[1, 0], computed[1, 0] = 0.0, 1
     assert data_of(values, computed).pooled((2, 2)).tolist() == [[2]]
+
+
+def test_two_maps_look_alike_if_all_that_is_drawn_of_them_is_equal() -> None:
+    values = np.array([[1.0, np.nan], [np.inf, 0.0]])
+    one = data_of(values)
+    assert one.looks_like(data_of(values.copy()))
+    assert not one.looks_like(data_of(values + 1))
+    assert not one.looks_like(data_of(values[:1]))
+    assert not one.looks_like(data_of(values, np.array([[1, 1], [1, 0]])))
+    assert not one.looks_like(replace(one, failing=~one.failing))
+    assert not one.looks_like(replace(one, scale=scale_for(MapView.GRAD)))

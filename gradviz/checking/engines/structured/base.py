@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gradviz.network.forward import KINKED, LEAK
-from gradviz.network.layout import Array, Mask
+from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 
@@ -38,11 +38,6 @@ class Layer:
     z: Array
     slopes: Array
     leak: float
-
-    @cached_property
-    def on(self) -> Mask:
-        """Z > 0, shape (n_out, m)."""
-        return self.z > 0
 
     @cached_property
     def largest_inputs(self) -> Array:

@@ -1,16 +1,16 @@
 """What the kinks of ReLU add to a pass that is linear where no unit changes sign."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.blocks import stretches
+from gradviz.checking.engines.structured.blocks import PAIRS_AT_ONCE, stretches
 from gradviz.network.layout import Array, Indices, Mask
 
 # Numbers of an array over pairs of units and examples, and passes.
-ELEMENTS = 32_000
-FOUND_AT_ONCE = 256_000  # numbers of an array over all such pairs
+PAIR_ELEMENTS = 32_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +95,14 @@ class Reach:
             return found, np.zeros((3, 0), dtype=int)
         farthest = np.maximum(self._layer.slopes[units], near) * self._farthest
         triples = []
-        for above in stretches(self._margin.shape[0], max(1, FOUND_AT_ONCE // farthest.size)):
+        for above in stretches(self._margin.shape[0], max(1, PAIRS_AT_ONCE // farthest.size)):
             moved = self._weights[units, above] * farthest[:, np.newaxis]
             hits = moved >= self._margin[above]
             if hits.any():
                 hits &= moved > 0
                 triples.append(np.add(np.nonzero(hits), [[0], [above.start], [0]]))
         joined = np.concatenate([np.zeros((3, 0), dtype=int), *triples], axis=1)
+        joined = joined[:, np.argsort(joined[0], kind="stable")]
         found[joined[0]] = True
         return found, joined
 
@@ -128,13 +129,14 @@ class Reach:
         if pairs.size:
             moved = layer.slopes[unit, examples][:, np.newaxis] * shifts + own.beyond
             above, places = base.layers[1], np.searchsorted(examples, pairs[1])
-            for part in _rounds(places, steps.shape[1]):
+            for part, begins in _by_place(places, steps.shape[1]):
                 units, where = pairs[0, part], places[part]
                 weights = above.weights[units, unit][:, np.newaxis]
                 slack = np.abs(weights[:, 0]) * layer.rounding[unit, pairs[1, part]]
                 turn = _turn(above, units, pairs[1, part], weights * moved[:, where], slack)
                 out = base.layers[2].weights[:, units][:, :, np.newaxis]
-                added[:, :, where] += out * turn.beyond[:, np.newaxis]
+                moves = out * turn.beyond[:, np.newaxis]
+                added[:, :, where[begins]] += np.add.reduceat(moves, begins, axis=2)
                 kinks, doubtful = kinks | turn.kinks, doubtful | turn.doubtful
         return Bends(examples, added, kinks, doubtful)
 
@@ -166,18 +168,10 @@ def _turn(
     )
 
 
-def _rounds(places: Indices, passes: int) -> list[Indices]:
-    """Return stretches of pairs in none of which a place comes twice, none of them too large."""
+def _by_place(places: Indices, passes: int) -> Iterator[tuple[Indices, Indices]]:
+    """Yield pairs sorted by their places, some at a time, and where each place begins."""
     order = np.argsort(places, kind="stable")
-    ordered = places[order]
-    first = np.searchsorted(ordered, ordered)
-    turn = np.arange(places.size) - first  # the how-manieth of its place
-    by_turn = np.argsort(turn, kind="stable")
-    order, turn = order[by_turn], turn[by_turn]
-    ends = np.flatnonzero(np.diff(turn)) + 1
-    most = max(1, ELEMENTS // (2 * passes))
-    return [
-        stretch[start : start + most]
-        for stretch in np.split(order, ends)
-        for start in range(0, stretch.size, most)
-    ]
+    for part in stretches(places.size, max(1, PAIR_ELEMENTS // (2 * passes))):
+        some = order[part]
+        begins = np.flatnonzero(np.diff(places[some], prepend=-1))
+        yield some, begins

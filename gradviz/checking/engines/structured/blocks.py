@@ -10,8 +10,10 @@ from gradviz.checking.engines.entries import Request
 from gradviz.checking.engines.structured.base import Layer
 from gradviz.network.layout import Array, Indices, Layout, Mask
 
-# Numbers of one array of a block: a few of them stay in a core's second cache.
-ELEMENTS = 64_000
+# Numbers of an array over the units of a block, the units above and the examples.
+PAIRS_AT_ONCE = 256_000
+# Numbers of an array over all outputs: what a block takes of memory and of time for one of many.
+ALL_OUTPUTS = 3_200_000
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,8 @@ def _part(
 
 def largest_step(layer: Layer, epsilon: float) -> float:
     """Return a bound of the steps really taken: epsilon, and what rounding may add to it."""
-    thetas = max(np.max(np.abs(layer.weights)), np.max(np.abs(layer.biases)))
-    spacing = np.spacing(thetas + layer.z.dtype.type(epsilon))
-    return float(epsilon + spacing)
+    largest = max(np.max(np.abs(layer.weights)), np.max(np.abs(layer.biases)))
+    return float(epsilon + np.spacing(largest + layer.z.dtype.type(epsilon)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from gradviz.checking.engines.structured.piecewise import Piecewise
 from gradviz.checking.engines.structured.smooth import Smooth
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Indices
+from gradviz.network.network import Network
 
 
 def structured(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
@@ -23,24 +24,33 @@ def structured(subject: Subject, request: Request, entries: Entries) -> Iterator
     computed from the moved Z. A smooth activation is computed anew in all units above. Then the
     losses are summed as the textbook sums them.
 
-    It is the finite difference of the textbook loop, with the same two steps, up to rounding.
-    Where J itself is not finite, no entry is.
+    It is the finite difference of the textbook loop, with the same two steps, up to rounding:
+    the rounding of Z in the layers is that of theta itself in both passes, so that J+ and J- carry
+    less noise than the loop's. Where J itself is not finite, no entry is. A network that holds a
+    value that is not finite is checked by stacks.
 
     Yields
     ------
     int
         How many entries are computed, after each block.
     """
-    if subject.network is None:
+    network = subject.network
+    if network is None or not _is_finite(network):
         yield from batched(subject, request, entries)
         return
     with np.errstate(all="ignore"):
-        base = Base.of(subject.network)
+        base = Base.of(network)
     done = 0
     for layer in base.layers:
         for places in _of_layer(subject, request, entries, base, layer):
             done += places.size
             yield done
+
+
+def _is_finite(network: Network) -> bool:
+    """Whether bounds can be computed: an infinite parameter can go with a finite J."""
+    values = (network.theta, network.x, *(network.here[name] for name in ("Z1", "Z2", "Z3")))
+    return all(bool(np.isfinite(array).all()) for array in values)
 
 
 def _of_layer(

@@ -15,6 +15,7 @@ from gradviz.checking.engines.structured.scratch import scratch
 from gradviz.network.forward import losses
 from gradviz.network.layout import Array, Indices, Mask
 
+BEYOND = 800.0  # exp of it is infinite, and of the opposite 0
 # With more terms a series is no faster than NumPy's exponential.
 MOST_TERMS = 4
 
@@ -51,7 +52,7 @@ class Arrangement:
         The number of rows with the label 0.
     facts
         Y, -Z3, an exponential and the sign of Z3 before anything moves, see `Base.facts`; shape
-        (4, n, 1, units, 1). What is no example has some of its own.
+        (4, n, 1, units, 1). Those of what is no example have no loss.
     """
 
     examples: Indices
@@ -61,6 +62,14 @@ class Arrangement:
 
 class Losses:
     """Sums the losses of a network whose logits are moved a little.
+
+    Three ways lead to the same sums:
+
+    - by the formulas as they stand, where a label is neither 0 nor 1, or the textbook's sigmoid
+      may be 0 or 1;
+    - else by products, with NumPy's exponential;
+    - or with a series in its place, where the logits move by little (for the logits cost, also
+      none of them to the other side of 0).
 
     Parameters
     ----------
@@ -77,8 +86,9 @@ class Losses:
         largest = base.largest_logit + moved
         held = RANGES[base.z3.dtype]
         self._keeps_sign = base.smallest_logit > moved
-        self._is_safe = largest <= held.safe
-        self._factors = int(held.logarithm / (largest + 2)) if self._is_safe else 1
+        self._safe, is_safe = held.safe, largest <= held.safe
+        self._is_quick = self._are_plain and (is_safe or base.cost_form == "logits")
+        self._factors = int(held.logarithm / (largest + 2)) if is_safe else 1
         self._grown_factors = int(held.logarithm)
         self._terms = _terms(moved, float(np.finfo(base.z3.dtype).eps))
 
@@ -92,8 +102,36 @@ class Losses:
             upper = _packed(order[:zeros], in_order[:, :zeros], moving.shape[1])
             lower = _packed(order[zeros:], in_order[:, zeros:], moving.shape[1])
             examples, zeros = np.concatenate([upper, lower]), len(upper)
-        facts = self._facts[:, output, examples][:, :, np.newaxis, :, np.newaxis]
-        return Arrangement(examples, int(zeros), facts)
+        facts = self._facts[:, output, examples]
+        if len(moving) > 1:
+            for rows, label in ((slice(0, zeros), 0), (slice(zeros, None), 1)):
+                of_label = facts[:, rows]
+                of_label[:, examples[rows] == moving.shape[1]] = self._filler(label)[:, np.newaxis]
+        return Arrangement(examples, int(zeros), facts[:, :, np.newaxis, :, np.newaxis])
+
+    def arrange_all(self, examples: slice) -> Arrangement:
+        """Arrange some examples, in all of which all outputs are moved, as if they were more.
+
+        The rows are those of an array (n_y, examples), flattened.
+        """
+        facts = self._facts[:, :, examples].reshape(len(self._facts), -1)
+        order, zeros = _by_label(facts[0], self._are_plain)
+        facts = facts[:, order, np.newaxis, np.newaxis, np.newaxis]
+        return Arrangement(order[:, np.newaxis], zeros, facts)
+
+    def _filler(self, label: int) -> Array:
+        """Return the facts of what is no example: its loss is nothing, or as good as nothing.
+
+        Anything larger would take its digits from a small cost.
+        """
+        is_textbook = self._cost_form == "textbook"
+        if is_textbook and not self._is_quick:  # the plain formula needs A3 inside of 0 and 1
+            return np.array([1, -self._safe, 0, 1])
+        if not self._is_quick:
+            return np.array([0, BEYOND, 0, -1])
+        sign = 1 if label else -1
+        odds = np.inf if is_textbook and not label else 0
+        return np.array([label, -sign * BEYOND, odds, sign])
 
     def sums(self, shifts: Array, arranged: Arrangement, rows: slice) -> Array:
         """Return the loss of one output, summed over some examples.
@@ -112,11 +150,10 @@ class Losses:
         """
         labels, negated, odds, inward = arranged.facts[:, rows]
         zeros = min(max(arranged.zeros - rows.start, 0), shifts.shape[0])
-        is_textbook = self._cost_form == "textbook"
-        if not self._are_plain or (is_textbook and not self._is_safe):
+        if not self._is_quick:
             every = losses(-(negated + shifts), labels, self._cost_form)
             return np.add.reduce(every, axis=0)  # type: ignore[no-any-return]
-        if is_textbook:
+        if self._cost_form == "textbook":
             return self._textbook(shifts, negated, odds, zeros)
         return self._logits(shifts, negated, odds, inward, zeros)
 
@@ -205,6 +242,8 @@ def _terms(moved: float, rounding: float) -> int:
 
     The first power that is left out, and all after it, are below a quarter of a rounding.
     """
+    if not moved < 1:
+        return 0
     for terms in range(1, MOST_TERMS + 1):
         if 2 * moved ** (terms + 1) / factorial(terms + 1) <= rounding / 4:
             return terms

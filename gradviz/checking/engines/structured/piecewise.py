@@ -6,9 +6,17 @@ import numpy as np
 
 from gradviz.checking.engines.structured.base import Base, Layer
 from gradviz.checking.engines.structured.bends import Bends, Reach
-from gradviz.checking.engines.structured.blocks import ELEMENTS, BlockShape, Part, Sums, stretches
+from gradviz.checking.engines.structured.blocks import (
+    ALL_OUTPUTS,
+    PAIRS_AT_ONCE,
+    BlockShape,
+    Part,
+    Sums,
+    stretches,
+)
 from gradviz.checking.engines.structured.losses import Arrangement, Losses
 from gradviz.checking.engines.structured.scratch import scratch
+from gradviz.checking.estimate import BLOCK_ELEMENTS
 from gradviz.network.layout import Array, Indices, Mask
 
 MOST_EXAMPLES = 2_048  # taken at a time, so that several parameters fit in a block
@@ -62,14 +70,13 @@ class Piecewise:
 
     def _shape(self, passes: int) -> BlockShape:
         """Return the size of a block: so that a few arrays of its numbers stay in the cache."""
-        most = ELEMENTS // 2  # J+ and J-
-        if not self._is_last:
-            most = max(1, 4 * most // max(4, self._base.outputs))
+        most = max(1, min(BLOCK_ELEMENTS // 2, ALL_OUTPUTS // self._base.outputs))  # J+ and J-
         moving = 1 + int(np.mean(self._layer.slopes != 0) * self._base.examples)
         numbers = moving * (passes + 1)
-        if numbers <= most and not self._is_last:
-            return BlockShape(most // numbers, passes)
-        return BlockShape(1, max(1, most // min(moving, MOST_EXAMPLES)))
+        if numbers > most or self._is_last:
+            return BlockShape(1, max(1, most // min(moving, MOST_EXAMPLES)))
+        pairs = self._base.layers[1].z.size
+        return BlockShape(max(1, min(most // numbers, PAIRS_AT_ONCE // pairs)), passes)
 
     def prepare(self, units: slice) -> _Group:
         """Compute what the passes of some units have in common."""
@@ -144,8 +151,10 @@ class Piecewise:
         if self._reach is None:
             return []
         bends = []
+        units = group.triples[0]  # ascending
         for place in np.flatnonzero(group.found):
-            pairs = group.triples[1:, group.triples[0] == place]
+            first, last = np.searchsorted(units, (place, place + 1))
+            pairs = group.triples[1:, first:last]
             unit = group.units.start + int(place)
             bend = self._reach.bends(unit, pairs, steps[:, place], part.inputs)
             found.kinks[place] |= bend.kinks

@@ -3,10 +3,11 @@
 import numpy as np
 
 from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.blocks import ELEMENTS, BlockShape, Part, Sums, stretches
-from gradviz.checking.engines.structured.losses import Arrangement, Losses
+from gradviz.checking.engines.structured.blocks import BlockShape, Part, Sums, stretches
+from gradviz.checking.engines.structured.changes import Change
+from gradviz.checking.engines.structured.losses import Losses
 from gradviz.checking.engines.structured.scratch import scratch
-from gradviz.network.forward import activate
+from gradviz.checking.estimate import BLOCK_ELEMENTS
 from gradviz.network.layout import Array
 
 EVERY = slice(0, None)
@@ -32,19 +33,17 @@ class Smooth:
         self._base, self._layer = base, layer
         self._losses = Losses(base, base.largest_move(layer, step))
         self._own = base.layers[layer.number].inputs  # A of this layer
+        farthest = step * float(np.max(layer.largest_inputs))
+        rounding = float(np.finfo(layer.z.dtype).eps)
+        self._change = Change(base.activation, farthest, rounding)
+        # No activation is steeper than 1.
+        farthest *= float(np.max(np.abs(base.layers[1].weights)))
+        self._change_above = Change(base.activation, farthest, rounding)
         above = base.layers[1].z.shape[0] if layer.number == 1 else 1
-        most = max(1, ELEMENTS // max(above, base.outputs))
+        most = max(1, BLOCK_ELEMENTS // max(above, base.outputs))
         examples = min(base.examples, max(1, most // (1 + min(passes, LEAST_PASSES))))
         self.shape = BlockShape(1, max(1, min(passes, most // examples)))
-        self._stretches = [
-            (stretch, self._arranged(stretch)) for stretch in stretches(base.examples, examples)
-        ]
-
-    def _arranged(self, stretch: slice) -> list[Arrangement]:
-        """Return a stretch of the examples, arranged for each output."""
-        moving = np.zeros((1, self._base.examples), dtype=bool)
-        moving[:, stretch] = True
-        return [self._losses.arrange(output, moving) for output in range(self._base.outputs)]
+        self._stretches = stretches(base.examples, examples)
 
     def prepare(self, units: slice) -> int:
         """Return the unit; its passes have nothing else in common."""
@@ -54,16 +53,16 @@ class Smooth:
         """Return the summed losses of the passes of some parameters of a unit."""
         steps = part.steps(slice(unit, unit + 1))
         found = Sums.empty(steps)
-        for examples, arranged in self._stretches:
-            before = self._layer.z[unit, examples, np.newaxis]
-            for sign, costs in enumerate(found.costs):
-                z = before + steps[sign, 0] * part.inputs[examples]
-                moved = activate(z, self._base.activation, out=z)
-                moved -= self._own[unit, examples, np.newaxis]
+        for examples in self._stretches:
+            arranged = self._losses.arrange_all(examples)
+            rows = arranged.examples[:, 0]
+            z = self._layer.z[unit, examples, np.newaxis]
+            a = self._own[unit, examples, np.newaxis]
+            for sign, costs in enumerate(found.costs):  # (1, passes)
+                moved = self._change.of(steps[sign, 0] * part.inputs[examples], z, a)
                 shifts = self._shifts(unit, moved, examples)
-                for output, each in enumerate(arranged):
-                    in_order = shifts[output, each.examples - examples.start]
-                    costs += self._losses.sums(in_order[:, np.newaxis], each, EVERY)[0]
+                in_order = shifts.reshape(rows.size, -1)[rows, np.newaxis, np.newaxis]
+                costs += self._losses.sums(in_order, arranged, EVERY)[0]
         return found
 
     def _shifts(self, unit: int, moved: Array, examples: slice) -> Array:
@@ -72,10 +71,9 @@ class Smooth:
         if self._layer.number == 2:
             return -third.weights[:, unit, np.newaxis, np.newaxis] * moved
         weights = second.weights[:, unit, np.newaxis, np.newaxis]
-        a2 = scratch("above", (weights.shape[0], *moved.shape), moved.dtype)
-        np.multiply(weights, moved, out=a2)
-        a2 += second.z[:, examples, np.newaxis]
-        activate(a2, self._base.activation, out=a2)
-        a2 -= third.inputs[:, examples, np.newaxis]
-        flat = -third.weights @ a2.reshape(a2.shape[0], -1)
+        above = scratch("above", (weights.shape[0], *moved.shape), moved.dtype)
+        np.multiply(weights, moved, out=above)
+        z2, a2 = second.z[:, examples, np.newaxis], third.inputs[:, examples, np.newaxis]
+        self._change_above.of(above, z2, a2)
+        flat = -third.weights @ above.reshape(above.shape[0], -1)
         return flat.reshape(-1, *moved.shape)

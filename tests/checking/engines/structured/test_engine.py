@@ -1,15 +1,19 @@
 """The structured engine computes the finite difference of the textbook loop."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check
+from gradviz.checking.check import check, check_steps
 from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.engines.structured import bends
 from gradviz.checking.engines.structured.engine import structured
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
-from gradviz.checking.result import CheckResult
+from gradviz.checking.result import CheckResult, Verdict
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.rounding import cost_rounding, near_a_kink
@@ -144,6 +148,59 @@ def test_soft_labels_are_weighed() -> None:
     np.testing.assert_allclose(found.plus, loop.plus, rtol=0, atol=cost_rounding(base))
 
 
+def test_a_small_cost_of_units_that_move_different_examples_keeps_its_digits() -> None:
+    """A trained network: what fills up the shorter of two units must not take digits from J."""
+    arrays = {
+        "X": np.array([[1.0, 0.9, 0.0], [0.0, 0.0, 1.0]]),
+        "Y": np.array([[1.0, 1.0, 0.0]]),
+        "W1": np.eye(2),
+        "W2": np.eye(2),
+        "b1": np.full((2, 1), -0.01),
+        "b2": np.full((2, 1), -0.01),
+        "W3": np.array([[20.0, -20.0]]),
+        "b3": np.zeros((1, 1)),
+    }
+    base = varied(NetworkSpec((2, 2, 2, 1), 3, cost="logits", data="gaussian"), **arrays)
+    loop, found = both(base)
+    assert 0 < loop.cost < 1e-7
+    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-14)
+    assert found.verdict is loop.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("scale", [1e150, 1e160, 1e200, 1e-160])
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_numbers_at_the_ends_of_their_range(scale: float, activation: str) -> None:
+    spec = NetworkSpec((3, 4, 3, 1), 5, activation, cost="logits", init="he", data="gaussian")
+    loop, found = both(varied(spec, X=scale * Experiment(spec).build().x))
+    assert np.isfinite(loop.cost)
+    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-12)
+    np.testing.assert_array_equal(found.kinks, loop.kinks)
+
+
+def test_an_infinite_parameter_is_no_excuse() -> None:
+    spec = NetworkSpec((3, 4, 3, 1), 5, cost="logits", dtype="float32", data="gaussian")
+    base = varied(spec, b2=np.array([[-1e39], [0.1], [0.2]]))  # infinite as float32
+    loop, found = both(with_settings(base, epsilon=0.1))
+    assert np.isinf(loop.theta).any()
+    assert np.isfinite(loop.cost)
+    np.testing.assert_array_equal(found.kinks, loop.kinks)
+    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-5)
+
+
+def test_the_step_is_the_one_that_floating_point_takes() -> None:
+    """1024 + 1.2e-13 is 1024 + 2.3e-13: the difference quotient shows it, the slope does not."""
+    ones = {name: np.ones((1, 1)) for name in ("X", "W2", "W3", "Y")}
+    zeros = {name: np.zeros((1, 1)) for name in ("b2", "b3")}
+    first = {"W1": np.array([[1024.0]]), "b1": np.array([[-1023.0]])}
+    base = varied(
+        NetworkSpec((1, 1, 1, 1), 1, cost="logits", data="gaussian"), **ones, **zeros, **first
+    )
+    loop, found = both(with_settings(base, epsilon=1.2e-13))
+    ratio = loop.gradapprox[0] / loop.grad[0]
+    assert abs(ratio - 1) > 0.2
+    assert found.gradapprox[0] / found.grad[0] == pytest.approx(ratio, rel=0.01)
+
+
 # Kinks
 
 
@@ -250,11 +307,12 @@ def test_any_size_of_block_gives_the_same(
     base = with_settings(base, epsilon=0.05, engine="structured")
     whole = check(base)
     module = "gradviz.checking.engines.structured"
-    monkeypatch.setattr(f"{module}.piecewise.ELEMENTS", elements)
+    monkeypatch.setattr(f"{module}.piecewise.BLOCK_ELEMENTS", elements)
     monkeypatch.setattr(f"{module}.piecewise.MOST_EXAMPLES", 1 + elements // 100)
-    monkeypatch.setattr(f"{module}.smooth.ELEMENTS", elements)
-    monkeypatch.setattr(f"{module}.bends.ELEMENTS", elements)
-    monkeypatch.setattr(f"{module}.bends.FOUND_AT_ONCE", elements)
+    monkeypatch.setattr(f"{module}.piecewise.PAIRS_AT_ONCE", elements)
+    monkeypatch.setattr(f"{module}.smooth.BLOCK_ELEMENTS", elements)
+    monkeypatch.setattr(f"{module}.bends.PAIR_ELEMENTS", elements)
+    monkeypatch.setattr(f"{module}.bends.PAIRS_AT_ONCE", elements)
     cut = check(base)
     np.testing.assert_allclose(cut.plus, whole.plus, rtol=1e-14)
     np.testing.assert_array_equal(cut.kinks, whole.kinks)
@@ -270,6 +328,47 @@ def test_a_block_is_short_and_they_come_one_by_one() -> None:
     request = Request.of_all(subject.layout, 1e-7, "central")
     done = list(structured(subject, request, Entries.empty(subject.theta.size)))
     assert max(np.diff([0, *done])) < 1_000
+
+
+def test_many_kinks_cost_a_few_calls_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not one for each unit above: between two blocks a check cannot be stopped."""
+    calls, turn = [], bends._turn
+
+    def counted(*values: Any) -> Any:
+        calls.append(1)
+        return turn(*values)
+
+    monkeypatch.setattr(bends, "_turn", counted)
+    spec = NetworkSpec((1, 50, 200, 1), 5, init="he", data="gaussian")
+    result = check(Experiment(spec, CheckSettings(epsilon=1.0, engine="structured")))
+    assert result.crossed > 5_000
+    assert len(calls) < 6 * (50 + 200)
+
+
+def test_numpys_warnings_are_as_they_were_between_two_blocks() -> None:
+    subject = NetworkSubject.of(Experiment(NetworkSpec((20, 40, 30, 1), 50, data="gaussian")))
+    request = Request.of_all(subject.layout, 1e-7, "central")
+    before = np.geterr()
+    for _ in structured(subject, request, Entries.empty(subject.theta.size)):
+        assert np.geterr() == before
+
+
+def test_two_checks_at_once_do_not_disturb_each_other() -> None:
+    """They use the same memory again and again, each thread its own."""
+    experiments = [
+        Experiment(NetworkSpec((20, 40, 30, 1), 50, name, init="he", data="gaussian", seed=seed))
+        for name, seed in (("relu", 1), ("relu", 2), ("tanh", 3), ("leaky-relu", 4))
+    ]
+    asked = [with_settings(each, engine="structured") for each in experiments]
+    alone = [check(each) for each in asked]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(check, asked * 3))
+    for found, wanted in zip(together, alone * 3, strict=True):
+        np.testing.assert_array_equal(found.plus, wanted.plus)
+    halves = [check_steps(each) for each in asked]
+    for _ in zip(*halves, strict=False):
+        pass  # one block of each in turn
+    np.testing.assert_array_equal(check(asked[0]).plus, alone[0].plus)
 
 
 def test_another_subject_is_checked_by_stacks() -> None:

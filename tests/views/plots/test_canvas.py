@@ -1,0 +1,128 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from pytestqt.qtbot import QtBot
+
+from gradviz.views.looks import looks
+from gradviz.views.plots.canvas import Canvas
+from gradviz.views.plots.cell_grid import CellGrid
+from gradviz.views.plots.cell_texts import Stamps
+from gradviz.views.plots.hatch import hatch
+from gradviz.views.plots.map_ground import MapGround
+
+AREA = QSize(200, 140)
+GRID = CellGrid(rows=3, columns=4, left=30.4, top=20.0, width=37.3, height=33.7)
+RED, BLUE = QColor("#ff0000"), QColor("#0000ff")
+RATIOS = pytest.mark.parametrize("ratio", [1.0, 2.0])
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    return canvas_of(GRID)
+
+
+def canvas_of(grid: CellGrid, ratio: float = 1.0) -> Canvas:
+    return Canvas(MapGround(grid, AREA, ratio, looks()["light"], Stamps(QFont())))
+
+
+def pixels_of(image: QImage) -> NDArray[np.uint32]:
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32)
+    return pixels.reshape(image.height(), -1) & np.uint32(0xFFFFFF)
+
+
+def where(image: QImage, colour: QColor) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pixels_of(image) == (colour.rgb() & 0xFFFFFF)
+    return found
+
+
+def only(row: int, column: int) -> NDArray[np.bool_]:
+    cells = np.zeros((3, 4), dtype=bool)
+    cells[row, column] = True
+    return cells
+
+
+def test_blocks_of_cells_get_their_colours(canvas: Canvas) -> None:
+    pixels = np.zeros((3, 2, 4), dtype=np.uint8)
+    pixels[1, 1] = (255, 0, 0, 255)
+    canvas.enlarge(pixels, (1, 2))
+    ys, xs = np.nonzero(where(canvas.image, RED))
+    assert (xs.min(), xs.max() + 1) == pytest.approx((30.4 + 2 * 37.3, 30.4 + 4 * 37.3), abs=1)
+    assert (ys.min(), ys.max() + 1) == pytest.approx((20 + 33.7, 20 + 2 * 33.7), abs=1)
+
+
+def test_lines_stand_where_qt_draws_them(canvas: Canvas) -> None:
+    plain = canvas_of(GRID).image
+    canvas.rule(RED)
+    with QPainter(plain) as painter:
+        painter.setPen(QPen(RED, 1))
+        for row in range(4):
+            y = GRID.top + row * GRID.height
+            painter.drawLine(QLineF(GRID.left, y, GRID.right, y))
+        for column in range(5):
+            x = GRID.left + column * GRID.width
+            painter.drawLine(QLineF(x, GRID.top, x, GRID.bottom))
+    assert canvas.image == plain
+
+
+@RATIOS
+def test_a_cell_is_outlined_by_two_lines_one_in_the_other(qtbot: QtBot, ratio: float) -> None:
+    canvas = canvas_of(GRID, ratio)
+    canvas.outline(only(1, 2), RED, BLUE, 2.0)
+    for colour, inset in ((RED, 0.0), (BLUE, 2.0)):
+        ys, xs = np.nonzero(where(canvas.image, colour))
+        left, top, wide, high = (length * ratio for length in GRID.cell(1 * 4 + 2))
+        edge = inset * ratio
+        assert xs.min() == pytest.approx(left + edge, abs=1)
+        assert xs.max() + 1 == pytest.approx(left + wide - edge, abs=1)
+        assert ys.min() == pytest.approx(top + edge, abs=1)
+        assert ys.max() + 1 == pytest.approx(top + high - edge, abs=1)
+    ring = where(canvas.image, RED)
+    middle = ring[round(ratio * (20 + 1.5 * 33.7))]
+    assert np.count_nonzero(middle) == pytest.approx(2 * 2 * ratio, abs=2), "a line a side"
+
+
+def test_a_cell_is_hatched_as_qt_does_it(canvas: Canvas) -> None:
+    plain = canvas_of(GRID).image
+    canvas.hatch(only(2, 1), RED)
+    with QPainter(plain) as painter:
+        painter.fillRect(QRectF(*GRID.cell(2 * 4 + 1)), hatch(RED))
+    assert canvas.image == plain
+    assert np.count_nonzero(where(canvas.image, RED)) > 50
+
+
+@RATIOS
+def test_a_sign_is_put_around_every_point_and_nowhere_else(qtbot: QtBot, ratio: float) -> None:
+    canvas = canvas_of(GRID, ratio)
+    before = pixels_of(canvas.image).copy()
+    xs, ys = np.array([60.0, 90.5, 150.0]), np.array([40.0, 100.0, 110.3])
+    canvas.put("×", RED, xs, ys)
+    changed = np.argwhere(pixels_of(canvas.image) != before) / ratio
+    assert len(changed) > 10
+    distances = np.hypot(changed[:, :1] - ys, changed[:, 1:] - xs)
+    assert distances.min(axis=1).max() < 8
+    assert all(distances[:, place].min() < 4 for place in range(3))
+
+
+def test_what_is_outside_of_the_widget_is_left_out(qtbot: QtBot) -> None:
+    zoomed = CellGrid(rows=3, columns=4, left=-500.0, top=-90.0, width=300.0, height=100.0)
+    canvas = canvas_of(zoomed)
+    everywhere = np.ones((3, 4), dtype=bool)
+    canvas.rule(RED)
+    canvas.hatch(everywhere, RED)
+    canvas.outline(everywhere, RED, BLUE, 2.0)
+    canvas.put("·", RED, np.array([-50.0, 199.9, 500.0]), np.array([10.0, 70.0, 70.0]))
+    assert canvas.image.size() == AREA
+    columns = np.flatnonzero(where(canvas.image, RED).all(axis=0))
+    assert set(columns) == {98, 99, 100, 101}, "of 12 lines between columns one is in the widget"
+
+
+def test_a_picture_begins_anew_with_the_ground(qtbot: QtBot) -> None:
+    ground = MapGround(GRID, AREA, 1.0, looks()["light"], Stamps(QFont()))
+    first = Canvas(ground)
+    clean = first.image.copy()
+    first.rule(RED)
+    assert Canvas(ground).image == clean
+    assert clean != QImage(AREA, QImage.Format.Format_RGB32)
+    assert np.any(pixels_of(clean) != (QColor(Qt.GlobalColor.white).rgb() & 0xFFFFFF))

@@ -1,0 +1,61 @@
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from gradviz.views.plots.cell_texts import MOST_TEXTS, Stamps, short_number
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1.234e-9, 2, "1.2e-9"),
+        (-1.234e-12, 1, "-1e-12"),
+        (0.3333, 2, "0.333"),
+        (-0.02, 1, "-0.02"),
+        (12345.0, 2, "1.2e4"),
+        (0.0, 1, "0"),
+        (float("nan"), 2, "NaN"),
+        (float("inf"), 1, "∞"),
+        (float("-inf"), 2, "-∞"),
+    ],
+)
+def test_numbers_are_written_short(value: float, digits: int, text: str) -> None:
+    assert short_number(value, digits) == text
+
+
+@pytest.mark.parametrize("text", ["1.2e-9", "-0.34", "·", "0"])
+@pytest.mark.parametrize("left", [10.0, 10.4, 10.7])
+def test_a_stamp_stands_where_qt_centres_the_text(qtbot: QtBot, text: str, left: float) -> None:
+    cell = QRectF(left, 5.3, 70, 30)
+    stamps = Stamps(QFont())
+    stamped, plain = _paper(), _paper()
+    with QPainter(stamped) as painter:
+        stamps.draw_in_middle(painter, cell.center().x(), cell.center().y(), text)
+    with QPainter(plain) as painter:
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+    assert stamped == plain
+    assert stamped != _paper()
+
+
+def test_a_stamp_ends_where_qt_aligns_the_text(qtbot: QtBot) -> None:
+    stamped, plain = _paper(), _paper()
+    with QPainter(stamped) as painter:
+        Stamps(QFont()).draw_before(painter, 60, 20, "128")
+    with QPainter(plain) as painter:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, 0, 60, 40), right, "128")
+    assert stamped == plain
+
+
+def test_texts_without_end_are_not_all_kept(qtbot: QtBot) -> None:
+    stamps = Stamps(QFont())
+    for number in range(MOST_TEXTS + 2):
+        assert stamps.size(str(number))[0] > 0
+    assert len(stamps._texts) <= MOST_TEXTS
+
+
+def _paper() -> QImage:
+    paper = QImage(90, 40, QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    return paper
