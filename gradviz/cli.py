@@ -206,7 +206,11 @@ def _check_parser() -> Parser:
     add("--epsilon", metavar="E", help="the step that each parameter is moved by")
     add("--threshold", metavar="T", help="the difference above which the check fails")
     add("--scheme", metavar="NAME", help=", ".join(SCHEMES))
-    add("--engine", metavar="NAME", help=", ".join(ENGINES))
+    add(
+        "--engine",
+        metavar="NAME",
+        help=f"{', '.join(ENGINES)}: how, not what, is computed; auto, the fastest, if not given",
+    )
     add("--bug", metavar="ID", action="append", default=[], help="put a bug in: gradviz bugs")
     add(
         "--line",

@@ -22,6 +22,7 @@ BLOCK_ELEMENTS = 64_000
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
 SAMPLE_SECONDS = 0.03  # of a coarse answer that follows the hand
+BY_ITSELF_SECONDS = 1.0  # a check that takes no longer follows it without being asked for
 
 # Seconds, measured on one core of a laptop-class machine; only an estimate rests on them. With
 # them it is mostly within a factor of 2 from 15 to 100,000 parameters with one to ten outputs.
@@ -71,6 +72,11 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str) -> Estimate:
 def fastest_engine(spec: NetworkSpec, scheme: str) -> str:
     """Return the engine that is estimated to check a network in the shortest time."""
     return min(("batched", "structured"), key=lambda name: _seconds(spec, scheme, name))
+
+
+def follows_by_itself(spec: NetworkSpec, scheme: str, engine: str) -> bool:
+    """Return whether the whole check follows a sample without being asked for."""
+    return estimate(spec, scheme, engine).seconds <= BY_ITSELF_SECONDS
 
 
 def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.check import Progress, check_steps
-from gradviz.checking.estimate import Estimate, estimate
+from gradviz.checking.estimate import Estimate, estimate, follows_by_itself
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import RANKED, CheckResult
 from gradviz.jobs.runner import JobRunner
@@ -16,8 +16,6 @@ Snapshot = tuple[Progress, CheckResult]
 # A check that is estimated to take no longer than this, of no more parameters, follows the hand.
 LIVE_SECONDS = 0.25
 LIVE_PARAMETERS = 100_000
-# Another one is answered by a sample first, and made whole by itself if that takes no longer.
-BY_ITSELF_SECONDS = 1.0
 
 
 class CheckController(QObject):
@@ -109,17 +107,15 @@ class CheckController(QObject):
     def _on_runner_finished(self, result: CheckResult) -> None:
         self.finished.emit(result)
         is_newest = not self._runner.is_running
-        if result.is_sample and is_newest and takes_over_by_itself(result.experiment):
-            self._check_all(result.experiment)
+        experiment = result.experiment
+        settings = experiment.check
+        by_itself = follows_by_itself(experiment.network, settings.scheme, settings.engine)
+        if result.is_sample and is_newest and by_itself:
+            self._check_all(experiment)
 
     @Slot(object)
     def _on_runner_stopped(self, snapshot: Snapshot | None) -> None:
         self.finished.emit(snapshot[1] if snapshot else None)
-
-
-def takes_over_by_itself(experiment: Experiment) -> bool:
-    """Whether the whole check follows a sample without being asked for."""
-    return _estimate(experiment).seconds <= BY_ITSELF_SECONDS
 
 
 def _estimate(experiment: Experiment) -> Estimate:

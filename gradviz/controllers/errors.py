@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gradviz.jobs.runner import Failure
+from gradviz.jobs.worker import Failure
 from gradviz.views.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
+UNASKED_SECONDS = 1.0  # ... and one that runs by itself, while epsilon is dragged, say
 # Between two results told in the table and the inspector while one follows the other, as when
 # epsilon is dragged: nobody reads faster, and they take longer than all the maps.
 WHY_SECONDS = 0.15
@@ -45,6 +46,7 @@ class ResultController(QObject):
         self._next: CheckResult | None = None
         self._shown: CheckResult | None = None
         self._explained_at = 0.0
+        self._is_asked_for = False
         self._parts: Iterator[None] = iter(())
         self._turns = QTimer(self)
         self._turns.setInterval(0)  # after what the turn before has left to be painted
@@ -78,6 +80,7 @@ class ResultController(QObject):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Say what the present experiment is, and what a check of it will cost."""
+        self._is_asked_for = False
         self._window.check_bar.set_experiment(experiment)
         self._window.verdict.set_experiment(experiment)
 
@@ -86,11 +89,12 @@ class ResultController(QObject):
 
     @Slot()
     def _on_checks_started(self) -> None:
+        self._is_asked_for = True
         self._set_running(True)
 
     @Slot(object, object)
     def _on_checks_progressed(self, progress: Progress, result: CheckResult) -> None:
-        if progress.seconds < PATIENCE_SECONDS:
+        if progress.seconds < (PATIENCE_SECONDS if self._is_asked_for else UNASKED_SECONDS):
             return
         self._set_running(True)
         self._window.check_bar.set_progress(progress)
@@ -99,6 +103,7 @@ class ResultController(QObject):
 
     @Slot(object)
     def _on_checks_finished(self, result: CheckResult | None) -> None:
+        self._is_asked_for = False
         self._set_running(False)
         self._window.check_bar.set_finished(result)
         if result is None:

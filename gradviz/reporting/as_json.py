@@ -61,6 +61,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "cost": result.cost,
         "parameters": result.size,
         "seconds": result.seconds,
+        **({"computed": result.done, "sample": result.is_sample} if result.is_partial else {}),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
         "kinks": {"crossed": result.crossed, "exact_zeros": result.exact_zeros},
         "bugs": list(experiment.bugs),

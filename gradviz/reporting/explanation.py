@@ -8,6 +8,7 @@ from gradviz.checking.result import CheckResult, Verdict
 from gradviz.reporting.words import count
 
 ROUNDING_MAY_MAKE = 1e-3  # a difference above this is rarely rounding alone in float64
+LARGE_EPSILON = 1e-6  # above it a smaller one is worth trying against kinks
 SAFE_EPSILON = 1e-9  # ... unless epsilon is smaller than this
 
 
@@ -47,6 +48,11 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
         yield (
             "That need not be a wrong line: rounding alone can reach this size. It would change "
             f"with {_against_rounding(result)}; a wrong line would not."
+        )
+    if result.crossed and result.experiment.check.epsilon > LARGE_EPSILON:
+        yield (
+            f"{count(result.crossed, 'entry steps', 'entries step')} over a kink, which can make "
+            "a right backward pass fail; with a smaller epsilon fewer do."
         )
     at_kink = result.exact_zeros
     if at_kink:

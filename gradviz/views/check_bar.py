@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.checking.check import Progress
+from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
@@ -110,7 +111,8 @@ class CheckBar(QWidget):
             self._show_cost()
         elif result.is_sample:
             words = f"Sample in {_exactly(result.seconds)}; all: {self._cost()}"
-            self._say(words.replace(" s", "\N{NO-BREAK SPACE}s"))
+            words = words.replace(" s", "\N{NO-BREAK SPACE}s")
+            self._say(words, f"{words}, {result.engine} engine")
         elif result.is_partial:
             self._say(f"Stopped after {result.done:,} of {result.size:,} parameters.")
         else:
@@ -179,12 +181,15 @@ class CheckBar(QWidget):
         if self._problems and not self._is_running:
             self._say(_to_mend(self._problems), self._check.toolTip())
             return
-        self._say(self._cost())
+        self._say(self._cost(), f"{self._cost()}, {self._engine()}")
 
     def _cost(self) -> str:
         settings = self._experiment.check
         cost = estimate(self._experiment.network, settings.scheme, settings.engine)
         return f"{cost.passes:,} values of J, {_about(cost.seconds)}"
+
+    def _engine(self) -> str:
+        return f"{chosen_engine(self._experiment)} engine"
 
     def _passes(self, parameters: int) -> int:
         return 2 * parameters if self._experiment.check.scheme == "central" else parameters + 1

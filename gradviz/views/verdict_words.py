@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.check import Progress
+from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import ArrayResult, CheckResult, Verdict
-from gradviz.reporting.explanation import rounding_is_likely
+from gradviz.reporting.explanation import LARGE_EPSILON, rounding_is_likely
 from gradviz.views.numbers import SHORT, compared, exact, number
 
 
@@ -120,7 +121,10 @@ def _coarse(result: CheckResult) -> str:
         return f"{sample}; {result.problem}"
     agrees = result.difference <= result.experiment.check.threshold
     found = "agrees" if agrees else "differs by more than the threshold"
-    return f"{sample} {found}; F5 checks all of them"
+    settings = result.experiment.check
+    spec = result.experiment.network
+    by_itself = follows_by_itself(spec, settings.scheme, settings.engine)
+    return f"{sample} {found}; {'the rest follows' if by_itself else 'F5 checks all of them'}"
 
 
 def _checked(result: CheckResult) -> str:
@@ -149,6 +153,9 @@ def _fail_sentence(result: CheckResult) -> str:
         differ += "; no entry alone makes it fail"
     if rounding_is_likely(result):
         differ += f"; rounding alone can reach this: try {_against_rounding(result)}"
+    if result.crossed and result.experiment.check.epsilon > LARGE_EPSILON:
+        steps = "entry steps" if result.crossed == 1 else "entries step"
+        differ += f"; {result.crossed:,} {steps} over a kink: try a smaller epsilon"
     if result.exact_zeros:
         named = "pre-activation is" if result.exact_zeros == 1 else "pre-activations are"
         differ += (

@@ -61,8 +61,8 @@ def begun() -> CheckSteps:
         ((784, 128, 64, 1), 128, True),
         ((4, 5, 3, 1), 10_000, True),  # its products
         ((300, 300, 8, 1), 2, False),
-        ((4, 5, 3, 8), 3, False),
-        ((4, 5, 3, 9), 3, True),  # its stacks
+        ((4, 5, 3, 4), 3, False),
+        ((4, 5, 3, 5), 3, True),  # its blocks
     ],
 )
 def test_for_which_networks_blas_may_use_threads(

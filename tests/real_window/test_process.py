@@ -21,10 +21,10 @@ Start = Callable[..., Started]
 
 
 def large_arrays(path: Path) -> Path:
-    """Write a network whose check takes a minute or more."""
+    """Write a network whose check takes several seconds."""
     rng = np.random.default_rng(0)
-    sizes = (784, 128, 64, 1)
-    arrays = {"X": rng.standard_normal((784, 64)), "Y": np.arange(64.0) % 2}
+    sizes = (1500, 800, 200, 1)
+    arrays = {"X": rng.standard_normal((1500, 500)), "Y": np.arange(500.0) % 2}
     for layer, (inputs, units) in enumerate(pairwise(sizes), start=1):
         arrays[f"W{layer}"] = rng.standard_normal((units, inputs)) / inputs**0.5
         arrays[f"b{layer}"] = np.zeros((units, 1))

@@ -13,6 +13,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_json import finite, json_text
+from tests.helpers.results import checked, sampled
 
 KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
@@ -107,3 +108,12 @@ def test_a_saturated_sigmoid_is_named() -> None:
 def test_finite_goes_to_any_depth() -> None:
     value = {"a": [1.0, math.nan, (math.inf, "x", None, True)], "b": {"c": -math.inf, "d": 3}}
     assert finite(value) == {"a": [1.0, None, [None, "x", None, True]], "b": {"c": None, "d": 3}}
+
+
+def test_what_is_not_whole_says_how_much_of_it_was_computed() -> None:
+    whole = strictly(json_text(checked("course")))
+    assert "computed" not in whole
+    assert "sample" not in whole
+    some = strictly(json_text(replace(sampled(checked("course"), range(9)), is_sample=True)))
+    assert (some["computed"], some["sample"], some["parameters"]) == (9, True, 47)
+    assert strictly(json_text(sampled(checked("course"), range(9))))["sample"] is False

@@ -40,6 +40,8 @@ def button(bar: CheckBar, name: str) -> QPushButton:
 
 def test_the_cost_is_known_before(bar: CheckBar) -> None:
     assert note(bar) == "94 values of J, under a second"
+    label = child(bar, QLabel, "check_note")
+    assert label.toolTip() == "94 values of J, under a second, batched engine"
     bar.set_experiment(Experiment(check=CheckSettings(scheme="forward")))
     assert note(bar) == "48 values of J, under a second"
     bar.set_experiment(LARGE)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradviz.checking.check import check
+from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.views.verdict_words import (
     difference_words,
@@ -19,6 +20,7 @@ from tests.helpers.results import (
     equal,
     given_experiment,
     progress_of,
+    sampled,
     saturated,
     stopped,
     with_gradapprox,
@@ -107,3 +109,24 @@ def test_source() -> None:
     assert source_words(replace(own, bugs=())) == "own line dZ2"
     assert source_words(given_experiment("net.npz")) == "gradients from net.npz"
     assert "the gradient of net.npz" in result_words(check(given_experiment("net.npz"))).text
+
+
+def test_a_fail_whose_steps_go_over_kinks_names_a_smaller_epsilon() -> None:
+    far = check(read_experiment({"epsilon": "0.1"}, preset_experiment("default")))
+    assert far.crossed > 1
+    text = result_words(far).text
+    assert f"{far.crossed} entries step over a kink: try a smaller epsilon" in text
+    near = check(read_experiment({"epsilon": "1e-7"}, preset_experiment("course-bugs")))
+    assert "kink" not in result_words(near).text
+
+
+def test_a_sample_says_whether_the_rest_follows_or_has_to_be_asked_for() -> None:
+    sample = replace(sampled(checked("default"), range(9)), is_sample=True)
+    words = result_words(sample)
+    assert words.text == "Coarse — a sample of 9 of 47 parameters agrees; the rest follows"
+    assert difference_words(sample).startswith("in the sample ")
+    texts = {"layers": "64,128,64,1", "examples": "128", "activation": "tanh"}
+    slow = replace(sample, experiment=read_experiment(texts, preset_experiment("default")))
+    assert result_words(slow).text.endswith("; F5 checks all of them")
+    wrong = replace(sampled(checked("course-bugs"), range(20, 30)), is_sample=True)
+    assert "differs by more than the threshold" in result_words(wrong).text

@@ -42,10 +42,16 @@ _WORDS = {
     "zeros": ("zeros", "All weights and biases 0: most of the gradient is 0, so bugs hide."),
     "central": ("central", "(J(theta + eps) - J(theta - eps)) / (2 eps): two passes each."),
     "forward": ("forward", "(J(theta + eps) - J(theta)) / eps: one pass each, less exact."),
-    "auto": ("auto", "The fastest of the engines for the size at hand."),
-    "structured": ("structured", "Only what lies downstream of a parameter is computed anew."),
-    "batched": ("batched", "Many parameters in one stacked forward pass."),
-    "loop": ("textbook loop", "One parameter after the other, as the exercise writes it."),
+    "auto": ("auto", "The fastest engine for the network at hand; all give the same result."),
+    "structured": (
+        "structured",
+        "Only what a parameter changes is computed anew: the fastest for large networks.",
+    ),
+    "batched": (
+        "batched",
+        "Many parameters in one stacked forward pass: the fastest for small networks.",
+    ),
+    "loop": ("loop", "One parameter after the other, as the exercise writes it: slow."),
 }
 
 

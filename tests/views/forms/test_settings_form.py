@@ -61,7 +61,7 @@ def test_no_preset_is_custom(form: SettingsForm) -> None:
         ("dtype_combo", "float32", "dtype", "float32"),
         ("init_combo", "He", "init", "he"),
         ("scheme_combo", "forward", "scheme", "forward"),
-        ("engine_combo", "textbook loop", "engine", "loop"),
+        ("engine_combo", "loop", "engine", "loop"),
         ("data_combo", "Moons", "data", "moons"),
     ],
 )
