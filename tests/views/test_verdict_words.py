@@ -112,7 +112,7 @@ def test_source() -> None:
 
 
 def test_a_fail_whose_steps_go_over_kinks_names_a_smaller_epsilon() -> None:
-    far = check(read_experiment({"epsilon": "0.1"}, preset_experiment("default")))
+    far = check(read_experiment({"epsilon": "1"}, preset_experiment("default")))
     assert far.crossed > 1
     text = result_words(far).text
     assert f"{far.crossed} entries step over a kink: try a smaller epsilon" in text
