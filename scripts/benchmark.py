@@ -11,7 +11,6 @@ tables to the standard output.
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
@@ -41,6 +40,7 @@ from benchmark_contenders import WHOLE_CHECK, absent, contenders  # noqa: E402
 from benchmark_rounds import race  # noqa: E402
 from benchmark_table import CaseFigures, Figures, markdown, rewrite  # noqa: E402
 from gradviz.checking.engines.choice import chosen_engine  # noqa: E402
+from gradviz.reporting.as_json import object_text  # noqa: E402
 
 ENGINES_HELD = ("structured", "batched", "loop")
 
@@ -132,8 +132,7 @@ def main(arguments: Sequence[str]) -> int:
     table = markdown(figures)
     print(table)
     if options.json:
-        text = json.dumps(asdict(figures), indent=1, allow_nan=False)
-        options.json.write_text(text + "\n", encoding="utf-8")
+        options.json.write_text(object_text(asdict(figures)) + "\n", encoding="utf-8")
     if options.readme:
         rewrite(ROOT / "README.md", table)
     return 0

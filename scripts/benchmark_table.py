@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 
 from benchmark_agreement import LIMIT, Agreement
@@ -172,11 +173,11 @@ def _agreement(agreements: Sequence[Agreement]) -> str:
 
 
 def _agreement_row(each: Agreement) -> list[str]:
-    saturated = "none"
+    saturated, own = "none", each.worst_saturated_own
     if each.saturated:
         saturated = (
-            f"{each.saturated:,} checks, furthest {_digits(each.worst_saturated)} floors, "
-            f"or {_digits(each.worst_saturated_own)} of their own"
+            f"{each.saturated:,} checks, furthest {_digits(each.worst_saturated)} floors"
+            + ("" if isnan(own) else f", or {_digits(own)} of their own")
         )
     plain = each.saturated < each.checks
     return [

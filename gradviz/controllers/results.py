@@ -54,6 +54,10 @@ class ResultController(QObject):
         self._why = QTimer(self)
         self._why.setSingleShot(True)
         self._why.timeout.connect(self._on_why_timeout)
+        self._untold: Experiment | None = None
+        self._cost = QTimer(self)
+        self._cost.setSingleShot(True)
+        self._cost.timeout.connect(self._tell_cost)
         checks.started.connect(self._on_checks_started)
         checks.progressed.connect(self._on_checks_progressed)
         checks.finished.connect(self._on_checks_finished)
@@ -72,6 +76,7 @@ class ResultController(QObject):
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say that something set is wrong, or take that back."""
+        self._tell_cost()
         self._window.check_bar.set_problems(problems)
         if problems:
             self._set_running(False)
@@ -81,10 +86,20 @@ class ResultController(QObject):
     def show_experiment(self, experiment: Experiment) -> None:
         """Say what the present experiment is, and what a check of it will cost."""
         self._is_asked_for = False
-        self._window.check_bar.set_experiment(experiment)
         self._window.verdict.set_experiment(experiment)
+        self._untold = experiment
+        self._cost.start(round(1000 * PATIENCE_SECONDS))
+
+    @Slot()
+    def _tell_cost(self) -> None:
+        """Tell what a check will cost, which is soon forgotten where it has ended already."""
+        self._cost.stop()
+        if self._untold is not None:
+            self._window.check_bar.set_experiment(self._untold)
+            self._untold = None
 
     def _set_running(self, is_running: bool) -> None:
+        self._tell_cost()
         self._window.check_bar.set_running(is_running)
 
     @Slot()

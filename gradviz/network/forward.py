@@ -43,11 +43,14 @@ def linear_chain(parameters: Mapping[str, Array], x: Array, activation: str) -> 
     activation
         The hidden activation g.
     """
-    z1 = parameters["W1"] @ x + parameters["b1"]
+    z1 = parameters["W1"] @ x
+    z1 += parameters["b1"]
     a1 = activate(z1, activation)
-    z2 = parameters["W2"] @ a1 + parameters["b2"]
+    z2 = parameters["W2"] @ a1
+    z2 += parameters["b2"]
     a2 = activate(z2, activation)
-    z3 = parameters["W3"] @ a2 + parameters["b3"]
+    z3 = parameters["W3"] @ a2
+    z3 += parameters["b3"]
     return {"Z1": z1, "A1": a1, "Z2": z2, "A2": a2, "Z3": z3}
 
 
@@ -85,6 +88,6 @@ def losses(z3: Array, y: Array, cost: str) -> Array:
     """Return the cross-entropy of each output and example; see `cost_of`."""
     if cost == "logits":
         return np.maximum(z3, 0) - z3 * y + np.log1p(np.exp(-np.abs(z3)))
-    a3 = sigmoid(z3)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        a3 = 1 / (1 + np.exp(-z3))
         return -np.log(a3) * y - np.log(1 - a3) * (1 - y)

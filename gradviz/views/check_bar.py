@@ -21,6 +21,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.views.forms.words import sentence
 from gradviz.views.looks import Look
+from gradviz.views.steady import Steady
 
 NOTE_LINES = 2  # room that is kept, so that nothing moves when a check starts or ends
 _READY = "Check the gradient (F5)"
@@ -159,7 +160,7 @@ class CheckBar(QWidget):
         layout.setSpacing(4)
         layout.addLayout(buttons)
         layout.addWidget(self._progress)
-        layout.addWidget(self._note)
+        layout.addWidget(Steady(self._note))
 
     def _keep_room(self) -> None:
         self._note.setFixedHeight(NOTE_LINES * self._note.fontMetrics().lineSpacing() + 2)

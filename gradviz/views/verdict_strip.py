@@ -12,6 +12,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
+from gradviz.views.steady import Steady
 from gradviz.views.verdict_label import VerdictLabel
 from gradviz.views.verdict_words import (
     Words,
@@ -61,6 +62,7 @@ class VerdictStrip(QFrame):
         self._source = ElidedLabel()
         self._source.setObjectName("source_label")
         self._source.setAccessibleName("What is checked")
+        self._places = (Steady(self._verdict), Steady(self._difference), self._source, self._gauge)
         self._arrangement: _Arrangement | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -134,8 +136,7 @@ class VerdictStrip(QFrame):
         if arrangement is self._arrangement:
             return
         self._arrangement = arrangement
-        parts = (self._verdict, self._difference, self._source, self._gauge)
-        for part, place in zip(parts, arrangement.places, strict=True):
+        for part, place in zip(self._places, arrangement.places, strict=True):
             self._grid.removeWidget(part)
             self._grid.addWidget(part, *place)
         for column, stretch in enumerate(arrangement.stretches):

@@ -112,7 +112,7 @@ class Entries:
         self.plus[places] = plus
         self.minus[places] = minus
         with np.errstate(invalid="ignore", over="ignore"):
-            difference = self.plus[places] - self.minus[places]
+            difference = np.subtract(plus, minus, dtype=np.float64)
             self.gradapprox[places] = difference / request.divisor
         self.kinks[places] = kinks
         self.computed[places] = True
