@@ -33,7 +33,9 @@ class VerdictLabel(QLabel):
         self._look = look
         self._words = words
         self._is_invalid = False
-        self._metrics: QFontMetricsF | None = None  # of the word; each verdict asks a dozen times
+        # Of the word, and of the whole: each verdict asks a dozen times.
+        self._metrics: QFontMetricsF | None = None
+        self._least: QSize | None = None
         self.setObjectName("verdict_label")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -42,7 +44,7 @@ class VerdictLabel(QLabel):
     def set_look(self, look: Look) -> None:
         """Take other colours, and the size that belongs to them."""
         self._look = look
-        self._metrics = None
+        self._metrics = self._least = None
         self.updateGeometry()
         self.update()
 
@@ -66,8 +68,10 @@ class VerdictLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the longest word, not enlarged, and a few characters of the sentence."""
-        rest = (_LEAST_CHARACTERS + 2) * self.fontMetrics().averageCharWidth()
-        return QSize(round(self._longest_width() + rest), self._height())
+        if self._least is None:
+            rest = (_LEAST_CHARACTERS + 2) * self.fontMetrics().averageCharWidth()
+            self._least = QSize(round(self._longest_width() + rest), self._height())
+        return self._least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say the whole text in the tooltip, if it no longer fits."""
@@ -78,7 +82,7 @@ class VerdictLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Measure the word anew in another font."""
         super().changeEvent(event)
-        self._metrics = None
+        self._metrics = self._least = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip, the sign, the word and the sentence."""
