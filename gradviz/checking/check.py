@@ -169,6 +169,8 @@ def _lost_steps(known: _Known) -> str | None:
 def _not_finite(known: _Known, entries: Entries) -> str | None:
     """Return which array's numerical gradient is not finite, and the likely reason."""
     gradapprox = entries.gradapprox
+    if np.isfinite(gradapprox).all():
+        return None
     bad = np.flatnonzero(~np.isfinite(gradapprox) & entries.computed)
     if not bad.size:
         return None

@@ -144,13 +144,12 @@ class Experiment:
     @cached_property
     def edits(self) -> tuple[Line, ...]:
         """The lines that differ from the correct ones by a bug or by hand."""
-        by_bugs = bug_lines(self.bugs, self.network.activation)
-        return (*by_bugs, *(parse_line(text) for text in self.lines))
+        return _edits(self.network.activation, self.bugs, self.lines)
 
     @property
     def program(self) -> BackwardProgram:
         """The backward pass that runs."""
-        return correct_program(self.network.activation).replacing(self.edits)
+        return program_of(self.network.activation, self.bugs, self.lines)
 
     def build(self) -> Network:
         """Draw the data and the parameters, or take the given ones."""
@@ -171,6 +170,15 @@ class Experiment:
             yield Problem("bugs" if by_bug else "lines", str(error))
         if self.given is not None:
             yield from _given_problems(self.given, self.network)
+
+
+def program_of(activation: str, bugs: tuple[str, ...], lines: tuple[str, ...]) -> BackwardProgram:
+    """Return the backward pass of an activation with bugs and lines typed by hand in it."""
+    return correct_program(activation).replacing(_edits(activation, bugs, lines))
+
+
+def _edits(activation: str, bugs: tuple[str, ...], lines: tuple[str, ...]) -> tuple[Line, ...]:
+    return (*bug_lines(bugs, activation), *(parse_line(text) for text in lines))
 
 
 # An experiment that differs in its check alone has the same network.

@@ -7,8 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from gradviz.checking.estimate import chunk_size
-from gradviz.checking.experiment import Experiment, given_gradients
-from gradviz.network.backward import BackwardProgram
+from gradviz.checking.experiment import Experiment, given_gradients, program_of
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
 
@@ -92,12 +91,14 @@ class NetworkSubject:
         if given is not None and given.has_gradients:
             gradient = given_gradients(given, self.layout)
             return gradient, _not_finite_given(gradient, self.layout, given.title)
-        return _gradients(self.network, self.experiment.program)
+        return _gradients(self.network, self.experiment.bugs, self.experiment.lines)
 
 
 @lru_cache(maxsize=2)  # another epsilon, the same gradient
-def _gradients(network: Network, program: BackwardProgram) -> tuple[Array, str | None]:
-    gradient, problem = network.gradients(program)
+def _gradients(
+    network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]
+) -> tuple[Array, str | None]:
+    gradient, problem = network.gradients(program_of(network.activation, bugs, lines))
     gradient = gradient.astype(np.float64, copy=False)
     gradient.flags.writeable = False
     return gradient, str(problem) if problem else None
