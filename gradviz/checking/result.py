@@ -202,9 +202,15 @@ class CheckResult:
         ranked.flags.writeable = False
         return ranked
 
+    @cached_property
+    def _ranks(self) -> Array:
+        """The errors, NaN above infinity above all others, and -1 where none is computed."""
+        finite = np.minimum(self.errors, np.finfo(self.errors.dtype).max)
+        return np.where(self.computed, np.where(np.isnan(finite), np.inf, finite), -1.0)
+
     def _rank(self, most: int) -> Indices:
         candidates = np.flatnonzero(self.computed)
-        errors = np.nan_to_num(self.errors[candidates], nan=np.inf)
+        errors = self._ranks[candidates]
         if most < errors.size:
             chosen = np.argpartition(-errors, most)[:most]
             candidates, errors = candidates[chosen], errors[chosen]
@@ -228,8 +234,7 @@ class CheckResult:
         part = self.layout.slices[name]
         shape = self.layout.shape(name)
         computed = self.computed[part]
-        errors = np.where(computed, np.nan_to_num(self.errors[part], nan=np.inf), -1.0)
-        place = part.start + int(np.argmax(errors))
+        place = part.start + int(np.argmax(self._ranks[part]))
         return ArrayResult(
             name=name,
             shape=shape,

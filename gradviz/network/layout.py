@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
 
@@ -33,6 +33,7 @@ class Layout:
     shapes: tuple[Shape, ...]
 
     @classmethod
+    @lru_cache(maxsize=64)  # noqa: B019 - of a class, which lives as long as the program
     def of_layers(cls, layers: tuple[int, ...]) -> "Layout":
         """Return the layout of W and b for consecutive layer sizes n_x, n_1, n_2, n_y."""
         shapes: list[Shape] = []
