@@ -33,7 +33,7 @@ class Layout:
     shapes: tuple[Shape, ...]
 
     @classmethod
-    @lru_cache(maxsize=64)  # noqa: B019 - of a class, which lives as long as the program
+    @lru_cache(maxsize=64)
     def of_layers(cls, layers: tuple[int, ...]) -> "Layout":
         """Return the layout of W and b for consecutive layer sizes n_x, n_1, n_2, n_y."""
         shapes: list[Shape] = []
