@@ -1,8 +1,9 @@
 """GradViz makes gradient checking visible.
 
-``gradviz.check(experiment)`` checks a backward pass against a numerical gradient. The names
-below are loaded when they are first used, so that ``import gradviz`` alone needs neither NumPy
-nor Qt: the set-up scripts import this package before either is installed.
+``gradviz.check(experiment)`` checks a backward pass against a numerical gradient, and
+``gradviz.sweep(experiment)`` shows what epsilon does to that. The names below are loaded when they
+are first used, so that ``import gradviz`` alone needs neither NumPy nor Qt: the set-up scripts
+import this package before either is installed.
 """
 
 from importlib import import_module
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from gradviz.checking.experiment import CheckSettings as CheckSettings
     from gradviz.checking.experiment import Experiment as Experiment
     from gradviz.checking.result import CheckResult as CheckResult
+    from gradviz.checking.sweep import SweepResult as SweepResult
+    from gradviz.checking.sweep import sweep as sweep
     from gradviz.network.spec import NetworkSpec as NetworkSpec
 
 __version__ = "0.1.0"
@@ -23,9 +26,20 @@ _HOMES = {
     "CheckSettings": "gradviz.checking.experiment",
     "Experiment": "gradviz.checking.experiment",
     "NetworkSpec": "gradviz.network.spec",
+    "SweepResult": "gradviz.checking.sweep",
+    "sweep": "gradviz.checking.sweep",
 }
 
-__all__ = ["CheckResult", "CheckSettings", "Experiment", "NetworkSpec", "__version__", "check"]
+__all__ = [
+    "CheckResult",
+    "CheckSettings",
+    "Experiment",
+    "NetworkSpec",
+    "SweepResult",
+    "__version__",
+    "check",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

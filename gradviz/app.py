@@ -11,12 +11,14 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.check import CheckController
+from gradviz.controllers.coverage import CoverageController
 from gradviz.controllers.dialogs import DialogController
 from gradviz.controllers.errors import ErrorController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.files import FilesController
 from gradviz.controllers.form import FormController
 from gradviz.controllers.look import LookController
+from gradviz.controllers.pages import PageController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.window import WindowController
 from gradviz.jobs.interrupts import Interrupts
@@ -43,12 +45,17 @@ class Program(QObject):
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
         self.runner = JobRunner(self)
         self.reader = JobRunner(self)
+        self.lighter = JobRunner(self)
         self.checks = CheckController(self.runner, self)
         self.cells = CellController(self)
         self.results = ResultController(self.window, self.checks, self.cells)
+        self.coverage = CoverageController(self.window.coverage, self.experiments, self.lighter)
         self.form = FormController(self.window.form, self.experiments)
         self.files = FilesController(self.window, settings, self.reader)
         self.looks = LookController(app, self.window, settings, known_looks)
+        self.pages = PageController(
+            self.window, self.experiments, self.results, self.cells, self.files
+        )
         self.places = WindowController(self.window, settings)
         self.dialogs = DialogController(self.window, app)
         self.errors = ErrorController(self.window)
@@ -71,11 +78,15 @@ class Program(QObject):
         self.experiments.history_changed.connect(self._on_history_changed)
         self.form.problems_changed.connect(self._on_form_problems_changed)
         self.checks.failed.connect(self.errors.show_failure)
+        self.results.result_shown.connect(self.coverage.show_result)
+        self.coverage.failed.connect(self.errors.show_failure)
+        self.pages.failed.connect(self.errors.show_failure)
         self.files.failed.connect(self.errors.show_failure)
         self.files.experiment_read.connect(self.experiments.change)
         self.window.board.cell_hovered.connect(self.cells.hover)
         self.window.board.cell_chosen.connect(self.cells.choose)
         self.window.why.table.cell_chosen.connect(self.cells.choose)
+        self.window.verdict.cure_requested.connect(self.experiments.change)
         self.window.check_bar.check_requested.connect(self._on_check_requested)
         self.window.check_bar.cancel_requested.connect(self.checks.cancel)
         self.window.form.open_arrays_requested.connect(self._on_open_requested)
@@ -130,7 +141,7 @@ class Program(QObject):
     def _on_cancel_triggered(self) -> None:
         if self.checks.is_running:
             self.checks.cancel()
-        else:
+        elif not self.pages.cancel():
             self.looks.leave_presenter()
 
     @Slot()
@@ -161,6 +172,8 @@ class Program(QObject):
         self.places.keep()
         self.runner.close()
         self.reader.close()
+        self.lighter.close()
+        self.pages.close()
 
 
 def run_window(experiment: Experiment | None = None) -> int:

@@ -19,27 +19,39 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
 from gradviz.checking.presets import preset_experiment  # noqa: E402
+from gradviz.views.main_window import EPSILON, MAPS, ONE_D  # noqa: E402
 
 LONGEST = 20_000  # milliseconds that a check may take
-Shot = tuple[str, str, str, tuple[int, int]]  # file, preset, look, size
+SETTLED = 3_000  # ... and a sweep of what is drawn here
+Shot = tuple[str, str, str, tuple[int, int], str]  # file, preset, look, size, page
 
 OF_THE_README: tuple[Shot, ...] = (
-    ("window", "course-bugs", "light", (1366, 768)),
-    ("presenter", "course-bugs", "presenter", (1366, 768)),
+    ("window", "course-bugs", "light", (1366, 768), MAPS),
+    ("explorer", "course", "light", (1366, 768), EPSILON),
+    ("one-dimension", "course", "dark", (1366, 768), ONE_D),
+    ("presenter", "course-bugs", "presenter", (1366, 768), MAPS),
 )
 
 
 def every_look() -> Iterator[Shot]:
     """Return each preset of interest in every look at both sizes."""
-    presets = ("default", "course-bugs", "breast-cancer")
+    pages = (
+        ("default", MAPS),
+        ("course-bugs", MAPS),
+        ("kink", MAPS),
+        ("breast-cancer", MAPS),
+        ("course", EPSILON),
+        ("float32", EPSILON),
+        ("default", ONE_D),
+    )
     sizes = ((1366, 768), (1920, 1080))
-    for preset, look, size in product(presets, ("light", "dark", "presenter"), sizes):
-        yield f"{preset}-{look}-{size[0]}", preset, look, size
+    for (preset, page), look, size in product(pages, ("light", "dark", "presenter"), sizes):
+        yield f"{preset}-{page}-{look}-{size[0]}", preset, look, size, page
 
 
 def draw(app: QApplication, shot: Shot, folder: Path) -> None:
     """Start the program, wait for its check and keep a picture of the window."""
-    name, preset, look, size = shot
+    name, preset, look, size, page = shot
     with tempfile.TemporaryDirectory() as settings:
         store = QSettings(f"{settings}/settings.ini", QSettings.Format.IniFormat)
         program = Program(app, store, preset_experiment(preset))
@@ -51,8 +63,9 @@ def draw(app: QApplication, shot: Shot, folder: Path) -> None:
         if program.results.result is None:
             waiting.exec()
         program.window.actions_by_name[f"look_{look}"].trigger()
-        for _ in range(5):
-            app.processEvents()
+        program.window.actions_by_name[page].trigger()
+        QTimer.singleShot(SETTLED, waiting.quit)
+        waiting.exec()
         path = folder / f"{name}.png"
         program.window.grab().save(str(path))
         program.window.close()

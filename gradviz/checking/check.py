@@ -2,17 +2,22 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 import numpy as np
 
 from gradviz.checking.blas import blas_limit
+from gradviz.checking.cure import cure_steps
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.estimate import sample_share
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult, Verdict
+from gradviz.checking.result import CheckResult
+from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.trust import Trust, trust_steps
+from gradviz.checking.verdict import Verdict
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
 
@@ -61,12 +66,7 @@ def check(experiment: Experiment) -> CheckResult:
     CheckResult
         The whole check.
     """
-    steps = check_steps(experiment)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+    return finished(check_steps(experiment))
 
 
 def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
@@ -94,7 +94,7 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
         return (yield from _steps(experiment, sample))
 
 
-def _steps(experiment: Experiment, sample: bool) -> CheckSteps:
+def _steps(experiment: Experiment, sample: bool = False, cures: bool = True) -> CheckSteps:
     began = perf_counter()
     subject = NetworkSubject.of(experiment)
     grad, problem = subject.gradients()
@@ -107,9 +107,21 @@ def _steps(experiment: Experiment, sample: bool) -> CheckSteps:
     total = request.places(subject.layout).size
     known = _Known(experiment, engine, subject, grad, problem, is_sample=total < grad.size)
     entries = Entries.empty(grad.size)
-    for done in ENGINES[engine](subject, request, entries):
-        yield Progress(done, total, perf_counter() - began, known, entries)
-    return _result(known, entries, perf_counter() - began)
+    done = 0
+
+    def progress() -> Progress:
+        return Progress(done, total, perf_counter() - began, known, entries)
+
+    for done in ENGINES[engine](subject, request, entries):  # noqa: B007 - progress tells it
+        yield progress()
+    if known.is_sample:
+        return _result(known, entries, perf_counter() - began)
+    trust = yield from repeating(progress, trust_steps(experiment, subject, entries, grad))
+    result = _result(known, entries, perf_counter() - began, trust)
+    if not cures or result.verdict is not Verdict.INCONCLUSIVE:
+        return result
+    looking = cure_steps(result, partial(_steps, cures=False))
+    return replace(result, cure=(yield from repeating(progress, looking)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +136,9 @@ class _Known:
     is_sample: bool
 
 
-def _result(known: _Known, entries: Entries, seconds: float) -> CheckResult:
+def _result(
+    known: _Known, entries: Entries, seconds: float, trust: Trust | None = None
+) -> CheckResult:
     kept = entries.copy()
     result = CheckResult(
         experiment=known.experiment,
@@ -140,30 +154,16 @@ def _result(known: _Known, entries: Entries, seconds: float) -> CheckResult:
         seconds=seconds,
         exact_zeros=known.subject.network.exact_zeros,
         is_sample=known.is_sample,
+        **({} if trust is None else vars(trust)),
     )
     problem = known.problem or _not_finite(known, kept)
     if problem is None and result.is_partial:
         so_far = f"{result.done:,} of {result.size:,} parameters"
         stopped = f"Stopped after {so_far}."
         problem = f"Only a sample was checked: {so_far}." if known.is_sample else stopped
-    if problem:
-        return replace(result, problem=problem)
-    lost = _lost_steps(known) if result.verdict is Verdict.FAIL else None
-    return replace(result, problem=lost) if lost else result
-
-
-def _lost_steps(known: _Known) -> str | None:
-    """Return in how many entries theta + epsilon rounds to theta, which says nothing of grad."""
-    settings, theta = known.experiment.check, known.subject.theta
-    steps = (settings.epsilon, -settings.epsilon if settings.scheme == "central" else 0)
-    lost = int(np.count_nonzero(theta + steps[0] == theta + steps[1]))
-    if not lost:
-        return None
-    cure = " or float64" if theta.dtype == np.float32 else ""
-    return (
-        f"The step is lost in rounding in {lost:,} of {theta.size:,} entries, where "
-        f"theta + epsilon is theta; use a larger epsilon{cure}."
-    )
+    elif problem is None and trust is None:
+        problem = "Stopped before the numerical error was measured."
+    return replace(result, problem=problem) if problem else result
 
 
 def _not_finite(known: _Known, entries: Entries) -> str | None:

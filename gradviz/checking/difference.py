@@ -35,12 +35,13 @@ def difference(grad: Array, gradapprox: Array) -> float:
 
 
 def norm(values: Array) -> float:
-    """Return the 2-norm of an array.
+    """Return the 2-norm of an array; infinite where a square leaves the range of float64.
 
     np.linalg.norm leaves it to BLAS, which uses threads for more than 10,000 numbers; one of them
     without work spins for a while, on the core where the next check or the window wants to run.
     """
-    return sqrt(_sum_of_squares(values))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return sqrt(_sum_of_squares(values))
 
 
 def _sum_of_squares(values: Array) -> float:

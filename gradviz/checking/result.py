@@ -1,24 +1,24 @@
 """What a check brings back."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradviz.checking.difference import difference, norm, relative_errors
+from gradviz.checking.expected import MARGIN, ExpectedError, relative_size
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.kinks import Slopes
+from gradviz.checking.noise import Noise
+from gradviz.checking.suggestion import Suggestion
+from gradviz.checking.verdict import Judgement, Verdict, judge
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
+if TYPE_CHECKING:
+    from gradviz.checking.cure import Cure
+
 RANKED = 200  # of the worst entries, which are found once and kept
-
-
-class Verdict(StrEnum):
-    """What a check says."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    INCONCLUSIVE = "inconclusive"
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,16 @@ class CheckResult:
         derivative; 0 for a smooth activation.
     is_sample
         Whether the computed entries are a sample of every array, for a first, coarse answer.
+    expected
+        The numerical error to expect of each entry of gradapprox; None if it was not measured.
+    noise
+        The rounding noise of J that this rests on.
+    slopes
+        The one-sided slopes of the entries that move an exact zero; None if there are none.
+    suggestion
+        The epsilon at which truncation and rounding balance, and what a check there finds.
+    cure
+        The change of the settings that makes an inconclusive check tell; None if none is known.
     """
 
     experiment: Experiment
@@ -103,6 +113,11 @@ class CheckResult:
     problem: str | None = None
     exact_zeros: int = 0
     is_sample: bool = False
+    expected: ExpectedError | None = None
+    noise: Noise | None = None
+    slopes: Slopes | None = None
+    suggestion: Suggestion | None = None
+    cure: "Cure | None" = None
 
     @property
     def layout(self) -> Layout:
@@ -152,6 +167,36 @@ class CheckResult:
             return relative_errors(self.grad, self.gradapprox)
 
     @cached_property
+    def expected_errors(self) -> Array:
+        """The error to expect of each entry of gradapprox, shape (size,); NaN if not measured."""
+        return np.full(self.size, np.nan) if self.expected is None else self.expected.total
+
+    @cached_property
+    def errors_in_units(self) -> Array:
+        """|grad - gradapprox| in units of the error to expect, shape (size,); 0/0 is 0."""
+        units: Array = np.zeros(self.size)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            np.divide(self.errors, self.expected_errors, out=units, where=self.errors != 0)
+        return units
+
+    @cached_property
+    def below_noise(self) -> Mask:
+        """Which computed entries differ by no more than numerical error explains, (size,), bool.
+
+        No statement about backpropagation can rest on the size of such a difference.
+        """
+        with np.errstate(invalid="ignore"):
+            within: Mask = self.errors <= MARGIN * self.expected_errors
+        below: Mask = self.computed & within
+        return below
+
+    @cached_property
+    def unlit(self) -> Mask:
+        """Which entries of grad are zero, shape (size,), bool: a bug there cannot be seen."""
+        unlit: Mask = self.grad == 0
+        return unlit
+
+    @cached_property
     def failing_limit(self) -> float:
         """The |grad - gradapprox| above which one entry alone makes the whole check fail.
 
@@ -171,18 +216,78 @@ class CheckResult:
         with np.errstate(invalid="ignore"):
             return self.errors > self.failing_limit
 
+    @cached_property
+    def at_zero(self) -> Mask:
+        """Which entries move a pre-activation that is exactly zero, shape (size,), bool."""
+        if self.slopes is None:
+            return np.zeros(self.size, dtype=bool)
+        return ~np.isnan(self.slopes.left)
+
+    @cached_property
+    def excused(self) -> Mask:
+        """Which entries say nothing because they are at a kink, shape (size,), bool.
+
+        They step over one, or move an exact zero and have their grad between the two slopes.
+        """
+        if self.slopes is None:
+            return self.kinks
+        between = self.slopes.beyond(self.grad, MARGIN) == 0
+        excused: Mask = np.where(self.at_zero, between, self.kinks)
+        return excused
+
+    @cached_property
+    def unexplained_errors(self) -> Array:
+        """|grad - gradapprox| of each entry, shape (size,), without what a kink explains."""
+        errors = np.where(self.excused, 0.0, self.errors)
+        if self.slopes is not None:
+            beyond = self.slopes.beyond(self.grad, MARGIN)
+            errors = np.where(self.at_zero & ~self.excused, beyond, errors)
+        return errors
+
+    @cached_property
+    def difference_without_kinks(self) -> float:
+        """The relative difference of the computed entries that are not at a kink."""
+        told = self.computed & ~(self.kinks | self.at_zero)
+        return difference(self.grad[told], self.gradapprox[told])
+
+    @cached_property
+    def noise_floor(self) -> float | None:
+        """The difference that rounding alone explains; None if it was not measured."""
+        if self.expected is None:
+            return None
+        return relative_size(
+            self.expected.rounding + self.expected.step, self.grad, self.gradapprox, self.computed
+        )
+
+    @cached_property
+    def truncation(self) -> float | None:
+        """The difference that truncation alone explains; None if it was not measured."""
+        if self.expected is None:
+            return None
+        return relative_size(self.expected.truncation, self.grad, self.gradapprox, self.computed)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What the check says, and why."""
+        return judge(self)
+
     @property
     def verdict(self) -> Verdict:
-        """What the check says; with a problem, that it cannot tell."""
-        if self.problem is not None or not np.isfinite(self.difference):
-            return Verdict.INCONCLUSIVE
-        passed = self.difference <= self.experiment.check.threshold
-        return Verdict.PASS if passed else Verdict.FAIL
+        """What the check says."""
+        if self.problem is None and self.difference <= self.experiment.check.threshold:
+            return Verdict.PASS  # known without asking why
+        return self.judgement.verdict
 
     @cached_property
     def arrays(self) -> tuple[ArrayResult, ...]:
         """Each array's part, in vector order."""
         return tuple(self._array(name) for name in self.layout.names)
+
+    def array_verdict(self, array: ArrayResult) -> Verdict:
+        """Return what an array's own difference says, held against the same threshold."""
+        if array.difference <= self.experiment.check.threshold:
+            return Verdict.PASS
+        return Verdict.FAIL if array.name in self.judgement.wrong_arrays else Verdict.INCONCLUSIVE
 
     @property
     def nonzero(self) -> int:

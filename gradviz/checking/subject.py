@@ -45,6 +45,16 @@ class Subject(Protocol):
             (..., units, m).
         """
 
+    def probe(self, thetas: Array) -> tuple[Array, Masks, Array | None]:
+        """Run the forward pass, and return the rounding errors of J too if they can be told.
+
+        Returns
+        -------
+        tuple
+            J and the masks as of `run`, and the errors, shape (...), as far as another form of J
+            tells them; None where there is no other.
+        """
+
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked, shape (size,), and what is wrong with it or None."""
 
@@ -84,6 +94,10 @@ class NetworkSubject:
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""
         return self.network.run(thetas)
+
+    def probe(self, thetas: Array) -> tuple[Array, Masks, Array | None]:
+        """Return J, the masks, and by how much J differs from the logits cost if it is another."""
+        return self.network.probe(thetas)
 
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked: the given one, or what the backward pass computes."""

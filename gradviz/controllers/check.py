@@ -141,5 +141,11 @@ def _prepared(result: CheckResult) -> CheckResult:
     result.difference  # noqa: B018
     result.arrays  # noqa: B018
     result.failing  # noqa: B018
+    result.judgement  # noqa: B018
+    result.noise_floor  # noqa: B018
+    result.truncation  # noqa: B018
+    result.difference_without_kinks  # noqa: B018
+    result.errors_in_units  # noqa: B018
+    result.below_noise  # noqa: B018
     result.worst(RANKED)
     return result

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -16,9 +17,13 @@ from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
 from gradviz.views.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from gradviz.checking.sweep import SweepResult
+
 ARRAYS_FILTER = "Arrays files (*.npz)"
 PICTURE_FILTER = "PNG picture (*.png);;SVG picture (*.svg)"
 JSON_FILTER = "JSON file (*.json)"
+CURVE_FILTER = "CSV file (*.csv);;JSON file (*.json)"
 
 
 # What reads and writes is imported when it is wanted: the first paint waits for none of it.
@@ -87,6 +92,32 @@ class FilesController(QObject):
             JSON_FILTER,
             lambda path: write_text(path, json_text(result, full=True)),
         )
+
+    def ask_where_to_save_curve(self, sweep: "SweepResult", compared: "SweepResult | None") -> None:
+        """Write the difference over epsilon as a picture, where the user says."""
+        from gradviz.persistence.pictures import write_picture
+        from gradviz.reporting.sweep_picture import sweep_svg
+
+        self._ask_and_write(
+            "Save curve as picture",
+            "gradviz-epsilon.png",
+            PICTURE_FILTER,
+            lambda path: write_picture(path, sweep_svg(sweep, compared)),
+        )
+
+    def ask_where_to_export_curve(
+        self, sweep: "SweepResult", compared: "SweepResult | None"
+    ) -> None:
+        """Write the difference over epsilon as numbers, where the user says."""
+        from gradviz.persistence.files import write_text
+        from gradviz.reporting.sweep_csv import sweep_csv
+        from gradviz.reporting.sweep_json import sweep_json
+
+        def write(path: Path) -> None:
+            is_json = path.suffix.lower() == ".json"
+            write_text(path, (sweep_json if is_json else sweep_csv)(sweep, compared))
+
+        self._ask_and_write("Export curve", "gradviz-epsilon.csv", CURVE_FILTER, write)
 
     def copy_report(self, result: CheckResult) -> None:
         """Put the readable report on the clipboard."""

@@ -68,17 +68,38 @@ class Network:
             J, shape (...), and the masks Z1 > 0 and Z2 > 0, shape (..., units, m), where the
             activation has a kink at 0; else no masks.
         """
-        with np.errstate(all="ignore"):  # what is not finite is found and named in the result
-            arrays = self.layout.to_arrays(thetas)
-            chain = linear_chain(arrays, self.x, self.activation)
-            costs = cost_of(chain["Z3"], self.y, self.cost_form)
-        return costs, (chain["Z1"] > 0, chain["Z2"] > 0) if self.has_kinks else ()
+        costs, masks, _ = self._run(thetas)
+        return costs, masks
 
     def logits(self, thetas: Array) -> Array:
         """Return Z3, shape (..., n_y, m), for each theta of a stack of shape (..., size)."""
         with np.errstate(all="ignore"):
             arrays = self.layout.to_arrays(thetas)
             return linear_chain(arrays, self.x, self.activation)["Z3"]
+
+    def probe(self, thetas: Array) -> tuple[Array, Masks, Array | None]:
+        """Run the forward pass as `run` does, and return the rounding errors of its formula too.
+
+        Returns
+        -------
+        tuple
+            J and the masks as of `run`, and, shape (...), by how much J differs from the same
+            cost in its careful form, which rounding alone makes: the textbook's loses digits in
+            log(1 - A3), and whole slopes where A3 is nearly 1. None for the logits cost.
+        """
+        costs, masks, z3 = self._run(thetas)
+        if self.cost_form == "logits":
+            return costs, masks, None
+        with np.errstate(all="ignore"):
+            return costs, masks, costs - cost_of(z3, self.y, "logits")
+
+    def _run(self, thetas: Array) -> tuple[Array, Masks, Array]:
+        with np.errstate(all="ignore"):  # what is not finite is found and named in the result
+            arrays = self.layout.to_arrays(thetas)
+            chain = linear_chain(arrays, self.x, self.activation)
+            costs = cost_of(chain["Z3"], self.y, self.cost_form)
+        masks = (chain["Z1"] > 0, chain["Z2"] > 0) if self.has_kinks else ()
+        return costs, masks, chain["Z3"]
 
     @property
     def has_kinks(self) -> bool:

@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.verdict import Verdict
+from gradviz.reporting.cure import changed_settings
+
+MOST_ZEROS = 100  # exact zeros that are named
 
 
 def json_text(result: CheckResult, *, full: bool = False) -> str:
@@ -62,14 +67,45 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "parameters": result.size,
         "seconds": result.seconds,
         **({"computed": result.done, "sample": result.is_sample} if result.is_partial else {}),
+        **_trust(result),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
-        "kinks": {"crossed": result.crossed, "exact_zeros": result.exact_zeros},
+        "kinks": _kinks(result),
         "bugs": list(experiment.bugs),
         "edited_lines": [str(line) for line in experiment.edits],
         "arrays": {array.name: _array(array) for array in result.arrays},
     }
     if result.problem or not math.isfinite(result.difference):
         fields["problem"] = result.problem or "The gradients hold values that are not finite."
+    return fields
+
+
+def _trust(result: CheckResult) -> dict[str, Any]:
+    """Return why the verdict is what it is, and what numerical error explains."""
+    judgement, cure = result.judgement, result.cure
+    fields: dict[str, Any] = {"reason": str(judgement.reason)}
+    if result.noise is not None:
+        fields |= {"noise_floor": result.noise_floor, "truncation": result.truncation}
+    if result.suggestion is not None:
+        fields["suggested_epsilon"] = result.suggestion.epsilon
+        fields["suggested_difference"] = result.suggestion.difference
+    if judgement.wrong_arrays:
+        fields["wrong_arrays"] = list(judgement.wrong_arrays)
+    if cure is not None:
+        fields["cure"] = {"set": changed_settings(result), "verdict": _text(cure.verdict)}
+    return fields
+
+
+def _text(verdict: Verdict | None) -> str:
+    return "not tried" if verdict is None else str(verdict)
+
+
+def _kinks(result: CheckResult) -> dict[str, Any]:
+    fields: dict[str, Any] = {"crossed": result.crossed, "exact_zeros": result.exact_zeros}
+    if result.crossed or result.exact_zeros:
+        fields["difference_without"] = result.difference_without_kinks
+    if result.exact_zeros:
+        zeros = exact_zeros(result.experiment.build())[:MOST_ZEROS]
+        fields["zeros"] = [vars(zero) for zero in zeros]
     return fields
 
 

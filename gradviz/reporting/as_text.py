@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gradviz.checking.cause import cause_of
 from gradviz.checking.entry import number_text
 from gradviz.checking.estimate import estimate
-from gradviz.checking.result import ArrayResult, CheckResult, Verdict
+from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.spec import COSTS
@@ -14,12 +16,12 @@ from gradviz.reporting.explanation import explanation
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import (
     SIGNS,
-    array_verdict,
     count,
     duration,
     full,
     headline,
     network_words,
+    power,
     ratio,
     short,
 )
@@ -65,17 +67,43 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
         f"{settings.scheme} differences, epsilon {number_text(settings.epsilon)}, "
         f"{result.engine} engine",
     )
-    yield "work", f"{passes:,} values of J in {duration(result.seconds)}"
+    more = " and more for its noise," if result.noise is not None else ""
+    yield "work", f"{passes:,} values of J{more} in {duration(result.seconds)}"
+    if result.noise is not None:
+        yield "noise", _noise(result)
+    if result.suggestion is not None:
+        yield "suggested", _suggested(result)
     yield "coverage", f"{result.nonzero:,} of {result.size:,} gradient entries are not zero"
-    if result.crossed:
+    if result.crossed or result.exact_zeros:
         yield "kinks", _kinks(result)
 
 
+def _noise(result: CheckResult) -> str:
+    """Return what numerical error alone would make of the difference."""
+    assert result.noise is not None
+    floor, bent = result.noise_floor or 0.0, result.truncation or 0.0
+    if not np.isfinite([floor, bent]).all():
+        return "not known, as values of J are not finite"
+    words = f"rounding alone makes a difference of {power(floor)}, truncation {power(bent)}"
+    return f"{words}; {result.noise.problem}" if result.noise.problem else words
+
+
+def _suggested(result: CheckResult) -> str:
+    """Return the best epsilon, and what a check at it finds."""
+    tried = result.suggestion
+    assert tried is not None
+    where = "" if tried.entries == result.size else f" of a sample of {tried.entries:,}"
+    return f"epsilon {power(tried.epsilon)}: difference {power(tried.difference)}{where}"
+
+
 def _kinks(result: CheckResult) -> str:
-    step, whose = ("steps", "its") if result.crossed == 1 else ("step", "their")
-    entries = count(result.crossed, "entry", "entries")
-    activation = result.experiment.network.activation
-    return f"{entries} {step} over a kink of {activation}, so {whose} gradapprox mixes two slopes"
+    parts = []
+    if result.crossed:
+        parts.append(f"{count(result.crossed, 'entry', 'entries')} crossed")
+    if result.exact_zeros:
+        parts.append(f"{count(result.exact_zeros, 'pre-activation')} exactly zero")
+    without = power(result.difference_without_kinks)
+    return f"{', '.join(parts)}; without their entries the difference is {without}"
 
 
 def _cost_form(result: CheckResult) -> str:
@@ -112,7 +140,7 @@ def _arrays(result: CheckResult, style: Style) -> str:
 
 def _array_row(array: ArrayResult, result: CheckResult) -> tuple[str, ...]:
     rows, columns = array.shape
-    verdict = array_verdict(array.difference, result.experiment.check.threshold)
+    verdict = result.array_verdict(array)
     return (
         array.name,
         f"{rows} x {columns}",
@@ -129,8 +157,8 @@ def _worst(result: CheckResult, style: Style) -> str:
     if not places:
         return style.paint("Every entry of the two gradients is exactly equal.", "bold")
     rows = [_entry_row(result, place) for place in places]
-    header = ("entry", "grad", "gradapprox", "grad/gradapprox", "error", "")
-    text = table(header, rows, style, drop=("grad/gradapprox", "error"))
+    header = ("entry", "grad", "gradapprox", "grad/gradapprox", "error", "", "why")
+    text = table(header, rows, style, drop=("grad/gradapprox", "error", "why"))
     title = style.paint(f"Worst {count(len(places), 'entry', 'entries')}, worst first", "bold")
     return "\n".join([title, text, *_failing_note(result, style)])
 
@@ -154,4 +182,5 @@ def _entry_row(result: CheckResult, place: int) -> tuple[str, ...]:
         ratio(grad, gradapprox),
         short(float(result.errors[place])),
         SIGNS[Verdict.FAIL] if result.failing[place] else "",
+        str(cause_of(result, place)),
     )

@@ -24,6 +24,7 @@ class SpecialColours:
     zero: Rgb = (255, 255, 255)
     not_computed: Rgb = (208, 208, 208)
     not_finite: Rgb = (230, 0, 160)
+    unlit: Rgb = (190, 220, 255)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ class ColourScale:
         return float(self.positions(np.asarray(value, dtype=np.float64)))
 
     def rgba(
-        self, values: Array, computed: Mask | None = None, special: SpecialColours | None = None
+        self,
+        values: Array,
+        computed: Mask | None = None,
+        special: SpecialColours | None = None,
+        unlit: Mask | None = None,
     ) -> Pixels:
         """Return the colour of each value, shape values.shape + (4,).
 
@@ -71,13 +76,20 @@ class ColourScale:
         computed
             Which values there are, of the same shape; all if None.
         special
-            The colours of zero, of values not computed yet, and of NaN and infinity.
+            The colours of zero, of values not computed yet, of NaN and infinity, and of zero
+            where grad is zero.
+        unlit
+            Where grad is zero, of the same shape; nowhere if None. A value that is not zero
+            keeps its colour there.
         """
         special = special or SpecialColours()
         finite = np.isfinite(values)
         indices = np.rint(255 * self.positions(np.where(finite, values, 1))).astype(np.uint8)
         pixels = palette_table(self.palette)[indices]
-        pixels[values == 0, :3] = special.zero
+        zero = values == 0
+        pixels[zero, :3] = special.zero
+        if unlit is not None:
+            pixels[zero & unlit, :3] = special.unlit
         pixels[~finite, :3] = special.not_finite
         if computed is not None:
             pixels[~computed, :3] = special.not_computed
@@ -101,6 +113,7 @@ _SCALES = {
     MapView.SIGNED: ColourScale("cet-d1", -12, 0, signed=True),
     MapView.GRAD: ColourScale("cet-d1", -6, 1, signed=True),
     MapView.GRADAPPROX: ColourScale("cet-d1", -6, 1, signed=True),
+    MapView.UNITS: ColourScale("cividis", -3, 6),
 }
 
 

@@ -1,90 +1,156 @@
-"""What a verdict means, and what it cannot tell."""
+"""What a verdict means here, and what it cannot tell, in sentences."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from gradviz.checking.result import CheckResult, Verdict
-from gradviz.reporting.words import count
+from gradviz.checking.kinks import exact_zeros
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Reason, Verdict
+from gradviz.reporting.coverage import coverage_sentences
+from gradviz.reporting.cure import cure_flags, cure_promise
+from gradviz.reporting.words import count, power
 
-ROUNDING_MAY_MAKE = 1e-3  # a difference above this is rarely rounding alone in float64
-LARGE_EPSILON = 1e-6  # above it a smaller one is worth trying against kinks
-SAFE_EPSILON = 1e-9  # ... unless epsilon is smaller than this
+NAMED_ZEROS = 3  # exact zeros that are named one by one
 
 
 def explanation(result: CheckResult) -> list[str]:
-    """Return sentences on what the verdict means here."""
-    match result.verdict:
-        case Verdict.PASS:
-            return list(_of_pass(result))
-        case Verdict.FAIL:
-            return list(_of_fail(result))
-        case Verdict.INCONCLUSIVE:
-            return [result.problem or "The gradients hold values that are not finite."]
+    """Return sentences on what the verdict means here, the reason first."""
+    sentences = [reason(result), *_hidden(result)]
+    if result.verdict is Verdict.FAIL:
+        sentences += _of_fail(result)
+    if result.verdict is Verdict.INCONCLUSIVE:
+        sentences += _ways_out(result)
+    return [*sentences, *_of_dark_entries(result)]
 
 
-def _of_pass(result: CheckResult) -> Iterator[str]:
-    threshold = result.experiment.check.threshold
-    over = [array.name for array in result.arrays if array.difference > threshold]
-    if over:
-        verb = "is" if len(over) == 1 else "are"
+def reason(result: CheckResult) -> str:
+    """Return in one sentence why the verdict is what it is."""
+    match result.judgement.reason:
+        case Reason.AGREES:
+            return f"{checked(result)} agrees with the numerical gradient."
+        case Reason.DIFFERS:
+            return _differs(result)
+        case Reason.ROUNDING:
+            return (
+                f"Rounding alone makes a difference of about {power(_floor(result))} here, so a "
+                "correct gradient may be above the threshold too."
+            )
+        case Reason.STEP:
+            return (
+                "theta + epsilon is rounded so much that the step is lost: that alone makes a "
+                f"difference of about {power(_floor(result))}."
+            )
+        case Reason.TRUNCATION:
+            return (
+                "The step is so long that J bends on the way: that alone makes a difference of "
+                f"about {power(result.truncation or 0.0)}."
+            )
+        case Reason.KINKS:
+            return f"{kinks_sentence(result)} Without them the difference is {_without(result)}."
+        case Reason.EXACT_ZEROS:
+            return f"{zeros_sentence(result)} Without them the difference is {_without(result)}."
+        case Reason.PROBLEM:
+            return result.problem or "The gradients hold values that are not finite."
+
+
+def checked(result: CheckResult) -> str:
+    """Return what is checked, as the subject of a sentence."""
+    given = result.experiment.given
+    if given is not None and given.has_gradients:
+        return f"The gradient of {given.title}"
+    return "Backpropagation"
+
+
+def kinks_sentence(result: CheckResult) -> str:
+    """Return how many entries step over a kink."""
+    activation = result.experiment.network.activation
+    step, whose = ("steps", "its") if result.crossed == 1 else ("step", "their")
+    return (
+        f"{count(result.crossed, 'entry', 'entries')} {step} over a kink of {activation}, so "
+        f"{whose} gradapprox mixes two slopes."
+    )
+
+
+def zeros_sentence(result: CheckResult) -> str:
+    """Return which pre-activations are exactly zero, and what that means."""
+    zeros = exact_zeros(result.experiment.build())
+    named = ", ".join(str(zero) for zero in zeros[:NAMED_ZEROS])
+    more = f" and {len(zeros) - NAMED_ZEROS:,} more" if len(zeros) > NAMED_ZEROS else ""
+    is_are = "is" if len(zeros) == 1 else "are"
+    return (
+        f"{named}{more} {is_are} exactly zero (unit, example), where "
+        f"{result.experiment.network.activation} has no derivative: no epsilon cures that, but "
+        f"{_other_data(result)}, bias or activation does."
+    )
+
+
+def _differs(result: CheckResult) -> str:
+    if result.expected is None:
+        return f"{checked(result)} and the numerical gradient differ by more than the threshold."
+    explained = max(result.noise_floor or 0.0, result.truncation or 0.0)
+    return (
+        f"{checked(result)} and the numerical gradient differ by more than numerical error "
+        f"explains, which is about {power(explained)} here."
+    )
+
+
+def _hidden(result: CheckResult) -> Iterator[str]:
+    """Yield what the overall difference hides, where it is not above the threshold."""
+    if result.verdict is not Verdict.PASS:
+        return
+    wrong = result.judgement.wrong_arrays
+    if wrong:
+        differences = {array.name: array.difference for array in result.arrays}
+        each = ", ".join(f"d{name} ({power(differences[name])})" for name in wrong)
+        is_are = "is" if len(wrong) == 1 else "are"
         yield (
-            f"Taken alone, {', '.join(over)} {verb} over the threshold: larger entries of other "
-            "arrays hide it in the whole."
-        )
-    dark = result.size - result.nonzero
-    if dark:
-        yield (
-            f"In {count(dark, 'entry', 'entries')} the gradient is zero, and "
-            f"a wrong factor there cannot be seen; {_other_data(result)} may light them up."
+            f"But {each} {is_are} over the threshold by far more than noise: larger entries of "
+            "other arrays hide it in the whole."
         )
 
 
 def _of_fail(result: CheckResult) -> Iterator[str]:
-    yield "The gradient to be checked and the numerical one disagree by more than the threshold."
+    suggestion = result.suggestion
+    if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
+        yield (
+            f"At the suggested epsilon, {power(suggestion.epsilon)}, the difference is "
+            f"{power(suggestion.difference)}."
+        )
     if not np.any(result.failing):
-        yield "No entry does so alone: many small errors add up, as rounding makes them."
-    if rounding_is_likely(result):
+        yield "No entry makes it fail alone: many errors add up."
+    if result.crossed:
+        yield f"{kinks_sentence(result)} Without them the difference is {_without(result)}."
+    elif result.exact_zeros:
+        yield zeros_sentence(result)
+
+
+def _ways_out(result: CheckResult) -> Iterator[str]:
+    if result.cure is not None:
+        yield f"With {cure_flags(result)} {cure_promise(result.cure)}."
+    elif result.expected is not None:
+        yield "No other epsilon, cost, precision or seed that was tried tells more."
+
+
+def _of_dark_entries(result: CheckResult) -> Iterator[str]:
+    dark = int(np.count_nonzero(result.unlit))
+    if dark:
         yield (
-            "That need not be a wrong line: rounding alone can reach this size. It would change "
-            f"with {_against_rounding(result)}; a wrong line would not."
+            f"In {count(dark, 'entry', 'entries')} the gradient is zero, and a bug there cannot "
+            "be seen:"
         )
-    if result.crossed and result.experiment.check.epsilon > LARGE_EPSILON:
-        yield (
-            f"{count(result.crossed, 'entry steps', 'entries step')} over a kink, which can make "
-            "a right backward pass fail; with a smaller epsilon fewer do."
-        )
-    at_kink = result.exact_zeros
-    if at_kink:
-        yield (
-            f"{count(at_kink, 'pre-activation')} {'is' if at_kink == 1 else 'are'} exactly zero, "
-            f"where {result.experiment.network.activation} has no derivative: a right backward "
-            f"pass fails there at every epsilon, but not with {_other_data(result)}."
-        )
+        yield from coverage_sentences(result)
+
+
+def _floor(result: CheckResult) -> float:
+    return result.noise_floor or 0.0
+
+
+def _without(result: CheckResult) -> str:
+    return power(result.difference_without_kinks)
 
 
 def _other_data(result: CheckResult) -> str:
     if result.experiment.given is not None:
         return "other data"
     return "another initialisation" if result.experiment.network.init == "zeros" else "another seed"
-
-
-def rounding_is_likely(result: CheckResult) -> bool:
-    """Return whether a fail of this size may come of rounding alone, judged roughly."""
-    if result.experiment.checks_given_gradients:
-        return False
-    settings = result.experiment.check
-    return (
-        result.experiment.network.dtype == "float32"
-        or settings.epsilon < SAFE_EPSILON
-        or result.difference < ROUNDING_MAY_MAKE
-    )
-
-
-def _against_rounding(result: CheckResult) -> str:
-    spec = result.experiment.network
-    if spec.dtype == "float32":  # whose best difference is near 2e-4, whatever the epsilon
-        return "--dtype float64"
-    ways = ["--cost logits"] if spec.cost == "textbook" else []
-    ways += ["--epsilon 1e-5"] if result.experiment.check.epsilon < 1e-6 else []
-    return " or ".join(ways) or "another epsilon"

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.entry import number_text
-from gradviz.network.layout import Array, Mask
+from gradviz.network.layout import Array, Indices, Mask
 from gradviz.reporting.colour_scale import ColourScale, Pixels
-from gradviz.reporting.paper import Paper
+from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL, UNLIT_LABEL
+from gradviz.reporting.paper import Paper, rgb
 from gradviz.reporting.png import png_address
-from gradviz.reporting.svg import image, label, number, rect
+from gradviz.reporting.svg import image, label, number, path, rect
 
 MOST_CELLS = 600  # drawn one by one; more are an image
 FINENESS = 2  # pixels of an image a unit of length
 SMALLEST_OUTLINED, SMALLEST_SIGNED, SMALLEST_WRITTEN = 8, 14, 46
+SMALLEST_CORNERED = 7
+HATCH = 6.0  # units between two lines of a hatch, along a side
+CORNER = 0.25  # of a cell's shorter side
+CHEVRON = 0.2  # how high, of the same
 
 NOT_COMPUTED = -1.0
 
@@ -29,31 +34,47 @@ class Map:
         The array.
     values
         Its errors, shape (rows, columns): not negative; NaN and infinity are shown as such.
-    computed, failing
-        Which of them are known, and which make the check fail alone; same shape.
     x, y, width, height
         The place of its cells.
+    computed, failing, unlit, below_noise, at_kink
+        Which of them are known, which make the check fail alone, where grad is zero, where
+        numerical error explains the difference, and where J has a kink; shape of the values.
     """
 
     name: str
     values: Array
-    computed: Mask
-    failing: Mask
     x: float
     y: float
     width: float
     height: float
+    computed: Mask
+    failing: Mask
+    unlit: Mask
+    below_noise: Mask
+    at_kink: Mask
 
     @property
     def pooled(self) -> Array:
         """The values, each the worst of a block where a cell would be smaller than a unit."""
         values = np.where(self.computed, self.values, NOT_COMPUTED)
-        for axis, room in ((0, self.height), (1, self.width)):
-            size = values.shape[axis]
-            cells = max(1, min(size, round(room)))
-            starts = np.arange(cells) * size // cells
-            values = np.maximum.reduceat(values, starts, axis=axis)  # NaN wins
+        for axis in (0, 1):
+            values = np.maximum.reduceat(values, self._starts(axis), axis=axis)  # NaN wins
         return values
+
+    @property
+    def pooled_unlit(self) -> Mask:
+        """Where grad is zero in a whole block."""
+        unlit = self.unlit
+        for axis in (0, 1):
+            unlit = np.logical_and.reduceat(unlit, self._starts(axis), axis=axis)
+        return unlit
+
+    def _starts(self, axis: int) -> Indices:
+        """Return where the blocks begin that are no smaller than a unit."""
+        size, room = self.values.shape[axis], (self.height, self.width)[axis]
+        cells = max(1, min(size, round(room)))
+        starts: Indices = np.arange(cells) * size // cells
+        return starts
 
     @property
     def is_pooled(self) -> bool:
@@ -70,30 +91,50 @@ def draw_map(shown: Map, scale: ColourScale, colours: Paper) -> list[str]:
     return [*_cells(shown, scale, colours), frame, *_outlines(shown, colours)]
 
 
-def _colours(values: Array, scale: ColourScale, colours: Paper) -> Pixels:
-    return scale.rgba(values, values != NOT_COMPUTED, colours.special)
+def _colours(values: Array, unlit: Mask, scale: ColourScale, colours: Paper) -> Pixels:
+    return scale.rgba(values, values != NOT_COMPUTED, colours.special, unlit)
 
 
 def _image(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
-    values = shown.pooled
+    values, unlit = shown.pooled, shown.pooled_unlit
     # Every cell becomes whole pixels here, as a viewer would blur them.
     height, width = round(FINENESS * shown.height), round(FINENESS * shown.width)
     rows = np.arange(height) * values.shape[0] // height
     columns = np.arange(width) * values.shape[1] // width
-    pixels = _colours(values, scale, colours)[rows][:, columns]
+    pixels = _colours(values, unlit, scale, colours)[rows][:, columns]
+    lines = (np.arange(height)[:, np.newaxis] - np.arange(width)) % round(FINENESS * HATCH) == 0
+    pixels[lines & unlit[rows][:, columns], :3] = rgb(colours.marks["unlit"])
     yield image(shown.x, shown.y, shown.width, shown.height, png_address(pixels))
 
 
 def _cells(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
     values = np.where(shown.computed, shown.values, NOT_COMPUTED)
-    pixels = _colours(values, scale, colours)
+    pixels = _colours(values, shown.unlit, scale, colours)
     for (row, column), value in np.ndenumerate(values):
         red, green, blue, _ = (int(each) for each in pixels[row, column])
-        tip = f"{shown.name}[{row},{column}] {_words(value)}"
-        look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.grid}" stroke-width="0.5"'
-        yield rect(*_place(shown, row, column), look, tip)
+        unlit, below_noise, at_kink = (
+            bool(mask[row, column]) for mask in (shown.unlit, shown.below_noise, shown.at_kink)
+        )
+        place = _place(shown, row, column)
+        notes = (
+            (UNLIT_LABEL, unlit),
+            (BELOW_NOISE_LABEL, below_noise),
+            (AT_KINK_LABEL, at_kink),
+        )
+        words = ", ".join([_words(value), *(note for note, applies in notes if applies)])
+        fill = f"#{red:02x}{green:02x}{blue:02x}"
+        look = f'fill="{fill}" stroke="{colours.grid}" stroke-width="0.5"'
+        yield rect(*place, look, f"{shown.name}[{row},{column}] {words}")
         is_dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128
-        yield from _sign(shown, row, column, value, colours, is_dark=is_dark)
+        ink = "#ffffff" if is_dark else "#000000"
+        if unlit:
+            yield hatched(*place, colours.marks["unlit"] if value == 0 else ink)
+        if below_noise and min(place[2:]) >= SMALLEST_CORNERED:
+            yield cornered(*place, ink)
+        if at_kink and min(place[2:]) >= SMALLEST_CORNERED:
+            yield from chevron(*place, ink, fill)
+        if not (unlit and value == 0):
+            yield from _sign(place, value, colours, ink)
 
 
 def _place(shown: Map, row: int, column: int) -> tuple[float, float, float, float]:
@@ -108,11 +149,54 @@ def _words(value: float) -> str:
     return f"{value:.3g}" if value else "exactly equal"
 
 
+def hatched(x: float, y: float, width: float, height: float, colour: str) -> str:
+    """Return the hatch of a cell whose grad is zero: lines that fall to the right."""
+    # The lines y - x = c of the whole picture, so that they run on from cell to cell.
+    first, last = y - x - width, y - x + height
+    lines = []
+    for place in range(int(first // HATCH) + 1, int(-(-last // HATCH))):
+        c = place * HATCH
+        left, right = max(x, y - c), min(x + width, y + height - c)
+        lines.append(f"M{number(left)} {number(left + c)}L{number(right)} {number(right + c)}")
+    return path("".join(lines), f'fill="none" stroke="{colour}" stroke-width="0.6"')
+
+
+def cornered(x: float, y: float, width: float, height: float, colour: str) -> str:
+    """Return the marked corner of a cell whose difference is below the noise."""
+    right, bottom = x + width, y + height
+    size = min(max(CORNER * min(width, height), 3.0), 8.0)
+    lines = (
+        f"M{number(right)} {number(bottom)}L{number(right - size)} {number(bottom)}"
+        f"L{number(right)} {number(bottom - size)}Z"
+    )
+    return path(lines, f'fill="{colour}" fill-opacity="0.5"')
+
+
+def chevron(
+    x: float, y: float, width: float, height: float, colour: str, ground: str
+) -> Iterator[str]:
+    """Return the ∨ in the first corner of a cell at a kink, within the outline of a failing one.
+
+    A line of the cell's own colour below it keeps the hatch away.
+    """
+    side = min(width, height)
+    inset = min(2 * outline_width(width, height) + 1.5, side / 4)
+    size = min(max(CHEVRON * side, 2.0), 6.0)
+    left, top = x + inset, y + inset
+    lines = (
+        f"M{number(left)} {number(top)}L{number(left + size)} {number(top + size)}"
+        f"L{number(left + 2 * size)} {number(top)}"
+    )
+    for stroke, thickness, opacity in ((ground, 4, 1), (colour, 1.2, 0.8)):
+        look = f'stroke="{stroke}" stroke-opacity="{opacity}" stroke-width="{thickness}"'
+        yield path(lines, f'fill="none" {look}')
+
+
 def _sign(
-    shown: Map, row: int, column: int, value: float, colours: Paper, *, is_dark: bool
+    place: tuple[float, float, float, float], value: float, colours: Paper, ink: str
 ) -> Iterator[str]:
     """Return the text in a cell, if it has room for one."""
-    x, y, width, height = _place(shown, row, column)
+    x, y, width, height = place
     size = min(width, height)
     if size < SMALLEST_SIGNED:
         return
@@ -120,7 +204,6 @@ def _sign(
     if kind:
         yield centred(x, y, width, height, sign, min(size * 0.6, 16), colours.marks[kind])
     elif size >= SMALLEST_WRITTEN:
-        ink = "#ffffff" if is_dark else "#000000"
         yield centred(x, y, width, height, number_text(float(f"{value:.2g}")), 11, ink)
 
 
@@ -151,11 +234,16 @@ def _outlines(shown: Map, colours: Paper) -> Iterator[str]:
 
 def outline(x: float, y: float, width: float, height: float, colours: Paper) -> Iterator[str]:
     """Return the two lines around a failing cell, within it."""
-    line = min(2, min(width, height) / 14)
+    line = outline_width(width, height)
     for place, colour in enumerate(colours.failing):
         inset = line * (place + 0.5)
         inner = x + inset, y + inset, width - 2 * inset, height - 2 * inset
         yield rect(*inner, _line(colour, line))
+
+
+def outline_width(width: float, height: float) -> float:
+    """Return how wide each of the two lines is."""
+    return min(2.0, min(width, height) / 14)
 
 
 def _frame_of_failing(shown: Map, colours: Paper) -> Iterator[str]:

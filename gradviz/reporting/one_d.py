@@ -4,63 +4,124 @@ from dataclasses import asdict
 from math import isfinite
 
 from gradviz.checking.entry import number_text
+from gradviz.checking.expected import MARGIN
 from gradviz.checking.one_d import OneDCheck
-from gradviz.checking.result import Verdict
+from gradviz.checking.one_d_curves import CURVES
+from gradviz.checking.verdict import Verdict
 from gradviz.reporting.as_json import object_text
 from gradviz.reporting.terminal import Style
-from gradviz.reporting.words import SIGNS
+from gradviz.reporting.words import SIGNS, short
 
 
 def one_d_verdict(check: OneDCheck, threshold: float) -> Verdict:
-    """Return what the 1-D check says; it cannot tell where the step or a number is lost."""
+    """Return what the 1-D check says; it cannot tell where numerical error explains as much."""
     if one_d_problem(check):
         return Verdict.INCONCLUSIVE
-    return Verdict.PASS if check.difference <= threshold else Verdict.FAIL
+    if check.difference <= threshold:
+        return Verdict.PASS
+    is_explained = check.numerator <= MARGIN * (check.rounding + check.truncation)
+    return Verdict.INCONCLUSIVE if is_explained or check.crosses_kink else Verdict.FAIL
 
 
 def one_d_problem(check: OneDCheck) -> str | None:
-    """Return why the check cannot tell, or None."""
+    """Return why the check cannot tell whatever the threshold, or None."""
     if check.theta_plus == check.theta_minus:
         return "epsilon vanishes beside theta in rounding; take a larger epsilon."
     if not isfinite(check.difference):
         return "the numbers leave the range of float64; take a smaller x or theta."
+    if check.at_kink:
+        return _no_derivative(check)
     return None
 
 
-def one_d_json(check: OneDCheck, threshold: float) -> str:
-    """Return the steps by name as one JSON object."""
+def one_d_reason(check: OneDCheck, threshold: float) -> str | None:
+    """Return why the check cannot tell, or None where it can."""
+    if one_d_verdict(check, threshold) is not Verdict.INCONCLUSIVE:
+        return None
     problem = one_d_problem(check)
+    if problem is not None:
+        return problem
+    if check.crosses_kink:
+        distance = number_text(abs(check.theta - (CURVES[check.curve].kink or 0.0)))
+        return f"the step crosses the kink and mixes two slopes: take an epsilon below {distance}."
+    if check.grad == 0:
+        cause = _larger_cause(check)
+        return f"grad is 0, so any gradapprox at all gives 1: {cause} explains this one."
+    if _larger_cause(check) == "rounding":
+        return "rounding explains it: take a larger epsilon."
+    return "truncation explains it: take a smaller epsilon."
+
+
+def _larger_cause(check: OneDCheck) -> str:
+    return "rounding" if check.rounding >= check.truncation else "truncation"
+
+
+def _no_derivative(check: OneDCheck) -> str:
+    left, right = short(check.slope_left), short(check.slope_right)
+    place = f"{CURVES[check.curve].title} has no derivative at {number_text(check.theta)}"
+    return (
+        f"{place}: its slope is {left} on the left and {right} on the right; grad = "
+        f"{short(check.grad)} lies between, which is no failure."
+    )
+
+
+def one_d_comparison(check: OneDCheck, threshold: float) -> str:
+    """Return the textbook comparison as it is."""
+    if not isfinite(check.difference):
+        return "the difference is not a number"
+    relation = "not greater" if check.difference <= threshold else "greater"
+    return (
+        f"difference {check.difference!r} is {relation} than the threshold {number_text(threshold)}"
+    )
+
+
+def one_d_json(check: OneDCheck, threshold: float) -> str:
+    """Return the steps by name as one JSON object; without x where J does not depend on it."""
+    curve, reason = CURVES[check.curve], one_d_reason(check, threshold)
+    steps = asdict(check)
+    if not curve.takes_x:
+        del steps["x"]
+    verdict = {"verdict": str(one_d_verdict(check, threshold)), "threshold": threshold}
     return object_text(
-        {"verdict": str(one_d_verdict(check, threshold)), "threshold": threshold}
-        | asdict(check)
-        | ({"problem": problem} if problem else {})
+        verdict | steps | {"formula": curve.title} | ({"problem": reason} if reason else {})
     )
 
 
 def one_d_text(check: OneDCheck, threshold: float, style: Style) -> str:
     """Return the steps as the exercise numbers them, and the verdict."""
-    verdict = one_d_verdict(check, threshold)
-    relation = "not greater" if check.difference <= threshold else "greater"
-    words = one_d_problem(check) or (
-        f"difference {check.difference!r} is {relation} than the threshold {number_text(threshold)}"
-    )
+    verdict, curve = one_d_verdict(check, threshold), CURVES[check.curve]
+    words = one_d_comparison(check, threshold)
+    reason = one_d_reason(check, threshold)
+    words = f"{words}, but {reason}" if reason else words
     head = style.paragraph(f"{verdict.upper()}: {words}", f"{SIGNS[verdict]} ", "  ")
     lines = [style.paint(line, verdict) for line in head.splitlines()]
-    lines += ["", f"  J(theta) = theta * x, x = {check.x:g}, theta = {check.theta:g}", ""]
+    x = f"x = {check.x:g}, " if curve.takes_x else ""
+    lines += ["", f"  J(theta) = {curve.title}, {x}theta = {check.theta:g}", ""]
     lines += [f"  {number}  {words}" for number, words in enumerate(_steps(check), start=1)]
-    lines += ["", f"     grad = dJ/dtheta = x = {check.grad!r}", ""]
+    lines += ["", f"     grad = dJ/dtheta = {curve.derivative_formula} = {check.grad!r}"]
+    lines += [f"     {words}" for words in _one_sided(check)]
+    lines += [""]
     lines += [f"  {number}  {words}" for number, words in enumerate(_norms(check), start=1)]
     return "\n".join(lines) + "\n"
 
 
 def _steps(check: OneDCheck) -> tuple[str, ...]:
-    epsilon = number_text(check.epsilon)
+    epsilon, curve = number_text(check.epsilon), CURVES[check.curve]
     return (
         f"theta+ = theta + {epsilon} = {check.theta_plus!r}",
         f"theta- = theta - {epsilon} = {check.theta_minus!r}",
-        f"J+ = theta+ * x = {check.J_plus!r}",
-        f"J- = theta- * x = {check.J_minus!r}",
+        f"J+ = {curve.at('theta+')} = {check.J_plus!r}",
+        f"J- = {curve.at('theta-')} = {check.J_minus!r}",
         f"gradapprox = (J+ - J-) / (2 * {epsilon}) = {check.gradapprox!r}",
+    )
+
+
+def _one_sided(check: OneDCheck) -> tuple[str, ...]:
+    if CURVES[check.curve].kink is None:
+        return ()
+    return (
+        f"slope on the left = (J - J-) / epsilon = {check.slope_left!r}",
+        f"slope on the right = (J+ - J) / epsilon = {check.slope_right!r}",
     )
 
 

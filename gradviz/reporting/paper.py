@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from gradviz.checking.result import Verdict
+from gradviz.checking.verdict import Verdict
 from gradviz.reporting.colour_scale import Rgb, SpecialColours
 from gradviz.resources import resource_path
 
@@ -19,12 +19,14 @@ class Paper:
         The paper, text, lesser text, and the lines between cells.
     verdicts
         Of each verdict's words.
+    threshold
+        Of the line at the threshold.
     failing
         The outer and the inner line around a failing cell.
     special
         Of cells that are no value on the scale.
     marks
-        Of the sign in such a cell: ``equal``, ``not_computed``, ``not_finite``.
+        Of the sign in such a cell: ``equal``, ``not_computed``, ``not_finite``, ``unlit``.
     """
 
     background: str
@@ -32,6 +34,7 @@ class Paper:
     muted: str
     grid: str
     verdicts: dict[Verdict, str]
+    threshold: str
     failing: tuple[str, str]
     special: SpecialColours
     marks: dict[str, str]
@@ -49,13 +52,17 @@ def paper() -> Paper:
         muted=roles["muted"],
         grid=roles["grid"],
         verdicts={verdict: roles[verdict]["mark"] for verdict in Verdict},
+        threshold=roles["threshold"],
         failing=(roles["cell_failing"]["outer"], roles["cell_failing"]["inner"]),
         special=SpecialColours(
             zero=rgb(roles["equal"]["fill"]),
             not_computed=rgb(roles["not_computed"]["fill"]),
             not_finite=rgb(roles["not_finite"]["fill"]),
+            unlit=rgb(roles["unlit"]["fill"]),
         ),
-        marks={name: roles[name]["mark"] for name in ("equal", "not_computed", "not_finite")},
+        marks={
+            name: roles[name]["mark"] for name in ("equal", "not_computed", "not_finite", "unlit")
+        },
     )
 
 

@@ -8,11 +8,28 @@ import numpy as np
 from gradviz.checking.entry import number_text
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.reporting.colour_scale import palette_table, scale_for
-from gradviz.reporting.map_picture import Map, centred, draw_map, outline, special_sign
-from gradviz.reporting.map_views import MapView, computed_entries, map_values
+from gradviz.reporting.map_picture import (
+    Map,
+    centred,
+    chevron,
+    cornered,
+    draw_map,
+    hatched,
+    outline,
+    special_sign,
+)
+from gradviz.reporting.map_views import (
+    AT_KINK_LABEL,
+    BELOW_NOISE_LABEL,
+    UNLIT_MEANING,
+    MapView,
+    computed_entries,
+    entries_at_kink,
+    map_values,
+)
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
-from gradviz.reporting.words import SIGNS, array_verdict, headline, network_words, short
+from gradviz.reporting.words import SIGNS, headline, network_words, short
 
 WIDTH, MARGIN = 1280, 32
 LINE = 21  # between two lines of text
@@ -72,8 +89,13 @@ def _head_lines(result: CheckResult) -> Iterator[str]:
 
 def _maps(result: CheckResult, y: float) -> list[Map]:
     values = result.layout.to_arrays(map_values(result, VIEW))
-    computed = result.layout.to_arrays(computed_entries(result, VIEW).astype(float))
-    failing = result.layout.to_arrays(result.failing.astype(float))
+    masks = {
+        "computed": computed_entries(result, VIEW),
+        "failing": result.failing,
+        "unlit": result.unlit,
+        "below_noise": result.below_noise,
+        "at_kink": entries_at_kink(result),
+    }
     names = result.layout.names
     widths = _weight_widths([values[name].shape[1] for name in names[::2]])
     maps, x = [], float(MARGIN)
@@ -85,8 +107,9 @@ def _maps(result: CheckResult, y: float) -> list[Map]:
             (weight, x, wide * columns),
             (bias, x + room + W_TO_B, min(LARGEST_CELL, max(24, wide))),
         ):
-            masks = computed[name] > 0, failing[name] > 0
-            maps.append(Map(name, values[name], *masks, left, y, width, high * rows))
+            part, shape = result.layout.slices[name], values[name].shape
+            own = {mark: mask[part].reshape(shape) for mark, mask in masks.items()}
+            maps.append(Map(name, values[name], left, y, width, high * rows, **own))
         x += room + W_TO_B + B_SLOT + B_TO_W
     return maps
 
@@ -108,7 +131,7 @@ def _weight_widths(columns: list[int]) -> list[float]:
 
 def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper) -> Iterator[str]:
     rows, columns = array.shape
-    verdict = array_verdict(array.difference, result.experiment.check.threshold)
+    verdict = result.array_verdict(array)
     failing = int(np.count_nonzero(shown.failing & shown.computed))
     y = shown.y - HEADING + 14
     yield label(shown.x, y, f"{array.name} ({rows} x {columns})", 14, colours.ink, bold=True)
@@ -157,3 +180,25 @@ def _legend(y: float, colours: Paper) -> Iterator[str]:
             yield from outline(x, y + 8, side, side, colours)
         yield label(x + side + 7, y + 23, words, 12, colours.ink)
         x += side + 34 + 7.5 * len(words)
+    yield from _legend_of_marks(MARGIN + 680.0, y + 38, side, colours)
+
+
+def _legend_of_marks(x: float, y: float, side: float, colours: Paper) -> Iterator[str]:
+    """Return the legend of what is marked whatever its value."""
+    low = palette_table(scale_for(VIEW).palette)[40, :3]
+    for fill, words in (
+        (low, BELOW_NOISE_LABEL),
+        (low, AT_KINK_LABEL),
+        (colours.special.unlit, UNLIT_MEANING),
+    ):
+        red, green, blue = (int(each) for each in fill)
+        look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.muted}"'
+        yield rect(x, y, side, side, look)
+        if words == UNLIT_MEANING:
+            yield hatched(x, y, side, side, colours.marks["unlit"])
+        elif words == AT_KINK_LABEL:
+            yield from chevron(x, y, side, side, "#ffffff", f"#{red:02x}{green:02x}{blue:02x}")
+        else:
+            yield cornered(x, y, side, side, "#ffffff")
+        yield label(x + side + 7, y + 15, words, 12, colours.ink)
+        x += side + 34 + 6.5 * len(words)

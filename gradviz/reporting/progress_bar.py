@@ -1,9 +1,9 @@
 """The progress of a long check, on one line of a terminal."""
 
 from time import monotonic
-from typing import TextIO
+from typing import Protocol, TextIO
 
-from gradviz.checking.check import Progress, check_steps
+from gradviz.checking.check import check_steps
 from gradviz.checking.estimate import Estimate, estimate
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
@@ -53,6 +53,22 @@ def forecast(expected: Estimate) -> str:
     )
 
 
+class HowFar(Protocol):
+    """What a bar shows."""
+
+    @property
+    def done(self) -> int:
+        """How much is done."""
+
+    @property
+    def total(self) -> int:
+        """How much there is to do."""
+
+    @property
+    def seconds_left(self) -> float:
+        """The time left."""
+
+
 class ProgressBar:
     """Draws a bar over itself; draws nothing where the stream is no terminal.
 
@@ -61,16 +77,16 @@ class ProgressBar:
     stream
         Where to draw.
     expected
-        What the check will cost.
+        What the check will cost; without it no passes are counted.
     """
 
-    def __init__(self, stream: TextIO, expected: Estimate) -> None:
+    def __init__(self, stream: TextIO, expected: Estimate | None = None) -> None:
         self._stream = stream
         self._expected = expected
         self._shown = stream.isatty()
         self._next = 0.0
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: HowFar) -> None:
         """Draw how far the check is, if it is time to."""
         now = monotonic()
         if not self._shown or now < self._next:
@@ -88,13 +104,14 @@ class ProgressBar:
             self._stream.write("\r" + " " * (width - 1) + "\r")
             self._stream.flush()
 
-    def _line(self, progress: Progress, width: int) -> str:
-        passes = self._expected.passes * progress.done // max(progress.total, 1)
+    def _line(self, progress: HowFar, width: int) -> str:
         words = [
             f"{progress.done:,}/{progress.total:,}",
             f"{duration(progress.seconds_left)} left",
-            f"{passes:,} passes",
         ]
+        if self._expected is not None:
+            passes = self._expected.passes * progress.done // max(progress.total, 1)
+            words.append(f"{passes:,} passes")
         percent = f"{100 * progress.done // max(progress.total, 1):3d}%"
         text = percent
         for word in words:

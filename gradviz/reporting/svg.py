@@ -45,6 +45,11 @@ def label(
     )
 
 
+def path(lines: str, look: str) -> str:
+    """Return lines that need no more than moves, lines and ends; the look is its attributes."""
+    return f'<path d="{lines}" {look}/>'
+
+
 def image(x: float, y: float, width: float, height: float, address: str) -> str:
     """Return an embedded picture."""
     return (

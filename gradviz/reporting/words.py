@@ -3,7 +3,9 @@
 import math
 
 from gradviz.checking.entry import number_text
-from gradviz.checking.result import CheckResult, Verdict
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Verdict
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
 
@@ -11,6 +13,12 @@ SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
 def short(value: float) -> str:
     """Return a value for a narrow column: 1.234e-09."""
     return f"{value:.4g}"
+
+
+def power(value: float) -> str:
+    """Return a value for a sentence, two digits of it: 9.5e-8, 0.29."""
+    mantissa, sign, exponent = f"{value:.2g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if sign else mantissa
 
 
 def full(value: float) -> str:
@@ -43,13 +51,6 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def array_verdict(difference: float, threshold: float) -> Verdict:
-    """Return what an array's own difference says, held against the same threshold."""
-    if math.isnan(difference):
-        return Verdict.INCONCLUSIVE
-    return Verdict.PASS if difference <= threshold else Verdict.FAIL
-
-
 def headline(result: CheckResult) -> str:
     """Return the verdict, and the difference against the threshold."""
     verdict = result.verdict
@@ -64,11 +65,15 @@ def headline(result: CheckResult) -> str:
 
 
 def network_words(result: CheckResult) -> str:
+    """Return the form of the network of a check and where its numbers come from."""
+    return experiment_words(result.experiment)
+
+
+def experiment_words(experiment: Experiment) -> str:
     """Return the form of the network and where its numbers come from."""
-    experiment = result.experiment
     spec = experiment.network
     sizes = "-".join(map(str, spec.layers))
-    form = f"{sizes}, {spec.activation}, {count(result.size, 'parameter')}"
+    form = f"{sizes}, {spec.activation}, {count(experiment.layout.size, 'parameter')}"
     if experiment.given is not None:
         return f"{form}, {count(spec.examples, 'example')}, all from {experiment.given.title}"
     return (

@@ -14,6 +14,18 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "open_arrays": ("&Open arrays file…", ("Ctrl+O",), "open", "Bring a network in a .npz file"),
     "save_picture": ("&Save maps as picture…", ("Ctrl+S",), "save", "Write the maps as a picture"),
     "export_json": ("&Export result as JSON…", ("Ctrl+E",), "save", "Write all numbers of it"),
+    "save_curve": (
+        "Save c&urve as picture…",
+        ("Ctrl+Shift+S",),
+        "save",
+        "Write the difference over epsilon as a picture",
+    ),
+    "export_curve": (
+        "Export cur&ve…",
+        ("Ctrl+Shift+E",),
+        "save",
+        "Write the difference over epsilon as numbers",
+    ),
     "quit": ("&Quit", ("Ctrl+Q",), "", "Close the program"),
     "undo": ("&Undo", ("Ctrl+Z",), "undo", "Take back the last change of the experiment"),
     "redo": ("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Bring back what was taken back"),
@@ -24,6 +36,9 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "check": ("&Check", ("F5",), "check", "Check every parameter now"),
     "cancel": ("C&ancel", ("Esc",), "cancel", "Stop the check and keep what it computed"),
     "new_seed": ("&New seed", ("Ctrl+D",), "dice", "Draw other data and parameters"),
+    "page_maps": ("M&aps", ("F2",), "", "Show every parameter in six maps"),
+    "page_epsilon": ("&Epsilon explorer", ("F3",), "", "Show the difference over epsilon"),
+    "page_one_d": ("&One dimension", ("F4",), "", "Show gradient checking of one parameter"),
     "show_form": ("Settings and &bugs", ("F8",), "", "Show or hide the left panel"),
     "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
     "look_light": ("&Light look", (), "light", "Dark text on light ground"),
@@ -41,11 +56,25 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "about": ("&About GradViz", (), "", "Version, licences and sources"),
 }
 VIEWS = {view: (f"view_{view}", f"Ctrl+{place}") for place, view in enumerate(MapView, start=1)}
-CHECKABLE = ("show_form", "show_why", "look_light", "look_dark", "look_presenter")
+PAGES = ("page_maps", "page_epsilon", "page_one_d")
+CHECKABLE = (*PAGES, "show_form", "show_why", "look_light", "look_dark", "look_presenter")
 LOOKS = ("look_light", "look_dark", "look_presenter")
 SEPARATOR = "-"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("open_arrays", SEPARATOR, "save_picture", "export_json", SEPARATOR, "quit")),
+    (
+        "&File",
+        (
+            "open_arrays",
+            SEPARATOR,
+            "save_picture",
+            "export_json",
+            SEPARATOR,
+            "save_curve",
+            "export_curve",
+            SEPARATOR,
+            "quit",
+        ),
+    ),
     (
         "&Edit",
         ("undo", "redo", "reset", SEPARATOR, "find_bug", "clear_bugs", SEPARATOR, "copy_report"),
@@ -54,6 +83,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&View",
         (
+            *PAGES,
+            SEPARATOR,
             *(name for name, _ in VIEWS.values()),
             SEPARATOR,
             *LOOKS,
@@ -88,6 +119,8 @@ class Actions(QObject):
         for name in CHECKABLE:
             self[name].setCheckable(True)
         self._look_group = self._exclusive(LOOKS)
+        self._page_group = self._exclusive(PAGES)
+        self["page_maps"].setChecked(True)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

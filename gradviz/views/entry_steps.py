@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.result import CheckResult
+from gradviz.reporting.cause import cause_sentence
 from gradviz.views.numbers import EXACT, aligned, exact, number
 from gradviz.views.parameter_names import parameter_name
 
@@ -38,11 +39,14 @@ class EntrySteps:
         Groups of steps that compare grad with it.
     notes
         Sentences on what is remarkable.
+    why
+        What explains the difference, in a sentence; empty where nothing does yet.
     """
 
     approximation: tuple[tuple[Step, ...], ...]
     comparison: tuple[tuple[Step, ...], ...]
     notes: tuple[str, ...]
+    why: str = ""
 
 
 def entry_steps(result: CheckResult, index: int) -> EntrySteps:
@@ -54,9 +58,9 @@ def entry_steps(result: CheckResult, index: int) -> EntrySteps:
         grad = _group([("grad", _grad_source(result, index), exact(result.grad[index]))])
         return EntrySteps(approximation, (grad,), _step_notes(result, index))
     approximation = (moved, _cost_steps(result, index), _gradapprox_step(result, index))
-    of_the_steps = (*_step_notes(result, index), *_kink_notes(result, index))
-    notes = (*of_the_steps, *_difference_notes(result, index))
-    return EntrySteps(approximation, _comparison(result, index), notes)
+    notes = (*_step_notes(result, index), *_difference_notes(result, index))
+    why = cause_sentence(result, index)
+    return EntrySteps(approximation, _comparison(result, index), notes, why)
 
 
 def inline(groups: Sequence[Sequence[Step]]) -> str:
@@ -193,35 +197,15 @@ def _step_notes(result: CheckResult, index: int) -> tuple[str, ...]:
     return ()
 
 
-def _kink_notes(result: CheckResult, index: int) -> tuple[str, ...]:
-    if not result.kinks[index]:
-        return ()
-    start = "theta" if result.experiment.check.scheme == "forward" else "theta-"
-    activation = result.experiment.network.activation
-    return (
-        f"From {start} to theta+ a hidden unit crosses the kink of {activation}, so gradapprox "
-        "mixes two slopes.",
-    )
-
-
 def _difference_notes(result: CheckResult, index: int) -> tuple[str, ...]:
     grad, gradapprox = float(result.grad[index]), float(result.gradapprox[index])
     if not (np.isfinite(grad) and np.isfinite(gradapprox)):
-        return (result.problem or "This entry is not finite, so there is no difference.",)
+        return ()
     notes = []
     if result.failing[index]:
-        notes.append("✗ This entry alone makes the check fail.")
-    if grad == gradapprox == 0:
-        notes.append("Both are 0, and 0/0 counts as agreement; a bug would not show here.")
-    elif grad == gradapprox:
+        notes.append("✗ Alone it puts the whole difference above the threshold.")
+    if grad == gradapprox != 0:
         notes.append("grad and gradapprox are exactly equal.")
-    threshold = result.experiment.check.threshold
-    relative = abs(grad - gradapprox) / ((abs(grad) + abs(gradapprox)) or 1)
-    if relative > threshold and not result.failing[index]:
-        notes.append(
-            "Alone, this entry is above the threshold; among all entries its numerator is too "
-            "small to make the check fail."
-        )
     notes += _cancelled(result, index)
     return tuple(notes)
 

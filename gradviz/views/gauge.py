@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -24,6 +25,7 @@ from gradviz.views.numbers import SHORT, exact, number
 LOWEST, HIGHEST = -16, 0  # decimal exponents: float64's resolution, and the largest difference
 _TINT = 0.3  # how much of a verdict's colour its side of the bar has
 _OLD_OPACITY = 0.55
+_HATCH_OPACITY = 0.6
 _LONGEST_LABEL = 0.9  # how much of the scale the threshold's label may take
 _STEPS = (1, 2, 4, 8, 16)  # decades between two labels
 
@@ -47,6 +49,7 @@ class DifferenceGauge(QWidget):
         self._look = look
         self._difference: float | None = None
         self._threshold: float | None = None
+        self._floor: float | None = None
         self._is_old = False
         self._scale_box: QRectF | None = None
         self._still: QPixmap | None = None
@@ -61,12 +64,21 @@ class DifferenceGauge(QWidget):
         self.update()
 
     def set_values(
-        self, difference: float | None, threshold: float | None, is_old: bool = False
+        self,
+        difference: float | None,
+        threshold: float | None,
+        is_old: bool = False,
+        floor: float | None = None,
     ) -> None:
-        """Show a difference and a threshold; None where there is none; greyed if they are old."""
+        """Show a difference, a threshold and a noise floor; None where there is none.
+
+        They are greyed if they are old.
+        """
         if (threshold, is_old) != (self._threshold, self._is_old):
             self._still = None
         self._difference, self._threshold, self._is_old = difference, threshold, is_old
+        # Without a number between, there is nothing to hatch.
+        self._floor = floor if floor is not None and 0 < floor < math.inf else None
         description = self._description()
         self.setAccessibleDescription(description)
         self.setToolTip(description)
@@ -113,8 +125,10 @@ class DifferenceGauge(QWidget):
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._still)
+            self._prepare(painter)
+            if self._floor is not None:
+                self._paint_floor(painter, self.place(self._floor))
             if self._difference is not None:
-                self._prepare(painter)
                 self._paint_marker(painter, self.place(self._difference))
 
     def _painted_still(self) -> QPixmap:
@@ -191,6 +205,14 @@ class DifferenceGauge(QWidget):
             return label
         return _Label(label.x, number(threshold, SHORT), is_bold=True)
 
+    def _paint_floor(self, painter: QPainter, x: float) -> None:
+        """Hatch the scale up to the noise floor: rounding alone reaches so far."""
+        scale = self._scale()
+        noise = QRectF(scale.topLeft(), QPointF(x, scale.bottom()))
+        colour = QColor(self._look.colour("muted"))
+        colour.setAlphaF(_HATCH_OPACITY)
+        painter.fillRect(noise, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+
     def _paint_marker(self, painter: QPainter, x: float) -> None:
         """Paint a line over the bar and a diamond on it, edged so that it shows on any colour."""
         scale = self._scale()
@@ -263,4 +285,7 @@ class DifferenceGauge(QWidget):
             return "No difference to show."
         value = "none" if self._difference is None else exact(self._difference)
         scale = f"scale from 1e{LOWEST} to 1"
-        return f"difference {value}, threshold {exact(self._threshold)}; {scale}"
+        noise = (
+            "" if self._floor is None else f", noise floor {number(self._floor, SHORT)} (hatched)"
+        )
+        return f"difference {value}, threshold {exact(self._threshold)}{noise}; {scale}"

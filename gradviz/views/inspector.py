@@ -89,8 +89,8 @@ class Inspector(QWidget):
             return self._message
         title = f"{self._name.text()}, {self._meaning_text}"
         steps = self._steps
-        parts = [title, inline(steps.approximation), inline(steps.comparison), *steps.notes]
-        return "\n".join(parts) + "\n"
+        formulas = [inline(steps.approximation), inline(steps.comparison)]
+        return "\n".join(filter(None, [title, steps.why, *formulas, *steps.notes])) + "\n"
 
     def copy(self) -> None:
         """Copy the text to the clipboard."""
@@ -142,17 +142,22 @@ class Inspector(QWidget):
         if self._has_room_for_two(left, right):
             self._show_two(left, right)
         elif self._left.width_of(_joined(left, right)) <= self.width():
-            self._show_one(left, right, self._notes(self.width()))
+            self._show_one(self._why(self.width()), left, right, self._notes(self.width()))
         else:
             self._meaning.setText("")
             meaning = self._left.wrapped(self._meaning_text, self.width())
             groups = *self._steps.approximation, *self._steps.comparison
-            self._show_one(meaning, stacked(groups), self._notes(self.width()))
+            why = self._why(self.width())
+            self._show_one(meaning, why, stacked(groups), self._notes(self.width()))
 
     def _has_room_for_two(self, left: str, right: str) -> bool:
         height = self._left.height_of(_joined(left, right)) + self._copy.sizeHint().height()
         is_low = height > self.height()
         return is_low and self._left.width_of(left) + self._right.width_of(right) <= self.width()
+
+    def _why(self, width: int) -> str:
+        why = self._steps.why if self._steps is not None else ""
+        return self._left.wrapped(why, width)
 
     def _notes(self, width: int) -> str:
         notes = self._steps.notes if self._steps is not None else ()
@@ -166,11 +171,12 @@ class Inspector(QWidget):
 
     def _show_two(self, left: str, right: str) -> None:
         width = self._left.width_of(left)
-        rest = self.width() - width
+        rest = self.width() - width - max(self._columns.horizontalSpacing(), 0)
         self._columns.setColumnStretch(0, width)
         self._columns.setColumnStretch(1, rest)
         self._left.set_text(left)
-        self._right.set_text("\n".join(filter(None, (right, self._notes(rest)))))
+        parts = self._why(rest), right, self._notes(rest)
+        self._right.set_text("\n".join(filter(None, parts)))
         self._right.show()
 
 

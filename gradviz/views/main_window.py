@@ -6,11 +6,13 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from gradviz.views.actions import Actions
+from gradviz.views.actions import PAGES, Actions
 from gradviz.views.cell_status import CellStatus
 from gradviz.views.check_bar import CheckBar
+from gradviz.views.coverage_bar import CoverageBar
 from gradviz.views.forms.experiment_form import ExperimentForm
 from gradviz.views.looks import Look
+from gradviz.views.page_stack import PageStack
 from gradviz.views.plots.map_board import MapBoard
 from gradviz.views.verdict_strip import VerdictStrip
 from gradviz.views.view_bar import ViewBar
@@ -18,6 +20,8 @@ from gradviz.views.why_panel import WhyPanel
 
 WIDE = 1600  # pixels from which the right panel has its place
 LEFT, RIGHT = 340, 400  # first widths of the panels; text that needs more gets it
+MAPS, EPSILON, ONE_D = PAGES
+WITHOUT_CELLS = (ONE_D,)
 
 
 class MainWindow(QMainWindow):
@@ -39,18 +43,23 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("GradViz")
         self.setAcceptDrops(True)
+        self.look = look
         self.actions_by_name = Actions(self)
         self.menus = self.actions_by_name.fill(self.menuBar())
         self.form = ExperimentForm()
         self.check_bar = CheckBar()
         self.verdict = VerdictStrip(look)
         self.board = MapBoard()
+        self.coverage = CoverageBar(look)
         self.why = WhyPanel(look)
+        self.pages = PageStack()
+        self._view_bar = ViewBar(self.actions_by_name)
         self.cell_status = CellStatus()
         self.statusBar().addWidget(self.cell_status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self._left = self._make_left()
         self._centre = self._make_centre()
+        self._wants_why = True
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setObjectName("columns")
         for widget in (self._left, self._centre):
@@ -64,21 +73,33 @@ class MainWindow(QMainWindow):
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
+        self.look = look
         for part in (
             self.actions_by_name,
             self.form,
             self.check_bar,
             self.verdict,
             self.board,
+            self.coverage,
             self.why.inspector,
             self.why.table,
+            self.pages,
         ):
             part.set_look(look)
+
+    def show_page(self, name: str) -> None:
+        """Show a page in the centre; it is one of those that were added to `pages`."""
+        self.pages.show_page(name)
+        self.pages.focus_page()
+        self._view_bar.set_has_views(name == MAPS)
+        self.verdict.setVisible(name not in WITHOUT_CELLS)  # that page has a verdict of its own
+        self._show_why()
 
     def show_panels(self, form: bool, why: bool) -> None:
         """Show or fold the left panel and the panel that says why."""
         self._left.setVisible(form)
-        self.why.setVisible(why)
+        self._wants_why = why
+        self._show_why()
 
     def place_why(self) -> None:
         """Put what says why to the right if there is room, else below the maps."""
@@ -126,6 +147,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.file_dropped.emit(event.mimeData().urls()[0].toLocalFile())
 
+    def _show_why(self) -> None:
+        """Show what says why a cell is as it is, where there are cells."""
+        self.why.setVisible(self._wants_why and self.pages.name not in WITHOUT_CELLS)
+
     def _splitters(self) -> tuple[QSplitter, QSplitter]:
         return self._columns, self._centre
 
@@ -141,12 +166,18 @@ class MainWindow(QMainWindow):
         return left
 
     def _make_centre(self) -> QSplitter:
+        maps = QWidget()
+        column = QVBoxLayout(maps)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.board, stretch=1)
+        column.addWidget(self.coverage)
+        self.pages.add(MAPS, maps, focus=self.board)
         top = QWidget()
         layout = QVBoxLayout(top)
         layout.setContentsMargins(6, 6, 6, 0)
         layout.addWidget(self.verdict)
-        layout.addWidget(ViewBar(self.actions_by_name))
-        layout.addWidget(self.board, stretch=1)
+        layout.addWidget(self._view_bar)
+        layout.addWidget(self.pages, stretch=1)
         centre = QSplitter(Qt.Orientation.Vertical)
         centre.setObjectName("centre")
         centre.addWidget(top)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.views.cure_button import CureButton
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
@@ -18,6 +19,7 @@ from gradviz.views.verdict_words import (
     Words,
     difference_words,
     exact_difference_words,
+    numerics_words,
     problem_words,
     progress_words,
     result_words,
@@ -33,22 +35,42 @@ _LONGEST_DIFFERENCE = "last check: difference 1.00000e-07 > threshold 1e-07"
 
 @dataclass(frozen=True)
 class _Arrangement:
-    """Row, column, rows and columns of the verdict, the difference, the source and the gauge."""
+    """Row, column, rows and columns of each part, in the order in which they are made."""
 
     places: tuple[tuple[int, int, int, int], ...]
     stretches: tuple[int, int, int]
 
 
-_BESIDE = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 2), (0, 2, 1, 1)), (0, 1, 1))
-_BELOW = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 1), (2, 0, 1, 1), (1, 1, 2, 1)), (0, 1, 0))
-_STACKED = _Arrangement(((0, 0, 1, 2), (1, 0, 1, 2), (2, 0, 1, 1), (2, 1, 1, 1)), (1, 1, 0))
+_FILLED = Qt.AlignmentFlag(0)
+_ALIGNMENT = {"cure_button": Qt.AlignmentFlag.AlignRight}
+
+# The verdict, the difference, what explains it, the source, the cure and the gauge.
+_BESIDE = _Arrangement(
+    ((0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 2), (2, 0, 1, 2), (2, 2, 1, 1), (0, 2, 1, 1)),
+    (0, 1, 1),
+)
+_BELOW = _Arrangement(
+    ((0, 0, 1, 2), (1, 0, 1, 1), (3, 0, 1, 1), (2, 0, 1, 1), (3, 1, 1, 1), (1, 1, 2, 1)),
+    (0, 1, 0),
+)
+_STACKED = _Arrangement(
+    ((0, 0, 1, 2), (1, 0, 1, 2), (3, 0, 1, 1), (2, 0, 1, 1), (3, 1, 1, 1), (2, 1, 1, 1)),
+    (1, 1, 0),
+)
 
 
 class VerdictStrip(QFrame):
-    """The verdict in words, sign and colour, the difference, and what was checked.
+    """The verdict in words, sign and colour, the difference, what explains it, and the cure.
 
     The difference that is shown, in words and on the gauge, is the one that was tested.
+
+    Signals
+    -------
+    cure_requested(object)
+        The `Experiment` with which an inconclusive check tells.
     """
+
+    cure_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +84,19 @@ class VerdictStrip(QFrame):
         self._source = ElidedLabel()
         self._source.setObjectName("source_label")
         self._source.setAccessibleName("What is checked")
-        self._places = (Steady(self._verdict), Steady(self._difference), self._source, self._gauge)
+        self._numerics = ElidedLabel()
+        self._numerics.setObjectName("numerics_label")
+        self._numerics.setAccessibleName("What numerical error explains")
+        self._cure = CureButton()
+        self._cure.clicked.connect(self._on_cure_clicked)
+        self._places = (
+            Steady(self._verdict),
+            Steady(self._difference),
+            self._numerics,
+            self._source,
+            self._cure,
+            self._gauge,
+        )
         self._arrangement: _Arrangement | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +109,8 @@ class VerdictStrip(QFrame):
         self._verdict.set_look(look)
         self._gauge.set_look(look)
         self._difference.set_look(look)
-        self._source.setPalette(_palette(look, "muted"))
+        for label in (self._source, self._numerics):
+            label.setPalette(_palette(look, "muted"))
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Say what is, or will be, checked: the bugs in force, or where gradients come from."""
@@ -87,6 +122,8 @@ class VerdictStrip(QFrame):
         self.set_experiment(result.experiment)
         self._verdict.set_words(result_words(result))
         self._show_difference(difference_words(result), is_old=False)
+        self._numerics.setText(numerics_words(result))
+        self._cure.set_cure(result.cure)
 
     def set_progress(self, progress: Progress) -> None:
         """Say how far a check is; there is no difference until it ends."""
@@ -116,6 +153,8 @@ class VerdictStrip(QFrame):
 
     def _show_last(self) -> None:
         """Show the difference of the last check as what it is: old."""
+        self._numerics.setText("")
+        self._cure.set_cure(None)
         if self._last is None:
             self._show_difference("no difference yet", is_old=True)
         else:
@@ -129,7 +168,13 @@ class VerdictStrip(QFrame):
             self._gauge.set_values(None, None, is_old)
         else:
             difference = result.difference if result.done else None
-            self._gauge.set_values(difference, result.experiment.check.threshold, is_old)
+            threshold = result.experiment.check.threshold
+            floor = None if is_old else result.noise_floor
+            self._gauge.set_values(difference, threshold, is_old, floor)
+
+    def _on_cure_clicked(self) -> None:
+        if self._last is not None and self._last.cure is not None:
+            self.cure_requested.emit(self._last.cure.experiment)
 
     def _arrange(self) -> None:
         arrangement = self._fitting()
@@ -138,7 +183,7 @@ class VerdictStrip(QFrame):
         self._arrangement = arrangement
         for part, place in zip(self._places, arrangement.places, strict=True):
             self._grid.removeWidget(part)
-            self._grid.addWidget(part, *place)
+            self._grid.addWidget(part, *place, _ALIGNMENT.get(part.objectName(), _FILLED))
         for column, stretch in enumerate(arrangement.stretches):
             self._grid.setColumnStretch(column, stretch)
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.check import Progress
+from gradviz.checking.entry import number_text
 from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import ArrayResult, CheckResult, Verdict
-from gradviz.reporting.explanation import LARGE_EPSILON, rounding_is_likely
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Verdict
+from gradviz.reporting.explanation import reason
+from gradviz.reporting.words import power
 from gradviz.views.numbers import SHORT, compared, exact, number
 
 
@@ -45,11 +48,12 @@ def result_words(result: CheckResult) -> Words:
     if result.is_partial:
         return Words("partial", "■", "Stopped", _stopped(result), " ")
     if result.verdict is Verdict.PASS:
-        return Words("pass", "✓", "Pass", _pass_sentence(result))
+        hides = result.judgement.wrong_arrays
+        sign, word = ("!", "Pass, but") if hides else ("✓", "Pass")
+        return Words("inconclusive" if hides else "pass", sign, word, _pass_sentence(result))
     if result.verdict is Verdict.FAIL:
         return Words("fail", "✗", "Fail", _fail_sentence(result))
-    reason = result.problem or "the check cannot tell here."
-    return Words("inconclusive", "?", "Inconclusive", reason)
+    return Words("inconclusive", "?", "Inconclusive", reason(result))
 
 
 def progress_words(progress: Progress) -> Words:
@@ -109,6 +113,20 @@ def source_words(experiment: Experiment) -> str:
     return " · ".join(parts)
 
 
+def numerics_words(result: CheckResult) -> str:
+    """Return what numerical error explains, and the suggested epsilon, in one line."""
+    floor, bent = result.noise_floor, result.truncation
+    if floor is None or bent is None or not np.isfinite([floor, bent]).all():
+        return ""
+    parts = [f"rounding explains {power(floor)}, truncation {power(bent)}"]
+    if result.crossed or result.exact_zeros:
+        parts.insert(0, f"without kinks {power(result.difference_without_kinks)}")
+    if result.suggestion is not None:
+        tried = result.suggestion
+        parts.append(f"suggested epsilon {number_text(tried.epsilon)}: {power(tried.difference)}")
+    return " · ".join(parts)
+
+
 def _stopped(result: CheckResult) -> str:
     after = f"after {result.done:,} of {result.size:,} parameters"
     problem = result.problem or ""
@@ -127,54 +145,22 @@ def _coarse(result: CheckResult) -> str:
     return f"{sample} {found}; {'the rest follows' if by_itself else 'F5 checks all of them'}"
 
 
-def _checked(result: CheckResult) -> str:
-    given = result.experiment.given
-    if given is not None and given.has_gradients:
-        return f"the gradient of {given.title}"
-    return "backpropagation"
-
-
 def _pass_sentence(result: CheckResult) -> str:
-    agrees = f"{_checked(result)} agrees with the numerical gradient"
-    worst = _worst_array(result)
-    # A bug in one array can hide in the norm over all of them.
-    if worst is None or worst.difference <= result.experiment.check.threshold:
-        return agrees
-    alone = f"d{worst.name} alone is above the threshold: {number(worst.difference, SHORT)}"
-    return f"{agrees}; {alone}"
+    agrees = reason(result).rstrip(".")
+    wrong = result.judgement.wrong_arrays
+    if wrong:
+        differences = {array.name: array.difference for array in result.arrays}
+        alone = ", ".join(f"d{name} ({number(differences[name], SHORT)})" for name in wrong)
+        return f"{agrees} in the whole, but {alone} alone is wrong by far more than noise"
+    return agrees
 
 
 def _fail_sentence(result: CheckResult) -> str:
-    differ = f"{_checked(result)} and the numerical gradient differ by more than the threshold"
-    worst = _worst_array(result)
-    if worst is not None:
-        differ += f"; largest in d{worst.name}: {number(worst.difference, SHORT)}"
+    differ = reason(result).rstrip(".")
+    wrong = result.judgement.wrong_arrays
+    differences = {array.name: array.difference for array in result.arrays}
+    if wrong:
+        differ += f"; largest in d{wrong[0]}: {number(differences[wrong[0]], SHORT)}"
     if not np.any(result.failing):
         differ += "; no entry alone makes it fail"
-    if rounding_is_likely(result):
-        differ += f"; rounding alone can reach this: try {_against_rounding(result)}"
-    if result.crossed and result.experiment.check.epsilon > LARGE_EPSILON:
-        steps = "entry steps" if result.crossed == 1 else "entries step"
-        differ += f"; {result.crossed:,} {steps} over a kink: try a smaller epsilon"
-    if result.exact_zeros:
-        named = "pre-activation is" if result.exact_zeros == 1 else "pre-activations are"
-        differ += (
-            f"; {result.exact_zeros} {named} exactly zero, where a right one fails too: "
-            "try another seed"
-        )
     return differ
-
-
-def _against_rounding(result: CheckResult) -> str:
-    """Return the setting that tells rounding from a wrong line."""
-    spec = result.experiment.network
-    if spec.dtype == "float32":
-        return "float64"
-    if result.experiment.check.epsilon < 1e-6:
-        return "epsilon 1e-5"
-    return "the logits cost" if spec.cost == "textbook" else "another epsilon"
-
-
-def _worst_array(result: CheckResult) -> ArrayResult | None:
-    finite = [array for array in result.arrays if np.isfinite(array.difference)]
-    return max(finite, key=lambda array: array.difference, default=None)

@@ -38,12 +38,14 @@ def scaled(factor: float, name: str, experiment: Experiment) -> Experiment:
 
 @given(experiments(most_units=3))
 @examples(60)
-def test_progress_goes_up_to_the_end_and_time_goes_on(experiment: Experiment) -> None:
+def test_progress_never_goes_back_and_time_goes_on(experiment: Experiment) -> None:
     seen = list(check_steps(experiment))
-    assert [p.done for p in seen] == sorted({p.done for p in seen})
+    running = [p.done for p in seen if p.done < p.total]
+    assert running == sorted(set(running))
     assert all(p.total == experiment.layout.size for p in seen)
-    assert seen[-1].done == seen[-1].total
-    assert seen[-1].seconds_left == 0
+    ended = seen[len(running) :]  # at the end of it the numerical error is measured
+    assert ended
+    assert all(p.done == p.total and p.seconds_left == 0 for p in ended)
     assert all(a.seconds <= b.seconds for a, b in pairwise(seen))
 
 
@@ -98,8 +100,38 @@ def test_what_is_asked_of_an_old_progress_is_as_far_as_the_check_has_come() -> N
     for _ in steps:
         pass
     late = early.result()
-    assert (late.done, late.verdict) == (47, whole.verdict)
+    assert (late.done, late.is_partial) == (47, False)
     np.testing.assert_array_equal(late.gradapprox, whole.gradapprox)
+
+
+def test_a_check_that_stops_before_its_error_is_measured_says_so() -> None:
+    passing = with_network(LOOP, cost="logits")
+    assert check(passing).verdict == "pass"
+    last_entry = next(p for p in check_steps(passing) if p.done == p.total)
+    stopped = last_entry.result()
+    assert not stopped.is_partial
+    assert stopped.verdict == "inconclusive"
+    assert stopped.problem == "Stopped before the numerical error was measured."
+    for value in (stopped.noise_floor, stopped.suggestion, stopped.cure):
+        assert value is None
+
+
+def test_only_a_whole_check_measures_its_error() -> None:
+    whole = check(LOOP)
+    assert whole.noise is not None
+    assert whole.expected is not None
+    assert whole.suggestion is not None
+    part = next(check_steps(LOOP)).result()
+    for value in (part.noise, part.expected, part.suggestion, part.cure):
+        assert value is None
+
+
+def test_a_cure_is_tried_step_by_step_only_where_one_is_needed() -> None:
+    def steps_at_the_end(experiment: Experiment) -> int:
+        return sum(p.done == p.total for p in check_steps(experiment))
+
+    assert 1 < steps_at_the_end(with_network(LOOP, cost="logits")) < 47
+    assert steps_at_the_end(with_network(LOOP, dtype="float32")) > 47, "each is a place to stop"
 
 
 def last_of(steps: CheckSteps) -> CheckResult:
@@ -165,7 +197,12 @@ def test_the_verdict_follows_from_what_is_shown(experiment: Experiment) -> None:
     elif result.difference <= experiment.check.threshold:
         assert result.verdict == "pass"
     else:
-        assert result.verdict == "fail"
+        # A fail names what is wrong, or all of it is; anything else is explained by an error.
+        assert result.verdict == result.judgement.verdict != "pass"
+        is_fail = result.judgement.reason == "differs"
+        assert (result.verdict == "fail") == is_fail
+        assert not (result.judgement.wrong_arrays and not is_fail)
+        assert result.noise_floor is not None
     if not np.all(np.isfinite(result.gradapprox)) or not np.all(np.isfinite(result.grad)):
         assert result.problem
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
+from gradviz.checking.cure import Remedy
 from gradviz.checking.entry import KEYS
 from gradviz.checking.presets import preset_experiment, presets
+from gradviz.checking.verdict import Judgement, Reason, Verdict
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import NetworkSpec
 from gradviz.resources import resource_path
@@ -48,8 +50,19 @@ def test_course_is_the_reference_exercise() -> None:
     assert (experiment.check.epsilon, experiment.check.threshold) == (1e-7, 1e-7)
     assert experiment.bugs == ()
     result = check(experiment)
-    assert result.verdict == "fail"
-    assert result.difference < 2e-7
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    assert 1e-7 < result.difference < 2e-7
+    assert check(with_settings(experiment, epsilon=1e-4)).verdict == "pass"
+
+
+def test_no_sentence_calls_a_correct_preset_failing() -> None:
+    for preset in presets().values():
+        verdict = check(preset.experiment).verdict
+        assert (verdict == "fail") == bool(preset.experiment.edits)
+        assert "fail" not in preset.sentence or verdict == "fail"
+        assert ("cannot tell" in preset.sentence or "lets the check tell" in preset.sentence) == (
+            verdict == "inconclusive"
+        )
 
 
 def test_course_bugs_is_the_same_with_its_two() -> None:
@@ -63,18 +76,27 @@ def test_course_bugs_is_the_same_with_its_two() -> None:
     assert wrong == {"W2", "b1"}
 
 
-def test_kink_fails_at_every_epsilon_for_an_exact_zero() -> None:
+def test_kink_cannot_be_told_at_any_epsilon_for_an_exact_zero() -> None:
     experiment = preset_experiment("kink")
     z2 = np.asarray(experiment.build().known()["Z2"])
     assert np.any(np.all(z2 == 0, axis=0)), "one example for which all of Z2 is zero"
     assert not experiment.edits
     for epsilon in (1e-2, 1e-4, 1e-6, 1e-8):
-        assert check(with_settings(experiment, epsilon=epsilon)).difference > 1e-3
+        result = check(with_settings(experiment, epsilon=epsilon))
+        assert result.difference > 1e-3
+        assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
+        assert result.cure is not None
+        assert result.cure.remedies[0] is Remedy.SEED
+    assert check(with_network(experiment, seed=55)).verdict == "pass"
 
 
 def test_float32_is_lost_in_rounding_and_right_in_double() -> None:
     experiment = preset_experiment("float32")
-    assert check(experiment).difference > 0.1
+    result = check(experiment)
+    assert result.difference > 0.1
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    assert result.cure is not None
+    assert result.cure.remedies == (Remedy.DTYPE,)
     assert check(with_network(experiment, dtype="float64")).verdict == "pass"
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
+from gradviz.checking.cure import Remedy
 from gradviz.checking.experiment import ENGINES, Experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.verdict import Judgement, Reason, Verdict
 from tests.helpers.strategies import with_network, with_settings
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
@@ -36,7 +38,7 @@ def test_cost() -> None:
 def test_both_bugs(engine: str) -> None:
     result = check(with_settings(preset_experiment("course-bugs"), engine=engine))
     assert result.difference == pytest.approx(0.2850931567761623, rel=1e-6)
-    assert result.verdict == "fail"
+    assert result.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b1", "W2"))
 
 
 @every_engine
@@ -45,14 +47,28 @@ def test_both_bugs(engine: str) -> None:
     [("dW2-twice", 0.17344196893145924), ("db1-4-over-m", 0.2544229712458523)],
 )
 def test_one_of_the_two_bugs(engine: str, bug: str, difference: float) -> None:
-    assert check(course(bug, engine=engine)).difference == pytest.approx(difference, rel=1e-6)
+    result = check(course(bug, engine=engine))
+    assert result.difference == pytest.approx(difference, rel=1e-6)
+    assert result.verdict == "fail"
 
 
 @every_engine
-def test_fixed_fails_its_own_exercise(engine: str) -> None:
+def test_fixed_is_above_the_threshold_of_its_own_exercise_by_rounding(engine: str) -> None:
     result = check(course(engine=engine))
     assert result.difference == pytest.approx(FIXED, rel=0.05)
-    assert result.verdict == "fail"
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    assert result.noise_floor is not None
+    assert FIXED / 10 < result.noise_floor < FIXED * 10
+
+
+@every_engine
+def test_fixed_passes_at_the_suggested_epsilon(engine: str) -> None:
+    tried = check(course(engine=engine)).suggestion
+    assert tried is not None
+    result = check(course(engine=engine, epsilon=tried.epsilon))
+    assert result.verdict == "pass"
+    assert result.difference == pytest.approx(tried.difference, rel=0.05)
+    assert result.difference < 1e-9
 
 
 @every_engine
@@ -60,6 +76,13 @@ def test_logits_cost_passes(engine: str) -> None:
     result = check(with_network(course(engine=engine), cost="logits"))
     assert 1.1e-9 / 3 < result.difference < 1.1e-9 * 3  # rounding: only its order is sure
     assert result.verdict == "pass"
+
+
+def test_the_logits_cost_is_less_noisy() -> None:
+    textbook, logits = check(course()), check(with_network(course(), cost="logits"))
+    assert textbook.noise_floor is not None
+    assert logits.noise_floor is not None
+    assert logits.noise_floor < textbook.noise_floor / 10
 
 
 @every_engine
@@ -107,7 +130,9 @@ def test_a_step_lost_in_rounding_gives_one(engine: str, bugs: tuple[str, ...]) -
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
 def test_other_bugs(bugs: tuple[str, ...], difference: float) -> None:
-    assert check(course(*bugs)).difference == pytest.approx(difference, rel=4e-3)
+    result = check(course(*bugs))
+    assert result.difference == pytest.approx(difference, rel=4e-3)
+    assert result.verdict == ("inconclusive" if bugs == ("db2-tiny",) else "fail")
 
 
 def test_greater_or_equal_on_z_shows_nothing_here() -> None:
@@ -125,7 +150,18 @@ def test_a_factor_shows_in_the_difference_of_its_array() -> None:
 def test_coverage() -> None:
     result = check(course())
     assert (result.nonzero, result.size) == (27, 47)
+    assert np.count_nonzero(result.unlit) == 20
     assert sum(array.nonzero for array in result.arrays) == 27
+
+
+@every_engine
+def test_single_precision_tells_nothing_and_names_what_does(engine: str) -> None:
+    result = check(with_network(course(engine=engine), dtype="float32"))
+    assert result.verdict == "inconclusive"
+    assert result.cure is not None
+    assert Remedy.DTYPE in result.cure.remedies
+    assert result.cure.experiment.network.dtype == "float64"
+    assert check(result.cure.experiment).verdict == "pass"
 
 
 @every_engine

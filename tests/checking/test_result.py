@@ -8,7 +8,10 @@ from hypothesis import given
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
+from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.kinks import Slopes
+from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
@@ -243,3 +246,116 @@ def test_an_entry_that_is_not_finite_is_not_counted_as_lit() -> None:
     broken = replace(result, grad=grad)
     assert broken.nonzero == np.count_nonzero(result.grad[5:])
     assert broken.arrays[0].nonzero == np.count_nonzero(result.grad[5:20])
+
+
+def expecting(result: CheckResult, rounding: float, step: float, truncation: float) -> CheckResult:
+    """Return a result whose entries are all expected to be off by so much."""
+    parts = (np.full(result.size, each) for each in (rounding, step, truncation))
+    return replace(result, expected=ExpectedError(*parts))
+
+
+def test_without_a_measurement_no_error_is_explained() -> None:
+    result = result_of(np.ones(47), np.ones(47) + 1e-3)
+    assert result.noise_floor is None
+    assert result.truncation is None
+    assert np.isnan(result.expected_errors).all()
+    assert np.isnan(result.errors_in_units).all()
+    assert not result.below_noise.any()
+
+
+def test_the_noise_floor_is_the_difference_that_rounding_alone_makes() -> None:
+    result = expecting(result_of(np.full(47, 3.0), np.full(47, 1.0)), 2e-6, 6e-6, 4e-8)
+    assert result.noise_floor == pytest.approx(2e-6)  # 8e-6 against 3 + 1, as each entry is
+    assert result.truncation == pytest.approx(1e-8)
+    some = sampled(result, [3, 20, 46])
+    assert some.noise_floor == pytest.approx(2e-6)
+
+
+def test_errors_are_told_in_units_of_the_one_to_expect() -> None:
+    grad, gradapprox = np.ones(47), np.ones(47)
+    gradapprox[:3] += [5e-9, 3 * MARGIN * 1e-9, 0]
+    result = expecting(result_of(grad, gradapprox), 0.5e-9, 0.25e-9, 0.25e-9)
+    assert result.expected_errors == pytest.approx(np.full(47, 1e-9))
+    assert result.errors_in_units[:4] == pytest.approx([5, 3 * MARGIN, 0, 0], rel=1e-6)
+    assert np.flatnonzero(~result.below_noise).tolist() == [1]
+    nothing = expecting(result_of(grad, gradapprox), 0.0, 0.0, 0.0)
+    assert nothing.errors_in_units[:3].tolist() == [np.inf, np.inf, 0.0]
+
+
+def test_what_was_not_computed_is_not_below_the_noise() -> None:
+    result = sampled(expecting(result_of(np.ones(47), np.ones(47)), 1e-9, 0.0, 0.0), [4, 9])
+    assert np.flatnonzero(result.below_noise).tolist() == [4, 9]
+
+
+def test_unlit_entries_are_those_whose_grad_is_zero() -> None:
+    grad = np.ones(47)
+    grad[[2, 46]] = [0.0, -0.0]
+    result = result_of(grad, np.ones(47))
+    assert np.flatnonzero(result.unlit).tolist() == [2, 46]
+    assert result.nonzero == 45
+
+
+def test_an_entry_that_crosses_a_kink_is_excused_and_left_out_of_the_other_difference() -> None:
+    gradapprox = np.ones(47)
+    gradapprox[[1, 2]] += 0.5
+    result = result_of(np.ones(47), gradapprox)
+    kinked = replace(result, kinks=np.isin(np.arange(47), [1, 2]))
+    assert np.flatnonzero(kinked.excused).tolist() == [1, 2]
+    assert kinked.difference == result.difference > 0.01
+    assert kinked.difference_without_kinks == 0
+    assert not kinked.unexplained_errors.any()
+    assert result.difference_without_kinks == result.difference
+
+
+def test_at_an_exact_zero_only_grad_between_the_slopes_is_excused() -> None:
+    left, right = np.full(47, np.nan), np.full(47, np.nan)
+    left[[1, 2, 3]], right[[1, 2, 3]] = [1.0, 1.4, 0.2], [0.5, 1.2, 0.6]
+    gradapprox = np.ones(47)
+    gradapprox[[1, 2, 3]] = [0.75, 1.3, 0.4]
+    slopes = Slopes(left, right, 1e-6, np.full(47, 1e-9))
+    crossed = np.isin(np.arange(47), [1, 2])
+    result = replace(result_of(np.ones(47), gradapprox), slopes=slopes, kinks=crossed)
+    assert np.flatnonzero(result.at_zero).tolist() == [1, 2, 3]
+    assert np.flatnonzero(result.excused).tolist() == [1]
+    # What counts against grad is how far it is outside, not how far from the middle.
+    assert result.unexplained_errors[:5] == pytest.approx([0, 0, 0.2, 0.4, 0])
+    assert result.difference_without_kinks == 0
+
+
+def test_the_kink_preset_agrees_but_for_its_exact_zeros() -> None:
+    result = check(preset_experiment("kink"))
+    assert np.count_nonzero(result.at_zero) == 3
+    assert (result.excused == result.at_zero).all()
+    assert result.difference_without_kinks < 1e-8 < 1e-3 < result.difference
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_below_the_noise_are_those_within_ten_times_what_is_expected(
+    experiment: Experiment,
+) -> None:
+    result = check(experiment)
+    assert result.expected is not None
+    parts = (result.expected.rounding, result.expected.step, result.expected.truncation)
+    for part in (*parts, result.expected_errors):
+        assert part.shape == (result.size,)
+        assert not np.any(part < 0)
+    told = np.isfinite(result.errors) & np.isfinite(result.expected_errors)
+    within = result.errors[told] <= 10 * result.expected_errors[told]
+    np.testing.assert_array_equal(result.below_noise[told], within)
+    np.testing.assert_array_equal(result.unlit, result.grad == 0)
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_the_floors_are_what_rounding_and_truncation_alone_make(experiment: Experiment) -> None:
+    result = check(experiment)
+    if result.problem is not None:
+        return
+    assert result.expected is not None
+    scale = np.linalg.norm(result.grad) + np.linalg.norm(result.gradapprox)
+    rounding = np.linalg.norm(result.expected.rounding + result.expected.step)
+    truncation = np.linalg.norm(result.expected.truncation)
+    if scale > 1e-100:
+        assert result.noise_floor == pytest.approx(min(1, rounding / scale))
+        assert result.truncation == pytest.approx(min(1, truncation / scale))

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.result import CheckResult, Verdict
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Verdict
 from gradviz.controllers.check import CheckController
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.spec import NetworkSpec

@@ -9,7 +9,7 @@ Three ways, each independent of the others:
 - `mpmath_cost` at 60 digits, for spot checks of the cost itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,11 +35,14 @@ class Oracle:
     layers: tuple[int, int, int, int]
     activation: str
 
-    def gradient(self) -> Floats:
-        """Return dJ/dtheta, shape (size,), good to some 18 digits, rounded to float64."""
+    def gradient(self, places: Iterable[int] | None = None) -> Floats:
+        """Return dJ/dtheta, shape (size,), good to some 18 digits, rounded to float64.
+
+        If only some places are asked for, it is NaN everywhere else.
+        """
         theta = self.theta.astype(np.clongdouble)
-        found = np.empty(theta.size)
-        for place in range(theta.size):
+        found = np.full(theta.size, np.nan)
+        for place in range(theta.size) if places is None else places:
             moved = theta.copy()
             moved[place] += 1j * np.longdouble(STEP)
             found[place] = float(self._cost(moved).imag / np.longdouble(STEP))

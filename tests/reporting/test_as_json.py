@@ -13,12 +13,14 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_json import finite, json_text
-from tests.helpers.results import checked, sampled
+from tests.helpers.results import checked, sampled, stopped
 
 KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
-    "parameters", "seconds", "coverage", "kinks", "bugs", "edited_lines", "arrays",
+    "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
+    "suggested_difference", "coverage", "kinks", "bugs", "edited_lines", "arrays",
 }  # fmt: skip
+MEASURED = {"noise_floor", "truncation", "suggested_epsilon", "suggested_difference"}
 ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero", "kinks"}
 
 
@@ -32,7 +34,7 @@ def strictly(text: str) -> Any:
 def test_the_keys_of_the_contract_and_the_numbers_of_the_check() -> None:
     result = check(preset_experiment("course-bugs"))
     found = strictly(json_text(result))
-    assert set(found) == KEYS
+    assert set(found) == KEYS | {"wrong_arrays"}
     assert found["difference"] == result.difference
     assert found["verdict"] == "fail"
     assert found["threshold"] == found["epsilon"] == 1e-7
@@ -52,7 +54,13 @@ def test_kinks_are_counted_as_a_whole_and_by_array() -> None:
     by_array = {name: array["kinks"] for name, array in found["arrays"].items()}
     parts = result.layout.slices.items()
     assert by_array == {name: np.count_nonzero(result.kinks[part]) for name, part in parts}
-    assert found["kinks"] == {"crossed": sum(by_array.values()), "exact_zeros": 0}
+    without = result.difference_without_kinks
+    assert found["kinks"] == {
+        "crossed": sum(by_array.values()),
+        "exact_zeros": 0,
+        "difference_without": without,
+    }
+    assert without < found["difference"] / 10
     assert 0 < by_array["W1"] < 20
     assert by_array["W3"] == by_array["b3"] == 0, "no hidden unit lies downstream of these"
 
@@ -62,10 +70,64 @@ def test_what_stands_at_a_kink_from_the_start_is_counted_apart() -> None:
     found = strictly(json_text(result))
     zeros = result.experiment.build().known()["Z2"] == 0
     assert found["kinks"]["exact_zeros"] == np.count_nonzero(zeros) == 3
+    named = [(zero["layer"], zero["unit"], zero["example"]) for zero in found["kinks"]["zeros"]]
+    assert named == [(2, unit, example) for unit, example in np.argwhere(zeros)]
+    assert found["kinks"]["difference_without"] < 1e-8 < found["difference"]
     # Layer 1 is off there, so that of the parameters below Z2 only its biases move it.
     assert {name: array["kinks"] for name, array in found["arrays"].items() if array["kinks"]} == {
         "b2": 3
     }
+
+
+def test_why_it_is_inconclusive_and_what_would_tell() -> None:
+    result = check(preset_experiment("course"))
+    found = strictly(json_text(result))
+    assert (found["verdict"], found["reason"]) == ("inconclusive", "rounding")
+    assert found["noise_floor"] == result.noise_floor
+    assert found["truncation"] == result.truncation
+    assert found["truncation"] < 1e-12 < found["difference"] / 10 < found["noise_floor"]
+    assert found["suggested_epsilon"] == 1e-4
+    assert found["suggested_difference"] < 1e-9
+    assert found["cure"] == {"set": {"epsilon": "0.0001"}, "verdict": "pass"}
+    assert "wrong_arrays" not in found
+
+
+def test_a_cure_lists_every_setting_that_it_changes() -> None:
+    single = read_experiment({"dtype": "float32"}, preset_experiment("course"))
+    cure = strictly(json_text(check(single)))["cure"]
+    assert cure == {"set": {"epsilon": "0.0001", "dtype": "float64"}, "verdict": "pass"}
+    cured = read_experiment(cure["set"], single)
+    assert check(cured).verdict == "pass"
+    assert strictly(json_text(check(preset_experiment("kink"))))["cure"]["set"] == {"seed": "55"}
+
+
+def test_a_cure_that_was_not_tried_says_so() -> None:
+    result = check(preset_experiment("course"))
+    assert result.cure is not None
+    untried = replace(result, cure=replace(result.cure, verdict=None))
+    assert strictly(json_text(untried))["cure"]["verdict"] == "not tried"
+
+
+def test_a_check_that_tells_has_no_cure_and_names_the_wrong_arrays() -> None:
+    passed = strictly(json_text(check(preset_experiment("default"))))
+    assert set(passed) == KEYS
+    assert passed["reason"] == "agrees"
+    failed = strictly(json_text(check(preset_experiment("course-bugs"))))
+    assert failed["reason"] == "differs"
+    assert failed["wrong_arrays"] == ["b1", "W2"], "worst first"
+
+
+def test_what_was_not_measured_is_absent() -> None:
+    part = strictly(json_text(stopped("course", 9)))
+    assert set(part) == (KEYS | {"computed", "sample", "problem"}) - MEASURED
+    assert part["reason"] == "problem"
+
+
+def test_of_many_exact_zeros_the_first_hundred_are_named() -> None:
+    texts = {"init": "zeros", "examples": "60"}
+    found = strictly(json_text(check(read_experiment(texts, preset_experiment("default")))))
+    assert found["kinks"]["exact_zeros"] == 60 * (5 + 3)
+    assert len(found["kinks"]["zeros"]) == 100
 
 
 def test_the_engine_is_the_one_that_ran() -> None:
@@ -78,7 +140,7 @@ def test_the_engine_is_the_one_that_ran() -> None:
 def test_in_full_both_gradients_are_nested_lists() -> None:
     result = check(preset_experiment("course"))
     found = strictly(json_text(result, full=True))
-    assert set(found) == KEYS | {"grad", "gradapprox"}
+    assert set(found) == KEYS | {"cure", "grad", "gradapprox"}
     for key, vector in (("grad", result.grad), ("gradapprox", result.gradapprox)):
         for name, array in result.layout.to_arrays(vector).items():
             np.testing.assert_array_equal(found[key][name], array)
@@ -101,8 +163,11 @@ def test_a_saturated_sigmoid_is_named() -> None:
     experiment = preset_experiment("course")
     network = replace(experiment.network, layers=(40, 20, 20, 1))
     found = strictly(json_text(check(replace(experiment, network=network))))
-    assert found["cost"] is None
+    assert found["cost"] is found["noise_floor"] is None
     assert "saturated" in found["problem"]
+    assert found["reason"] == "problem"
+    assert "suggested_epsilon" not in found
+    assert found["cure"] == {"set": {"cost": "logits"}, "verdict": "pass"}
 
 
 def test_finite_goes_to_any_depth() -> None:

@@ -8,10 +8,11 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style
-from tests.helpers.results import checked, stopped
+from tests.helpers.results import checked, saturated, stopped
 
 
 def report_of(preset: str, style: Style | None = None, **texts: str) -> str:
@@ -28,7 +29,7 @@ def test_a_pass_says_what_ran() -> None:
     assert "is not greater than the threshold 1e-7" in text
     assert "4-5-3-1, relu, 47 parameters; 12 examples of gaussian" in text
     assert f"central differences, epsilon 1e-7, {checked('default').engine} engine" in text
-    assert "94 values of J in" in text
+    assert "94 values of J and more for its noise, in" in text
     assert "logits form, float64" in text
     assert "is the other" not in text
     assert "Replaced lines" not in text
@@ -41,9 +42,11 @@ def test_a_fail_shows_the_lines_before_and_after_and_the_factor_of_the_worst_ent
     assert "now  db1 = 4/m * sum(dZ1)" in text
     assert "(bug db1-4-over-m: 4/m in place of 1/m)" in text
     worst = [line.split() for line in text.splitlines() if line.startswith("  b1[0,0]")]
-    assert worst == [["b1[0,0]", "2.531631", "0.6329079", "4", "1.899", "✗"]]
+    assert worst == [["b1[0,0]", "2.531631", "0.6329079", "4", "1.899", "✗", "wrong"]]
     assert text.index("b1[0,0]") < text.index("W2[2,0]"), "worst first"
-    assert "rounding alone" not in text
+    assert "by more than numerical error explains, which is about 8.8e-8 here." in squeezed(text)
+    assert "At the suggested epsilon, 0.0001, the difference is 0.29." in squeezed(text)
+    assert "a correct gradient may be" not in text
 
 
 def test_each_array_has_a_line_with_its_own_verdict() -> None:
@@ -53,28 +56,85 @@ def test_each_array_has_a_line_with_its_own_verdict() -> None:
     assert rows["b2"][4] == "✓"
 
 
-def test_a_fail_by_rounding_says_that_it_may_be_one() -> None:
+def test_an_array_that_noise_alone_puts_over_the_threshold_is_not_called_wrong() -> None:
+    for preset in ("course", "course-bugs"):
+        lines = [line.split() for line in report_of(preset).splitlines()]
+        rows = {line[0]: line[4:6] for line in lines if line and line[0] in {"W1", "b3", "b2"}}
+        assert rows == {"W1": ["1.584e-07", "?"], "b2": ["3.356e-08", "✓"], "b3": rows["b3"]}
+        assert rows["b3"] == ["2.458e-07", "?"]
+
+
+def test_a_difference_that_rounding_explains_says_so_and_what_would_tell() -> None:
     text = squeezed(report_of("course"))
-    assert "No entry does so alone" in text
-    assert "rounding alone can reach this size" in text
-    assert "--cost logits or --epsilon 1e-5" in text
+    assert text.startswith(
+        "? INCONCLUSIVE: difference 1.189091302e-07 is greater than the threshold 1e-7 "
+        "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
+        "above the threshold too. With --epsilon 0.0001 the check passes."
+    )
+    assert "✗" not in text
+
+
+def test_what_numerical_error_makes_and_the_best_epsilon_are_said() -> None:
+    text = squeezed(report_of("course"))
+    assert "noise rounding alone makes a difference of 1.1e-7, truncation 1.7e-16" in text
+    assert "suggested epsilon 0.0001: difference 1.9e-10 coverage" in text
+    text = squeezed(report_of("course", epsilon="1e-2"))
+    assert "noise rounding alone makes a difference of 2e-12, truncation 1.7e-6" in text
+    assert "The step is so long that J bends on the way" in text
+
+
+def test_of_a_large_network_a_sample_is_tried_at_the_best_epsilon() -> None:
+    tried = checked("course").suggestion
+    assert tried is not None
+    some = replace(checked("course"), suggestion=replace(tried, entries=1200))
+    assert "difference 1.9e-10 of a sample of 1,200" in squeezed(report(some))
+
+
+def test_why_each_of_the_worst_entries_differs_is_said() -> None:
+    def why(preset: str, **texts: str) -> set[str]:
+        rows = report_of(preset, None, **texts).partition("Worst")[2].splitlines()[2:]
+        return {row.split("  ")[-1].strip() for row in rows if "alone" not in row}
+
+    assert why("course") == {"rounding"}
+    assert why("course-bugs") == {"wrong", "rounding"}
+    assert why("kink") == {"exact zero", "rounding"}
+    assert why("course", epsilon="0.1") == {"kink crossed", "truncation"}
 
 
 def test_in_single_precision_double_is_what_would_tell() -> None:
-    text = squeezed(report_of("float32", epsilon="1e-5"))
-    assert "would change with --dtype float64; a wrong line" in text
-
-
-def test_a_step_lost_in_rounding_is_no_fail() -> None:
     text = squeezed(report_of("float32"))
     assert text.startswith("? INCONCLUSIVE")
-    assert "The step is lost in rounding in 2 of 47 entries" in text
-    assert "use a larger epsilon or float64" in text
+    assert "With --dtype float64 the check passes." in text
+    text = squeezed(report_of("course", dtype="float32"))
+    assert "With --dtype float64 --epsilon 0.0001 the check passes." in text
+
+
+def test_without_a_measurement_nothing_is_said_of_it() -> None:
+    text = report(stopped("course", 9))
+    assert "noise " not in text
+    assert "suggested" not in text
+    assert "values of J in" in squeezed(text)
+
+
+def test_noise_that_could_not_be_measured_is_not_made_up() -> None:
+    text = squeezed(report(saturated()))
+    assert "noise not known, as values of J are not finite" in text
+    assert "With --cost logits the check passes." in text
+    assert "suggested" not in text
+    noise = checked("course").noise
+    assert noise is not None
+    unknown = replace(noise, findings={Finding.KINKED: 3})
+    text = squeezed(report(replace(checked("course"), noise=unknown)))
+    assert (
+        "truncation 1.7e-16; the noise of J could not be measured: a kink lies between the "
+        "points; only its last rounding is known."
+    ) in text
 
 
 def test_a_pass_says_what_it_cannot_see() -> None:
     text = squeezed(report_of("course", cost="logits"))
-    assert "In 20 entries the gradient is zero, and a wrong factor there cannot be seen" in text
+    assert "In 20 entries the gradient is zero, and a bug there cannot be seen: W1 4 of 20" in text
+    assert "coverage 27 of 47 gradient entries are not zero" in text
 
 
 def test_the_engine_is_the_one_that_ran() -> None:
@@ -82,12 +142,25 @@ def test_the_engine_is_the_one_that_ran() -> None:
     assert "auto" not in report_of("default", engine="auto")
 
 
-def test_steps_over_a_kink_are_said() -> None:
-    words = "kinks 3 entries step over a kink of relu, so their gradapprox mixes two slopes"
-    assert words in squeezed(report_of("course", epsilon="0.1"))
-    one = replace(checked("course"), kinks=np.arange(47) == 5)
-    words = "kinks 1 entry steps over a kink of relu, so its gradapprox mixes two slopes"
+def test_steps_over_a_kink_are_said_and_the_difference_without_them() -> None:
+    text = squeezed(report_of("course", epsilon="0.1"))
+    assert "3 entries step over a kink of relu, so their gradapprox mixes two slopes." in text
+    assert "kinks 3 entries crossed; without their entries the difference is 0.00017" in text
+    one = replace(checked("course-bugs"), kinks=np.arange(47) == 5)
+    words = "1 entry steps over a kink of relu, so its gradapprox mixes two slopes."
     assert words in squeezed(report(one))
+    assert "kinks 1 entry crossed; without" in squeezed(report(one))
+
+
+def test_exact_zeros_are_named_and_the_difference_without_them() -> None:
+    text = squeezed(report_of("kink"))
+    assert "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has" in text
+    assert "no epsilon cures that, but another seed, bias or activation does" in text
+    assert "With --seed 55 the check passes." in text
+    assert (
+        "kinks 3 entries crossed, 3 pre-activations exactly zero; without their entries the "
+        "difference is 1.1e-9"
+    ) in text
 
 
 def test_kinks_that_no_step_goes_over_are_not_spoken_of() -> None:
@@ -100,7 +173,16 @@ def test_an_array_that_hides_in_the_whole_is_named() -> None:
     experiment = replace(preset_experiment("default"), bugs=bugs)
     text = report(check(read_experiment({"threshold": "0.5"}, experiment)))
     assert text.startswith("✓ PASS")
-    assert "Taken alone, b2 is over the threshold" in squeezed(text)
+    words = "But db2 (1) is over the threshold by far more than noise"
+    assert words in squeezed(text)
+    (row,) = (line.split() for line in text.splitlines() if line.startswith("  b2 "))
+    assert row[4:6] == ["1", "✗"]
+
+
+def test_an_array_that_noise_puts_over_the_threshold_is_not_said_to_hide() -> None:
+    text = squeezed(report_of("course", threshold="2e-7"))
+    assert text.startswith("✓ PASS")
+    assert "by far more than noise" not in text
 
 
 def test_a_typed_line_is_told_from_a_bug() -> None:
@@ -136,7 +218,7 @@ def test_a_stopped_check_says_so() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 60, 40, 24])
-@pytest.mark.parametrize("preset", ["default", "course-bugs", "breast-cancer", "float32"])
+@pytest.mark.parametrize("preset", ["default", "course-bugs", "breast-cancer", "float32", "kink"])
 def test_it_fits_the_width(preset: str, width: int) -> None:
     lines = report_of(preset, Style(width)).splitlines()
     # A single number or name may be wider than a very narrow terminal.

@@ -1,5 +1,6 @@
 """The picture of a check."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -13,10 +14,11 @@ from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.colour_scale import scale_for
-from gradviz.reporting.map_picture import Map
+from gradviz.reporting.map_picture import Map, chevron, hatched, outline_width
 from gradviz.reporting.map_views import MapView
 from gradviz.reporting.paper import paper
 from gradviz.reporting.picture import WIDTH, check_svg
+from tests.helpers.results import equal
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,8 +63,65 @@ def test_a_cell_has_the_colour_of_its_value_on_the_scale() -> None:
     value = result.errors[result.layout.index("W2", 2, 1)]
     red, green, blue, _ = scale_for(MapView.ERROR).rgba(np.array([value]))[0]
     assert found[f"W2[2,1] {value:.3g}"] == f"#{red:02x}{green:02x}{blue:02x}"
+    red, green, blue = paper().special.unlit
+    zero = "W2[0,0] exactly equal, grad is zero, below the noise"
+    assert found[zero] == f"#{red:02x}{green:02x}{blue:02x}"
+    same = drawn(equal())
     red, green, blue = paper().special.zero
-    assert found["W2[0,0] exactly equal"] == f"#{red:02x}{green:02x}{blue:02x}"
+    words = "W2[0,0] exactly equal, below the noise"
+    assert cells(same)[words] == f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def test_every_cell_where_grad_is_zero_is_hatched_and_every_one_below_the_noise_cornered() -> None:
+    result = check(preset_experiment("course-bugs"))
+    look = [each.attrib for each in drawn(result).iter(f"{SVG}path")]
+    hatches = [each for each in look if each.get("stroke") == paper().marks["unlit"]]
+    corners = [each for each in look if "fill-opacity" in each]
+    kinks = [each for each in look if each.get("stroke-width") == "1.2"]
+    in_legend = 1
+    assert len(hatches) == int(result.unlit.sum()) + in_legend == 20 + in_legend
+    assert 0 < int(result.below_noise.sum()) < 47
+    assert len(corners) == int(result.below_noise.sum()) + in_legend
+    assert len(kinks) == in_legend
+
+
+def test_every_cell_at_a_kink_has_one_in_its_corner() -> None:
+    result = check(preset_experiment("kink"))
+    svg = drawn(result)
+    at_kink = [words for words in cells(svg) if words.endswith(", at a kink")]
+    assert [words.split()[0] for words in at_kink] == ["b2[0,0]", "b2[1,0]", "b2[2,0]"]
+    look = [each.attrib for each in svg.iter(f"{SVG}path")]
+    in_legend = 1
+    assert [each.get("stroke-width") for each in look].count("1.2") == 3 + in_legend
+    assert "at a kink" in texts(svg)
+
+
+@pytest.mark.parametrize("side", [7.0, 14.0, 48.0])
+def test_the_mark_of_a_kink_stays_within_the_outline_of_its_cell(side: float) -> None:
+    below, above = (ElementTree.fromstring(each) for each in chevron(100, 20, side, side, "a", "b"))
+    assert (below.attrib["stroke"], above.attrib["stroke"]) == ("b", "a")
+    assert below.attrib["d"] == above.attrib["d"]
+    places = re.findall(r"[ML]([-0-9.]+) ([-0-9.]+)", above.attrib["d"])
+    xs, ys = np.array(places, dtype=float).T
+    line = 2 * outline_width(side, side)
+    assert 100 + line < xs.min() < xs.max() < 100 + side - line
+    assert 20 + line < ys.min() < ys.max() <= 20 + 0.6 * side
+    assert list(ys) == [ys.min(), ys.max(), ys.min()]
+
+
+def test_an_array_over_the_threshold_by_no_more_than_noise_is_not_said_to_fail() -> None:
+    found = texts(drawn(check(preset_experiment("course"))))
+    assert any(words.startswith("? 1.") for words in found)
+    assert not any(words.startswith("✗") for words in found)
+
+
+def test_the_hatch_of_a_cell_stays_in_it() -> None:
+    element = ElementTree.fromstring(hatched(100.5, 20.25, 40, 7, "#000000"))
+    places = re.findall(r"[ML]([-0-9.]+) ([-0-9.]+)", element.attrib["d"])
+    assert len(places) > 8
+    xs, ys = np.array(places, dtype=float).T
+    assert 100.49 <= xs.min() < xs.max() <= 140.51
+    assert 20.24 <= ys.min() < ys.max() <= 27.26
 
 
 def test_failing_cells_have_an_outline() -> None:
@@ -81,6 +140,8 @@ def test_what_is_not_computed_and_not_finite_looks_so_and_stands_in_the_legend()
     red, green, blue = paper().special.not_computed
     assert cells(svg)["b3[0,0] not computed"] == f"#{red:02x}{green:02x}{blue:02x}"
     for words in ("exactly equal", "not computed", "not finite", "fails alone"):
+        assert words in texts(svg)
+    for words in ("grad is zero: a bug there cannot be seen", "below the noise", "at a kink"):
         assert words in texts(svg)
     experiment = replace(preset_experiment("course"), lines=("db2 = log(0 * sum(dZ2))",))
     svg = drawn(check(experiment))
@@ -125,12 +186,17 @@ def test_a_large_map_is_one_image_in_which_no_failing_entry_is_lost() -> None:
     values[2, 5] = np.nan
     computed = np.ones(values.shape, dtype=bool)
     computed[:, 783] = False
-    shown = Map("W1", values, computed, values > 1, 0, 0, 300, 60)
+    unlit = np.zeros(values.shape, dtype=bool)
+    unlit[40:50, :700] = True
+    unlit[44, 350] = False  # one that is lit among the others
+    shown = Map("W1", values, 0, 0, 300, 60, computed, values > 1, unlit, ~unlit, ~unlit)
     assert shown.is_pooled
     assert shown.pooled.shape == (60, 300)
     assert np.nanmax(shown.pooled) == 1.0
     assert np.count_nonzero(np.isnan(shown.pooled)) == 1
     assert np.all(shown.pooled[~np.isnan(shown.pooled)] >= 1e-9)
+    assert not shown.pooled_unlit[:37].any()
+    assert np.count_nonzero(~shown.pooled_unlit[38:46, :267]) == 1, "lit, so its block is not"
     experiment = read_experiment({"layers": "50,20,2,1"}, preset_experiment("default"))
     svg = drawn(check(experiment))
     assert len(list(svg.iter(f"{SVG}image"))) == 1

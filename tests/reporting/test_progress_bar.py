@@ -47,7 +47,7 @@ def test_it_counts_up_over_itself_within_the_width(
     assert "\n" not in terminal.getvalue()
     assert max(map(len, drawn)) < columns
     percents = [int(found[1]) for each in drawn if (found := re.search(r"(\d+)%", each))]
-    assert percents == [100 * done // 47 for done in range(1, 48)]
+    assert list(dict.fromkeys(percents)) == [100 * done // 47 for done in range(1, 48)]
     assert drawn[-1] == ""
     assert drawn[-2].strip() == "", "the bar is taken away"
     assert "94 values of J" in capsys.readouterr().err

@@ -24,12 +24,14 @@ PALETTE_ROLES = [
 ]
 STRIPS = ("pass", "fail", "inconclusive", "partial")
 OUTLINES = ("cell_current", "cell_failing")
-CELLS = ("equal", "not_computed", "not_finite")
+CELLS = ("equal", "not_computed", "not_finite", "unlit")
+CURVES = ("1", "2", "3", "4", "5", "6")
 LINES = ("threshold", "invalid", "grid", "muted")
 PARTS = {
     **{role: ["text", "strip", "mark"] for role in STRIPS},
     **{role: ["outer", "inner"] for role in OUTLINES},
     **{role: ["fill", "mark"] for role in CELLS},
+    "curve": list(CURVES),
 }
 
 # What a person without red, green or blue cones sees, in linear RGB. Source: Machado, Oliveira
@@ -179,6 +181,21 @@ def test_text_can_be_read(name: str, ink: str, paper: str) -> None:
 @pytest.mark.parametrize("line", ["threshold", "highlight", "accent", "disabled_text"])
 def test_outlines_can_be_seen(name: str, line: str, paper: str) -> None:
     assert ratio(name, line, paper) >= 3.0
+
+
+@look_names
+@pytest.mark.parametrize("paper", ["window", "base"])
+@pytest.mark.parametrize("curve", CURVES)
+def test_curves_can_be_seen(name: str, curve: str, paper: str) -> None:
+    assert ratio(name, f"curve.{curve}", paper) >= 3.0
+
+
+@look_names
+@pytest.mark.parametrize("eyes", list(EYES))
+def test_curves_are_told_apart_by_all_eyes(name: str, eyes: str) -> None:
+    for one, other in combinations(CURVES, 2):
+        first, second = (linear(colour_of(name, f"curve.{curve}")) for curve in (one, other))
+        assert distance(first, second, eyes) >= 20, (one, other)
 
 
 @look_names

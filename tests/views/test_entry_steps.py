@@ -8,6 +8,7 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.reporting.cause import cause_sentence
 from gradviz.views.entry_steps import EntrySteps, entry_steps, inline, stacked
 from tests.helpers.results import (
     checked,
@@ -86,6 +87,7 @@ def test_not_computed_yet() -> None:
     assert found["J+"] == found["J-"] == found["gradapprox"] == "not computed yet"
     assert float(found["grad"]) == result.grad[30]
     assert "difference" not in found
+    assert entry_steps(result, 30).why == ""
     assert values(entry_steps(result, 11))["J+"] != "not computed yet"
     some = sampled(checked("course-bugs"), [2, 30])
     for index in (0, 2, 29, 30, 46):
@@ -96,7 +98,8 @@ def test_not_computed_yet() -> None:
 def test_not_finite_says_why() -> None:
     steps = entry_steps(saturated(), 0)
     assert values(steps)["difference"] == "NaN"
-    assert any("sigmoid is saturated" in note for note in steps.notes)
+    assert steps.why.startswith("Not finite: gradapprox of W1 is NaN")
+    assert "sigmoid is saturated" in steps.why
 
 
 def test_an_infinite_gradient_does_not_break_the_steps() -> None:
@@ -109,29 +112,34 @@ def test_an_infinite_gradient_does_not_break_the_steps() -> None:
 def test_an_entry_that_makes_the_check_fail_says_so() -> None:
     result = checked("course-bugs")
     failing, fine = result.layout.index("b1", 0, 0), result.layout.index("W1", 0, 0)
-    assert "✗ This entry alone makes the check fail." in entry_steps(result, failing).notes
-    assert not any("makes the check fail" in note for note in entry_steps(result, fine).notes)
+    alone = "✗ Alone it puts the whole difference above the threshold."
+    assert alone in entry_steps(result, failing).notes
+    assert alone not in entry_steps(result, fine).notes
 
 
-def test_a_large_relative_difference_that_does_not_count_is_told_apart() -> None:
-    result = checked("course")
-    small = int(np.argmax(np.nan_to_num(result.relative_errors)))
-    assert not result.failing[small]
-    assert any(note.startswith("Alone,") for note in entry_steps(result, small).notes)
+def test_a_difference_that_noise_explains_is_told_from_a_wrong_one() -> None:
+    result = checked("course-bugs")
+    wrong, fine = result.layout.index("b1", 0, 0), result.layout.index("W1", 1, 3)
+    for index, why in ((wrong, "✗ Wrong: the error, 1.9, is"), (fine, "Rounding: the error, ")):
+        assert entry_steps(result, index).why == cause_sentence(result, index)
+        assert entry_steps(result, index).why.startswith(why)
 
 
-@pytest.mark.parametrize(("scheme", "start"), [("central", "theta-"), ("forward", "theta")])
-def test_a_step_over_a_kink_is_said_of_its_entry_alone(scheme: str, start: str) -> None:
-    texts = {"epsilon": "0.1", "scheme": scheme}
-    result = check(read_experiment(texts, preset_experiment("course")))
-    said = (
-        f"From {start} to theta+ a hidden unit crosses the kink of relu, so gradapprox mixes "
-        "two slopes."
-    )
-    found = [said in entry_steps(result, index).notes for index in range(result.size)]
+def test_a_step_over_a_kink_is_said_of_its_entry_alone() -> None:
+    result = check(read_experiment({"epsilon": "0.1"}, preset_experiment("course")))
+    steps = [entry_steps(result, index).why for index in range(result.size)]
+    found = [why.startswith("Kink crossed: from theta- to theta+") for why in steps]
     assert found == result.kinks.tolist()
     assert any(found)
     assert not all(found)
+
+
+def test_an_exact_zero_shows_the_slopes_on_both_sides() -> None:
+    result = checked("kink")
+    why = entry_steps(result, result.layout.index("b2", 0, 0)).why
+    assert why.startswith("Exact zero: ")
+    assert "0.99795" in why
+    assert "0.736365" in why
 
 
 def test_agreement_of_zeros_and_of_equal_numbers() -> None:
@@ -140,7 +148,7 @@ def test_agreement_of_zeros_and_of_equal_numbers() -> None:
     zeros = replace(result, grad=np.zeros(result.size), gradapprox=np.zeros(result.size))
     steps = entry_steps(zeros, 0)
     assert values(steps)["difference"] == "0"
-    assert any("0/0 counts as agreement" in note for note in steps.notes)
+    assert steps.why == "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."
 
 
 def test_given_gradients_are_named_by_their_file() -> None:
@@ -155,3 +163,4 @@ def test_every_entry_can_be_told(preset: str) -> None:
         steps = entry_steps(result, index)
         assert inline(steps.approximation)
         assert stacked(steps.comparison)
+        assert steps.why

@@ -102,3 +102,35 @@ def test_any_width_can_be_painted(gauge: DifferenceGauge, width: int) -> None:
     gauge.set_values(1e-10, 1e-20)
     gauge.resize(width, gauge.height())
     assert not picture(gauge).isNull()
+
+
+def test_the_scale_is_hatched_as_far_as_the_noise_reaches(gauge: DifferenceGauge) -> None:
+    gauge.set_values(None, 1e-7)
+    plain = picture(gauge)
+    gauge.set_values(None, 1e-7, floor=1e-9)
+    hatched = picture(gauge)
+    rows = range(2, 14)
+    changed = [
+        x
+        for x in range(WIDTH)
+        if any(plain.pixelColor(x, y) != hatched.pixelColor(x, y) for y in rows)
+    ]
+    assert changed[0] == pytest.approx(gauge.place(1e-16), abs=6)
+    assert changed[-1] == pytest.approx(gauge.place(1e-9), abs=6)
+    assert len(changed) > 0.8 * (changed[-1] - changed[0])
+
+
+def test_the_noise_floor_is_told_in_words(gauge: DifferenceGauge) -> None:
+    gauge.set_values(1.2e-7, 1e-7, floor=1.055363942687716e-07)
+    assert "noise floor 1.055e-07 (hatched)" in gauge.accessibleDescription()
+    gauge.set_values(1.2e-7, 1e-7)
+    assert "noise" not in gauge.accessibleDescription()
+
+
+@pytest.mark.parametrize("floor", [math.nan, math.inf, 0.0])
+def test_a_floor_that_is_not_known_is_not_shown(gauge: DifferenceGauge, floor: float) -> None:
+    gauge.set_values(math.nan, 1e-7)
+    plain, words = picture(gauge), gauge.accessibleDescription()
+    gauge.set_values(math.nan, 1e-7, floor=floor)
+    assert picture(gauge) == plain
+    assert gauge.accessibleDescription() == words

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gradviz.reporting.cause import cause_sentence
 from gradviz.views.inspector import Inspector
 from gradviz.views.looks import looks
 from tests.helpers.results import checked, stopped
@@ -60,7 +61,20 @@ def test_in_a_high_place_all_is_in_one_column(
     text = steps(inspector).toPlainText()
     for word in ("theta+", "theta-", "J+", "J-", "gradapprox", "numerator", "ratio"):
         assert word in text
-    assert "This entry alone makes the" in text
+    assert "Alone it puts the whole" in text
+    assert "✗ Wrong: the error, " in text
+
+
+def test_why_the_cell_differs_is_said_before_its_steps(inspector: Inspector) -> None:
+    result = checked("course-bugs")
+    index = result.layout.index("W2", 2, 3)
+    resize(inspector, 440, 700)
+    text = " ".join(steps(inspector).toPlainText().split())
+    why = cause_sentence(result, index)
+    assert text.index(why) < text.index("theta+")
+    assert inspector.text.splitlines()[1] == why
+    inspector.set_cell(checked("kink"), result.layout.index("b2", 0, 0))
+    assert inspector.text.splitlines()[1].startswith("Exact zero: ")
 
 
 def test_at_300_pixels_the_numbers_need_no_scrolling(inspector: Inspector) -> None:
@@ -76,6 +90,7 @@ def test_a_wide_low_place_has_two_columns(inspector: Inspector) -> None:
     assert "J(theta+)" in steps(inspector).toPlainText()
     assert "numerator" not in steps(inspector).toPlainText()
     assert "numerator" in comparison(inspector).toPlainText()
+    assert comparison(inspector).toPlainText().startswith("✗ Wrong: the error, ")
     assert steps(inspector).verticalScrollBar().maximum() == 0
     resize(inspector, 300, 620)
     assert comparison(inspector).isHidden()

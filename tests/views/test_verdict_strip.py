@@ -1,6 +1,7 @@
 """The verdict strip: one verdict at a time, never an old one in place of a new one."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,20 +9,34 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from gradviz.checking.check import check
+from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.views.cure_button import CureButton
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import apply_look, looks
 from gradviz.views.verdict_label import VerdictLabel
 from gradviz.views.verdict_strip import VerdictStrip
+from gradviz.views.verdict_words import numerics_words
 from tests.helpers.results import checked, equal, progress_of, saturated, stopped
 
 Step = Callable[[VerdictStrip], None]
+
+
+def single() -> CheckResult:
+    """Return a check that needs another precision and another epsilon to tell."""
+    return check(read_experiment({"dtype": "float32"}, preset_experiment("course")))
+
 
 STATES: dict[str, Step] = {
     "start": lambda strip: None,
     "pass": lambda strip: strip.set_result(checked("default")),
     "fail": lambda strip: strip.set_result(checked("course-bugs")),
     "inconclusive": lambda strip: strip.set_result(saturated()),
+    "by rounding": lambda strip: strip.set_result(checked("course")),
+    "by exact zeros": lambda strip: strip.set_result(checked("kink")),
+    "two cures": lambda strip: strip.set_result(single()),
     "partial": lambda strip: strip.set_result(stopped("course-bugs", 12)),
     "progress": lambda strip: strip.set_progress(progress_of("course-bugs", 12)),
     "stale": lambda strip: strip.set_stale("the settings have changed"),
@@ -61,6 +76,12 @@ def verdict(strip: VerdictStrip) -> VerdictLabel:
     return found
 
 
+def cure(strip: VerdictStrip) -> CureButton:
+    found = strip.findChild(CureButton, "cure_button")
+    assert isinstance(found, CureButton)
+    return found
+
+
 def gauge(strip: VerdictStrip) -> DifferenceGauge:
     found = strip.findChild(DifferenceGauge, "difference_gauge")
     assert isinstance(found, DifferenceGauge)
@@ -80,7 +101,7 @@ def test_a_result_in_words_colour_and_number(strip: VerdictStrip) -> None:
     assert label(strip, "difference_label").text() == "difference 0.2851 > threshold 1e-07"
     assert label(strip, "source_label").text() == "bugs: dW2-twice, db1-4-over-m"
     strip.set_result(checked("default"))
-    assert verdict(strip).text() == "Pass — backpropagation agrees with the numerical gradient"
+    assert verdict(strip).text() == "Pass — Backpropagation agrees with the numerical gradient"
     assert colour(strip) == looks()["light"].colour("pass.strip").name()
 
 
@@ -167,24 +188,27 @@ def test_the_longest_reason_can_be_read_to_its_end(strip: VerdictStrip) -> None:
     assert verdict(strip).shown_lines[-1].endswith("does not.")
 
 
+@pytest.mark.parametrize("width", [1340, 600])
 @pytest.mark.parametrize("name", ["light", "presenter"])
 def test_nothing_moves_between_states(
-    qtbot: QtBot, qapp: QApplication, usual_look: None, name: str
+    qtbot: QtBot, qapp: QApplication, usual_look: None, name: str, width: int
 ) -> None:
     look = looks()[name]
     apply_look(qapp, look, 100)
     strip = VerdictStrip(look)
     qtbot.addWidget(strip)
-    strip.resize(1340, strip.sizeHint().height())
+    strip.resize(width, strip.sizeHint().height())
     strip.show()
-    places = set()
+    places, wanted = set(), set()
     for step in STATES.values():
         step(strip)
         qapp.processEvents()
         parts = (verdict(strip), label(strip, "difference_label"), gauge(strip))
-        places.add(tuple(part.geometry().getRect() for part in parts))
+        places.add((strip.height(), *(part.geometry().getRect() for part in parts)))
+        wanted.add(strip.sizeHint().height())
         assert strip.minimumSizeHint().width() <= 1340
     assert len(places) == 1
+    assert len(wanted) == 1, "whatever it says, it asks for the same height"
 
 
 def test_on_a_projector_the_verdict_is_huge(
@@ -230,3 +254,68 @@ def test_another_look_colours_all_parts(strip: VerdictStrip) -> None:
     assert colour(strip) == dark.colour("pass.strip").name()
     source = label(strip, "source_label")
     assert source.palette().color(source.foregroundRole()) == dark.colour("muted")
+
+
+def test_what_numerical_error_explains_and_the_best_epsilon_are_shown(strip: VerdictStrip) -> None:
+    strip.set_result(checked("course"))
+    shown = label(strip, "numerics_label")
+    assert shown.text() == numerics_words(checked("course"))
+    assert "rounding explains 1.1e-7" in shown.text()
+    assert "suggested epsilon 0.0001" in shown.text()
+    assert shown.accessibleName()
+    assert "noise floor 1.055e-07" in gauge(strip).accessibleDescription()
+
+
+def test_beside_an_inconclusive_verdict_stands_the_textbook_comparison(
+    strip: VerdictStrip,
+) -> None:
+    strip.set_result(checked("course"))
+    assert verdict(strip).text().startswith("Inconclusive — Rounding alone makes")
+    assert colour(strip) == looks()["light"].colour("inconclusive.strip").name()
+    assert label(strip, "difference_label").text() == "difference 1.189e-07 > threshold 1e-07"
+
+
+def test_an_array_that_hides_keeps_the_strip_from_being_green(strip: VerdictStrip) -> None:
+    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    strip.set_result(check(read_experiment({"threshold": "0.5"}, hidden)))
+    assert verdict(strip).text().startswith("Pass, but — ")
+    assert colour(strip) == looks()["light"].colour("inconclusive.strip").name()
+
+
+def test_a_click_asks_for_the_experiment_of_the_cure(strip: VerdictStrip, qtbot: QtBot) -> None:
+    result = checked("course")
+    assert result.cure is not None
+    strip.set_result(result)
+    assert cure(strip).isVisible()
+    assert cure(strip).text() == "Use epsilon 0.0001"
+    with qtbot.waitSignal(strip.cure_requested) as asked:
+        qtbot.mouseClick(cure(strip), Qt.MouseButton.LeftButton)
+    assert asked.args == [result.cure.experiment]
+
+
+@pytest.mark.parametrize("state", ["start", "pass", "fail", "partial", "equal"])
+def test_there_is_no_button_without_a_cure(strip: VerdictStrip, state: str) -> None:
+    STATES[state](strip)
+    assert not cure(strip).isVisible()
+
+
+@pytest.mark.parametrize("state", ["progress", "stale", "problem", "pass"])
+def test_an_old_cure_and_an_old_noise_floor_are_taken_away(strip: VerdictStrip, state: str) -> None:
+    strip.set_result(checked("course"))
+    STATES[state](strip)
+    assert not cure(strip).isVisible()
+    assert "1.1e-7" not in label(strip, "numerics_label").text()
+    assert "1.055e-07" not in gauge(strip).accessibleDescription()
+
+
+@pytest.mark.parametrize("width", [1340, 960, 600, 420])
+@pytest.mark.parametrize("state", ["by rounding", "two cures"])
+def test_the_button_can_be_read_at_any_width(strip: VerdictStrip, state: str, width: int) -> None:
+    STATES[state](strip)
+    strip.resize(width, 260)
+    QApplication.processEvents()
+    button = cure(strip)
+    assert button.width() >= button.sizeHint().width()
+    assert strip.rect().contains(button.geometry())
+    for part in (verdict(strip), label(strip, "difference_label"), gauge(strip)):
+        assert not part.geometry().intersects(button.geometry())

@@ -6,10 +6,13 @@ import numpy as np
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.expected import ExpectedError
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
 from gradviz.views.verdict_words import (
     difference_words,
     exact_difference_words,
+    numerics_words,
     progress_words,
     result_words,
     source_words,
@@ -30,7 +33,7 @@ from tests.helpers.results import (
 def test_pass() -> None:
     words = result_words(checked("default"))
     assert (words.role, words.sign) == ("pass", "✓")
-    assert words.text == "Pass — backpropagation agrees with the numerical gradient"
+    assert words.text == "Pass — Backpropagation agrees with the numerical gradient"
 
 
 def test_fail_names_the_worst_array() -> None:
@@ -40,25 +43,73 @@ def test_fail_names_the_worst_array() -> None:
     assert "no entry alone" not in words.text
 
 
+def test_a_fail_says_what_numerical_error_explains() -> None:
+    text = result_words(checked("course-bugs")).text
+    assert "differ by more than numerical error explains, which is about 8.8e-8 here" in text
+    assert "kink" not in text
+    assert "exactly zero" not in text
+
+
 def test_a_fail_by_many_small_errors_says_so() -> None:
+    result = checked("course-bugs")
+    small = with_gradapprox(result, result.grad + 0.5 * result.failing_limit)
+    assert not small.failing.any()
+    words = result_words(replace(small, expected=without_noise(small), suggestion=None))
+    assert words.word == "Fail"
+    assert words.text.endswith("; no entry alone makes it fail")
+
+
+def without_noise(result: CheckResult) -> ExpectedError:
+    nothing = np.zeros(result.size)
+    return ExpectedError(nothing, nothing, nothing)
+
+
+def test_what_rounding_explains_is_inconclusive() -> None:
     words = result_words(checked("course"))
-    assert "largest in db1: 3.265e-07; no entry alone makes it fail" in words.text
-    assert words.text.endswith("rounding alone can reach this: try epsilon 1e-5")
+    assert (words.role, words.sign) == ("inconclusive", "?")
+    assert words.text == (
+        "Inconclusive — Rounding alone makes a difference of about 1.1e-7 here, so a correct "
+        "gradient may be above the threshold too."
+    )
 
 
-def test_a_fail_at_a_kink_says_that_it_may_be_no_bug() -> None:
-    words = result_words(checked("kink"))
-    assert "4 pre-activations are exactly zero" not in words.text  # Z3 has no kink
-    assert "3 pre-activations are exactly zero, where a right one fails too" in words.text
-    assert "exactly zero" not in result_words(checked("course-bugs")).text
+def test_exact_zeros_are_inconclusive_and_named() -> None:
+    text = result_words(checked("kink")).text
+    assert text.startswith("Inconclusive — Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero")
+    assert text.endswith("Without them the difference is 1.1e-9.")
 
 
-def test_a_pass_does_not_hide_an_array() -> None:
+def test_a_pass_does_not_hide_an_array_that_is_wrong() -> None:
+    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    words = result_words(check(read_experiment({"threshold": "0.5"}, hidden)))
+    assert (words.role, words.sign, words.word) == ("inconclusive", "!", "Pass, but")
+    assert words.text.endswith("but db2 (1) alone is wrong by far more than noise")
+
+
+def test_a_pass_says_nothing_of_an_array_that_noise_puts_over_the_threshold() -> None:
     experiment = preset_experiment("course")
-    loose = replace(experiment, check=replace(experiment.check, threshold=2e-7))
-    words = result_words(check(loose))
-    assert words.role == "pass"
-    assert words.text.endswith("db1 alone is above the threshold: 3.265e-07")
+    loose = check(replace(experiment, check=replace(experiment.check, threshold=2e-7)))
+    assert any(array.difference > 2e-7 for array in loose.arrays)
+    words = result_words(loose)
+    assert (words.role, words.sign, words.word) == ("pass", "✓", "Pass")
+    assert words.sentence == "Backpropagation agrees with the numerical gradient"
+
+
+def test_what_numerical_error_explains_in_one_line() -> None:
+    assert numerics_words(checked("course")) == (
+        "rounding explains 1.1e-7, truncation 1.7e-16 · suggested epsilon 0.0001: 1.9e-10"
+    )
+    assert numerics_words(checked("kink")) == (
+        "without kinks 1.1e-9 · rounding explains 1.9e-9, truncation 2.9e-16 · "
+        "suggested epsilon 1e-5: 0.013"
+    )
+    untried = replace(checked("course"), suggestion=None)
+    assert numerics_words(untried) == "rounding explains 1.1e-7, truncation 1.7e-16"
+
+
+def test_where_nothing_was_measured_nothing_is_explained() -> None:
+    assert numerics_words(stopped("course", 9)) == ""
+    assert numerics_words(saturated()) == ""
 
 
 def test_inconclusive_gives_the_reason() -> None:
@@ -108,16 +159,15 @@ def test_source() -> None:
     assert source_words(own) == "bugs: dW2-twice, db1-4-over-m · own line dZ2"
     assert source_words(replace(own, bugs=())) == "own line dZ2"
     assert source_words(given_experiment("net.npz")) == "gradients from net.npz"
-    assert "the gradient of net.npz" in result_words(check(given_experiment("net.npz"))).text
+    assert "The gradient of net.npz" in result_words(check(given_experiment("net.npz"))).text
 
 
-def test_a_fail_whose_steps_go_over_kinks_names_a_smaller_epsilon() -> None:
-    far = check(read_experiment({"epsilon": "1"}, preset_experiment("default")))
-    assert far.crossed > 1
+def test_steps_over_kinks_are_inconclusive_and_counted() -> None:
+    far = check(read_experiment({"epsilon": "0.1"}, preset_experiment("course")))
+    assert far.crossed == 3
     text = result_words(far).text
-    assert f"{far.crossed} entries step over a kink: try a smaller epsilon" in text
-    near = check(read_experiment({"epsilon": "1e-7"}, preset_experiment("course-bugs")))
-    assert "kink" not in result_words(near).text
+    assert text.startswith("Inconclusive — 3 entries step over a kink of relu")
+    assert "without kinks 0.00017" in numerics_words(far)
 
 
 def test_a_sample_says_whether_the_rest_follows_or_has_to_be_asked_for() -> None:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment, presets
-from gradviz.checking.result import Verdict
+from gradviz.checking.verdict import Verdict
 from gradviz.reporting.map_views import MapView
 from gradviz.views.actions import ACTIONS, MENUS
 from tests.helpers.forms import choose
@@ -188,7 +188,11 @@ def test_one_current_cell_for_map_table_inspector_and_status(
 
 def test_views_are_chosen_by_key(program: Program, qtbot: QtBot) -> None:
     settled(program, qtbot)
-    for key, view in ((Qt.Key.Key_4, MapView.GRAD), (Qt.Key.Key_1, MapView.ERROR)):
+    for key, view in (
+        (Qt.Key.Key_4, MapView.GRAD),
+        (Qt.Key.Key_6, MapView.UNITS),
+        (Qt.Key.Key_1, MapView.ERROR),
+    ):
         press(program, key, CONTROL)
         assert program.window.board.view == view
 

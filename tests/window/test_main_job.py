@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.result import Verdict
+from gradviz.checking.verdict import Verdict
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
 MakeProgram = Callable[..., Program]

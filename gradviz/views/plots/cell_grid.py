@@ -70,8 +70,10 @@ class CellGrid:
 
     @property
     def block(self) -> Shape:
-        """How many rows and columns share a pixel."""
-        return max(1, int(1 / self.height)), max(1, int(1 / self.width))
+        """How many rows and columns share a pixel: so many that no block is smaller than one."""
+        # A third of a pixel comes as 0.33333333.
+        tall, wide = (ceil(1 / length - 1e-6) for length in (self.height, self.width))
+        return max(1, tall), max(1, wide)
 
     @property
     def right(self) -> float:
@@ -139,10 +141,13 @@ class PixelLine:
         The cell of each pixel; -1 where there is none.
     depths
         How many pixels the middle of each pixel is away from the nearer edge of its cell.
+    left_over
+        How many it is away from the edge where its cell ends.
     """
 
     cells: Indices
     depths: Array
+    left_over: Array
 
     @classmethod
     def of(cls, pixels: int, start: float, length: float, cells: int) -> "PixelLine":
@@ -151,4 +156,5 @@ class PixelLine:
         found = np.floor(places / length).astype(np.intp)
         inside = places - found * length
         outside = (found < 0) | (found >= cells)
-        return cls(np.where(outside, -1, found), np.minimum(inside, length - inside))
+        left_over = length - inside
+        return cls(np.where(outside, -1, found), np.minimum(inside, left_over), left_over)

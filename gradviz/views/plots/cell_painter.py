@@ -1,4 +1,4 @@
-"""Paints what belongs to single cells: colours, outlines, signs, numbers."""
+"""Paints what belongs to single cells: colours, hatches, outlines, signs, numbers."""
 
 from typing import TypeVar
 
@@ -7,18 +7,26 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gradviz.network.layout import Array, Mask, Shape
+from gradviz.network.layout import Array, Mask
 from gradviz.reporting.colour_scale import Pixels
 from gradviz.views.plots.canvas import Canvas
 from gradviz.views.plots.cell_texts import short_number
-from gradviz.views.plots.map_data import MapData
+from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT
+from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_ground import MapGround
+from gradviz.views.plots.map_marks import chevron
 
 MAX_OUTLINES = 4000  # failing cells beyond this are seen by their colour alone
 GRID_PIXELS = 7  # cells smaller than this have no grid and no signs
 OUTLINE_PIXELS = 3  # cells smaller than this have no outline
 WIDE_OUTLINE_PIXELS = 12  # cells smaller than this have an outline of single pixels
 MAX_SIGNS = 5000
+CORNER, CORNER_MOST = 0.22, 0.55  # of a cell's shorter side, and of the height of text
+CORNER_PIXELS = 3.0  # less cannot be seen
+CORNER_STRENGTH = 0.5
+CHEVRON, CHEVRON_MOST = 0.22, 0.4  # how high, of the same
+CHEVRON_PIXELS = 3
+CHEVRON_STRENGTH = 0.8  # a line is seen less than an area
 _LIGHT = 140  # of 255: a ground lighter than this has black text
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
@@ -40,37 +48,67 @@ class CellPainter:
         self._data, self._ground = data, ground
         self._canvas = Canvas(ground)
 
-    def paint(self, pixels: Pixels, block: Shape) -> QImage:
-        """Return the picture.
-
-        Parameters
-        ----------
-        pixels
-            The colour of each block of cells, red, green, blue and alpha.
-        block
-            How many rows and columns share a colour.
-        """
+    def paint(self, blocks: Blocks) -> QImage:
+        """Return the picture of the map, which shows it in blocks of cells."""
         ground, canvas = self._ground, self._canvas
-        canvas.enlarge(pixels, block)
+        canvas.enlarge(blocks.pixels, blocks.size)
+        self._hatch(blocks)
         if ground.grid.smallest >= GRID_PIXELS:
+            self._mark_at_kink(blocks.pixels)
+            self._mark_below_noise()
             canvas.rule(ground.look.colour("grid"))
             is_few = len(ground.rows) * len(ground.columns) <= MAX_SIGNS
-            if block == (1, 1) and is_few:
-                self._paint_cells(pixels)
+            if blocks.size == (1, 1) and is_few:
+                self._paint_cells(blocks.pixels)
         self._paint_failing()
         if ground.covers_cells:
             with QPainter(canvas.image) as painter:
                 ground.paint_numbers(painter)
         return canvas.image
 
+    def _hatch(self, blocks: Blocks) -> None:
+        """Hatch what is not computed, and where grad is zero."""
+        data = self._data
+        not_computed = blocks.shown(~data.computed)
+        if not_computed.any():
+            self._canvas.hatch(not_computed, self._role("not_computed"), NOT_COMPUTED, blocks.size)
+        if not data.unlit.any():
+            return
+        is_zero = blocks.shown(data.values == 0)
+        unlit = blocks.shown(data.unlit)
+        for cells, colour in ((unlit & is_zero, self._role("unlit")), (unlit & ~is_zero, None)):
+            if cells.any():
+                self._canvas.hatch(cells, colour, UNLIT, blocks.size)
+
+    def _mark_below_noise(self) -> None:
+        """Mark a corner of each cell whose difference numerical error explains."""
+        below, failing = self._data.below_noise, self._data.failing
+        most = CORNER_MOST * self._ground.stamps.metrics.height()
+        size = max(min(CORNER * self._ground.grid.smallest, most), CORNER_PIXELS)
+        # Within the two lines of an outline, where a cell has one.
+        for cells, inset in ((below & ~failing, 0.0), (below & failing, 2 * self._outline_width())):
+            if cells.any():
+                self._canvas.corner(cells, size, inset, CORNER_STRENGTH)
+
+    def _mark_at_kink(self, pixels: Pixels) -> None:
+        """Mark each cell at a kink with one, in the corner that its value leaves free."""
+        at_kink, failing = self._data.at_kink, self._data.failing
+        grid, ratio = self._ground.grid, self._ground.ratio
+        most = CHEVRON_MOST * self._ground.stamps.metrics.height()
+        size = max(min(CHEVRON * grid.smallest, most), CHEVRON_PIXELS)
+        outline = 2 * self._outline_width()
+        for cells, inset in ((at_kink & ~failing, 1.0), (at_kink & failing, outline + 0.5)):
+            if cells.any():
+                room = (grid.smallest - 2 * inset + 1) / 2  # it is twice as wide as high, less 1
+                shape = chevron(round(min(size, max(room, 2.0)) * ratio))
+                self._canvas.stamp(cells, shape, round(inset * ratio), CHEVRON_STRENGTH, pixels)
+
     def _paint_cells(self, pixels: Pixels) -> None:
         """Write values where they fit, and signs for what no colour can say alone."""
         values, computed = self._visible(self._data.values), self._visible(self._data.computed)
-        if not computed.all():
-            hatched = self._ground.look.colour("not_computed.mark")
-            self._canvas.hatch(~self._data.computed, hatched)
         finite = np.isfinite(values)
-        not_finite, equal = computed & ~finite, computed & (values == 0)
+        not_finite = computed & ~finite
+        equal = computed & (values == 0) & ~self._visible(self._data.unlit)  # which is hatched
         groups = [(not_finite, self._role("not_finite")), (equal, self._role("equal"))]
         digits = self._digits()
         if not digits:
@@ -124,8 +162,10 @@ class CellPainter:
         count, smallest = np.count_nonzero(self._data.failing), self._ground.grid.smallest
         if not 0 < count <= MAX_OUTLINES or smallest < OUTLINE_PIXELS:
             return
-        width = 2.0 if smallest >= WIDE_OUTLINE_PIXELS else 1.0
         outer, inner = (
             self._ground.look.colour(f"cell_failing.{part}") for part in ("outer", "inner")
         )
-        self._canvas.outline(self._data.failing, outer, inner, width)
+        self._canvas.outline(self._data.failing, outer, inner, self._outline_width())
+
+    def _outline_width(self) -> float:
+        return 2.0 if self._ground.grid.smallest >= WIDE_OUTLINE_PIXELS else 1.0

@@ -2,15 +2,37 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.checking.expected import MARGIN
 from gradviz.reporting.colour_scale import ColourScale, palette_table, scale_for
-from gradviz.reporting.map_views import MapView
+from gradviz.reporting.map_views import (
+    AT_KINK_LABEL,
+    AT_KINK_MEANING,
+    BELOW_NOISE_LABEL,
+    BELOW_NOISE_MEANING,
+    UNLIT_LABEL,
+    UNLIT_MEANING,
+    MapView,
+)
 from gradviz.views.looks import Look
-from gradviz.views.plots.hatch import hatch
+from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT, hatch
 
-SPECIAL_ROLES = ("equal", "not_computed", "not_finite")
+HATCHES = {"not_computed": NOT_COMPUTED, "unlit": UNLIT}
+SIGNS = {"equal": "·", "not_finite": "×"}
+SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
+A_LINE = 1.25  # lines of text that an entry of the legend takes
+FEWEST = 3  # entries of a legend that is worth its room
 
 
 class ColourBar(QWidget):
@@ -43,7 +65,10 @@ class ColourBar(QWidget):
     def set_limit(self, limit: float | None) -> None:
         """Mark the value above which a single entry makes the check fail, or None."""
         limit_text = f"; above {limit:.1e} an entry alone makes the check fail" if limit else ""
-        words = f"{self._view.label}{limit_text}"
+        if self._view is MapView.UNITS:
+            limit_text = f"; above {MARGIN:g} numerical error does not explain the difference"
+        words = f"{self._view.label}{limit_text}.\nMarked corner: {BELOW_NOISE_MEANING}."
+        words = f"{words}\nMarked ∨: {AT_KINK_MEANING}.\nHatched: {UNLIT_MEANING}."
         if words != self.toolTip():  # two digits of it are finer than a pixel
             self._limit = limit
             self.setToolTip(words)
@@ -53,7 +78,8 @@ class ColourBar(QWidget):
     def sizeHint(self) -> QSize:
         """Return room for the bar, its labels and the legend."""
         metrics = self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(text) for text in (*self._legend(), "-1e-12"))
+        texts = [*self._legend().values(), "-1e-12"]
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
         return QSize(self._bar_width() + widest + 14, 12 * metrics.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -71,8 +97,9 @@ class ColourBar(QWidget):
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._still)
             scale = scale_for(self._view)
-            if self._limit is not None and not scale.signed:
-                self._paint_limit(painter, self._bar_rect(), scale.position(self._limit))
+            limit = MARGIN if self._view is MapView.UNITS else self._limit
+            if limit is not None and not scale.signed:
+                self._paint_limit(painter, self._bar_rect(), scale.position(limit))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the bar anew in another size."""
@@ -94,12 +121,19 @@ class ColourBar(QWidget):
             scale, bar = scale_for(self._view), self._bar_rect()
             self._paint_bar(painter, bar, scale)
             self._paint_ticks(painter, bar, scale)
-            if self._has_legend():
-                self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
+            self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
         return still
 
-    def _legend(self) -> tuple[str, str, str]:
-        return self._view.zero_label, "not computed", "not finite"
+    def _legend(self) -> dict[str, str]:
+        """Return what cells of each role are called, those that come up most first."""
+        return {
+            "equal": self._view.zero_label,
+            "below_noise": BELOW_NOISE_LABEL,
+            "at_kink": AT_KINK_LABEL,
+            "unlit": UNLIT_LABEL,
+            "not_computed": self._view.missing_label,
+            "not_finite": "not finite",
+        }
 
     def _bar_width(self) -> int:
         return round(1.3 * self.fontMetrics().height())
@@ -107,12 +141,15 @@ class ColourBar(QWidget):
     def _bar_rect(self) -> QRectF:
         line = self.fontMetrics().height()
         top = line * 0.7
-        below = 5.0 * line if self._has_legend() else 0.7 * line
+        entries = self._entries()
+        below = (1.2 + A_LINE * entries) * line if entries else 0.7 * line
         return QRectF(2, top, self._bar_width(), max(self.height() - top - below, line))
 
-    def _has_legend(self) -> bool:
-        """Return whether there is room for it below a bar that can be read."""
-        return self.height() >= 9 * self.fontMetrics().height()
+    def _entries(self) -> int:
+        """Return how many lines of the legend there is room for below a bar that can be read."""
+        room = self.height() / self.fontMetrics().height() - SHORTEST_BAR
+        entries = min(int(room / A_LINE), len(self._legend()))
+        return entries if entries >= FEWEST else 0
 
     def _paint_bar(self, painter: QPainter, bar: QRectF, scale: ColourScale) -> None:
         table = np.ascontiguousarray(palette_table(scale.palette)[::-1])
@@ -142,21 +179,44 @@ class ColourBar(QWidget):
             painter.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y))
 
     def _paint_legend(self, painter: QPainter, top: float) -> None:
-        assert self._look is not None
         line = self.fontMetrics().height()
-        for place, (role, text) in enumerate(zip(SPECIAL_ROLES, self._legend(), strict=True)):
-            y = top + place * line * 1.25
+        for place, (role, text) in enumerate(list(self._legend().items())[: self._entries()]):
+            y = top + place * line * A_LINE
             swatch = QRectF(2, y + 1, line - 2, line - 2)
-            painter.fillRect(swatch, self._look.colour(f"{role}.fill"))
-            mark = self._look.colour(f"{role}.mark")
-            painter.setPen(mark)
-            if role == "not_computed":
-                painter.fillRect(swatch, hatch(mark))
+            if role in ("below_noise", "at_kink"):
+                self._paint_marked(painter, swatch, role)
             else:
-                sign = "·" if role == "equal" else "×"
-                painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, sign)
+                self._paint_special(painter, swatch, role)
             painter.setPen(self.palette().mid().color())
             painter.drawRect(swatch)
             painter.setPen(self.palette().windowText().color())
             where = QRectF(swatch.right() + 5, y, self.width(), line)
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_special(self, painter: QPainter, swatch: QRectF, role: str) -> None:
+        assert self._look is not None
+        painter.fillRect(swatch, self._look.colour(f"{role}.fill"))
+        mark = self._look.colour(f"{role}.mark")
+        painter.setPen(mark)
+        if role in HATCHES:
+            painter.fillRect(swatch, hatch(mark, HATCHES[role]))
+        else:
+            painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, SIGNS[role])
+
+    def _paint_marked(self, painter: QPainter, swatch: QRectF, role: str) -> None:
+        """Paint a cell, of a colour near the low end, with its mark in a corner."""
+        low = palette_table(scale_for(self._view).palette)[40]
+        painter.fillRect(swatch, QColor(*low.tolist()))
+        if role == "at_kink":
+            high = 0.35 * swatch.height()
+            first = swatch.topLeft() + QPointF(2.5, 2.5)
+            steps = QPointF(0, 0), QPointF(high, high), QPointF(2 * high, 0)
+            painter.setPen(QPen(QColor(255, 255, 255, 220), 1.5))
+            painter.drawPolyline([first + by for by in steps])
+            return
+        side = QPointF(0.45 * swatch.width(), 0), QPointF(0, 0.45 * swatch.height())
+        corner = QPolygonF([swatch.bottomRight() - by for by in (QPointF(), *side)])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 190))
+        painter.drawPolygon(corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)

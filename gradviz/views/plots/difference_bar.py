@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.checking.result import ArrayResult
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_texts import Stamps, short_number
+from gradviz.views.plots.map_array import ShownArray
 
 LOW, HIGH = -12.0, 0.0  # decades at the ends
 
@@ -19,8 +20,7 @@ class DifferenceBar(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._array: ArrayResult | None = None
-        self._threshold = 1e-7
+        self._shown: ShownArray | None = None
         self._look: Look | None = None
         self._stamps: Stamps | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # as all maps are repainted
@@ -33,17 +33,10 @@ class DifferenceBar(QWidget):
         self._look = look
         self.update()
 
-    def set_array(self, array: ArrayResult, threshold: float) -> None:
-        """Show an array's difference against the threshold."""
-        self._array, self._threshold = array, threshold
-        comparison = "not finite" if array.computed else "not computed"
-        if isfinite(array.difference):
-            sign = ">" if array.difference > threshold else "≤"
-            comparison = f"{array.difference:.4g} {sign} threshold {threshold:g}"
-        self.setToolTip(
-            f"{self._name} alone: difference {comparison}; "
-            f"{array.nonzero} of {array.shape[0] * array.shape[1]} entries of grad are not zero"
-        )
+    def set_array(self, shown: ShownArray) -> None:
+        """Show an array's difference against the threshold, in the colour of its verdict."""
+        self._shown = shown
+        self.setToolTip(f"{self._name} alone: difference {shown.comparison}; {shown.coverage}")
         self.setAccessibleDescription(self.toolTip())
         self.update()
 
@@ -60,24 +53,21 @@ class DifferenceBar(QWidget):
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.palette().window())
-            if self._look is not None and self._array is not None:
-                self._paint(painter, self._look, self._array)
+            if self._look is not None and self._shown is not None:
+                self._paint(painter, self._look, self._shown)
 
-    def _paint(self, painter: QPainter, look: Look, array: ArrayResult) -> None:
-        value, line = array.difference, self.fontMetrics().height()
-        role = "inconclusive"
-        if isfinite(value):
-            role = "fail" if value > self._threshold else "pass"
-        colour = look.colour(f"{role}.mark")
+    def _paint(self, painter: QPainter, look: Look, shown: ShownArray) -> None:
+        value, line = shown.array.difference, self.fontMetrics().height()
+        colour = look.colour(f"{shown.verdict}.mark")
         painter.setPen(colour)
-        self._write(painter, array)
+        self._write(painter, shown.array)
         track = QRectF(0, line + 1, self.width() - 1, 0.35 * line)
         painter.fillRect(track, look.colour("grid"))
         if isfinite(value):
             filled = QRectF(track)
             filled.setWidth(max(2.0, _position(value) * track.width()))
             painter.fillRect(filled, colour)
-        x = track.left() + _position(self._threshold) * track.width()
+        x = track.left() + _position(shown.threshold) * track.width()
         painter.setPen(QPen(look.colour("threshold"), 2))
         painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
 

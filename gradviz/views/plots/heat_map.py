@@ -9,7 +9,7 @@ from gradviz.network.layout import Shape
 from gradviz.reporting.colour_scale import Rgb, SpecialColours
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
-from gradviz.views.plots.map_data import MapData
+from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_image import MapImage
 
 MOVES = {
@@ -66,8 +66,8 @@ class HeatMap(pg.GraphicsView):
         self._look = look
         self.setBackground(look.colour("window"))
         self._image.set_look(look)
-        roles = ("equal.fill", "not_computed.fill", "not_finite.fill")
-        self._special = SpecialColours(*(_rgb(look.colour(role)) for role in roles))
+        roles = ("equal", "not_computed", "not_finite", "unlit")
+        self._special = SpecialColours(*(_rgb(look.colour(f"{role}.fill")) for role in roles))
         self._colour_cells()
 
     def set_faded(self, faded: bool) -> None:
@@ -229,11 +229,7 @@ class HeatMap(pg.GraphicsView):
         if self._data is None or self._look is None:
             return
         self._block = self._grid(self._data.shape).block
-        data, places = self._data, self._data.pooled(self._block)
-        pixels = data.scale.rgba(
-            data.values.reshape(-1)[places], data.computed.reshape(-1)[places], self._special
-        )
-        self._image.set_data(data, pixels, self._block)
+        self._image.set_data(self._data, Blocks.of(self._data, self._block, self._special))
         self.viewport().update()
 
 

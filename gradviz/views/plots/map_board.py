@@ -11,6 +11,7 @@ from gradviz.network.layout import PARAMETER_NAMES
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look
 from gradviz.views.plots.colour_bar import ColourBar
+from gradviz.views.plots.map_array import ShownArray
 from gradviz.views.plots.map_data import split_by_array
 from gradviz.views.plots.map_panel import MapPanel
 
@@ -86,7 +87,7 @@ class MapBoard(QWidget):
         parts = split_by_array(result, view)
         for place, (array, data) in enumerate(zip(result.arrays, parts, strict=True)):
             panel = self._panels[array.name]
-            panel.set_array(array, result.experiment.check.threshold)
+            panel.set_array(ShownArray.of(result, array, data))
             panel.map.set_data(data)
             if place % 2:
                 yield

@@ -8,8 +8,13 @@ from numpy.typing import NDArray
 
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Indices, Mask, Shape
-from gradviz.reporting.colour_scale import ColourScale, scale_for
-from gradviz.reporting.map_views import MapView, computed_entries, map_values
+from gradviz.reporting.colour_scale import ColourScale, Pixels, SpecialColours, scale_for
+from gradviz.reporting.map_views import (
+    MapView,
+    computed_entries,
+    entries_at_kink,
+    map_values,
+)
 
 _AT_ONCE = 64_000  # cells, which stay within reach of the processor while they are compared
 
@@ -28,6 +33,8 @@ class MapData:
         Shape (rows, columns).
     computed, failing
         Which cells have a value, and which alone make the check fail; of the same shape.
+    unlit, below_noise, at_kink
+        Where grad is zero, where numerical error explains the difference, and where J has a kink.
     scale
         The colours.
     """
@@ -37,6 +44,9 @@ class MapData:
     values: Array
     computed: Mask
     failing: Mask
+    unlit: Mask
+    below_noise: Mask
+    at_kink: Mask
     scale: ColourScale
 
     @property
@@ -52,6 +62,9 @@ class MapData:
             and np.array_equal(_bits(self.values), _bits(other.values))
             and np.array_equal(self.computed, other.computed)
             and np.array_equal(self.failing, other.failing)
+            and np.array_equal(self.unlit, other.unlit)
+            and np.array_equal(self.below_noise, other.below_noise)
+            and np.array_equal(self.at_kink, other.at_kink)
         )
 
     def weights(self, rows: slice, columns: slice) -> Array:
@@ -97,6 +110,37 @@ class MapData:
         return places
 
 
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """The cells of a map as they are shown, several in one where they are smaller than a pixel.
+
+    Attributes
+    ----------
+    size
+        How many rows and columns make a block.
+    places
+        The place in the array of the cell that is shown of each block, shape (rows, columns).
+    pixels
+        The colour of each block, red, green, blue and alpha; shape (rows, columns, 4).
+    """
+
+    size: Shape
+    places: Indices
+    pixels: Pixels
+
+    @classmethod
+    def of(cls, data: MapData, size: Shape, special: SpecialColours | None = None) -> "Blocks":
+        """Return the blocks of a map, in its colours and those of what is not on its scale."""
+        places = data.pooled(size)
+        values = data.values.reshape(-1)[places]
+        computed, unlit = (mask.reshape(-1)[places] for mask in (data.computed, data.unlit))
+        return cls(size, places, data.scale.rgba(values, computed, special, unlit))
+
+    def shown(self, cells: Mask) -> Mask:
+        """Return which blocks show one of some cells, given by a mask of all cells."""
+        return cells if self.size == (1, 1) else cells.reshape(-1)[self.places]
+
+
 def _bits(values: Array) -> NDArray[np.unsignedinteger]:
     """Return the bits of numbers, by which NaN is NaN, as fast as they can be compared."""
     return values.view(f"u{values.itemsize}")
@@ -125,15 +169,17 @@ def _largest_inside(values: Array, block: Shape) -> Indices:
 def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
     """Yield what each array's map shows of a check, in vector order."""
     values, computed = map_values(result, view), computed_entries(result, view)
-    failing, layout = result.failing, result.layout
-    scale = scale_for(view)
+    layout, scale, at_kink = result.layout, scale_for(view), entries_at_kink(result)
     for name, shape in zip(layout.names, layout.shapes, strict=True):
         part = layout.slices[name]
         yield MapData(
             name,
             part.start,
             values[part].reshape(shape),
-            computed[part].reshape(shape),
-            failing[part].reshape(shape),
-            scale,
+            computed=computed[part].reshape(shape),
+            failing=result.failing[part].reshape(shape),
+            unlit=result.unlit[part].reshape(shape),
+            below_noise=result.below_noise[part].reshape(shape),
+            at_kink=at_kink[part].reshape(shape),
+            scale=scale,
         )

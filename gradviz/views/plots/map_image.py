@@ -5,13 +5,11 @@ from typing import Any
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
-from gradviz.network.layout import Shape
-from gradviz.reporting.colour_scale import Pixels
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.cell_painter import CellPainter
 from gradviz.views.plots.cell_texts import Stamps
-from gradviz.views.plots.map_data import MapData
+from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_ground import MapGround
 
 FADED = 0.35  # how much is left of the colours of an old check
@@ -27,8 +25,7 @@ class MapImage:
 
     def __init__(self) -> None:
         self._data: MapData | None = None
-        self._pixels: Pixels | None = None
-        self._block: Shape = (1, 1)
+        self._blocks: Blocks | None = None
         self._look: Look | None = None
         self._image: QImage | None = None
         self._stamps: Stamps | None = None
@@ -39,19 +36,9 @@ class MapImage:
         """Draw in the colours of a look."""
         self._look = look
 
-    def set_data(self, data: MapData, pixels: Pixels, block: Shape) -> None:
-        """Draw a map.
-
-        Parameters
-        ----------
-        data
-            The cells.
-        pixels
-            The colour of each block of cells.
-        block
-            How many rows and columns share a colour.
-        """
-        self._data, self._pixels, self._block = data, pixels, block
+    def set_data(self, data: MapData, blocks: Blocks) -> None:
+        """Draw a map: its cells, and the blocks of them that are shown."""
+        self._data, self._blocks = data, blocks
         self._image = None
 
     def paint(
@@ -72,7 +59,7 @@ class MapImage:
         is_faded
             Whether the map is not the answer to what is set.
         """
-        if self._data is None or self._pixels is None or self._look is None:
+        if self._data is None or self._blocks is None or self._look is None:
             return
         if self._stamps is None or self._stamps.font != font:
             self._stamps = Stamps(font)
@@ -81,7 +68,7 @@ class MapImage:
             self._ground, self._ground_at = MapGround(*at), at
             self._image = None
         if self._image is None:
-            self._image = CellPainter(self._data, self._ground).paint(self._pixels, self._block)
+            self._image = CellPainter(self._data, self._ground).paint(self._blocks)
         if is_faded:
             painter.fillRect(QRectF(0, 0, area.width(), area.height()), self._look.colour("window"))
             painter.setOpacity(FADED)

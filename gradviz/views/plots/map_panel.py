@@ -1,12 +1,12 @@
 """One array's map with its name and its difference."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradviz.checking.result import ArrayResult
 from gradviz.views.looks import Look
 from gradviz.views.plots.difference_bar import DifferenceBar
 from gradviz.views.plots.heat_map import HeatMap
+from gradviz.views.plots.map_array import ShownArray
+from gradviz.views.plots.map_title import MapTitle
 
 MEANINGS = {
     "W1": "weights of layer 1: a row a unit, a column an input",
@@ -25,10 +25,8 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._name = name
         self.map = HeatMap(name)
-        self._title = QLabel(name)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = MapTitle(name)
         self._title.setToolTip(MEANINGS[name])
-        self._title.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._difference = DifferenceBar(name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -42,12 +40,15 @@ class MapPanel(QWidget):
         self.map.set_look(look)
         self._difference.set_look(look)
 
-    def set_array(self, array: ArrayResult, threshold: float) -> None:
-        """Show the shape and the difference of the array."""
+    def set_array(self, shown: ShownArray) -> None:
+        """Show the shape, the difference and the coverage of the array."""
+        array = shown.array
         rows, columns = array.shape
-        self._title.setText(f"<b>{self._name}</b> {rows}×{columns}")
-        self._difference.set_array(array, threshold)
+        self._title.set_array(array)
+        self._title.setToolTip(f"{MEANINGS[self._name]}; {shown.coverage}")
+        self._difference.set_array(shown)
         self.map.setAccessibleDescription(
             f"{MEANINGS[self._name]}; {rows} by {columns}; largest |grad - gradapprox| "
-            f"{array.max_abs_error:.4g} at row {array.worst[0]}, column {array.worst[1]}"
+            f"{array.max_abs_error:.4g} at row {array.worst[0]}, column {array.worst[1]}; "
+            f"{shown.coverage}"
         )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.difference import relative_errors
 from gradviz.checking.result import CheckResult
 from gradviz.views.numbers import exact, number
@@ -31,6 +32,8 @@ class WorstEntry:
         grad / gradapprox, or None where gradapprox is 0.
     is_failing
         Whether it alone makes the check fail.
+    cause
+        What explains the error.
     """
 
     index: int
@@ -41,20 +44,47 @@ class WorstEntry:
     relative: float
     ratio: float | None
     is_failing: bool
+    cause: Cause
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, its value in an entry, and what that is."""
+    """One column.
+
+    Attributes
+    ----------
+    title
+        Its header.
+    value
+        What it is sorted by, and shows if it has no words.
+    meaning
+        What that is.
+    words
+        What it shows of an entry in place of a number.
+    """
 
     title: str
     value: Callable[[WorstEntry], float | None]
     meaning: str
+    words: Callable[[WorstEntry], str] | None = None
 
+
+_CAUSES = tuple(Cause)  # from what says nothing to what is wrong
 
 COLUMNS = (
-    Column("parameter", lambda entry: float(entry.index), "the entry of theta"),
+    Column(
+        "parameter",
+        lambda entry: float(entry.index),
+        "the entry of theta",
+        words=lambda entry: entry.name,
+    ),
     Column("|grad - gradapprox|", lambda entry: entry.error, "how far apart the two gradients are"),
+    Column(
+        "why",
+        lambda entry: float(_CAUSES.index(entry.cause)),
+        "what explains the error; sorted by how far it speaks against the backward pass",
+        words=lambda entry: str(entry.cause),
+    ),
     Column("grad", lambda entry: entry.grad, "what is checked"),
     Column("gradapprox", lambda entry: entry.gradapprox, "the numerical gradient"),
     Column(
@@ -66,7 +96,7 @@ COLUMNS = (
         "grad / gradapprox: a factor that many entries share betrays a bug",
     ),
 )
-NAME, ERROR = 0, 1
+NAME, ERROR, WHY = 0, 1, 2
 
 
 def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ...]:
@@ -83,6 +113,7 @@ def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ..
             relative=float(share),
             ratio=_ratio(float(result.grad[place]), float(result.gradapprox[place])),
             is_failing=bool(result.failing[place]),
+            cause=cause_of(result, int(place)),
         )
         for place, share in zip(places, relative, strict=True)
     )
@@ -90,9 +121,9 @@ def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ..
 
 def shown(entry: WorstEntry, column: int) -> str:
     """Return a value as the table shows it."""
-    if column == NAME:
-        return entry.name
-    value = COLUMNS[column].value(entry)
+    words, value = COLUMNS[column].words, COLUMNS[column].value(entry)
+    if words is not None:
+        return words(entry)
     return "–" if value is None else number(value)
 
 
@@ -114,13 +145,16 @@ def sorted_entries(
 def tab_separated(entries: Sequence[WorstEntry]) -> str:
     """Return a header and a line an entry, every digit of every number, for a spreadsheet."""
     lines = ["\t".join(column.title for column in COLUMNS)]
-    lines += ["\t".join([entry.name, *_numbers(entry)]) for entry in entries]
+    lines += ["\t".join(_exact(entry, column) for column in COLUMNS) for entry in entries]
     return "\n".join(lines) + "\n"
 
 
-def _numbers(entry: WorstEntry) -> list[str]:
-    values = [column.value(entry) for column in COLUMNS[ERROR:]]
-    return ["" if value is None else exact(value) for value in values]
+def _exact(entry: WorstEntry, column: Column) -> str:
+    """Return all of a value."""
+    if column.words is not None:
+        return column.words(entry)
+    value = column.value(entry)
+    return "" if value is None else exact(value)
 
 
 def _ratio(grad: float, gradapprox: float) -> float | None:

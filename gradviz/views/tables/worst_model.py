@@ -15,7 +15,6 @@ from gradviz.views.looks import Look
 from gradviz.views.tables.worst_entries import (
     COLUMNS,
     ERROR,
-    NAME,
     WorstEntry,
     shown,
     sorted_entries,
@@ -79,7 +78,7 @@ class WorstModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return shown(entry, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if index.column() == NAME else _RIGHT
+            return _alignment(index.column())
         if role == Qt.ItemDataRole.ForegroundRole and entry.is_failing and index.column() == ERROR:
             return self._failing
         if role == Qt.ItemDataRole.ToolTipRole and entry.is_failing:
@@ -100,7 +99,7 @@ class WorstModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return COLUMNS[section].meaning
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if section == NAME else _RIGHT
+            return _alignment(section)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -121,3 +120,8 @@ class WorstModel(QAbstractTableModel):
         if self._entries:
             last = self.index(len(self._entries) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Return where a column stands: numbers at the right, words at the left."""
+    return _RIGHT if COLUMNS[column].words is None else _LEFT

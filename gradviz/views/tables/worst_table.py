@@ -6,11 +6,18 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gradviz.checking.result import CheckResult
 from gradviz.views.looks import Look
-from gradviz.views.tables.worst_entries import COLUMNS, ERROR, tab_separated, worst_entries
+from gradviz.views.tables.worst_entries import (
+    COLUMNS,
+    ERROR,
+    NAME,
+    WHY,
+    tab_separated,
+    worst_entries,
+)
 from gradviz.views.tables.worst_model import WorstModel
 
 _SAMPLE = "-1.23457e-07"  # as wide as a number gets
-_SAMPLE_NAME = "W1[100, 100]"
+_SAMPLES = {NAME: "W1[100, 100]", WHY: "kink crossed"}
 
 
 class WorstTable(QTableView):
@@ -85,7 +92,7 @@ class WorstTable(QTableView):
     def minimumSizeHint(self) -> QSize:
         """Ask for a column and three rows: the rest scrolls."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(_SAMPLE_NAME), 5 * metrics.lineSpacing())
+        return QSize(metrics.horizontalAdvance(_SAMPLES[NAME]), 5 * metrics.lineSpacing())
 
     def _add_actions(self) -> None:
         self._copy = QAction("Copy", self)
@@ -102,7 +109,7 @@ class WorstTable(QTableView):
         space = 2 * metrics.averageCharWidth()
         arrow = round(1.4 * metrics.height())  # beside the title, where a column is sorted
         for place, column in enumerate(COLUMNS):
-            sample = _SAMPLE if place else _SAMPLE_NAME
+            sample = _SAMPLES.get(place, _SAMPLE)
             title = metrics.horizontalAdvance(column.title) + arrow
             width = max(title, metrics.horizontalAdvance(sample)) + space
             self.setColumnWidth(place, width)

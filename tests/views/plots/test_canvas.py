@@ -9,7 +9,7 @@ from gradviz.views.looks import looks
 from gradviz.views.plots.canvas import Canvas
 from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.cell_texts import Stamps
-from gradviz.views.plots.hatch import hatch
+from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT, hatch
 from gradviz.views.plots.map_ground import MapGround
 
 AREA = QSize(200, 140)
@@ -92,6 +92,83 @@ def test_a_cell_is_hatched_as_qt_does_it(canvas: Canvas) -> None:
     assert np.count_nonzero(where(canvas.image, RED)) > 50
 
 
+def test_hatches_of_both_kinds_lean_to_different_sides(canvas: Canvas) -> None:
+    canvas.hatch(only(0, 0), RED, NOT_COMPUTED)
+    canvas.hatch(only(2, 1), BLUE, UNLIT)
+    for colour, lean in ((RED, 1), (BLUE, -1)):
+        ys, xs = np.nonzero(where(canvas.image, colour))
+        assert len(set((xs + lean * ys) % 8)) == 1, "one line every eight pixels"
+
+
+def test_cells_of_a_pixel_and_blocks_of_them_are_hatched_in_lines_that_run_on(
+    qtbot: QtBot,
+) -> None:
+    small = CellGrid(rows=200, columns=300, left=30.0, top=20.0, width=0.5, height=0.5)
+    cells = np.zeros((200, 300), dtype=bool)
+    cells[40:160, 60:180] = True
+    canvas = canvas_of(small)
+    canvas.hatch(cells[::2, ::2], RED, UNLIT, (2, 2))
+    ys, xs = np.nonzero(where(canvas.image, RED))
+    assert (ys.min(), ys.max(), xs.min(), xs.max()) == (40, 99, 60, 119)
+    assert len(ys) == pytest.approx(60 * 60 / 8, rel=0.02)
+    assert len(set((xs - ys) % 8)) == 1
+
+
+def test_a_hatch_without_a_colour_is_seen_on_light_and_on_dark(canvas: Canvas) -> None:
+    pixels = np.full((3, 4, 4), 255, dtype=np.uint8)
+    pixels[1, 1, :3] = (0, 34, 78)
+    canvas.enlarge(pixels, (1, 1))
+    canvas.hatch(only(1, 1) | only(1, 2), None, UNLIT)
+    middle = pixels_of(canvas.image)[60:80, 70:140]
+    tones = {QColor(int(each)).lightness() for each in np.unique(middle)}
+    assert min(tones) < 60
+    assert max(tones) == 255
+    assert any(60 < tone < 200 for tone in tones)
+    assert len(tones) == 4, "two colours, and a tone on each"
+
+
+@RATIOS
+@pytest.mark.parametrize("inset", [0.0, 4.0])
+def test_a_corner_is_marked_in_its_cell_and_hides_no_more_than_that(
+    qtbot: QtBot, ratio: float, inset: float
+) -> None:
+    canvas = canvas_of(GRID, ratio)
+    before = pixels_of(canvas.image).copy()
+    canvas.corner(only(1, 2), 7.0, inset, 0.5)
+    ys, xs = np.nonzero(pixels_of(canvas.image) != before)
+    left, top, wide, high = (length * ratio for length in GRID.cell(1 * 4 + 2))
+    right, bottom = left + wide - inset * ratio, top + high - inset * ratio
+    assert xs.max() + 1 == pytest.approx(right, abs=1.01)
+    assert ys.max() + 1 == pytest.approx(bottom, abs=1.01)
+    assert right - xs.min() == pytest.approx(7 * ratio, abs=1.5)
+    assert len(ys) == pytest.approx((7 * ratio) ** 2 / 2, rel=0.35), "half of a square"
+
+
+@RATIOS
+def test_a_stamp_is_the_same_in_every_cell_wherever_that_begins(qtbot: QtBot, ratio: float) -> None:
+    canvas = canvas_of(GRID, ratio)
+    white = np.full((3, 4, 4), 255, dtype=np.uint8)
+    canvas.enlarge(white, (1, 1))
+    canvas.hatch(np.ones((3, 4), dtype=bool), RED)
+    before = pixels_of(canvas.image).copy()
+    shape = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.0]])
+    canvas.stamp(~only(1, 2), shape, 2, 1.0, white)
+    after = pixels_of(canvas.image)
+    for place in range(12):
+        left, top, wide, high = (length * ratio for length in GRID.cell(place))
+        x, y = (int(np.ceil(start - 0.5)) + 2 for start in (left, top))
+        cell = slice(round(top), round(top + high)), slice(round(left), round(left + wide))
+        if place == 1 * 4 + 2:
+            np.testing.assert_array_equal(after[cell], before[cell])
+            continue
+        stamped = after[y : y + 2, x : x + 3]
+        assert [hex(each) for each in stamped.reshape(-1)] == [
+            *("0x0", "0xffffff", "0x808080"),
+            *("0xffffff", "0x0", "0xffffff"),
+        ], "without what was there before"
+        assert np.count_nonzero(after[cell] != before[cell]) <= 6
+
+
 @RATIOS
 def test_a_sign_is_put_around_every_point_and_nowhere_else(qtbot: QtBot, ratio: float) -> None:
     canvas = canvas_of(GRID, ratio)
@@ -112,6 +189,7 @@ def test_what_is_outside_of_the_widget_is_left_out(qtbot: QtBot) -> None:
     canvas.rule(RED)
     canvas.hatch(everywhere, RED)
     canvas.outline(everywhere, RED, BLUE, 2.0)
+    canvas.stamp(everywhere, np.ones((4, 7)), 3, 0.5, np.zeros((3, 4, 4), dtype=np.uint8))
     canvas.put("·", RED, np.array([-50.0, 199.9, 500.0]), np.array([10.0, 70.0, 70.0]))
     assert canvas.image.size() == AREA
     columns = np.flatnonzero(where(canvas.image, RED).all(axis=0))

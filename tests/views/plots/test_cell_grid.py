@@ -63,6 +63,16 @@ def test_cells_smaller_than_a_pixel_share_it() -> None:
     assert grid.block == (4, 1)
 
 
+@given(cells=st.integers(1, 3000), length=st.floats(30, 900), pixels_per_cell=st.floats(0.01, 3.0))
+def test_no_cell_is_lost_between_two_pixels(
+    cells: int, length: float, pixels_per_cell: float
+) -> None:
+    grid = CellGrid(cells, cells, 0.0, 0.0, width=pixels_per_cell, height=length / cells)
+    for block, of_a_cell in zip(grid.block, (grid.height, grid.width), strict=True):
+        assert block * of_a_cell >= 1 - 1e-3
+        assert block == 1 or (block - 1) * of_a_cell < 1, "no coarser than it need be"
+
+
 @given(
     start=st.floats(-50, 50), length=st.floats(0.3, 40), cells=st.integers(1, 30), pixel=st.data()
 )
@@ -79,3 +89,4 @@ def test_each_pixel_belongs_to_the_cell_that_its_middle_is_in(
         left = start + cell * length
         assert left - 1e-6 <= middle <= left + length + 1e-6
         assert depth == pytest.approx(min(middle - left, left + length - middle), abs=1e-6)
+        assert line.left_over[place] == pytest.approx(left + length - middle, abs=1e-6)

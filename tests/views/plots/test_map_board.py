@@ -15,14 +15,14 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
-from gradviz.network.layout import Shape
-from gradviz.reporting.colour_scale import Pixels
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
 from gradviz.views.plots.cell_painter import CellPainter
 from gradviz.views.plots.cell_texts import short_number
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_board import MapBoard
+from gradviz.views.plots.map_data import Blocks
+from tests.helpers.results import checked, equal
 
 LIGHT: Look = looks()["light"]
 
@@ -82,7 +82,7 @@ def test_a_wrong_array_shows_in_other_colours_than_a_right_one(board: MapBoard) 
 
 
 def test_exactly_equal_and_not_computed_have_looks_of_their_own(board: MapBoard) -> None:
-    board.set_result(check(Experiment()))
+    board.set_result(equal())
     assert colour_at(map_of(board, "W1"), 4, 0) == LIGHT.colour("equal.fill")
     loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
     steps = check_steps(loop)
@@ -92,6 +92,51 @@ def test_exactly_equal_and_not_computed_have_looks_of_their_own(board: MapBoard)
     seen = {image.pixelColor(middle + QPoint(dx, 0)).name() for dx in range(-8, 9)}
     assert LIGHT.colour("not_computed.fill").name() in seen
     assert LIGHT.colour("not_computed.mark").name() in seen
+
+
+@pytest.mark.parametrize("view", list(MapView))
+def test_where_grad_is_zero_is_seen_in_every_view(board: MapBoard, view: MapView) -> None:
+    result = checked("course-bugs")
+    board.set_result(result)
+    board.set_view(view)
+    for _ in range(3):  # a layer a turn
+        QApplication.processEvents()
+    zero = colour_at(map_of(board, "W2"), 0, 0)
+    assert zero == LIGHT.colour("unlit.fill")
+    assert has_colour(map_of(board, "W2"), LIGHT.colour("unlit.mark"))
+    assert not has_colour(map_of(board, "b3"), LIGHT.colour("unlit.fill"))
+
+
+def test_each_panel_tells_how_many_of_its_entries_are_below_the_noise(board: MapBoard) -> None:
+    result = checked("course-bugs")
+    board.set_result(result)
+    for array in result.arrays:
+        below = np.count_nonzero(result.below_noise[result.layout.slices[array.name]])
+        told = map_of(board, array.name).accessibleDescription()
+        assert f"{below} of {array.computed} computed are below the noise" in told
+    board.set_result(replace(result, expected=None))
+    assert "noise" not in map_of(board, "W1").accessibleDescription()
+
+
+def test_each_panel_tells_how_many_of_its_entries_are_at_a_kink(board: MapBoard) -> None:
+    board.set_result(checked("kink"))
+    assert map_of(board, "b2").accessibleDescription().endswith("; 3 at a kink")
+    assert "kink" not in map_of(board, "W2").accessibleDescription()
+    bar = board.findChild(QWidget, "difference_b2")
+    assert bar is not None
+    assert "no more than kinks and numerical error explain" in bar.toolTip()
+
+
+@pytest.mark.parametrize("view", list(MapView))
+def test_a_cell_at_a_kink_is_marked_in_every_view(board: MapBoard, view: MapView) -> None:
+    result = checked("default")
+    board.set_view(view)
+    board.set_result(result)
+    plain = {name: map_of(board, name).grab().toImage() for name in result.layout.names}
+    place = result.layout.index("W1", 2, 1)
+    board.set_result(replace(result, kinks=np.arange(result.size) == place))
+    changed = [name for name in plain if map_of(board, name).grab().toImage() != plain[name]]
+    assert changed == ["W1"]
 
 
 def test_a_failing_cell_has_an_outline(board: MapBoard) -> None:
@@ -300,9 +345,9 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     paint = CellPainter.paint
 
-    def telling(self: CellPainter, pixels: Pixels, block: Shape) -> QImage:
+    def telling(self: CellPainter, blocks: Blocks) -> QImage:
         names.append(self._data.name)
-        return paint(self, pixels, block)
+        return paint(self, blocks)
 
     monkeypatch.setattr(CellPainter, "paint", telling)
     return names

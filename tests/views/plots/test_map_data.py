@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
-from gradviz.reporting.colour_scale import scale_for
+from gradviz.reporting.colour_scale import SpecialColours, scale_for
 from gradviz.reporting.map_views import MapView
-from gradviz.views.plots.map_data import MapData, split_by_array
+from gradviz.views.plots.map_data import Blocks, MapData, split_by_array
 
 
 def data_of(values: Array, computed: Array | None = None) -> MapData:
@@ -20,9 +21,12 @@ def data_of(values: Array, computed: Array | None = None) -> MapData:
         "W1",
         0,
         values,
-        everywhere if computed is None else computed.astype(bool),
-        ~everywhere,
-        scale_for(MapView.ERROR),
+        computed=everywhere if computed is None else computed.astype(bool),
+        failing=~everywhere,
+        unlit=~everywhere,
+        below_noise=~everywhere,
+        at_kink=~everywhere,
+        scale=scale_for(MapView.ERROR),
     )
 
 
@@ -46,6 +50,38 @@ def test_each_array_gets_its_own_part_of_the_check() -> None:
     together = np.concatenate([data.values.reshape(-1) for data in maps.values()])
     np.testing.assert_array_equal(together, result.errors)
     assert [data.start for data in maps.values()] == [0, 20, 25, 40, 43, 46]
+
+
+@pytest.mark.parametrize("view", MapView)
+def test_the_marks_are_the_same_in_every_view(view: MapView) -> None:
+    result = check(preset_experiment("course-bugs"))
+    kinks = np.arange(result.size) % 5 == 0
+    result = replace(result, kinks=kinks)
+    assert 0 < np.count_nonzero(result.unlit) < result.size
+    assert 0 < np.count_nonzero(result.below_noise) < result.size
+    maps = by_name(result, view).values()
+    for wanted, found in (
+        (result.unlit, [data.unlit for data in maps]),
+        (result.below_noise, [data.below_noise for data in maps]),
+        (kinks, [data.at_kink for data in maps]),
+    ):
+        together = np.concatenate([mask.reshape(-1) for mask in found])
+        np.testing.assert_array_equal(together, wanted)
+
+
+def test_a_block_has_the_colour_and_the_marks_of_the_cell_that_it_shows() -> None:
+    values = np.array([[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
+    unlit = values == 0
+    unlit[0, 2] = False
+    data = replace(data_of(values), unlit=unlit)
+    blocks = Blocks.of(data, (2, 2))
+    assert blocks.shown(unlit).tolist() == [[True, False]]
+    special = SpecialColours()
+    assert tuple(blocks.pixels[0, 0, :3]) == special.unlit
+    assert tuple(blocks.pixels[0, 1]) == tuple(data.scale.rgba(np.array([1.0]))[0])
+    single = Blocks.of(data, (1, 1))
+    assert tuple(single.pixels[0, 2, :3]) == special.zero
+    np.testing.assert_array_equal(single.shown(unlit), unlit)
 
 
 def test_what_is_not_computed_yet_is_told_from_what_is() -> None:
@@ -99,4 +135,7 @@ def test_two_maps_look_alike_if_all_that_is_drawn_of_them_is_equal() -> None:
     assert not one.looks_like(data_of(values[:1]))
     assert not one.looks_like(data_of(values, np.array([[1, 1], [1, 0]])))
     assert not one.looks_like(replace(one, failing=~one.failing))
+    assert not one.looks_like(replace(one, unlit=~one.unlit))
+    assert not one.looks_like(replace(one, below_noise=~one.below_noise))
+    assert not one.looks_like(replace(one, at_kink=~one.at_kink))
     assert not one.looks_like(replace(one, scale=scale_for(MapView.GRAD)))

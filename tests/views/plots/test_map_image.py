@@ -7,12 +7,12 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from gradviz.network.layout import Array
-from gradviz.reporting.colour_scale import Pixels, scale_for
+from gradviz.reporting.colour_scale import scale_for
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import looks
 from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.cell_painter import CellPainter
-from gradviz.views.plots.map_data import MapData
+from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_image import MapImage
 
 AREA = QSize(260, 160)
@@ -23,11 +23,10 @@ LIGHT = looks()["light"]
 
 
 def data_of(values: Array = VALUES) -> MapData:
-    return MapData("W1", 0, values, SOME, values > 0.1, scale_for(MapView.ERROR))
-
-
-def pixels_of(data: MapData) -> Pixels:
-    return data.scale.rgba(data.values, data.computed)
+    nowhere = np.zeros(values.shape, dtype=bool)
+    masks = {"computed": SOME, "failing": values > 0.1}
+    masks |= dict.fromkeys(("unlit", "below_noise", "at_kink"), nowhere)
+    return MapData("W1", 0, values, **masks, scale=scale_for(MapView.ERROR))
 
 
 @pytest.fixture
@@ -36,9 +35,9 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[MapData]:
     made: list[MapData] = []
     paint = CellPainter.paint
 
-    def counting(self: CellPainter, pixels: Pixels, block: tuple[int, int]) -> QImage:
+    def counting(self: CellPainter, blocks: Blocks) -> QImage:
         made.append(self._data)
-        return paint(self, pixels, block)
+        return paint(self, blocks)
 
     monkeypatch.setattr(CellPainter, "paint", counting)
     return made
@@ -47,7 +46,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[MapData]:
 def image_of(data: MapData) -> MapImage:
     image = MapImage()
     image.set_look(LIGHT)
-    image.set_data(data, pixels_of(data), (1, 1))
+    image.set_data(data, Blocks.of(data, (1, 1)))
     return image
 
 
@@ -80,7 +79,7 @@ def test_other_values_another_zoom_and_another_look_are_painted(
     image = image_of(data_of())
     first = drawn(image)
     other = data_of(VALUES + 0.2)
-    image.set_data(other, pixels_of(other), (1, 1))
+    image.set_data(other, Blocks.of(other, (1, 1)))
     assert drawn(image) != first
     assert drawn(image, replace(GRID, left=22.0)) != first
     image.set_look(looks()["dark"])

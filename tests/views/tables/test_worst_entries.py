@@ -1,10 +1,12 @@
 """The rows of the table of worst entries, without Qt."""
 
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import pytest
 
+from gradviz.checking.cause import cause_of
 from gradviz.views.tables.worst_entries import (
     COLUMNS,
     shown,
@@ -41,7 +43,8 @@ def test_six_digits_and_no_ratio_to_zero() -> None:
     assert shown(entry, TITLES.index("grad")) == f"{entry.grad:.6g}"
     zeros = replace(equal(), gradapprox=np.zeros(equal().size))
     assert shown(worst_entries(zeros)[0], TITLES.index("ratio")) == "–"
-    assert tab_separated(worst_entries(zeros)[:1]).rstrip("\n").endswith("\t")
+    _, row = tab_separated(worst_entries(zeros)[:1]).splitlines()
+    assert row.split("\t")[TITLES.index("ratio")] == ""
 
 
 @pytest.mark.parametrize("descending", [True, False])
@@ -59,9 +62,26 @@ def test_for_a_spreadsheet_every_digit_is_there() -> None:
     entries = worst_entries(checked("course-bugs"))
     header, first, *others = tab_separated(entries).splitlines()
     assert header.split("\t") == TITLES
-    name, error, grad, *_ = first.split("\t")
+    name, error, why, grad, *_ = first.split("\t")
     assert (name, float(error), float(grad)) == ("b1[0, 0]", entries[0].error, entries[0].grad)
+    assert why == "wrong"
     assert len(others) == 46
+
+
+@pytest.mark.parametrize("preset", ["course-bugs", "kink", "float32"])
+def test_every_entry_says_why_it_differs(preset: str) -> None:
+    result = checked(preset)
+    for entry in worst_entries(result):
+        assert shown(entry, TITLES.index("why")) == str(cause_of(result, entry.index))
+
+
+def test_sorted_by_why_what_is_wrong_is_first_and_both_zero_last() -> None:
+    entries = worst_entries(checked("course-bugs"))
+    why = TITLES.index("why")
+    words = [shown(entry, why) for entry in sorted_entries(entries, why, descending=True)]
+    assert [word for word, _ in groupby(words)] == ["wrong", "rounding", "both zero"]
+    other_way = [shown(entry, why) for entry in sorted_entries(entries, why, descending=False)]
+    assert other_way == words[::-1]
 
 
 def test_nan_reads_nan() -> None:

@@ -44,18 +44,19 @@ def test_the_same_entries_with_new_values_are_no_reset(qtbot: QtBot) -> None:
         model.set_entries(worst_entries(checked("default")))
 
 
-def test_numbers_stand_right_and_failing_ones_are_coloured(qapp: object) -> None:
+def test_numbers_stand_right_words_left_and_failing_ones_are_coloured(qapp: object) -> None:
     model, light = WorstModel(), looks()["light"]
     model.set_entries(worst_entries(checked("course-bugs")))
     model.set_look(light)
     role = Qt.ItemDataRole
-    for column in range(1, len(COLUMNS)):
+    for column, each in enumerate(COLUMNS):
+        side = Qt.AlignmentFlag.AlignLeft if each.words else Qt.AlignmentFlag.AlignRight
         for alignment in (
             model.data(model.index(0, column), role.TextAlignmentRole),
             model.headerData(column, Qt.Orientation.Horizontal, role.TextAlignmentRole),
         ):
             assert isinstance(alignment, Qt.AlignmentFlag)
-            assert alignment & Qt.AlignmentFlag.AlignRight
+            assert alignment & side, each.title
     assert model.data(model.index(0, 1), role.ForegroundRole) == light.colour("fail.mark")
     assert model.data(model.index(46, 1), role.ForegroundRole) is None
     assert "alone makes the check fail" in str(model.data(model.index(0, 0), role.ToolTipRole))

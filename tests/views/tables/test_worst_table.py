@@ -146,6 +146,15 @@ def test_a_click_on_a_header_sorts_by_its_numbers(
     assert chosen == []
 
 
+def test_a_click_on_why_brings_what_is_wrong_to_the_top(table: WorstTable, qtbot: QtBot) -> None:
+    column = [each.title for each in COLUMNS].index("why")
+    tops = set()
+    for _ in range(2):
+        click_header(qtbot, table, column)
+        tops.add(str(table.model().index(0, column).data()))
+    assert tops == {"wrong", "both zero"}
+
+
 def names_of(result: CheckResult, place: int) -> str:
     name, row, column = result.layout.locate(place)
     return f"{name}[{row}, {column}]"

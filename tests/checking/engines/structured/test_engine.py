@@ -13,8 +13,9 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.structured import bends
 from gradviz.checking.engines.structured.engine import structured
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
-from gradviz.checking.result import CheckResult, Verdict
+from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.rounding import cost_rounding, near_a_kink
 from tests.helpers.strategies import examples, experiments, with_network, with_settings

@@ -1,0 +1,74 @@
+"""Why one entry of the two gradients differs as it does."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import SURE, VANISHES
+
+
+class Cause(StrEnum):
+    """What explains |grad - gradapprox| of one entry."""
+
+    NOT_COMPUTED = "not computed"
+    NOT_FINITE = "not finite"
+    BOTH_ZERO = "both zero"
+    EXACT_ZERO = "exact zero"
+    KINK = "kink crossed"
+    ROUNDING = "rounding"
+    STEP = "step lost"
+    TRUNCATION = "truncation"
+    UNSURE = "unsure"
+    WRONG = "wrong"
+
+
+def cause_of(result: CheckResult, index: int) -> Cause:
+    """Return what explains the difference of an entry.
+
+    - not finite: one of the two is NaN or infinite.
+    - both zero: a bug there cannot be seen.
+    - exact zero: it moves a pre-activation that is exactly zero, and grad lies between the two
+      one-sided slopes.
+    - kink crossed: a unit changes sign between the two passes.
+    - rounding, step lost, truncation: no more than numerical error explains, the largest part.
+    - unsure: somewhat more than that, or it was not measured, or it vanishes at another epsilon.
+    - wrong: far more than that.
+    """
+    if not result.computed[index]:
+        return Cause.NOT_COMPUTED
+    grad, gradapprox = float(result.grad[index]), float(result.gradapprox[index])
+    if not (np.isfinite(grad) and np.isfinite(gradapprox)):
+        return Cause.NOT_FINITE
+    if grad == gradapprox == 0:
+        return Cause.BOTH_ZERO
+    if result.excused[index]:
+        return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK
+    if result.expected is None:
+        return Cause.UNSURE
+    if result.below_noise[index]:
+        return _numerical(result, index)
+    is_wrong = result.unexplained_errors[index] > SURE * result.expected_errors[index]
+    return Cause.WRONG if is_wrong and _persists(result, index) else Cause.UNSURE
+
+
+def _numerical(result: CheckResult, index: int) -> Cause:
+    """Return the largest part of the numerical error to expect of an entry."""
+    expected = result.expected
+    assert expected is not None
+    parts = {
+        Cause.ROUNDING: expected.rounding[index],
+        Cause.STEP: expected.step[index],
+        Cause.TRUNCATION: expected.truncation[index],
+    }
+    return max(parts, key=lambda cause: float(parts[cause]))
+
+
+def _persists(result: CheckResult, index: int) -> bool:
+    """Return whether an entry is as wrong at the suggested epsilon, if that was tried there."""
+    other = result.suggestion
+    if other is None or not np.isfinite(other.gradapprox[index]):
+        return True
+    return bool(
+        abs(result.grad[index] - other.gradapprox[index]) >= VANISHES * result.errors[index]
+    )

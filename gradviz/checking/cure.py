@@ -1,0 +1,117 @@
+"""What makes an inconclusive check tell: found by trying it out."""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from gradviz.checking.estimate import estimate
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Reason, Verdict
+from gradviz.network.spec import MAX_SEED
+
+SEEDS = 30  # that are looked at for one without exact zeros
+# A network whose check takes longer is not checked again for each cure: the most likely one is
+# proposed, and is not promised.
+LONGEST_SECONDS = 0.05
+
+
+class Remedy(StrEnum):
+    """Which setting is changed."""
+
+    EPSILON = "epsilon"
+    COST = "cost"
+    DTYPE = "dtype"
+    SEED = "seed"
+
+
+@dataclass(frozen=True)
+class Cure:
+    """A change of the settings after which a check tells.
+
+    Attributes
+    ----------
+    remedies
+        The settings that are changed.
+    experiment
+        The experiment with them.
+    verdict
+        What its check says; None if that was not tried.
+    """
+
+    remedies: tuple[Remedy, ...]
+    experiment: Experiment
+    verdict: Verdict | None
+
+
+CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
+
+
+def cure_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Cure | None]:
+    """Look for a cure, step by step: the first change after which a check is not inconclusive.
+
+    Parameters
+    ----------
+    result
+        An inconclusive check of all entries.
+    check
+        Checks an experiment.
+    """
+    if result.verdict is not Verdict.INCONCLUSIVE or result.is_partial:
+        return None
+    settings = result.experiment.check
+    cost = estimate(result.experiment.network, settings.scheme, settings.engine)
+    for remedies, experiment in _candidates(result):
+        if remedies == (Remedy.EPSILON,) and _is_known_to_pass(result):
+            return Cure(remedies, experiment, Verdict.PASS)
+        if cost.seconds > LONGEST_SECONDS:
+            return Cure(remedies, experiment, None)
+        tried = yield from check(experiment)
+        if tried.verdict is not Verdict.INCONCLUSIVE:
+            return Cure(remedies, experiment, tried.verdict)
+        better = tried.suggestion.epsilon if tried.suggestion else settings.epsilon
+        if Remedy.EPSILON not in remedies and better != settings.epsilon:
+            both = _with_epsilon(experiment, better)
+            tried = yield from check(both)
+            if tried.verdict is not Verdict.INCONCLUSIVE:
+                return Cure((*remedies, Remedy.EPSILON), both, tried.verdict)
+    return None
+
+
+def _is_known_to_pass(result: CheckResult) -> bool:
+    """Return whether the suggested epsilon was tried on all entries, and passes."""
+    tried = result.suggestion
+    threshold = result.experiment.check.threshold
+    return tried is not None and tried.entries == result.size and tried.difference <= threshold
+
+
+def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Remedy, ...], Experiment]]:
+    """Return changes that may help, the most likely first."""
+    experiment = result.experiment
+    network = experiment.network
+    if result.judgement.reason is Reason.EXACT_ZEROS:
+        yield from _other_seed(experiment)
+    if network.dtype == "float32":
+        yield (Remedy.DTYPE,), replace(experiment, network=replace(network, dtype="float64"))
+    elif result.suggestion and result.suggestion.epsilon != experiment.check.epsilon:
+        yield (Remedy.EPSILON,), _with_epsilon(experiment, result.suggestion.epsilon)
+    if network.cost == "textbook":
+        yield (Remedy.COST,), replace(experiment, network=replace(network, cost="logits"))
+    if result.judgement.reason is not Reason.EXACT_ZEROS:
+        yield from _other_seed(experiment)
+
+
+def _with_epsilon(experiment: Experiment, epsilon: float) -> Experiment:
+    return replace(experiment, check=replace(experiment.check, epsilon=epsilon))
+
+
+def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Remedy, ...], Experiment]]:
+    """Return the experiment with the next seed without exact zeros, if it has some."""
+    if experiment.given is not None or not experiment.build().exact_zeros:
+        return
+    for step in range(1, SEEDS + 1):
+        seed = (experiment.network.seed + step) % (MAX_SEED + 1)
+        other = replace(experiment, network=replace(experiment.network, seed=seed))
+        if not other.build().exact_zeros:
+            yield (Remedy.SEED,), other
+            return

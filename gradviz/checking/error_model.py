@@ -1,0 +1,161 @@
+"""What is measured once of a network, and tells the error of every check of it."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import hypot
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from gradviz.checking.difference import norm
+from gradviz.checking.engines.choice import ENGINES, chosen_engine
+from gradviz.checking.engines.entries import Entries
+from gradviz.checking.estimate import estimate
+from gradviz.checking.expected import ExpectedError
+from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.noise import Noise, noise_steps
+from gradviz.checking.subject import Subject
+from gradviz.checking.truncation import Bending, bending_steps
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Network
+
+EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 13))  # that may be suggested
+BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorModel:
+    """The noise of J and its bending: the error of a finite difference for every epsilon.
+
+    Attributes
+    ----------
+    theta, cost
+        Where it was measured, and J there.
+    noise
+        The rounding noise of J.
+    bending
+        How much J bends along each parameter.
+    """
+
+    theta: Array = field(repr=False)
+    cost: float
+    noise: Noise
+    bending: Bending
+
+    def expected(self, epsilon: float, scheme: str, entries: Entries, grad: Array) -> ExpectedError:
+        """Return the error to expect of each entry of gradapprox.
+
+        Parameters
+        ----------
+        epsilon, scheme
+            The step, and how it is taken.
+        entries
+            What an engine found. Where neither pass changed J, only the last rounding of J can
+            hide a slope.
+        grad
+            The gradient to be checked, which stands in for the slope where a step is lost.
+        """
+        divisor = 2 * epsilon if scheme == "central" else epsilon
+        level = self.noise.level(epsilon * _steepness(entries.gradapprox))
+        last = float(np.spacing(self.theta.dtype.type(abs(self.cost)))) / np.sqrt(12)
+        is_still = (entries.plus == entries.minus) & (entries.plus == self.cost)
+        rounding = np.where(is_still, last, np.sqrt(2) * level) / divisor
+        rounding = np.where(_taken(self.theta, epsilon, scheme) == 0, 0.0, rounding)
+        truncation = self.bending.truncation(epsilon, scheme)
+        step = _lost(self.theta, epsilon, scheme, entries.gradapprox, grad)
+        return ExpectedError(rounding, step, truncation)
+
+    @cached_property
+    def best_epsilons(self) -> dict[str, float]:
+        """The power of ten with the least error to expect, by scheme."""
+        every = np.ones(self.theta.size, dtype=bool)
+        return {
+            scheme: min(EPSILONS, key=lambda each: hypot(*self.sizes(each, scheme, every)))
+            for scheme in SCHEMES
+        }
+
+    def sizes(self, epsilon: float, scheme: str, done: Mask) -> tuple[float, float]:
+        """Return the 2-norms of the rounding and of the truncation error of some entries."""
+        divisor = 2 * epsilon if scheme == "central" else epsilon
+        level = float(self.noise.level(np.array(epsilon)))
+        rounding = np.sqrt(2.0 * np.count_nonzero(done)) * level / divisor
+        return rounding, norm(self.bending.truncation(epsilon, scheme)[done])
+
+    def of_entry(
+        self, index: int, epsilons: Array, scheme: str, gradapprox: Array, grad: float
+    ) -> tuple[Array, Array]:
+        """Return the rounding and the truncation error of one entry at some epsilons."""
+        divisors = 2 * epsilons if scheme == "central" else epsilons
+        theta = np.repeat(self.theta[index], epsilons.size)
+        rounding = np.sqrt(2) * self.noise.level(epsilons) / divisors
+        rounding = np.where(_taken(theta, epsilons, scheme) == 0, 0.0, rounding)
+        step = _lost(theta, epsilons, scheme, gradapprox, np.full(epsilons.size, grad))
+        bending = self.bending
+        bent = bending.third[index] * epsilons**2
+        truncation = bent if scheme == "central" else bending.second[index] * epsilons
+        return rounding + step, truncation
+
+    def of_slope(self, step: float) -> Array:
+        """Return the error to expect of one-sided slopes between kinks, shape (size,)."""
+        rounding = np.sqrt(2) * float(self.noise.level(np.array(step))) / step
+        found: Array = rounding + self.bending.truncation(step, "forward")
+        return found
+
+
+def _taken(theta: Array, epsilon: Array | float, scheme: str) -> Array:
+    """Return the steps that are really taken, in float64: theta +- epsilon is rounded."""
+    step = np.asarray(epsilon, dtype=theta.dtype)
+    with np.errstate(all="ignore"):
+        low = theta - step if scheme == "central" else theta
+        taken: Array = (theta + step).astype(np.float64) - low
+    return taken
+
+
+def _lost(
+    theta: Array, epsilon: Array | float, scheme: str, gradapprox: Array, grad: Array
+) -> Array:
+    """Return what it makes that theta +- epsilon is rounded; grad stands in for a lost slope."""
+    taken = _taken(theta, epsilon, scheme)
+    divisor = 2 * epsilon if scheme == "central" else epsilon
+    with np.errstate(all="ignore"):
+        off = np.abs(gradapprox) * np.abs(1 - divisor / taken)
+    error: Array = np.where(taken == 0, np.abs(grad), off)
+    return error
+
+
+def _steepness(gradapprox: Array) -> Array:
+    """Return how steep J is along each parameter beside a random direction, at least 1; (size,)."""
+    with np.errstate(all="ignore"):
+        usual = norm(gradapprox) / np.sqrt(gradapprox.size)
+        found: Array = np.maximum(1.0, np.abs(gradapprox) / usual if usual > 0 else 1.0)
+    steepness: Array = np.where(np.isfinite(found), found, 1.0)
+    return steepness
+
+
+# Another epsilon or another bug, the same J.
+_models: WeakKeyDictionary[Network, ErrorModel] = WeakKeyDictionary()
+
+
+def known_model(subject: Subject) -> ErrorModel | None:
+    """Return the error model of a subject's J if it was measured before."""
+    return None if subject.network is None else _models.get(subject.network)
+
+
+def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, None, ErrorModel]:
+    """Measure the error model of a subject's J step by step, or take the one that is known.
+
+    Of a large network a sample of the parameters tells how J bends.
+    """
+    known = known_model(subject)
+    if known is not None:
+        return known
+    noise = yield from noise_steps(subject)
+    engine = chosen_engine(experiment)
+    seconds = estimate(experiment.network, "central", engine).seconds
+    share = min(1.0, BENDING_SECONDS / seconds)
+    bending = yield from bending_steps(subject, ENGINES[engine], share)
+    model = ErrorModel(subject.theta, subject.cost, noise, bending)
+    if subject.network is not None:
+        _models[subject.network] = model
+    return model

@@ -1,0 +1,51 @@
+"""The numerical error to expect of a finite difference."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.difference import norm
+from gradviz.network.layout import Array, Indices, Mask
+
+# An error that is so many times the one to expect is no longer explained by it: the noise is
+# known to a factor of 2 or 3, mostly, and the largest of many errors is larger than most.
+MARGIN = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class ExpectedError:
+    """The error to expect of each entry of gradapprox, by its cause; shapes (size,).
+
+    Attributes
+    ----------
+    rounding
+        What the rounding of J makes: its noise over the step.
+    step
+        What the rounding of theta + epsilon makes: the step really taken is not 2 epsilon.
+    truncation
+        What the terms of the Taylor series beyond the first make.
+    """
+
+    rounding: Array
+    step: Array
+    truncation: Array
+
+    @cached_property
+    def total(self) -> Array:
+        """The sum of the three."""
+        return self.rounding + self.step + self.truncation
+
+
+def relative_size(
+    error: Array, grad: Array, gradapprox: Array, part: Mask | Indices | slice = slice(None)
+) -> float:
+    """Return |error| / (|grad| + |gradapprox|) in 2-norms, at most 1; 0/0 is 0."""
+    with np.errstate(all="ignore"):
+        numerator = norm(error[part])
+        denominator = norm(grad[part]) + norm(gradapprox[part])
+    if not numerator:
+        return 0.0
+    if not np.isfinite(numerator) or not np.isfinite(denominator):
+        return float("nan")
+    return min(numerator / denominator, 1.0) if denominator else 1.0

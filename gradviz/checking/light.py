@@ -1,0 +1,229 @@
+"""Looks for another seed, or more examples, with which every entry of the gradient is lit."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+from gradviz.checking.blas import blas_limit
+from gradviz.checking.coverage import (
+    Coverage,
+    UnlitReason,
+    coverage_of,
+    explained_entries,
+    lit_entries,
+    never_lit,
+)
+from gradviz.checking.estimate import BY_ITSELF_SECONDS, estimate, size_problem
+from gradviz.checking.experiment import Experiment
+from gradviz.network.data import DATA_SETS
+from gradviz.network.fields import InvalidSettings
+from gradviz.network.layout import Layout
+from gradviz.network.network import Network
+from gradviz.network.parameters import draw
+from gradviz.network.spec import MAX_SEED, NetworkSpec
+
+SEEDS = 24  # that are tried with the examples at hand
+SEEDS_WITH_MORE = 6  # ... and with each larger number of them, the present one among them
+MOST_EXAMPLES = 2_000  # as many as all real data sets have; who wants more asks for them
+
+
+@dataclass(frozen=True)
+class LightProgress:
+    """How far the search is.
+
+    Attributes
+    ----------
+    tried, most
+        Networks that were tried, and how many there are to try at most.
+    lit, total
+        Entries that the best of them lights, and all entries.
+    """
+
+    tried: int
+    most: int
+    lit: int
+    total: int
+
+
+@dataclass(frozen=True)
+class LightResult:
+    """What the search found.
+
+    Attributes
+    ----------
+    experiment
+        The one it was asked for.
+    found
+        The one that lights the most: with another seed, or more examples too. The one it was asked
+        for if no other lights more; None if there is nothing to choose from.
+    problem
+        Why there is nothing to choose from, or None.
+    before, after
+        The coverage of the two.
+    possible
+        How many entries any seed and number of examples could light.
+    never
+        Why the others cannot be lit.
+    tried
+        How many networks were tried.
+    most_examples
+        The largest number of examples among them.
+    """
+
+    experiment: Experiment
+    found: Experiment | None
+    problem: str | None
+    before: Coverage
+    after: Coverage
+    possible: int
+    never: tuple[UnlitReason, ...]
+    tried: int
+    most_examples: int
+
+    @property
+    def is_change(self) -> bool:
+        """Whether something better than what was there is found."""
+        return self.found is not None and self.found != self.experiment
+
+    @property
+    def is_all_lit(self) -> bool:
+        """Whether all that can be lit is lit by what is found."""
+        return self.after.lit >= self.possible
+
+
+LightSteps = Generator[LightProgress, None, LightResult]
+
+
+def light_steps(experiment: Experiment, most_seconds: float = BY_ITSELF_SECONDS) -> LightSteps:
+    """Try other seeds, then more examples, until all that can be lit is lit.
+
+    What counts is the gradient of the correct backward pass; everything of the experiment but the
+    seed and the number of examples stays. Where an entry more or less is not at stake, a network
+    without a pre-activation that is exactly zero is better than one with.
+
+    Parameters
+    ----------
+    experiment
+        Where to begin.
+    most_seconds
+        What a check with more examples may take, by `gradviz.checking.estimate`.
+
+    Yields
+    ------
+    LightProgress
+        After every network; a place to stop.
+
+    Returns
+    -------
+    LightResult
+        The first with which all is lit, or else the first of those that light the most.
+    """
+    here = experiment.build()
+    if experiment.given is not None:
+        return _nothing_to_choose(experiment, here)
+    with blas_limit(experiment.network):
+        return (yield from _search(experiment, here, most_seconds))
+
+
+@dataclass(frozen=True, eq=False)
+class _Try:
+    """A network that was tried; more lit is better, and then no exact zero."""
+
+    experiment: Experiment
+    network: Network
+    lit: int
+    is_clear: bool
+
+    @classmethod
+    def of(cls, experiment: Experiment, network: Network) -> "_Try":
+        # Where everything starts at zero, so does every pre-activation, whatever is tried.
+        is_clear = not network.exact_zeros or experiment.network.init == "zeros"
+        return cls(experiment, network, lit_entries(network), is_clear)
+
+    def is_better_than(self, other: "_Try") -> bool:
+        return (self.lit, self.is_clear) > (other.lit, other.is_clear)
+
+
+def _search(experiment: Experiment, here: Network, most_seconds: float) -> LightSteps:
+    never = never_lit(experiment.network)
+    possible = here.theta.size - explained_entries(never, here.theta.size)
+    best = _Try.of(experiment, here)
+    candidates = list(_candidates(experiment, most_seconds))
+    tried, most_examples = 0, experiment.network.examples
+    while tried < len(candidates) and not (best.lit >= possible and best.is_clear):
+        candidate = candidates[tried]
+        latest = _Try.of(candidate, _drawn(candidate.network))
+        best = latest if latest.is_better_than(best) else best
+        tried += 1
+        most_examples = max(most_examples, candidate.network.examples)
+        yield LightProgress(tried, len(candidates), best.lit, here.theta.size)
+    return LightResult(
+        experiment=experiment,
+        found=best.experiment,
+        problem=None,
+        before=coverage_of(here),
+        after=coverage_of(best.network),
+        possible=possible,
+        never=never,
+        tried=tried,
+        most_examples=most_examples,
+    )
+
+
+def _nothing_to_choose(experiment: Experiment, here: Network) -> LightResult:
+    assert experiment.given is not None
+    coverage = coverage_of(here)
+    return LightResult(
+        experiment=experiment,
+        found=None,
+        problem=f"The numbers are those of {experiment.given.title}; no seed changes them.",
+        before=coverage,
+        after=coverage,
+        possible=coverage.lit,
+        never=(),
+        tried=0,
+        most_examples=experiment.network.examples,
+    )
+
+
+def _candidates(experiment: Experiment, most_seconds: float) -> Iterator[Experiment]:
+    """Return what to try, the least change first."""
+    spec = experiment.network
+    for step in range(1, SEEDS + 1):
+        yield _with(experiment, seed=_seed(spec, step))
+    for examples in _more_examples(experiment, most_seconds):
+        try:
+            larger = _with(experiment, examples=examples)
+        except InvalidSettings:  # a line that fits this number of examples alone
+            continue
+        yield larger
+        for step in range(1, SEEDS_WITH_MORE):
+            yield _with(larger, seed=_seed(spec, step))
+
+
+def _more_examples(experiment: Experiment, most_seconds: float) -> Iterator[int]:
+    """Return 2, 4, 8 ... times as many examples, as far as data, time and memory go."""
+    spec, settings = experiment.network, experiment.check
+    most = min(DATA_SETS[spec.data].max_examples, MOST_EXAMPLES)
+    examples = spec.examples
+    while examples < most:
+        examples = min(2 * examples, most)
+        larger = replace(spec, examples=examples)
+        seconds = estimate(larger, settings.scheme, settings.engine).seconds
+        if seconds > most_seconds or size_problem(larger):
+            return
+        yield examples
+
+
+def _with(experiment: Experiment, **changes: int) -> Experiment:
+    return replace(experiment, network=replace(experiment.network, **changes))  # type: ignore[arg-type]
+
+
+def _seed(spec: NetworkSpec, step: int) -> int:
+    return (spec.seed + step) % (MAX_SEED + 1)
+
+
+def _drawn(spec: NetworkSpec) -> Network:
+    """Draw a network to be tried; those that an experiment keeps stay where they are."""
+    x, y, parameters = draw(spec)
+    layout = Layout.of_layers(spec.layers)
+    return Network(x, y, layout.to_vector(parameters), layout, spec.activation, spec.cost)

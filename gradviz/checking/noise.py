@@ -1,0 +1,213 @@
+"""How much of J is rounding: the computational noise of a cost, measured.
+
+Source: J. J. Moré and S. M. Wild, "Estimating computational noise", SIAM Journal on Scientific
+Computing 33 (2011), 1292-1314; the algorithm ECnoise. J is evaluated at a few points at equal
+distances on a line. Differences of order k of its smooth part vanish with the k-th power of the
+distance; those of its noise do not, and tell the standard deviation of the noise.
+
+Where the same cost can be written in a form that loses no digits, what the form in use loses is
+seen directly, also where a line crosses kinks or J is a staircase.
+"""
+
+from collections import Counter
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, comb, inf, isfinite, log, sqrt
+
+import numpy as np
+
+from gradviz.checking.steps import finished
+from gradviz.checking.subject import Subject
+from gradviz.network.layout import Array
+
+POINTS = 7  # on a line; Moré and Wild: six to eight differences are enough
+LINES = 4  # through theta, in random directions of length 1
+FEW_LINES = 1  # ... where a pass takes long
+MANY = 5_000  # parameters: from here on it does
+# Distances of the points: from far below the usual epsilon up to where J bends too much.
+FIRST, LAST = 0.01, 1e6  # as multiples of the square root of the machine epsilon
+LONGEST = 0.1
+FURTHER, FURTHER_IF_MANY = 10.0, 100.0  # each so many times the one before
+_SPREAD = 0.1  # of J on the line, above which the points are too far apart
+_ALIKE = 4.0  # levels of three orders that differ by no more than this factor agree
+
+
+class Finding(StrEnum):
+    """What ECnoise finds on a line."""
+
+    MEASURED = "measured"
+    TOO_NEAR = "the points are too near one another"
+    TOO_FAR = "the points are too far from one another"
+    KINKED = "a kink lies between the points"
+    NOT_FINITE = "a value is not finite"
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The rounding noise of J near theta.
+
+    Attributes
+    ----------
+    spacings
+        The distances of the points at which it was measured, ascending.
+    levels
+        The standard deviation of the rounding error of one value of J as it shows at each of
+        them. They are alike where rounding errors are as good as random. Where J is a staircase,
+        as a saturated textbook cost is, only points further apart than its steps show it.
+    lines, evaluations
+        How many lines were tried, and how many values of J that took.
+    findings
+        What was found on them, and how often.
+    """
+
+    spacings: tuple[float, ...]
+    levels: tuple[float, ...]
+    lines: int
+    evaluations: int
+    findings: Mapping[Finding, int]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it was measured on any line; else it is only the last rounding of J."""
+        return self.findings.get(Finding.MEASURED, 0) > 0
+
+    @property
+    def problem(self) -> str | None:
+        """Why it was not measured, or None."""
+        if self.is_measured:
+            return None
+        most = max(self.findings, key=lambda finding: self.findings[finding])
+        return f"the noise of J could not be measured: {most}; only its last rounding is known."
+
+    def level(self, steps: Array) -> Array:
+        """Return the standard deviation of the rounding error of J, by how far theta is moved.
+
+        A staircase of J with steps wider than that hides a part of the slope, the same part for
+        every smaller step.
+
+        Parameters
+        ----------
+        steps
+            Any shape; of what would move J as far on a line in a random direction.
+
+        Returns
+        -------
+        Array
+            Of the same shape.
+        """
+        found = np.full(np.shape(steps), self.levels[0])
+        for spacing, level in zip(self.spacings[1:], self.levels[1:], strict=True):
+            if level > self.levels[0]:
+                found = np.maximum(found, level * np.minimum(1.0, steps / spacing))
+        return found
+
+
+def ecnoise(values: Array) -> tuple[float, Finding]:
+    """Return the standard deviation of the noise in values at equal distances on a line.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), n at least 5.
+
+    Returns
+    -------
+    tuple
+        The level, 0 where it could not be measured, and what was found. The points are too near
+        one another where half of the neighbours are equal, and too far where the values differ by
+        more than a tenth, or no three orders of differences agree on a level.
+    """
+    if not np.isfinite(values).all():
+        return 0.0, Finding.NOT_FINITE
+    values = values.astype(np.float64)
+    largest, smallest = values.max(), values.min()
+    if largest - smallest > _SPREAD * max(abs(largest), abs(smallest)):
+        return 0.0, Finding.TOO_FAR
+    if np.count_nonzero(np.diff(values) == 0) >= values.size / 2:
+        return 0.0, Finding.TOO_NEAR
+    levels, changes_sign = [], []
+    differences = values
+    for order in range(1, values.size):
+        with np.errstate(over="ignore", invalid="ignore"):  # no three such orders agree
+            differences = np.diff(differences)
+            squares = float(np.mean(np.square(differences)))
+        # Of independent errors, a difference of order k has comb(2k, k) times their variance.
+        levels.append(sqrt(squares / comb(2 * order, order)))
+        changes_sign.append(bool(differences.min() < 0 < differences.max()))
+    for first in range(len(levels) - 2):
+        alike = levels[first : first + 3]
+        if isfinite(sum(alike)) and max(alike) <= _ALIKE * min(alike) and changes_sign[first]:
+            return levels[first], Finding.MEASURED
+    return 0.0, Finding.TOO_FAR
+
+
+def measure_noise(subject: Subject) -> Noise:
+    """Measure the noise of a subject's J on a few random lines through theta."""
+    return finished(noise_steps(subject))
+
+
+def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
+    """Measure the noise step by step: after each distance there is a place to stop."""
+    theta, unit = subject.theta, float(np.finfo(subject.theta.dtype).eps)
+    is_large = theta.size > MANY
+    random = np.random.default_rng(0)  # the same lines for the same theta
+    directions = random.standard_normal((FEW_LINES if is_large else LINES, theta.size))
+    directions /= np.sqrt(np.sum(np.square(directions), axis=1, keepdims=True))
+    last_rounding = float(np.spacing(theta.dtype.type(abs(subject.cost)))) / sqrt(12)
+    spacings = _spacings(sqrt(unit), FURTHER_IF_MANY if is_large else FURTHER)
+    levels = []
+    findings: Counter[Finding] = Counter()
+    for spacing in spacings:
+        found = [_on_line(subject, direction, spacing) for direction in directions]
+        findings.update(finding for _, finding, _ in found)
+        measured = [level for level, finding, _ in found if finding is Finding.MEASURED]
+        lost = [level for _, _, level in found]
+        levels.append(max(_root_mean_square(measured), _root_mean_square(lost)))
+        yield
+    is_finite = isfinite(subject.cost) and findings.total() > findings[Finding.NOT_FINITE]
+    levels[0] = max(levels[0], last_rounding) if is_finite else inf
+    evaluations = len(spacings) * len(directions) * POINTS
+    return Noise(spacings, tuple(levels), len(directions), evaluations, dict(findings))
+
+
+def _root_mean_square(values: list[float]) -> float:
+    return sqrt(float(np.mean(np.square(values)))) if values else 0.0
+
+
+def _spacings(usual: float, factor: float) -> tuple[float, ...]:
+    count = 1 + round(log(LAST / FIRST, factor))
+    found = (usual * FIRST * factor**rung for rung in range(count))
+    return tuple(spacing for spacing in found if spacing <= LONGEST)
+
+
+def _on_line(subject: Subject, direction: Array, spacing: float) -> tuple[float, Finding, float]:
+    """Return the level on a line from theta on, what was found, and the level of the formula.
+
+    The line begins beside theta, where a unit may stand exactly at its kink, and is left out if
+    it crosses one: J is not smooth there. What the formula of J loses is known all the same.
+    """
+    places = spacing * np.arange(1, POINTS + 1)
+    costs, masks, errors = [], [], []
+    for part in np.array_split(places, ceil(POINTS / max(1, subject.chunk))):
+        moved = np.multiply.outer(part, direction).astype(subject.theta.dtype)
+        found, hidden, lost_digits = subject.probe(subject.theta + moved)
+        costs.append(found)
+        masks.append(hidden)
+        errors.append(lost_digits)
+    lost = _of_formula(errors)
+    for layer in zip(*masks, strict=True):
+        if np.any(np.concatenate(layer) != layer[0][0]):
+            return 0.0, Finding.KINKED, lost
+    return *ecnoise(np.concatenate(costs)), lost
+
+
+def _of_formula(errors: list[Array | None]) -> float:
+    """Return the standard deviation of rounding errors from one point to the next, or 0."""
+    known = [each for each in errors if each is not None]
+    if not known:
+        return 0.0
+    with np.errstate(invalid="ignore"):  # of infinities, which are left out
+        steps = np.diff(np.concatenate(known).astype(np.float64))
+    steps = steps[np.isfinite(steps)]
+    return sqrt(float(np.mean(np.square(steps))) / 2) if steps.size else 0.0

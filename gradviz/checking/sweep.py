@@ -1,0 +1,399 @@
+"""The difference over epsilon: where truncation ends and rounding begins."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from gradviz.checking.blas import blas_limit
+from gradviz.checking.difference import difference, norm
+from gradviz.checking.engines.choice import ENGINES, chosen_engine
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.error_model import ErrorModel, model_steps
+from gradviz.checking.estimate import estimate
+from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.steps import finished, repeating
+from gradviz.checking.subject import NetworkSubject
+from gradviz.network.layout import Array, Indices, Mask
+
+LARGEST, SMALLEST = 1e-1, 1e-15
+PER_DECADE = 6
+NEAR_THE_LEAST = 100.0  # times the least error to expect is small still
+SWEEP_SECONDS = 2.0  # that a sweep may take; a larger network answers with a sample
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The difference over epsilon in one scheme.
+
+    Attributes
+    ----------
+    scheme
+        ``central`` or ``forward``.
+    epsilons
+        The steps, descending, shape (n,).
+    differences
+        The relative difference at each, shape (n,); NaN where a value is not finite.
+    arrays
+        The same for each array alone, by name.
+    noise_floor, truncation
+        What rounding alone and truncation alone are expected to make of the difference, shape (n,).
+    crossed
+        How many entries step over a kink, shape (n,).
+    """
+
+    scheme: str
+    epsilons: Array
+    differences: Array
+    arrays: Mapping[str, Array]
+    noise_floor: Array
+    truncation: Array
+    crossed: Indices
+
+    @property
+    def best_epsilon(self) -> float | None:
+        """The epsilon with the smallest difference; None if there is none.
+
+        Of those, where that is known, at which numerical error is small: a wrong gradient may be
+        near to one that is nothing but noise.
+        """
+        expected = self.noise_floor + self.truncation
+        usable = np.isfinite(self.differences)
+        if np.isfinite(expected[usable]).any():
+            usable &= ~(expected > NEAR_THE_LEAST * np.nanmin(expected[usable]))
+        if not usable.any():
+            return None
+        return float(self.epsilons[np.argmin(np.where(usable, self.differences, np.inf))])
+
+
+@dataclass(frozen=True, eq=False)
+class SweepResult:
+    """A sweep, whole or as far as it came.
+
+    Attributes
+    ----------
+    experiment
+        What was swept; its own epsilon plays no part.
+    central, forward
+        The curves of the two schemes, over the same epsilons.
+    seconds
+        The time it took.
+    done, total
+        Epsilons computed, and all that are wanted.
+    is_sample
+        Whether each difference is that of a sample of the parameters.
+    problem
+        Why the curves say less than they should, or None.
+    """
+
+    experiment: Experiment
+    central: Curve
+    forward: Curve
+    seconds: float
+    done: int
+    total: int
+    is_sample: bool = False
+    problem: str | None = None
+
+    @property
+    def curve(self) -> Curve:
+        """The curve of the experiment's own scheme."""
+        return self.forward if self.experiment.check.scheme == "forward" else self.central
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it was stopped before its end."""
+        return self.done < self.total
+
+
+@dataclass(frozen=True, eq=False)
+class EntryCurve:
+    """One parameter over epsilon, in the experiment's scheme.
+
+    Attributes
+    ----------
+    index
+        Its place in theta.
+    epsilons
+        The steps, descending, shape (n,).
+    plus, minus
+        J(theta + eps) and J(theta - eps), or J(theta) in the forward scheme; shape (n,).
+    gradapprox
+        The numerical gradient at each, shape (n,).
+    grad
+        What is checked.
+    rounding, truncation
+        The error to expect of gradapprox of either kind, shape (n,).
+    """
+
+    index: int
+    epsilons: Array
+    plus: Array
+    minus: Array
+    gradapprox: Array
+    grad: float
+    rounding: Array
+    truncation: Array
+
+    @property
+    def errors(self) -> Array:
+        """|grad - gradapprox| at each epsilon."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            errors: Array = np.abs(self.grad - self.gradapprox)
+        return errors
+
+
+@dataclass(frozen=True, eq=False)
+class SweepProgress:
+    """How far a sweep is.
+
+    Attributes
+    ----------
+    done, total
+        Epsilons computed, and all that are wanted.
+    seconds
+        Since the sweep began.
+    """
+
+    done: int
+    total: int
+    seconds: float
+    _points: "_Points"
+
+    def result(self) -> SweepResult:
+        """Return what is known so far, as a partial result that no longer changes."""
+        return self._points.result(self.seconds)
+
+    @property
+    def seconds_left(self) -> float:
+        """The time left, if the rest goes as the part done did."""
+        return self.seconds * (self.total - self.done) / max(self.done, 1)
+
+
+SweepSteps = Generator[SweepProgress, None, SweepResult]
+
+
+def sweep_epsilons(
+    per_decade: int = PER_DECADE, largest: float = LARGEST, smallest: float = SMALLEST
+) -> Array:
+    """Return the epsilons of a sweep, descending: whole decades, and so many steps in each."""
+    count = round(np.log10(largest / smallest) * per_decade)
+    exponents = np.log10(largest) - np.arange(count + 1) / per_decade
+    found: Array = np.array([float(f"{10.0**exponent:.12g}") for exponent in exponents])
+    return found
+
+
+def sweep(experiment: Experiment, epsilons: Array | None = None) -> SweepResult:
+    """Return the difference for every epsilon, in both schemes."""
+    return finished(sweep_steps(experiment, epsilons))
+
+
+def sweep_steps(experiment: Experiment, epsilons: Array | None = None) -> SweepSteps:
+    """Sweep step by step: whole decades first, then what lies between.
+
+    Parameters
+    ----------
+    experiment
+        The network and its backward pass.
+    epsilons
+        The steps, descending; those of `sweep_epsilons` if None.
+
+    Yields
+    ------
+    SweepProgress
+        After each epsilon, and now and then while one takes long.
+
+    Returns
+    -------
+    SweepResult
+        The whole sweep.
+    """
+    with blas_limit(experiment.network):
+        return (yield from _steps(experiment, sweep_epsilons() if epsilons is None else epsilons))
+
+
+def sweep_estimate(experiment: Experiment, count: int) -> float:
+    """Return the seconds that a sweep of so many epsilons takes, if no sample has to do."""
+    settings = experiment.check
+    times = [estimate(experiment.network, each, settings.engine).seconds for each in SCHEMES]
+    return count * sum(times)
+
+
+def entry_curve_steps(
+    experiment: Experiment, index: int, epsilons: Array | None = None
+) -> Generator[None, None, EntryCurve]:
+    """Follow one parameter over epsilon, step by step, by the textbook's own passes.
+
+    Parameters
+    ----------
+    experiment
+        The network and its backward pass.
+    index
+        The parameter's place in theta.
+    epsilons
+        The steps, descending; those of `sweep_epsilons` if None.
+    """
+    with blas_limit(experiment.network):
+        steps = sweep_epsilons() if epsilons is None else epsilons
+        return (yield from _entry_steps(experiment, index, steps))
+
+
+def _entry_steps(
+    experiment: Experiment, index: int, steps: Array
+) -> Generator[None, None, EntryCurve]:
+    subject = NetworkSubject.of(experiment)
+    grad, _ = subject.gradients()
+    model = yield from model_steps(subject, experiment)
+    scheme = experiment.check.scheme
+    plus, minus = (np.full(steps.size, subject.cost) for _ in range(2))
+    signs = ((plus, 1), (minus, -1)) if scheme == "central" else ((plus, 1),)
+    for start in range(0, steps.size, subject.chunk):
+        part = slice(start, start + subject.chunk)
+        for costs, sign in signs:
+            thetas = np.repeat(subject.theta[np.newaxis], steps[part].size, axis=0)
+            thetas[:, index] += (sign * steps[part]).astype(thetas.dtype)
+            costs[part] = subject.run(thetas)[0]
+            yield
+    divisor = 2 * steps if scheme == "central" else steps
+    with np.errstate(all="ignore"):
+        gradapprox = (plus - minus) / divisor
+    rounding, truncation = model.of_entry(index, steps, scheme, gradapprox, float(grad[index]))
+    return EntryCurve(
+        index, steps, plus, minus, gradapprox, float(grad[index]), rounding, truncation
+    )
+
+
+class _Points:
+    """The differences found so far."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        subject: NetworkSubject,
+        grad: Array,
+        epsilons: Array,
+        problem: str | None,
+    ) -> None:
+        self.model: ErrorModel | None = None
+        self.done = 0
+        self._experiment, self._subject, self._grad = experiment, subject, grad
+        self._epsilons, self._problem = epsilons, problem
+        self._is_sample = False
+        self._found: dict[str, dict[int, _Point]] = {scheme: {} for scheme in SCHEMES}
+
+    def add(self, place: int, found: Mapping[str, Entries]) -> None:
+        """Take in the numerical gradients at an epsilon, one a scheme."""
+        self.done += 1
+        for scheme, entries in found.items():
+            self._is_sample |= not entries.computed.all()
+            self._found[scheme][place] = self._point(entries)
+
+    def result(self, seconds: float) -> SweepResult:
+        """Return what is known so far."""
+        curves = {scheme: self._curve(scheme) for scheme in SCHEMES}
+        problem = self._problem
+        if problem is None and not np.isfinite(curves["central"].differences).all():
+            problem = "The difference is not finite at some epsilons."
+        return SweepResult(
+            experiment=self._experiment,
+            central=curves["central"],
+            forward=curves["forward"],
+            seconds=seconds,
+            done=self.done,
+            total=self._epsilons.size,
+            is_sample=self._is_sample,
+            problem=problem,
+        )
+
+    def _point(self, entries: Entries) -> "_Point":
+        done, slices = entries.computed, self._subject.layout.slices
+        grad, gradapprox = self._grad, entries.gradapprox
+        arrays = {
+            name: difference(grad[part][done[part]], gradapprox[part][done[part]])
+            for name, part in slices.items()
+        }
+        with np.errstate(all="ignore"):
+            scale = norm(grad[done]) + norm(gradapprox[done])
+        whole = difference(grad[done], gradapprox[done])
+        crossed = int(np.count_nonzero(entries.kinks))
+        return _Point(whole, arrays, crossed, scale, done)
+
+    def _curve(self, scheme: str) -> Curve:
+        points = self._found[scheme]
+        places = sorted(points)
+        epsilons = self._epsilons[places]
+        found = [points[place] for place in places]
+        names = self._subject.layout.names
+        noise, truncation = self._expected(scheme, epsilons, found)
+        return Curve(
+            scheme=scheme,
+            epsilons=epsilons,
+            differences=np.array([each.difference for each in found]),
+            arrays={name: np.array([each.arrays[name] for each in found]) for name in names},
+            noise_floor=noise,
+            truncation=truncation,
+            crossed=np.array([each.crossed for each in found], dtype=int),
+        )
+
+    def _expected(self, scheme: str, epsilons: Array, found: list["_Point"]) -> tuple[Array, Array]:
+        """Return the noise floor and the truncation estimate at some epsilons; NaN before."""
+        noise, truncation = (np.full(epsilons.size, np.nan) for _ in range(2))
+        if self.model is None:
+            return noise, truncation
+        for place, (epsilon, point) in enumerate(zip(epsilons, found, strict=True)):
+            sizes = self.model.sizes(float(epsilon), scheme, point.done)
+            with np.errstate(all="ignore"):
+                noise[place], truncation[place] = np.minimum(np.divide(sizes, point.scale), 1)
+        return noise, truncation
+
+
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """What is kept of a check at one epsilon."""
+
+    difference: float
+    arrays: Mapping[str, float]
+    crossed: int
+    scale: float
+    done: Mask
+
+
+def _coarse_first(epsilons: Array) -> Indices:
+    """Return the places of the epsilons in the order of work: each time those halfway between."""
+    places = np.arange(epsilons.size)
+    strides = [PER_DECADE, 2, 1]
+    ordered: list[int] = []
+    for stride in strides:
+        ordered += [int(place) for place in places[::stride] if place not in ordered]
+    return np.array(ordered)
+
+
+def _steps(experiment: Experiment, epsilons: Array) -> SweepSteps:
+    began = perf_counter()
+    subject = NetworkSubject.of(experiment)
+    grad, problem = subject.gradients()
+    share = min(1.0, SWEEP_SECONDS / sweep_estimate(experiment, epsilons.size))
+    points = _Points(experiment, subject, grad, epsilons, problem)
+    engine = ENGINES[chosen_engine(experiment)]
+
+    def progress() -> SweepProgress:
+        return SweepProgress(points.done, epsilons.size, perf_counter() - began, points)
+
+    # The figures beside the curve can wait for its first points.
+    order = _coarse_first(epsilons)
+    for count, place in enumerate(order):
+        if count == order.size // PER_DECADE:
+            measuring = model_steps(subject, experiment)
+            points.model = yield from repeating(progress, measuring)
+        found = {}
+        for scheme in SCHEMES:
+            request = Request.of_all(subject.layout, float(epsilons[place]), scheme)
+            request = request.sampled(subject.layout, share)
+            entries = Entries.empty(grad.size)
+            for _ in engine(subject, request, entries):
+                yield progress()
+            found[scheme] = entries
+        points.add(int(place), found)
+        yield progress()
+    return points.result(perf_counter() - began)

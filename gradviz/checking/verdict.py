@@ -1,0 +1,133 @@
+"""What a check says, and why it says so."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradviz.checking.difference import norm
+from gradviz.network.layout import Mask
+
+if TYPE_CHECKING:
+    from gradviz.checking.result import CheckResult
+
+# A gradient is called wrong if it is off by so many times the error to expect: the noise is known
+# to a factor of 2 or 3, mostly, and to less where J is a staircase.
+SURE = 30.0
+VANISHES = 0.3  # an error that falls to less than this share at another epsilon is numerical
+
+
+class Verdict(StrEnum):
+    """What a check says."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+
+
+class Reason(StrEnum):
+    """Why it says so; from `ROUNDING` on, what explains a difference above the threshold."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    PROBLEM = "problem"
+    ROUNDING = "rounding"
+    STEP = "step"
+    TRUNCATION = "truncation"
+    KINKS = "kinks"
+    EXACT_ZEROS = "exact zeros"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict of a check, and why.
+
+    Attributes
+    ----------
+    verdict
+        - pass: the difference is not above the threshold.
+        - fail: it is, and by more than the numerical error explains.
+        - inconclusive: it is, but numerical error may have made it; or there is none.
+    reason
+        The main reason.
+    wrong_arrays
+        The arrays whose own difference is above the threshold by more than the numerical error
+        explains, worst first. If the verdict is pass, they hide in the norm of the others.
+    """
+
+    verdict: Verdict
+    reason: Reason
+    wrong_arrays: tuple[str, ...] = ()
+
+
+def judge(result: "CheckResult") -> Judgement:
+    """Return what a check says."""
+    if result.problem is not None and result.expected is None:
+        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)  # it was stopped: who knows why
+    wrong = _wrong_arrays(result)
+    if result.problem is not None or not np.isfinite(result.difference):
+        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, wrong)
+    if result.difference <= result.experiment.check.threshold:
+        return Judgement(Verdict.PASS, Reason.AGREES, wrong)
+    if wrong or _is_unexplained(result, slice(0, result.size)):
+        return Judgement(Verdict.FAIL, Reason.DIFFERS, wrong)
+    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result))
+
+
+def _wrong_arrays(result: "CheckResult") -> tuple[str, ...]:
+    slices = result.layout.slices
+    wrong = [each for each in result.arrays if _is_unexplained(result, slices[each.name])]
+    return tuple(each.name for each in sorted(wrong, key=lambda each: -each.difference))
+
+
+def _is_unexplained(result: "CheckResult", part: slice) -> bool:
+    """Return whether a stretch of theta differs by more than threshold and numerical error.
+
+    Entries at a kink take no part, unless grad is beyond both one-sided slopes.
+    """
+    done = result.computed[part]
+    unexplained = norm(result.unexplained_errors[part][done])
+    with np.errstate(invalid="ignore", over="ignore"):
+        scale = norm(result.grad[part][done]) + norm(result.gradapprox[part][done])
+    if not unexplained > result.experiment.check.threshold * scale:
+        return False
+    if result.expected is None:
+        return True
+    told = done & ~result.excused[part]
+    if unexplained <= SURE * norm(result.expected.total[part][told]):
+        return False
+    return _persists(result, part, told)
+
+
+def _persists(result: "CheckResult", part: slice, told: Mask) -> bool:
+    """Return whether an error is there at the suggested epsilon too, as that of a wrong line is.
+
+    A staircase of J may make a larger error at one epsilon than its noise lets expect.
+    """
+    other = result.suggestion
+    if other is None or other.epsilon == result.experiment.check.epsilon:
+        return True
+    known = told & np.isfinite(other.gradapprox[part])
+    grad = result.grad[part][known]
+    there = norm(grad - other.gradapprox[part][known])
+    here = norm(grad - result.gradapprox[part][known])
+    return not there < VANISHES * here
+
+
+def _explained_by(result: "CheckResult") -> Reason:
+    """Return what explains most of a difference that may be numerical error."""
+    expected = result.expected
+    assert expected is not None
+    at_zero = result.excused & result.at_zero
+    crossed = result.excused & ~result.at_zero
+    told = result.computed & ~result.excused
+    with np.errstate(invalid="ignore", over="ignore"):
+        sizes = {
+            Reason.ROUNDING: norm(expected.rounding[told]),
+            Reason.STEP: norm(expected.step[told]),
+            Reason.TRUNCATION: norm(expected.truncation[told]),
+            Reason.KINKS: norm(result.errors[crossed]),
+            Reason.EXACT_ZEROS: norm(result.errors[at_zero]),
+        }
+    return max(sizes, key=lambda reason: sizes[reason])

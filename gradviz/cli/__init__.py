@@ -1,0 +1,74 @@
+"""The command line: ``gradviz [FILE]``, ``gradviz check``, ``sweep``, ``bugs`` and ``doctor``.
+
+NumPy and Qt are imported by the commands that need them, when they need them: ``doctor`` runs
+where neither is installed, and ``check`` and ``sweep`` where Qt is not.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gradviz.cli.catalogue import run_bugs
+from gradviz.cli.check import run_check
+from gradviz.cli.doctor import run_doctor
+from gradviz.cli.flags import UsageError
+from gradviz.cli.sweep import run_sweep
+from gradviz.cli.window import run_window
+from gradviz.network.fields import InvalidSettings
+from gradviz.reporting.streams import say
+
+UNUSABLE, INTERRUPTED, UNFORESEEN = 2, 130, 70
+
+COMMANDS = {"check": run_check, "sweep": run_sweep, "bugs": run_bugs, "doctor": run_doctor}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line in this process.
+
+    Parameters
+    ----------
+    argv
+        The arguments; those of the process if None.
+
+    Returns
+    -------
+    int
+        The exit status: 0 pass, 1 fail, 3 inconclusive, 2 unusable input, 130 interrupted; of
+        what has no verdict, 0 is that it was done.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return say("interrupted.", INTERRUPTED)
+    except SystemExit as done:  # argparse has printed the help or the version
+        return int(done.code or 0)
+    except (UsageError, InvalidSettings, OSError) as error:
+        return say(str(error), UNUSABLE)
+    except MemoryError:
+        return say("there is not enough memory for this; take a smaller network.", UNUSABLE)
+    except Exception as error:  # a status of 1, Python's own for a traceback, would mean "fail"
+        return say(_unforeseen(error), UNUSABLE if _lacks_a_package(error) else UNFORESEEN)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]](arguments[1:])
+    return run_window(arguments)
+
+
+def _lacks_a_package(error: Exception) -> bool:
+    name = getattr(error, "name", None) or ""
+    packages = {"numpy", "threadpoolctl", "PySide6", "shiboken6", "pyqtgraph"}
+    return isinstance(error, ImportError) and name.partition(".")[0] in packages
+
+
+def _unforeseen(error: Exception) -> str:
+    if _lacks_a_package(error):
+        package = str(getattr(error, "name", "")).partition(".")[0]
+        return f"{package} cannot be loaded; gradviz doctor says what is missing and mends it."
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"an error of the program's own, please report it: {error!r} at {place}."

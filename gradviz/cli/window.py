@@ -1,0 +1,79 @@
+"""``gradviz [FILE]``: the window."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gradviz import __version__
+from gradviz.cli.flags import Parser, UsageError, on_arrays, preset
+from gradviz.persistence.files import require_writable
+
+if TYPE_CHECKING:
+    from gradviz.checking.experiment import Experiment
+
+COMMANDS = """commands:
+  gradviz [FILE]     open the window (this is the default)
+  gradviz check      check a network without a window; gradviz check --help
+  gradviz sweep      show what epsilon does to the check; gradviz sweep --help
+  gradviz bugs       list the bugs that can be put in
+  gradviz doctor     say what this machine lacks, and the command that mends it
+"""
+
+
+def run_window(arguments: list[str]) -> int:
+    """Open the window, and return the exit status when it is closed."""
+    flags = _parser().read(arguments)
+    if flags.file and flags.preset:
+        raise UsageError("a file and --preset both say what to open; take one.")
+    experiment = _to_open(flags.file, flags.preset)
+    if flags.offscreen_picture:
+        return _offscreen(Path(flags.offscreen_picture), experiment)
+    _require_display(dict(os.environ))
+    from gradviz.app import run_window as run
+
+    return run(experiment)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="gradviz",
+        usage="gradviz [FILE.npz | --preset NAME]",
+        description="Shows whether a backpropagation is right, and where it is wrong.",
+        epilog=COMMANDS,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="an arrays file (.npz) to open")
+    parser.add_argument("--preset", metavar="NAME", help="start with a named experiment")
+    parser.add_argument("--version", action="version", version=f"gradviz {__version__}")
+    parser.add_argument("--offscreen-picture", metavar="FILE.png", help=argparse.SUPPRESS)
+    return parser
+
+
+def _to_open(file: str | None, name: str | None) -> "Experiment | None":
+    if file is None:
+        return None if name is None else preset(name)
+    path = Path(file)
+    if path.suffix.lower() != ".npz":
+        if not path.exists() and not path.suffix:
+            raise UsageError(f"{file!r} is no command and no file (gradviz --help lists both).")
+        raise UsageError(f"{file} cannot be opened; the window opens arrays files (.npz).")
+    return on_arrays(path)
+
+
+def _offscreen(path: Path, experiment: "Experiment | None") -> int:
+    require_writable(path)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _require_display({"QT_QPA_PLATFORM": "offscreen"})
+    from gradviz.app import draw_offscreen
+
+    draw_offscreen(path, experiment)
+    return 0
+
+
+def _require_display(environ: dict[str, str]) -> None:
+    """Look before Qt does, which would abort."""
+    from gradviz import preflight
+
+    problem = preflight.display_problem(environ)
+    if problem:
+        raise UsageError(problem)

@@ -1,0 +1,115 @@
+"""Lighting what is dark: another seed, or more examples, with which every entry is lit."""
+
+from collections.abc import Generator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.controllers.check import LIVE_SECONDS
+from gradviz.controllers.experiment import ExperimentController
+from gradviz.jobs.runner import JobRunner
+from gradviz.views.coverage_bar import CoverageBar
+
+if TYPE_CHECKING:
+    from gradviz.checking.light import LightProgress, LightResult
+
+# What searches and tells of it is imported when it is wanted: the first paint waits for none.
+
+
+class CoverageController(QObject):
+    """Searches for a network that lights more, and makes it the experiment; undo takes it back.
+
+    Signals
+    -------
+    failed(object)
+        The `Failure` of a search.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, bar: CoverageBar, experiments: ExperimentController, runner: JobRunner
+    ) -> None:
+        super().__init__(bar)
+        self._bar, self._experiments, self._runner = bar, experiments, runner
+        self._told: Experiment | None = None  # the one that the bar says an outcome of
+        bar.light_requested.connect(self._on_bar_light_requested)
+        bar.stop_requested.connect(runner.cancel)
+        experiments.experiment_changed.connect(self._on_experiment_changed)
+        runner.progressed.connect(self._on_runner_progressed)
+        runner.finished.connect(self._on_runner_finished)
+        runner.stopped.connect(self._on_runner_stopped)
+        runner.failed.connect(self._on_runner_failed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a search runs."""
+        return self._runner.is_running
+
+    @Slot(object)
+    def show_result(self, result: CheckResult) -> None:
+        """Show the coverage of a check."""
+        self._bar.set_result(result)
+
+    @Slot()
+    def _on_bar_light_requested(self) -> None:
+        self._runner.start(partial(_lighting, self._experiments.experiment))
+        self._bar.set_running(True)
+
+    @Slot(object)
+    def _on_experiment_changed(self, experiment: Experiment) -> None:
+        if self._runner.is_running:  # for another experiment
+            self._runner.forget()
+            self._bar.set_running(False)
+        if self._told is not None and not _is_same_pass(experiment, self._told):
+            self._tell(None, "")
+
+    @Slot(object)
+    def _on_runner_progressed(self, progress: "LightProgress") -> None:
+        self._bar.set_progress(progress)
+
+    @Slot(object)
+    def _on_runner_finished(self, result: "LightResult") -> None:
+        from gradviz.reporting.coverage import light_sentence
+
+        self._bar.set_running(False)
+        if result.found is not None:
+            self._experiments.end_gesture()  # it is undone on its own
+            self._experiments.change(result.found)
+        self._tell(self._experiments.experiment, light_sentence(result))
+
+    @Slot(object)
+    def _on_runner_stopped(self, progress: "LightProgress | None") -> None:
+        from gradviz.reporting.coverage import light_stopped_words
+
+        self._bar.set_running(False)
+        self._tell(self._experiments.experiment, light_stopped_words(progress))
+
+    @Slot(object)
+    def _on_runner_failed(self, failure: object) -> None:
+        self._bar.set_running(False)
+        self.failed.emit(failure)
+
+    def _tell(self, experiment: Experiment | None, words: str) -> None:
+        self._told = experiment
+        self._bar.set_outcome(words or None)
+
+
+def _lighting(experiment: Experiment) -> "Generator[LightProgress, None, LightResult]":
+    from gradviz.checking.light import light_steps
+
+    # What is found keeps the check so quick that it follows the hand.
+    return (yield from light_steps(experiment, LIVE_SECONDS))
+
+
+def _is_same_pass(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments have the same gradient, and differ in how it is checked at most."""
+    return (one.network, one.bugs, one.lines, one.given) == (
+        other.network,
+        other.bugs,
+        other.lines,
+        other.given,
+    )

@@ -1,0 +1,128 @@
+"""The pages in the centre of the window, each made when it is opened for the first time."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gradviz.controllers.cell import CellController
+from gradviz.controllers.experiment import ExperimentController
+from gradviz.controllers.files import FilesController
+from gradviz.controllers.results import ResultController
+from gradviz.controllers.warm_up import WarmUp
+from gradviz.views.actions import PAGES, VIEWS
+from gradviz.views.main_window import EPSILON, MAPS, ONE_D, MainWindow
+
+if TYPE_CHECKING:
+    from gradviz.controllers.sweep import SweepController
+
+# What a page shows is imported when it is wanted: the first paint waits for none of it.
+
+
+class PageController(QObject):
+    """Shows one page at a time.
+
+    Signals
+    -------
+    failed(object)
+        The `Failure` of what a page computes.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        experiments: ExperimentController,
+        results: ResultController,
+        cells: CellController,
+        files: FilesController,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._experiments = window, experiments
+        self._results, self._cells, self._files = results, cells, files
+        self._sweeps: SweepController | None = None
+        self._warm_up = WarmUp(self)
+        results.result_shown.connect(self._warm_up.begin)
+        actions = window.actions_by_name
+        for name in PAGES:
+            actions[name].toggled.connect(self._on_page_toggled)
+        for name, _key in VIEWS.values():
+            actions[name].triggered.connect(self._on_view_triggered)
+        actions["save_curve"].triggered.connect(self._on_save_triggered)
+        actions["export_curve"].triggered.connect(self._on_export_triggered)
+        self._enable()
+
+    @property
+    def sweeps(self) -> "SweepController | None":
+        """The controller of the epsilon explorer, once that was opened."""
+        return self._sweeps
+
+    def cancel(self) -> bool:
+        """Stop what the page that is seen computes, and return whether there was anything."""
+        if self._sweeps is None or not self._sweeps.is_running:
+            return False
+        self._sweeps.cancel()
+        return True
+
+    def close(self) -> None:
+        """Stop everything, so that the process can end."""
+        if self._sweeps is not None:
+            self._sweeps.close()
+
+    @Slot(bool)
+    def _on_page_toggled(self, is_chosen: bool) -> None:
+        if not is_chosen:
+            return
+        actions = self._window.actions_by_name
+        name = next(each for each in PAGES if actions[each].isChecked())
+        if not self._window.pages.has(name):
+            self._make(name)
+        self._window.show_page(name)
+        if self._sweeps is not None:
+            self._sweeps.set_seen(name == EPSILON)
+        self._enable()
+
+    @Slot()
+    def _on_view_triggered(self) -> None:
+        self._window.actions_by_name[MAPS].setChecked(True)
+
+    def _make(self, name: str) -> None:
+        if name == EPSILON:
+            self._make_explorer()
+        elif name == ONE_D:
+            self._make_one_d()
+
+    def _make_explorer(self) -> None:
+        from gradviz.controllers.sweep import SweepController
+        from gradviz.views.sweep_page import SweepPage
+
+        page = SweepPage(self._window.look)
+        self._window.pages.add(EPSILON, page, focus=page.plot)
+        self._sweeps = SweepController(page, self._experiments, self._results, self._cells)
+        self._sweeps.failed.connect(self.failed)
+        self._sweeps.swept.connect(self._enable)
+
+    def _make_one_d(self) -> None:
+        from gradviz.controllers.one_d import OneDController
+        from gradviz.views.one_d_page import OneDPage
+
+        page = OneDPage(self._window.look)
+        self._window.pages.add(ONE_D, page)
+        OneDController(page)
+
+    @Slot()
+    def _enable(self) -> None:
+        """Let a curve be saved where there is one."""
+        has_sweep = self._sweeps is not None and self._sweeps.sweep is not None
+        for name in ("save_curve", "export_curve"):
+            self._window.actions_by_name[name].setEnabled(has_sweep)
+
+    @Slot()
+    def _on_save_triggered(self) -> None:
+        if self._sweeps is not None and self._sweeps.sweep is not None:
+            self._files.ask_where_to_save_curve(self._sweeps.sweep, self._sweeps.compared)
+
+    @Slot()
+    def _on_export_triggered(self) -> None:
+        if self._sweeps is not None and self._sweeps.sweep is not None:
+            self._files.ask_where_to_export_curve(self._sweeps.sweep, self._sweeps.compared)

@@ -1,0 +1,77 @@
+"""A sweep over epsilon as one JSON object, which other programs read."""
+
+from typing import Any
+
+import numpy as np
+
+from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.reporting.as_json import object_text
+from gradviz.reporting.sweep_words import name_beside
+
+
+def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:
+    """Return a sweep as one JSON object.
+
+    The curve of the experiment's own scheme stands at the top level, those of both schemes under
+    ``schemes``. Numbers that are NaN or infinite are null, with a ``problem`` beside them.
+
+    Parameters
+    ----------
+    sweep
+        The sweep.
+    compared
+        Another one to be shown beside it, under ``compare``.
+    """
+    fields = _fields(sweep)
+    if compared is not None:
+        name = name_beside(sweep.experiment, compared.experiment)
+        fields["compare"] = {"name": name, **_fields(compared)}
+    return object_text(fields, indent=None)
+
+
+def _fields(sweep: SweepResult) -> dict[str, Any]:
+    experiment = sweep.experiment
+    settings = experiment.check
+    return {
+        "scheme": settings.scheme,
+        "epsilon": settings.epsilon,
+        "threshold": settings.threshold,
+        "dtype": experiment.network.dtype,
+        "cost_form": experiment.network.cost,
+        "parameters": experiment.layout.size,
+        "seconds": sweep.seconds,
+        "bugs": list(experiment.bugs),
+        "edited_lines": [str(line) for line in experiment.edits],
+        **({"computed": sweep.done} if sweep.is_partial else {}),
+        **({"sample": True} if sweep.is_sample else {}),
+        **_curve(sweep.curve, sweep.problem),
+        "schemes": {
+            curve.scheme: _curve(curve, sweep.problem) for curve in (sweep.central, sweep.forward)
+        },
+    }
+
+
+def _curve(curve: Curve, problem: str | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "best_epsilon": curve.best_epsilon,
+        "epsilons": curve.epsilons.tolist(),
+        "differences": curve.differences.tolist(),
+        "noise_floor": curve.noise_floor.tolist(),
+        "truncation": curve.truncation.tolist(),
+        "crossed": curve.crossed.tolist(),
+        "arrays": {name: values.tolist() for name, values in curve.arrays.items()},
+    }
+    problem = problem or _not_finite(curve)
+    return fields | ({"problem": problem} if problem else {})
+
+
+def _not_finite(curve: Curve) -> str | None:
+    """Return which series hold a null, or None."""
+    series = {
+        "differences": curve.differences,
+        "noise_floor": curve.noise_floor,
+        "truncation": curve.truncation,
+        **{f"arrays.{name}": values for name, values in curve.arrays.items()},
+    }
+    found = [name for name, values in series.items() if not np.isfinite(values).all()]
+    return f"A value is not finite in {', '.join(found)}." if found else None

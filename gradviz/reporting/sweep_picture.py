@@ -1,0 +1,286 @@
+"""A sweep over epsilon as a picture: the curves on log-log axes, and each array's own, as SVG."""
+
+import math
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from gradviz.checking.entry import number_text
+from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.network.layout import Array
+from gradviz.reporting.paper import Paper, paper
+from gradviz.reporting.svg import document, label, rect
+from gradviz.reporting.sweep_chart import (
+    Axes,
+    Series,
+    curve,
+    decades,
+    grid,
+    level,
+    mark,
+    upright,
+)
+from gradviz.reporting.sweep_words import (
+    Region,
+    best_place,
+    boundary,
+    epsilon_text,
+    name_beside,
+    other_curve,
+    place_of,
+    regions,
+    sentences,
+)
+from gradviz.reporting.words import experiment_words, short
+
+WIDTH, MARGIN = 1280, 32
+LINE, LETTERS = 21, 150
+PLOT_X, PLOT_WIDTH, PLOT_HEIGHT = 92, 880, 440
+LEGEND_X = 1004
+BAND = 26  # the strip above the plot that names the regions
+SMALL_HEIGHT, SMALL_GAP = 132, 58
+
+# Okabe and Ito's colours, which the colour-blind tell apart; each curve has a mark of its own too.
+OWN, OTHER, BESIDE = "#0072b2", "#d55e00", "#008a66"
+ROUNDING, TRUNCATION, KINKS = "#fbf1e3", "#e9f1fa", "#cc79a7"
+KINK_STRIP = 6
+NONE = np.zeros(0)
+LETTER = 7.6  # the width of one, of size 13
+
+
+def sweep_svg(sweep: SweepResult, compared: SweepResult | None = None) -> str:
+    """Return the picture of a sweep as SVG.
+
+    Parameters
+    ----------
+    sweep
+        The sweep.
+    compared
+        Another one, whose curve is drawn beside it.
+    """
+    colours = paper()
+    head, y = _head(sweep, colours)
+    shown = _series(sweep, compared, colours)
+    axes = _axes(sweep, shown, y + BAND + 8)
+    parts = [
+        *head,
+        *_band(axes, sweep.curve, colours),
+        *_plot(axes, sweep, shown, colours),
+        *_legend(axes, sweep, shown, colours),
+    ]
+    y = axes.y + axes.height + 130
+    parts += _arrays(y, sweep, compared, colours)
+    title = next(iter(sentences(sweep)))
+    return document(WIDTH, y + SMALL_HEIGHT + 52, title, colours.background, parts)
+
+
+def _head(sweep: SweepResult, colours: Paper) -> tuple[list[str], float]:
+    """Return what is to be seen and what was swept, and where they end."""
+    first, *rest = sentences(sweep)
+    parts, y = [], 46.0
+    for line in textwrap.wrap(first, 90):
+        parts.append(label(MARGIN, y, line, 22, colours.ink, bold=True))
+        y += 30
+    for line, ink in [*((each, colours.ink) for each in rest), (_facts(sweep), colours.muted)]:
+        for part in textwrap.wrap(line, LETTERS):
+            parts.append(label(MARGIN, y, part, 14, ink))
+            y += LINE
+    return parts, y
+
+
+def _facts(sweep: SweepResult) -> str:
+    experiment = sweep.experiment
+    edits = "; replaced: " + ", ".join(map(str, experiment.edits)) if experiment.edits else ""
+    return (
+        f"{experiment_words(experiment)}; {experiment.network.cost} cost, "
+        f"{experiment.network.dtype}{edits}"
+    )
+
+
+def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) -> list[Series]:
+    """Return the curves, the most important one last, which is drawn over the others."""
+    own, other = sweep.curve, other_curve(sweep)
+    grey = colours.muted
+    floor = f"rounding expected, {own.scheme}"
+    shown = [
+        Series(floor, own.epsilons, own.noise_floor, grey, 1.5, "7 5"),
+        Series(
+            f"truncation expected, {own.scheme}", own.epsilons, own.truncation, grey, 1.5, "2 4"
+        ),
+        Series(
+            f"{other.scheme} differences",
+            other.epsilons,
+            other.differences,
+            OTHER,
+            1.6,
+            "",
+            "square",
+        ),
+    ]
+    if compared is not None:
+        name = name_beside(sweep.experiment, compared.experiment)
+        beside = compared.curve
+        shown.append(Series(name, beside.epsilons, beside.differences, BESIDE, 2, "", "diamond"))
+    name = f"{own.scheme} differences"
+    return [*shown, Series(name, own.epsilons, own.differences, OWN, 2.4, "", "circle")]
+
+
+def _axes(sweep: SweepResult, shown: list[Series], y: float) -> Axes:
+    left, right = decades([sweep.curve.epsilons])
+    low, high = decades([*(each.values for each in shown if each.mark), _threshold(sweep)])
+    return Axes(PLOT_X, y, PLOT_WIDTH, PLOT_HEIGHT, left, right, low, high)
+
+
+def _threshold(sweep: SweepResult) -> Array:
+    """Return the threshold, and less, so that its line is not the lowest."""
+    return sweep.experiment.check.threshold * np.array([0.1, 1.0])
+
+
+def _band(axes: Axes, own: Curve, colours: Paper) -> Iterator[str]:
+    """Return the regions: a tint of the plot, and a strip above it that names them."""
+    middle = axes.x + axes.width * _rounding_share(axes, own)
+    for left, right, tint, names in (
+        (
+            axes.x,
+            middle,
+            ROUNDING,
+            ("← rounding: J+ and J- share most of their digits", "← rounding"),
+        ),
+        (
+            middle,
+            axes.x + axes.width,
+            TRUNCATION,
+            ("truncation: the cost bends within a step →", "truncation →"),
+        ),
+    ):
+        top = axes.y - BAND
+        yield rect(left, top, right - left, axes.height + BAND, f'fill="{tint}"')
+        words = next((each for each in names if LETTER * len(each) < right - left), "")
+        yield label((left + right) / 2, top + 18, words, 13, colours.ink, anchor="middle")
+    yield from _kinks(axes, own)
+
+
+def _kinks(axes: Axes, own: Curve) -> Iterator[str]:
+    """Return a strip along the top wherever entries step over a kink."""
+    half = axes.width / max(own.epsilons.size - 1, 1) / 2
+    pairs = zip(own.epsilons, regions(own), strict=True)
+    for is_kink, group in groupby(pairs, key=lambda pair: pair[1] is Region.KINKS):
+        if is_kink:
+            places = [axes.across(float(epsilon)) for epsilon, _ in group]
+            left, right = max(min(places) - half, axes.x), max(places) + half
+            right = min(right, axes.x + axes.width)
+            yield rect(left, axes.y, right - left, KINK_STRIP, f'fill="{KINKS}"')
+
+
+def _rounding_share(axes: Axes, own: Curve) -> float:
+    """Return how much of the width rounding has."""
+    between = boundary(own)
+    if between is not None:
+        return (axes.across(between) - axes.x) / axes.width
+    return 0.0 if np.nansum(own.truncation) > np.nansum(own.noise_floor) else 1.0
+
+
+def _plot(axes: Axes, sweep: SweepResult, shown: list[Series], colours: Paper) -> Iterator[str]:
+    settings = sweep.experiment.check
+    yield from grid(axes, colours)
+    yield label(axes.x - 8, axes.y - 9, "difference", 12, colours.muted, anchor="end")
+    below = axes.y + axes.height
+    yield label(axes.x + axes.width + 26, below + 18, "epsilon", 12, colours.muted)
+    yield from level(axes, settings.threshold, colours.threshold, 2)
+    best = best_place(sweep.curve)
+    if best is not None:
+        epsilon = float(sweep.curve.epsilons[best])
+        is_under = sweep.curve.differences[best] <= settings.threshold
+        words = f"{'best epsilon' if is_under else 'smallest at'} {_at(sweep, epsilon)}"
+        yield from _pointer(axes, epsilon, 40, words, OWN)
+    words = f"present epsilon {_at(sweep, settings.epsilon)}"
+    yield from _pointer(axes, settings.epsilon, 64, words, colours.ink)
+    for series in shown:
+        yield from curve(axes, series)
+    if best is not None:
+        x, y = axes.across(epsilon), axes.up(float(sweep.curve.differences[best]))
+        yield mark(x, y, "circle", 7, OWN, hollow=True)
+
+
+def _at(sweep: SweepResult, epsilon: float) -> str:
+    """Return an epsilon and how its difference stands to the threshold, if it was swept."""
+    place = place_of(sweep.curve, epsilon)
+    if place is None:
+        return epsilon_text(epsilon)
+    difference, threshold = float(sweep.curve.differences[place]), sweep.experiment.check.threshold
+    if math.isnan(difference):
+        return f"{epsilon_text(epsilon)}: not a number"
+    sign = ">" if difference > threshold else "≤"
+    return f"{epsilon_text(epsilon)}: {short(difference)} {sign} {number_text(threshold)}"
+
+
+def _pointer(axes: Axes, epsilon: float, below: float, words: str, colour: str) -> Iterator[str]:
+    """Return a line at an epsilon, with words below the axis."""
+    if not axes.has(epsilon):
+        return
+    x, y = axes.across(epsilon), axes.y + axes.height + below
+    yield from upright(axes, epsilon, colour, "5 4")
+    yield mark(x, y, "triangle", 5, colour)
+    left = x < axes.x + axes.width / 2
+    anchor = "start" if left else "end"
+    yield label(x + (12 if left else -12), y + 6, words, 13, colour, anchor=anchor, bold=True)
+
+
+def _legend(axes: Axes, sweep: SweepResult, shown: list[Series], colours: Paper) -> Iterator[str]:
+    y = axes.y - BAND + 18
+    threshold = sweep.experiment.check.threshold
+    line = Series(f"threshold {number_text(threshold)}", NONE, NONE, colours.threshold)
+    for series in (*reversed(shown), line):
+        yield from _sample(LEGEND_X, y - 5, series)
+        yield label(LEGEND_X + 46, y, series.name, 13, colours.ink, bold=bool(series.mark))
+        if series.mark:
+            y += LINE - 3
+            yield label(LEGEND_X + 46, y, f"smallest: {_smallest(series)}", 12, colours.muted)
+        y += LINE + 5
+    if Region.KINKS in regions(sweep.curve):
+        yield rect(LEGEND_X, y - 8, 34, KINK_STRIP, f'fill="{KINKS}"')
+        yield label(LEGEND_X + 46, y, "entries step over a kink", 13, colours.ink)
+
+
+def _smallest(series: Series) -> str:
+    if not np.isfinite(series.values).any():
+        return "not a number"
+    place = int(np.nanargmin(series.values))
+    return f"{series.values[place]:.3g} at {epsilon_text(float(series.epsilons[place]))}"
+
+
+def _sample(x: float, y: float, series: Series) -> Iterator[str]:
+    flat = Axes(x, y - 10, 34, 20, 0, 2, -1, 1)
+    middle = replace(series, epsilons=np.array([1.0, 100.0]), values=np.ones(2), mark="")
+    yield from curve(flat, middle)
+    if series.mark:
+        hollow = series.mark == "square"
+        yield mark(x + 17, y, series.mark, 1.4 * series.width, series.colour, hollow=hollow)
+
+
+def _arrays(
+    y: float, sweep: SweepResult, compared: SweepResult | None, colours: Paper
+) -> Iterator[str]:
+    """Return a small plot for each array, all on the same axes."""
+    own, beside = sweep.curve, None if compared is None else compared.curve
+    curves = [each for each in (beside, own) if each is not None]
+    low, high = decades([*(v for each in curves for v in each.arrays.values()), _threshold(sweep)])
+    left, right = decades([own.epsilons])
+    names = list(own.arrays)
+    width = (WIDTH - 2 * MARGIN - len(names) * SMALL_GAP) / len(names)
+    yield label(MARGIN, y - 32, "Each array alone", 14, colours.ink, bold=True)
+    for place, name in enumerate(names):
+        x = MARGIN + SMALL_GAP + place * (width + SMALL_GAP)
+        axes = Axes(x, y, width, SMALL_HEIGHT, left, right, low, high)
+        yield label(x, y - 9, name, 13, colours.ink, bold=True)
+        small = Series(name, own.epsilons, own.arrays[name], OWN, 1.8)
+        yield label(x + width, y - 9, _smallest(small), 10, colours.muted, anchor="end")
+        yield from grid(axes, colours, 10)
+        yield from level(axes, sweep.experiment.check.threshold, colours.threshold, 1.5)
+        yield from upright(axes, sweep.experiment.check.epsilon, colours.ink, "4 3")
+        if beside is not None and name in beside.arrays:
+            yield from curve(axes, Series("", beside.epsilons, beside.arrays[name], BESIDE, 1.5))
+        yield from curve(axes, small)

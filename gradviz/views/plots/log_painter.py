@@ -1,0 +1,250 @@
+"""Paints curves over epsilon on log-log axes."""
+
+from math import log10
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from gradviz.network.layout import Array
+from gradviz.reporting.sweep_words import epsilon_text
+from gradviz.views.looks import Look
+from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.graph_painter import Tick, paint_grid
+from gradviz.views.plots.log_marks import paint_mark, paint_words
+from gradviz.views.plots.log_scene import (
+    LANE,
+    THICK,
+    LogLine,
+    LogScene,
+    decade_ticks,
+    heights,
+    pieces,
+)
+
+LEFT_DECADE, RIGHT_DECADE = -15, -1  # of epsilon: below, every step is lost in rounding
+_PER_DECADE = 6  # epsilons of a sweep
+MARKS_APART = 2.2  # heights of the text between two marks of a curve
+SWATCH = 2.4  # the length of a line in the legend, in heights of the text
+
+ROUNDING_WORDS = ("rounding: epsilon too small", "rounding")
+TRUNCATION_WORDS = ("truncation: epsilon too large", "truncation")
+
+_ALIGN = Qt.AlignmentFlag
+
+
+class LogPainter:
+    """Paints a scene in a look.
+
+    Parameters
+    ----------
+    painter
+        With the font of the widget set.
+    is_low
+        Whether there is too little room for words that can be done without.
+    """
+
+    def __init__(
+        self, painter: QPainter, look: Look, scene: LogScene, graph: Graph, *, is_low: bool
+    ) -> None:
+        self._painter, self._look, self._scene, self._graph = painter, look, scene, graph
+        self._is_low = is_low
+        self._metrics = QFontMetricsF(painter.font())
+        self._em = self._metrics.height()
+
+    def paint(self, legend: QRectF) -> None:
+        """Paint everything but the present epsilon.
+
+        Parameters
+        ----------
+        legend
+            Where the legend begins, and how wide it may be.
+        """
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_axes()
+        self._paint_regions()
+        if self._scene.kinks:
+            self._paint_kinks()
+        self._painter.save()
+        self._painter.setClipRect(self._graph.box)
+        for line in self._scene.lines:
+            self._paint_line(line)
+        if self._scene.threshold is not None:
+            self._paint_threshold(self._scene.threshold)
+        if self._scene.best is not None:
+            self._paint_best(*self._scene.best)
+        self._painter.restore()
+        self._paint_legend(legend)
+
+    def _paint_axes(self) -> None:
+        graph, em, scene = self._graph, self._em, self._scene
+        widest = self._metrics.horizontalAdvance("1e-15") + 0.8 * em
+        across = decade_ticks(graph.left, graph.right, int(graph.box.width() / widest))
+        lane = LANE if scene.has_zeros else 0.0
+        up: list[Tick] = decade_ticks(
+            graph.bottom + lane, graph.top, int(graph.box.height() / (1.5 * em))
+        )
+        if lane:
+            up = [(graph.bottom + LANE / 2, "0"), *(each for each in up)]
+        paint_grid(self._painter, self._look, graph, across, up)
+        if self._is_low:
+            return
+        self._painter.setPen(self._look.colour("muted"))
+        below = QRectF(graph.box.left(), graph.box.bottom() + em, graph.box.width(), em + 2)
+        self._painter.drawText(below, _ALIGN.AlignRight, f"epsilon across, {scene.up} upwards")
+
+    def _paint_regions(self) -> None:
+        """Paint which cause is the larger one on either side of where they meet, in words."""
+        boundary = self._scene.boundary
+        if boundary is None:
+            return
+        box = self._graph.box
+        middle = min(max(self._graph.x(log10(boundary)), box.left()), box.right())
+        ground = self._look.colour("alternate_base")
+        self._painter.fillRect(QRectF(box.topLeft(), QPointF(middle, box.bottom())), ground)
+        self._paint_regrid()
+        self._painter.setPen(QPen(self._look.colour("mid"), 1, Qt.PenStyle.DashLine))
+        self._painter.drawLine(QPointF(middle, box.top()), QPointF(middle, box.bottom()))
+        strip = QRectF(box.left(), box.top() - self._em - 2, box.width(), self._em)
+        room = box.width() - self._em
+        whole = [self._metrics.horizontalAdvance(words[0]) for words in _REGIONS]
+        place = 0 if sum(whole) <= room else 1
+        self._painter.setPen(self._look.colour("muted"))
+        self._painter.drawText(strip, _ALIGN.AlignLeft, f"◂ {ROUNDING_WORDS[place]}")
+        self._painter.drawText(strip, _ALIGN.AlignRight, f"{TRUNCATION_WORDS[place]} ▸")
+
+    def _paint_kinks(self) -> None:
+        """Paint a strip at the top for the epsilons that step over a kink."""
+        graph, em = self._graph, self._em
+        colour = self._look.colour("inconclusive.mark")
+        half = (graph.x(1 / _PER_DECADE) - graph.x(0)) / 2
+        places = sorted(graph.x(log10(epsilon)) for epsilon in self._scene.kinks)
+        for x in places:
+            left, right = max(x - half, graph.box.left()), min(x + half, graph.box.right())
+            area = QRectF(left, graph.box.top(), right - left + 0.5, 0.3 * em)
+            self._painter.fillRect(area, colour)
+        words = "kinks crossed"
+        half_words = self._metrics.horizontalAdvance(words) / 2
+        if not self._is_low:
+            place = QPointF(graph.box.right() - half_words - em / 2, graph.box.top() + 1.9 * em)
+            paint_words(self._painter, self._look, graph.box, place, words, colour)
+
+    def _paint_regrid(self) -> None:
+        """Paint the lines of the grid again, over the ground of a region."""
+        box = self._graph.box
+        self._painter.setPen(self._look.colour("grid"))
+        for decade in range(int(self._graph.left) + 1, int(self._graph.right)):
+            x = self._graph.x(decade)
+            self._painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        self._painter.setPen(self._look.colour("mid"))
+        self._painter.drawRect(box)
+
+    def _paint_line(self, line: LogLine) -> None:
+        xs, ys = np.log10(line.epsilons), heights(line.values, self._graph.bottom)
+        seen = np.isfinite(ys)
+        self._painter.setPen(self._pen(line))
+        for piece in pieces(seen.tolist()):
+            if piece.stop - piece.start == 1:  # which is no line
+                place = self._graph.point(float(xs[piece.start]), float(ys[piece.start]))
+                self._painter.drawPoint(place)
+            else:
+                self._painter.drawPolyline(self._graph.line(xs[piece], ys[piece]))
+        if line.mark:
+            self._paint_marks(line, xs, ys, seen)
+
+    def _paint_marks(self, line: LogLine, xs: Array, ys: Array, seen: Array) -> None:
+        """Paint a mark at some points, as far apart as it takes to tell them."""
+        last = float("inf")
+        for x, y, is_there in zip(xs.tolist(), ys.tolist(), seen.tolist(), strict=True):
+            place = self._graph.point(x, y) if is_there else None
+            if place is not None and last - place.x() >= MARKS_APART * self._em:
+                last = place.x()
+                self._paint_mark(line, place)
+
+    def _paint_mark(self, line: LogLine, place: QPointF) -> None:
+        colour = self._look.colour(line.role)
+        self._painter.save()
+        self._painter.setPen(QPen(colour, max(1.2, self._em / 11)))
+        self._painter.setBrush(self._look.colour("base"))
+        paint_mark(self._painter, line.mark, place, 0.24 * self._em)
+        self._painter.restore()
+
+    def _paint_threshold(self, threshold: float) -> None:
+        box, y = self._graph.box, self._graph.y(log10(threshold))
+        colour = self._look.colour("threshold")
+        self._painter.setPen(QPen(colour, max(1.5, self._em / 9)))
+        self._painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        words = f"threshold {epsilon_text(threshold)}"
+        half = self._metrics.horizontalAdvance(words) / 2
+        place = QPointF(box.left() + half + 0.4 * self._em, y + 0.35 * self._em)
+        paint_words(self._painter, self._look, box, place, words, colour)
+
+    def _paint_best(self, epsilon: float, value: float) -> None:
+        """Paint a ring around the best point, and say which epsilon it is."""
+        (height,) = heights(np.array([value]), self._graph.bottom).tolist()
+        place = self._graph.point(log10(epsilon), height)
+        colour = self._look.colour("window_text")
+        self._painter.setPen(QPen(colour, max(1.5, self._em / 9)))
+        radius = 0.45 * self._em
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawEllipse(place, radius, radius)
+        if self._is_low:
+            return
+        below = QPointF(place.x(), place.y() + 2.2 * self._em)
+        if below.y() > self._graph.box.bottom() - 0.2 * self._em:
+            below = QPointF(place.x(), place.y() - 0.2 * self._em)
+        words = f"best {epsilon_text(epsilon)}"
+        paint_words(self._painter, self._look, self._graph.box, below, words, colour)
+
+    def _paint_legend(self, area: QRectF) -> None:
+        shown = legend_lines(self._scene, is_low=self._is_low)
+        for line, place in legend_places(self._metrics, shown, area):
+            y = place.y() + self._em / 2
+            end = place.x() + SWATCH * self._em
+            self._painter.setPen(self._pen(line))
+            self._painter.drawLine(QPointF(place.x(), y), QPointF(end, y))
+            if line.mark:
+                self._paint_mark(line, QPointF((place.x() + end) / 2, y))
+            self._painter.setPen(self._look.colour("window_text"))
+            left = end + 0.3 * self._em
+            room = QRectF(left, place.y(), max(area.right() - left, 1.0), self._em)
+            words = self._metrics.elidedText(
+                line.name, Qt.TextElideMode.ElideRight, room.width() + 0.5
+            )
+            self._painter.drawText(room, _ALIGN.AlignVCenter, words)
+
+    def _pen(self, line: LogLine) -> QPen:
+        width = line.width * max(1.2, self._em / 12)
+        colour = self._look.colour(line.role)
+        return QPen(colour, width, line.style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+
+
+_REGIONS = (("◂ " + ROUNDING_WORDS[0],), (TRUNCATION_WORDS[0] + " ▸",))
+
+
+def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:
+    """Return what the legend tells, the most important first.
+
+    In a low place that is what tells the main curves apart, if there are several of them.
+    """
+    lines = list(reversed(scene.lines))
+    if not is_low:
+        return lines
+    main = [line for line in lines if line.width == THICK]
+    return main if len(main) > 1 else []
+
+
+def legend_places(
+    metrics: QFontMetricsF, lines: list[LogLine], area: QRectF
+) -> list[tuple[LogLine, QPointF]]:
+    """Return where each line of the legend stands."""
+    em = metrics.height()
+    places = []
+    x, y = area.left(), area.top()
+    for line in lines:
+        wide = metrics.horizontalAdvance(line.name) + (SWATCH + 1.1) * em
+        if x > area.left() and x + wide - 0.8 * em > area.right():
+            x, y = area.left(), y + em
+        places.append((line, QPointF(x, y)))
+        x += wide
+    return places

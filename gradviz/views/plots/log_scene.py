@@ -1,0 +1,153 @@
+"""What a plot over epsilon shows, as values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from gradviz.checking.expected import MARGIN
+from gradviz.network.layout import Array
+from gradviz.reporting.colour_scale import decade_label
+from gradviz.reporting.sweep_words import epsilon_text
+from gradviz.reporting.words import short
+
+LOWEST, HIGHEST = -20, 4  # decades upwards: what lies beyond is not worth an axis
+LANE = 1.0  # decades that differences of exactly 0 have below all others
+
+THIN, THICK = 1.0, 2.2  # widths of lines, in units of the thinnest that is seen from afar
+MARKS = ("circle", "square", "triangle", "diamond", "plus", "cross")
+
+
+@dataclass(frozen=True, eq=False)
+class LogLine:
+    """One curve.
+
+    Attributes
+    ----------
+    name
+        What the legend calls it.
+    epsilons, values
+        Its points, descending in epsilon, shape (n,) both; a value that is not finite is a gap,
+        and one of 0 stands at the bottom.
+    role
+        The role of its colour in a look.
+    width
+        In units of a thin line.
+    style
+        Of the line.
+    mark
+        One of `MARKS`, drawn at some of its points, or nothing if empty.
+    scales
+        Whether the axis makes room for all of it.
+    """
+
+    name: str
+    epsilons: Array
+    values: Array
+    role: str
+    width: float = THIN
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    mark: str = ""
+    scales: bool = True
+
+    @property
+    def has_zeros(self) -> bool:
+        """Whether a value is exactly 0."""
+        return bool((self.values == 0).any())
+
+
+@dataclass(frozen=True, eq=False)
+class LogScene:
+    """Everything that a plot shows but the present epsilon.
+
+    Attributes
+    ----------
+    lines
+        The curves, the least important first.
+    threshold
+        A level line with its value, or None.
+    boundary
+        The epsilon where truncation falls to the noise of rounding, or None.
+    best
+        The best epsilon and its value, or None.
+    kinks
+        The epsilons at which entries step over a kink.
+    up
+        What stands on the axis upwards.
+    """
+
+    lines: tuple[LogLine, ...] = ()
+    threshold: float | None = None
+    boundary: float | None = None
+    best: tuple[float, float] | None = None
+    kinks: tuple[float, ...] = ()
+    up: str = "difference"
+
+    def words_at(self, epsilon: float) -> str:
+        """Return the value of every curve at its epsilon that is nearest to this one."""
+        words: list[str] = []
+        for line in reversed(self.lines):
+            if line.epsilons.size:
+                place = int(np.argmin(np.abs(np.log(line.epsilons / epsilon))))
+                if not words:
+                    words.append(f"epsilon {epsilon_text(float(line.epsilons[place]))}")
+                words.append(f"{line.name}: {short(float(line.values[place]))}")
+        return "\n".join(words)
+
+    @property
+    def has_zeros(self) -> bool:
+        """Whether a value that the axis makes room for is exactly 0."""
+        return any(line.has_zeros for line in self.lines if line.scales)
+
+
+def decades(scene: LogScene) -> tuple[float, float]:
+    """Return the decimal exponents at the bottom and at the top of a plot."""
+    values = [line.values for line in scene.lines if line.scales]
+    if scene.threshold is not None:
+        values.append(np.array([scene.threshold]))
+    together = np.concatenate(values) if values else np.ones(1)
+    shown = together[np.isfinite(together) & (together > 0)]
+    low, high = (log10(shown.min()), log10(shown.max())) if shown.size else (-1.0, 0.0)
+    # A tick is no longer one of its own for an error in the last digit.
+    bottom, top = max(floor(low + 1e-6), LOWEST), min(ceil(high - 1e-6), HIGHEST)
+    top = max(top, bottom + 2)
+    return bottom - (LANE if scene.has_zeros else 0.0), float(top)
+
+
+def decade_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Return the decimal exponents that are written at an axis, at most so many, with the words."""
+    first, last = ceil(low - 1e-9), floor(high + 1e-9)
+    step = max(1, ceil((last - first + 1) / max(most, 1)))
+    return [(float(place), decade_label(10.0**place)) for place in range(last, first - 1, -step)]
+
+
+def heights(values: Array, bottom: float) -> Array:
+    """Return values as decimal exponents; one of exactly 0 stands in the lane at the bottom."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        exponents: Array = np.log10(values)
+    exponents[values == 0] = bottom + LANE / 2
+    return exponents
+
+
+def pieces(seen: Sequence[bool]) -> list[slice]:
+    """Return the runs of points that are there; between two of them is a gap."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], np.asarray(seen, bool), [False]])))
+    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def best_point(epsilons: Array, values: Array, expected: Array) -> tuple[float, float] | None:
+    """Return the epsilon with the smallest value, and that value; None if none is the best.
+
+    Of a wrong gradient no epsilon is: where the error to expect is smallest, the value is more
+    than that error explains.
+    """
+    known = np.isfinite(values) & np.isfinite(expected)
+    if not known.any():
+        return None
+    telling = int(np.argmin(np.where(known, expected, np.inf)))
+    if values[telling] > MARGIN * expected[telling]:
+        return None
+    place = int(np.nanargmin(np.where(known, values, np.inf)))
+    return float(epsilons[place]), float(values[place])

@@ -1,0 +1,67 @@
+"""Lines of steps with their numbers, to be read, selected and copied."""
+
+import textwrap
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from gradviz.views.looks import monospace_font
+
+_LEAST_CHARACTERS = 20  # of a line of prose
+
+
+class StepsText(QPlainTextEdit):
+    """Lines that do not wrap; Tab leaves them.
+
+    Signals
+    -------
+    copy_all_requested()
+        The user pressed the keys for copying while nothing was selected.
+    """
+
+    copy_all_requested = Signal()
+
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setReadOnly(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(True)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setFont(monospace_font())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def set_text(self, text: str) -> None:
+        """Show a text, unless it is shown already: that would lose what is selected."""
+        if text != self.toPlainText():
+            across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+            self.setPlainText(text)
+            self.horizontalScrollBar().setValue(across)
+            self.verticalScrollBar().setValue(down)
+
+    def width_of(self, text: str) -> int:
+        """Return the width it takes to show a text without scrolling."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
+        frame = 2 * (self.frameWidth() + round(self.document().documentMargin()) + 1)
+        return widest + frame + self.verticalScrollBar().sizeHint().width()
+
+    def wrapped(self, text: str, width: int) -> str:
+        """Return prose in lines that fit a width."""
+        room = width - self.width_of("")
+        # The metrics of the font that is not rounded to pixels: a line is many characters long.
+        characters = int(room / QFontMetricsF(self.font()).horizontalAdvance("0"))
+        return textwrap.fill(text, max(_LEAST_CHARACTERS, characters))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little: the text scrolls."""
+        return QSize(0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy everything where nothing is selected."""
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            self.copy_all_requested.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,213 @@
+"""The page of the epsilon explorer: the difference over epsilon, and the current cell's error."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from gradviz.checking.compare import contrast
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.sweep import EntryCurve, SweepResult
+from gradviz.reporting.sweep_words import sentences
+from gradviz.views.cancelled_digits import Digits, cancelled_digits
+from gradviz.views.digits_view import DigitsView
+from gradviz.views.elided_label import ElidedLabel
+from gradviz.views.looks import Look
+from gradviz.views.parameter_names import parameter_name
+from gradviz.views.plots.entry_plot import EntryPlot
+from gradviz.views.plots.log_plot import LogPlot
+from gradviz.views.plots.sweep_plot import Shown, SweepPlot
+from gradviz.views.sweep_bar import SweepBar
+from gradviz.views.sweep_note import SweepNote
+
+_SHARES = (62, 38)  # of the width
+
+
+class SweepPage(QWidget):
+    """Shows sweeps and moves the present epsilon; where there is too little room, it scrolls.
+
+    Signals
+    -------
+    epsilon_moved(str)
+        The user chose this epsilon, on either plot.
+    released()
+        The user is done with moving it.
+    comparison_changed()
+        The user may want another comparison.
+    sweep_requested()
+        The user wants the sweep to go on.
+    cancel_requested()
+        The user wants it stopped.
+    """
+
+    epsilon_moved = Signal(str)
+    released = Signal()
+    comparison_changed = Signal()
+    sweep_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._experiment: Experiment | None = None
+        self._sweep: SweepResult | None = None
+        self._compared: SweepResult | None = None
+        self._checked: CheckResult | None = None
+        self._index: int | None = None
+        self.setObjectName("sweep_page")
+        self.bar = SweepBar()
+        self.note = SweepNote()
+        self.plot = SweepPlot(look)
+        self._title = ElidedLabel()
+        self._title.setObjectName("entry_title")
+        bold = QFont()
+        bold.setBold(True)
+        self._title.setFont(bold)
+        self._entry = EntryPlot(look)
+        self._digits = DigitsView(look)
+        self._lay_out()
+        self._connect()
+        self.set_look(look)
+
+    @property
+    def comparison(self) -> str:
+        """The name of what to compare with; an empty text if nothing."""
+        return self.bar.comparison
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        for part in (self.plot, self._entry, self._digits, self.note):
+            part.set_look(look)
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Show the present epsilon and threshold, and offer comparisons."""
+        before, self._experiment = self._experiment, experiment
+        self.bar.set_experiment(experiment)
+        for plot in self._plots():
+            plot.set_epsilon(experiment.check.epsilon)
+        if before is None or _with_epsilon_of(before, experiment) != experiment:
+            self._show_sweep()
+
+    def set_sweeps(self, sweep: SweepResult | None, compared: SweepResult | None) -> None:
+        """Show a sweep and the one that it is compared with, whole or as far as they came."""
+        self._sweep, self._compared = sweep, compared
+        self.plot.set_faded(False)
+        self._show_sweep()
+
+    def set_stale(self) -> None:
+        """Fade the curves over all entries: they are not those of what is set."""
+        self.plot.set_faded(True)
+
+    def set_check(self, result: CheckResult | None) -> None:
+        """Show the difference of the last check, and of its current cell the digits."""
+        self._checked = result
+        if result is not None:
+            self.plot.set_point(result.experiment.check.epsilon, result.difference)
+        self._show_cell()
+
+    def set_cell(self, index: int | None) -> None:
+        """Show another cell, whose curve is still to come."""
+        if index != self._index:
+            self._index = index
+            self._entry.set_curve(None)
+        self._entry.set_faded(True)
+        self._show_cell()
+
+    def set_entry_curve(self, curve: EntryCurve) -> None:
+        """Show the curve of the current cell."""
+        self._entry.set_faded(False)
+        self._entry.set_curve(curve)
+
+    def minimumSizeHint(self) -> QSize:
+        """Need little: it scrolls."""
+        em = self.fontMetrics().height()
+        return QSize(14 * em, 5 * em)
+
+    def _plots(self) -> tuple[LogPlot, LogPlot]:
+        return self.plot, self._entry
+
+    def _show_sweep(self) -> None:
+        """Show the curves that are wanted, with the threshold and the scheme that are set."""
+        sweep, experiment = self._sweep, self._experiment
+        if sweep is None or experiment is None:
+            return
+        sweep = replace(sweep, experiment=replace(sweep.experiment, check=experiment.check))
+        name, compared = self.bar.comparison, self._compared
+        names = contrast(experiment, name) if name and compared is not None else ("", "")
+        shown = Shown(self.bar.schemes, self.bar.has_arrays, names)
+        self.plot.set_sweep(sweep, compared if name else None, shown)
+
+    def _show_cell(self) -> None:
+        """Show what the last check says of the current cell."""
+        result, index = self._checked, self._index
+        if result is None or index is None or index >= result.size:
+            self._title.setText("")
+            self._digits.set_digits(Digits())
+            return
+        name = parameter_name(result.layout, index)
+        self._title.setText(f"{name} over epsilon")
+        error = float(result.errors[index]) if result.computed[index] else np.nan
+        self._entry.set_point(result.experiment.check.epsilon, error)
+        self._digits.set_digits(cancelled_digits(result, index))
+
+    def _lay_out(self) -> None:
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._entry, stretch=1)
+        column.addWidget(self._digits)
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setObjectName("sweep_halves")
+        halves.addWidget(self.plot)
+        halves.addWidget(cell)
+        halves.setChildrenCollapsible(False)
+        for place, share in enumerate(_SHARES):
+            halves.setStretchFactor(place, share)
+        halves.setSizes([10 * share for share in _SHARES])
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
+        layout.addWidget(halves, stretch=1)
+        layout.addWidget(self.note)
+        scrolled = QScrollArea()
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidgetResizable(True)
+        scrolled.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled)
+
+    def _connect(self) -> None:
+        for plot in self._plots():
+            plot.epsilon_moved.connect(self.epsilon_moved)
+            plot.released.connect(self.released)
+        self.bar.changed.connect(self._on_bar_changed)
+        self.note.sweep_requested.connect(self.sweep_requested)
+        self.note.cancel_requested.connect(self.cancel_requested)
+
+    def _on_bar_changed(self) -> None:
+        self.comparison_changed.emit()
+        self._show_sweep()
+
+
+def sweep_words(sweep: SweepResult) -> str:
+    """Return what a sweep says, in a line."""
+    first = next(iter(sentences(sweep)))
+    words = [first if first.endswith(".") else f"{first}."]
+    if sweep.is_sample:
+        words.append("Each difference is that of a sample of the parameters.")
+    if sweep.problem:
+        words.append(sweep.problem)
+    return " ".join(words)
+
+
+def _with_epsilon_of(experiment: Experiment, other: Experiment) -> Experiment:
+    check = replace(experiment.check, epsilon=other.check.epsilon)
+    return replace(experiment, check=check)

@@ -1,0 +1,127 @@
+"""Why one entry differs: on results written by hand, and on real ones."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gradviz.checking.cause import Cause, cause_of
+from gradviz.checking.check import check
+from gradviz.checking.expected import MARGIN, ExpectedError
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.suggestion import Suggestion
+from gradviz.checking.verdict import SURE, VANISHES
+from tests.helpers.results import checked, sampled, saturated, with_gradapprox
+from tests.helpers.strategies import examples, experiments, with_settings
+
+NOISE = 1e-9
+
+
+def off_by(error: float, rounding: float = NOISE, **other: float) -> CheckResult:
+    """Return a check whose every entry is off by so much, and what error to expect of it."""
+    course = checked("course")
+    sizes = {"rounding": rounding, "step": 0.0, "truncation": 0.0} | other
+    expected = ExpectedError(**{name: np.full(course.size, size) for name, size in sizes.items()})
+    grad = np.ones(course.size)
+    wrong = with_gradapprox(replace(course, grad=grad, suggestion=None), grad + error)
+    return replace(wrong, expected=expected)
+
+
+def tried(result: CheckResult, error: float, epsilon: float = 1e-4) -> CheckResult:
+    """Return a result whose entries are off by so much at another epsilon."""
+    other = Suggestion(epsilon, 0.0, 0, result.size, result.grad + error)
+    return replace(result, suggestion=other)
+
+
+def test_an_error_as_large_as_the_noise_is_rounding_and_a_far_larger_one_is_wrong() -> None:
+    assert cause_of(off_by(0.0), 0) is Cause.ROUNDING
+    assert cause_of(off_by(0.99 * MARGIN * NOISE), 0) is Cause.ROUNDING
+    assert cause_of(off_by(1.01 * MARGIN * NOISE), 0) is Cause.UNSURE
+    assert cause_of(off_by(0.99 * SURE * NOISE), 0) is Cause.UNSURE
+    assert cause_of(off_by(1.01 * SURE * NOISE), 0) is Cause.WRONG
+
+
+@pytest.mark.parametrize("cause", [Cause.ROUNDING, Cause.STEP, Cause.TRUNCATION])
+def test_the_largest_part_of_the_error_to_expect_is_named(cause: Cause) -> None:
+    field = {Cause.STEP: "step"}.get(cause, str(cause))
+    parts = {"rounding": NOISE, "step": NOISE, "truncation": NOISE} | {field: 2 * NOISE}
+    assert cause_of(off_by(NOISE, **parts), 0) is cause
+
+
+def test_what_is_gone_at_another_epsilon_is_not_called_wrong() -> None:
+    result = off_by(1e-3)
+    assert cause_of(tried(result, 1.1 * VANISHES * 1e-3), 0) is Cause.WRONG
+    assert cause_of(tried(result, 0.9 * VANISHES * 1e-3), 0) is Cause.UNSURE
+    assert cause_of(tried(result, np.nan), 0) is Cause.WRONG, "it was not tried there"
+
+
+def test_without_a_measurement_nobody_is_sure() -> None:
+    assert cause_of(replace(off_by(1e-3), expected=None), 0) is Cause.UNSURE
+
+
+def test_both_zero_is_a_place_where_no_bug_can_be_seen() -> None:
+    result, nothing = off_by(0.0), np.zeros(47)
+    assert cause_of(replace(result, grad=nothing, gradapprox=nothing), 5) is Cause.BOTH_ZERO
+    assert cause_of(replace(result, grad=nothing), 5) is Cause.WRONG
+    assert cause_of(checked("course"), 16) is Cause.BOTH_ZERO
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_not_finite_comes_before_all_else(bad: float) -> None:
+    kinked = replace(off_by(0.0), kinks=np.ones(47, bool))
+    values = np.ones(47)
+    values[3] = bad
+    for broken in (replace(kinked, grad=values), replace(kinked, gradapprox=values)):
+        assert cause_of(broken, 3) is Cause.NOT_FINITE
+        assert cause_of(broken, 4) is Cause.KINK
+    assert cause_of(saturated(), 0) is Cause.NOT_FINITE
+
+
+def test_what_was_not_computed_has_no_cause() -> None:
+    some = sampled(checked("course-bugs"), [2])
+    assert cause_of(some, 3) is Cause.NOT_COMPUTED
+    assert cause_of(some, 2) is Cause.ROUNDING
+
+
+def test_a_kink_that_is_crossed() -> None:
+    result = check(with_settings(preset_experiment("course"), epsilon=0.1))
+    crossed = [cause_of(result, index) is Cause.KINK for index in range(result.size)]
+    assert crossed == result.kinks.tolist()
+    assert 0 < sum(crossed) < result.size
+
+
+def test_an_exact_zero_is_one_only_where_grad_lies_between_the_slopes() -> None:
+    result = checked("kink")
+    at_zero = np.flatnonzero(result.at_zero).tolist()
+    assert [cause_of(result, index) for index in at_zero] == [Cause.EXACT_ZERO] * 3
+    wrong = replace(result, grad=result.grad + 1)
+    assert [cause_of(wrong, index) for index in at_zero] == [Cause.WRONG] * 3
+
+
+def test_the_two_bugs_of_the_exercise_are_wrong_and_nothing_else_is() -> None:
+    result = checked("course-bugs")
+    wrong = {
+        result.layout.locate(index)[0]
+        for index in range(result.size)
+        if cause_of(result, index) is Cause.WRONG
+    }
+    assert wrong == {"W2", "b1"}
+
+
+@pytest.mark.parametrize(("epsilon", "cause"), [(1e-7, Cause.ROUNDING), (1e-2, Cause.TRUNCATION)])
+def test_the_cause_follows_epsilon(epsilon: float, cause: Cause) -> None:
+    result = check(with_settings(preset_experiment("course"), epsilon=epsilon))
+    found = {cause_of(result, index) for index in range(result.size)}
+    assert cause in found <= {cause, Cause.BOTH_ZERO}
+
+
+@given(experiments(most_units=3))
+@examples(40)
+def test_no_entry_of_a_correct_backward_pass_is_called_wrong(experiment: Experiment) -> None:
+    result = check(replace(experiment, bugs=()))
+    found = {cause_of(result, index) for index in range(result.size)}
+    assert Cause.WRONG not in found
+    assert Cause.NOT_COMPUTED not in found

@@ -1,0 +1,215 @@
+"""What makes an inconclusive check tell: each cure is taken, and has to cure."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check
+from gradviz.checking.cure import Remedy, cure_steps
+from gradviz.checking.expected import ExpectedError
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.steps import finished
+from gradviz.checking.suggestion import Suggestion
+from gradviz.checking.verdict import Verdict
+from gradviz.network.spec import NetworkSpec
+from tests.helpers.networks import random_network
+from tests.helpers.results import sampled
+from tests.helpers.strategies import with_network, with_settings
+
+course, kink = preset_experiment("course"), preset_experiment("kink")
+single = with_network(course, dtype="float32")
+# Its textbook cost takes the log of 0.
+saturated = random_network("normal", 1, "textbook")
+
+CASES = {
+    "course": (course, (Remedy.EPSILON,)),
+    "course, forward": (with_settings(course, scheme="forward"), (Remedy.EPSILON,)),
+    "float32": (preset_experiment("float32"), (Remedy.DTYPE,)),
+    "course in float32": (single, (Remedy.DTYPE, Remedy.EPSILON)),
+    "kink": (kink, (Remedy.SEED,)),
+    "saturated": (saturated, (Remedy.COST,)),
+    "step too long": (with_settings(course, epsilon=1e-2), (Remedy.EPSILON,)),
+    "step lost": (with_settings(course, epsilon=1e-18), (Remedy.EPSILON,)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cure_cures(case: str) -> None:
+    experiment, remedies = CASES[case]
+    result = check(experiment)
+    assert result.verdict == "inconclusive"
+    cure = result.cure
+    assert cure is not None
+    assert cure.remedies == remedies
+    cured = check(cure.experiment)
+    assert cured.verdict == cure.verdict == "pass"
+    assert cured.cure is None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_else_is_changed(case: str) -> None:
+    experiment, remedies = CASES[case]
+    cure = check(experiment).cure
+    assert cure is not None
+    changes = {
+        Remedy.EPSILON: lambda e: with_settings(e, epsilon=experiment.check.epsilon),
+        Remedy.COST: lambda e: with_network(e, cost=experiment.network.cost),
+        Remedy.DTYPE: lambda e: with_network(e, dtype=experiment.network.dtype),
+        Remedy.SEED: lambda e: with_network(e, seed=experiment.network.seed),
+    }
+    back = cure.experiment
+    for remedy in remedies:
+        changed = changes[remedy](back)
+        assert changed != back
+        back = changed
+    assert back == experiment
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cure_leaves_a_bug_where_it_is(case: str) -> None:
+    experiment, _ = CASES[case]
+    buggy = replace(experiment, lines=("db3 = 1.00000003/m * sum(dZ3)",))
+    result = check(buggy)
+    assert result.verdict == "inconclusive", "so small a bug is below all these errors"
+    assert result.cure is not None
+    assert result.cure.experiment.lines == buggy.lines
+    assert check(result.cure.experiment).verdict == result.cure.verdict
+
+
+def test_a_log_of_zero_is_what_the_saturated_one_suffers_from() -> None:
+    assert "log of 0" in str(check(saturated).problem)
+
+
+def test_a_check_that_tells_needs_none() -> None:
+    for name in ("default", "course-bugs"):
+        assert check(preset_experiment(name)).cure is None
+
+
+@pytest.mark.parametrize("seed", [52, 54])
+def test_the_next_seed_without_exact_zeros_is_taken(seed: int) -> None:
+    cure = check(with_network(kink, seed=seed)).cure
+    assert cure is not None
+    assert cure.experiment.network.seed == 55
+    seeds = range(seed, 55 + 1)
+    zeros = [with_network(kink, seed=seed).build().exact_zeros for seed in seeds]
+    assert all(zeros[:-1])
+    assert zeros[-1] == 0
+
+
+def test_given_arrays_have_no_other_seed() -> None:
+    network = kink.build()
+    arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    given = replace(kink, given=GivenArrays("mine.npz", arrays))
+    result = check(given)
+    assert result.judgement.reason == "exact zeros"
+    assert result.cure is None or Remedy.SEED not in result.cure.remedies
+
+
+def test_where_nothing_helps_nothing_is_promised() -> None:
+    # All weights zero: every hidden unit is at its kink, whatever the seed.
+    result = check(with_network(preset_experiment("kink"), init="zeros"))
+    assert result.exact_zeros == 24
+    if result.verdict == "inconclusive":
+        assert result.cure is None
+
+
+class Watched:
+    """Checks that are counted."""
+
+    def __init__(self) -> None:
+        self.asked: list[Experiment] = []
+
+    def __call__(self, experiment: Experiment) -> Generator[object, None, CheckResult]:
+        self.asked.append(experiment)
+        yield None
+        return check(experiment)
+
+
+def test_a_part_of_a_check_or_one_that_tells_is_not_looked_into() -> None:
+    watched = Watched()
+    assert finished(cure_steps(sampled(check(course), [1, 5]), watched)) is None
+    assert finished(cure_steps(check(preset_experiment("default")), watched)) is None
+    assert watched.asked == []
+
+
+def test_each_cure_is_tried_by_a_check_that_can_be_stopped() -> None:
+    watched = Watched()
+    steps = cure_steps(check(single), watched)
+    next(steps)
+    assert [each.network.dtype for each in watched.asked] == ["float64"]
+    steps.close()
+    again = Watched()
+    cure = finished(cure_steps(check(single), again))
+    assert cure is not None
+    assert again.asked[-1] == cure.experiment
+
+
+def test_an_epsilon_that_is_known_to_pass_is_not_tried_again() -> None:
+    watched = Watched()
+    cure = finished(cure_steps(check(course), watched))
+    assert cure is not None
+    assert (cure.remedies, cure.verdict) == ((Remedy.EPSILON,), "pass")
+    assert watched.asked == []
+
+
+@pytest.mark.parametrize("entries", [46, 47])
+def test_an_epsilon_tried_on_a_sample_is_not_known_to_pass(entries: int) -> None:
+    watched = Watched()
+    result = inconclusive(course)
+    assert result.suggestion is not None
+    passing = replace(result.suggestion, difference=0.0, entries=entries)
+    cure = finished(cure_steps(replace(result, suggestion=passing), watched))
+    assert cure is not None
+    assert (cure.remedies, cure.verdict) == ((Remedy.EPSILON,), "pass")
+    assert len(watched.asked) == (entries < 47)
+
+
+def inconclusive(experiment: Experiment) -> CheckResult:
+    """Return a check without a difference that anybody could trust."""
+    size = experiment.layout.size
+    zeros, ones = np.zeros(size), np.ones(size)
+    return CheckResult(
+        experiment=experiment,
+        engine="loop",
+        theta=zeros,
+        grad=ones,
+        gradapprox=1.5 * ones,
+        plus=ones,
+        minus=ones,
+        computed=np.ones(size, bool),
+        kinks=np.zeros(size, bool),
+        cost=1.0,
+        seconds=0.0,
+        expected=ExpectedError(ones, zeros, zeros),
+        suggestion=Suggestion(1e-4, 1e-3, 0, size, ones),
+    )
+
+
+@pytest.mark.parametrize(
+    ("dtype", "remedies"),
+    [("float64", (Remedy.EPSILON,)), ("float32", (Remedy.DTYPE,))],
+)
+def test_of_a_network_that_takes_long_the_most_likely_cure_is_not_tried(
+    dtype: str, remedies: tuple[Remedy, ...]
+) -> None:
+    large = NetworkSpec((784, 64, 64, 1), 64, "tanh", "textbook", dtype, data="gaussian")
+    watched = Watched()
+    result = inconclusive(Experiment(large, CheckSettings(engine="loop")))
+    cure = finished(cure_steps(result, watched))
+    assert cure is not None
+    assert cure.verdict is None
+    assert cure.remedies == remedies
+    assert watched.asked == []
+
+
+def test_what_it_says_of_a_buggy_network_may_be_fail() -> None:
+    hidden = replace(course, lines=("db2 = 1.000003/m * sum(dZ2)",))
+    result = check(with_settings(hidden, threshold=2e-8))
+    assert result.verdict == "inconclusive"
+    assert result.cure is not None
+    assert result.cure.verdict is Verdict.FAIL
+    assert check(result.cure.experiment).judgement.wrong_arrays == ("b2",)

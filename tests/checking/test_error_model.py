@@ -1,0 +1,220 @@
+"""The error of a finite difference for every epsilon, against simulation and exact arithmetic."""
+
+from dataclasses import replace
+from fractions import Fraction
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.checking.engines.entries import Entries
+from gradviz.checking.error_model import ErrorModel, known_model, model_steps
+from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.noise import Finding, Noise
+from gradviz.checking.steps import finished
+from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.truncation import Bending
+from gradviz.network.layout import Array
+from gradviz.network.spec import NetworkSpec
+from tests.helpers.functions import subject_of
+from tests.helpers.networks import random_network
+from tests.helpers.strategies import examples, with_settings
+
+both_schemes = pytest.mark.parametrize("scheme", SCHEMES)
+LEVEL = 1e-12
+THIRD, SECOND = np.array([1.0, 2, 3]), np.array([4.0, 5, 6])
+
+
+def noise_of(*levels: float) -> Noise:
+    spacings = tuple(10.0 ** (place - 6) for place in range(len(levels)))
+    return Noise(spacings, levels, 1, 7, {Finding.MEASURED: 1})
+
+
+def model_of(noise: Noise, theta: Array | None = None, cost: float = 1.0) -> ErrorModel:
+    at = np.array([1.0, -0.3, 0.7]) if theta is None else theta
+    third, second = np.resize(THIRD, at.size), np.resize(SECOND, at.size)
+    return ErrorModel(at, cost, noise, Bending(third, second, 0.1))
+
+
+def entries_of(gradapprox: Array, cost: float = 1.0, step: float = 1e-3) -> Entries:
+    entries = Entries.empty(gradapprox.size)
+    entries.plus[:], entries.minus[:] = cost + step * gradapprox, cost - step * gradapprox
+    entries.gradapprox[:], entries.computed[:] = gradapprox, True
+    return entries
+
+
+@both_schemes
+@pytest.mark.parametrize("epsilon", [1e-3, 1e-7])
+def test_rounding_is_the_spread_of_a_difference_of_two_noisy_values(
+    scheme: str, epsilon: float
+) -> None:
+    random, tries = np.random.default_rng(1), 20_000
+    plus, minus = LEVEL * random.standard_normal((2, tries))
+    divisor = {"central": 2 * epsilon, "forward": epsilon}[scheme]
+    spread = np.std((plus - minus) / divisor)
+    ones = np.ones(3)
+    found = model_of(noise_of(LEVEL)).expected(epsilon, scheme, entries_of(ones), ones)
+    np.testing.assert_allclose(found.rounding, spread, rtol=0.02)
+
+
+def test_truncation_is_that_of_the_bending() -> None:
+    model, ones = model_of(noise_of(LEVEL)), np.ones(3)
+    central = model.expected(1e-2, "central", entries_of(ones), ones).truncation
+    forward = model.expected(1e-2, "forward", entries_of(ones), ones).truncation
+    np.testing.assert_allclose(central, THIRD * 1e-4)
+    np.testing.assert_allclose(forward, SECOND * 1e-2)
+
+
+@both_schemes
+@given(st.floats(-4, 4), st.integers(-15, -1), st.floats(-5, 5))
+@examples(100)
+def test_the_step_is_off_by_what_exact_arithmetic_says(
+    scheme: str, at: float, decade: int, slope: float
+) -> None:
+    epsilon = 10.0**decade
+    theta = np.array([at])
+    high, low = at + epsilon, at - epsilon if scheme == "central" else at
+    wanted_step = (2 if scheme == "central" else 1) * Fraction(epsilon)
+    taken = Fraction(high) - Fraction(low)
+    gradapprox, grad = np.array([slope]), np.array([slope + 1])
+    found = model_of(noise_of(LEVEL), theta).expected(epsilon, scheme, entries_of(gradapprox), grad)
+    if taken == 0:
+        assert found.step[0] == abs(slope + 1)
+    else:
+        exact = abs(slope) * abs(float(1 - wanted_step / taken))
+        assert found.step[0] == pytest.approx(exact, rel=1e-6, abs=4e-16 * abs(slope))
+
+
+def test_a_step_that_is_lost_hides_the_whole_slope() -> None:
+    theta, grad = np.array([1.0, -2, 3]), np.array([1.0, -5, 0])
+    entries = entries_of(np.zeros(3))
+    found = model_of(noise_of(LEVEL), theta).expected(1e-17, "central", entries, grad)
+    assert found.step.tolist() == [1, 5, 0]
+    assert not found.rounding.any(), "where nothing moves, nothing is rounded"
+
+
+def test_in_single_precision_the_step_is_that_of_single_precision() -> None:
+    theta, ones = np.array([1.0], np.float32), np.ones(1)
+    found = model_of(noise_of(LEVEL), theta).expected(1e-7, "central", entries_of(ones), ones)
+    taken = float((theta + np.float32(1e-7))[0]) - float((theta - np.float32(1e-7))[0])
+    assert found.step[0] == pytest.approx(abs(1 - 2e-7 / taken), rel=1e-6)
+    assert found.step[0] > 0.05
+
+
+def test_where_neither_pass_moves_the_cost_its_last_rounding_is_all_there_is() -> None:
+    entries = entries_of(np.array([0.0, 1, 0]), cost=5.0)
+    entries.plus[2] = entries.minus[2] = 5.1  # it moved J, on both sides alike
+    found = model_of(noise_of(LEVEL), cost=5.0).expected(1e-7, "central", entries, np.ones(3))
+    # float64 are 2**-50 apart at 5, and an error is anywhere in that.
+    assert found.rounding[0] == pytest.approx(2.0**-50 / sqrt(12) / 2e-7)
+    np.testing.assert_allclose(found.rounding[1:], sqrt(2) * LEVEL / 2e-7)
+
+
+def test_a_staircase_counts_for_a_steep_parameter_from_smaller_steps_on() -> None:
+    # Stairs of 1e-9 on steps of 1e-4 along a random line; the first entry is as steep as nine.
+    noise = Noise((1e-8, 1e-4), (1e-14, 1e-9), 1, 7, {Finding.MEASURED: 1})
+    gradapprox = np.array([9.0] + 3 * [1.0])
+    usual = np.linalg.norm(gradapprox) / 2
+    model = model_of(noise, np.ones(4))
+    found = model.expected(1e-6, "central", entries_of(gradapprox), gradapprox).rounding
+    of_usual = sqrt(2) * 1e-9 * 1e-2 / 2e-6
+    assert found[0] == pytest.approx(of_usual * 9 / usual)
+    np.testing.assert_allclose(found[1:], of_usual)
+
+
+def test_gradients_of_zero_or_not_finite_warn_nobody() -> None:
+    model = model_of(noise_of(LEVEL, 2 * LEVEL))
+    for gradapprox in (np.zeros(3), np.array([1, np.nan, np.inf])):
+        found = model.expected(1e-7, "central", entries_of(gradapprox), gradapprox)
+        assert np.all(np.isfinite(found.rounding))
+
+
+@both_schemes
+def test_sizes_are_norms_over_the_entries_that_count(scheme: str) -> None:
+    model, ones, epsilon = model_of(noise_of(LEVEL)), np.ones(3), 1e-4
+    whole = model.expected(epsilon, scheme, entries_of(ones), ones)
+    for done in (np.array([True, True, True]), np.array([True, False, True])):
+        rounding, truncation = model.sizes(epsilon, scheme, done)
+        assert rounding == pytest.approx(np.linalg.norm(whole.rounding[done]))
+        assert truncation == pytest.approx(np.linalg.norm(whole.truncation[done]))
+
+
+def test_the_best_epsilon_is_where_the_two_balance() -> None:
+    # The least of level/(sqrt(2) eps) + third eps^2 is at eps^3 = level/(2 sqrt(2) third), and that
+    # of sqrt(2) level/eps + second eps at eps^2 = sqrt(2) level/second.
+    for level in (1e-9, 1e-12, 1e-16, 1e-20):
+        model = model_of(noise_of(level))
+        central, forward = (model.best_epsilons[scheme] for scheme in ("central", "forward"))
+        third, second = (sqrt(np.mean(each**2)) for each in (THIRD, SECOND))
+        assert abs(np.log10(central / (level / (2.8 * third)) ** (1 / 3))) < 0.6
+        assert abs(np.log10(forward / (sqrt(2) * level / second) ** (1 / 2))) < 0.6
+        for found in (central, forward):
+            assert found == float(f"{found:.0e}"), "a power of ten"
+
+
+@both_schemes
+def test_one_entry_over_epsilon_is_that_entry_of_all_checks(scheme: str) -> None:
+    theta = np.array([1.0, -0.3, 0.7])
+    model, epsilons = model_of(noise_of(LEVEL), theta), np.array([1e-1, 1e-5, 1e-9, 1e-17])
+    gradapprox = np.array([2.0, 2.5, 1.0, 0.0])
+    rounding, truncation = model.of_entry(1, epsilons, scheme, gradapprox, 2.2)
+    for place, epsilon in enumerate(epsilons):
+        entries = entries_of(np.full(3, gradapprox[place]), step=1e-3)
+        entries.plus[:] += 1e-9
+        one = model.expected(float(epsilon), scheme, entries, np.full(3, 2.2))
+        assert rounding[place] == pytest.approx(one.rounding[1] + one.step[1])
+        assert truncation[place] == pytest.approx(one.truncation[1])
+
+
+def test_a_one_sided_slope_is_a_forward_difference() -> None:
+    found = model_of(noise_of(LEVEL)).of_slope(1e-6)
+    np.testing.assert_allclose(found, sqrt(2) * LEVEL / 1e-6 + SECOND * 1e-6)
+
+
+def steps_of(experiment: Experiment) -> tuple[int, ErrorModel]:
+    subject = NetworkSubject.of(experiment)
+    steps, count = model_steps(subject, experiment), 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return count, end.value
+        count += 1
+
+
+def test_it_is_measured_once_of_a_network() -> None:
+    experiment = random_network("he", 71)
+    assert known_model(NetworkSubject.of(experiment)) is None
+    steps, model = steps_of(experiment)
+    assert steps > 5, "there are places to stop"
+    assert known_model(NetworkSubject.of(experiment)) is model
+    others = [
+        replace(experiment, lines=("db2 = 2/m * sum(dZ2)",)),
+        with_settings(experiment, epsilon=1e-3, scheme="forward", threshold=0.1),
+    ]
+    for other in others:
+        assert steps_of(other) == (0, model)
+    assert steps_of(random_network("he", 72))[1] is not model
+
+
+def test_a_subject_that_is_no_network_is_measured_each_time() -> None:
+    subject = subject_of(lambda t: 2 + np.sin(t).sum(axis=-1), layers=(4, 5, 3, 1))
+    experiment = Experiment()
+    first, second = (finished(model_steps(subject, experiment)) for _ in range(2))
+    assert first is not second
+    assert known_model(subject) is None
+    assert first.cost == subject.cost
+    np.testing.assert_array_equal(first.bending.third, second.bending.third)
+
+
+def test_of_a_large_network_a_sample_tells_how_it_bends() -> None:
+    network = NetworkSpec((300, 100, 50, 1), 100, "tanh", "logits", data="gaussian", init="xavier")
+    _, model = steps_of(Experiment(network))
+    third = model.bending.third[Experiment(network).layout.slices["W1"]]
+    values, counts = np.unique(third, return_counts=True)
+    left_out = counts.max()
+    assert 0.1 * third.size < left_out < third.size
+    looked_at = third[third != values[counts.argmax()]]
+    assert values[counts.argmax()] == pytest.approx(np.sqrt(np.mean(looked_at**2)))

@@ -1,0 +1,176 @@
+"""The epsilon that is suggested, held to the checks at it and at all others."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check
+from gradviz.checking.difference import difference
+from gradviz.checking.error_model import EPSILONS, model_steps
+from gradviz.checking.experiment import SCHEMES, Experiment, GivenArrays
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.steps import finished
+from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.suggestion import Suggestion, suggestion_steps
+from gradviz.checking.truncation import Bending
+from gradviz.network.spec import COSTS, NetworkSpec
+from tests.helpers.functions import FunctionSubject
+from tests.helpers.networks import oracle_of, random_network
+from tests.helpers.strategies import with_network, with_settings
+
+
+def suggestion_of(experiment: Experiment) -> Suggestion:
+    found = check(experiment).suggestion
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", ["default", "course", "course-bugs", "kink", "float32"])
+def test_it_is_tried_out(name: str, scheme: str) -> None:
+    experiment = with_settings(preset_experiment(name), scheme=scheme)
+    found = suggestion_of(experiment)
+    there = check(with_settings(experiment, epsilon=found.epsilon))
+    assert found.difference == there.difference
+    assert found.crossed == there.crossed
+    assert found.entries == there.size
+    np.testing.assert_array_equal(found.gradapprox, there.gradapprox)
+    assert found.epsilon in [float(f"1e-{decade}") for decade in range(1, 15)]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_hardly_another_epsilon_is_better(activation: str, cost: str, scheme: str) -> None:
+    worse = []
+    for seed in range(10):
+        experiment = random_network("he", seed, cost, activation=activation)
+        experiment = with_settings(experiment, scheme=scheme)
+        found = suggestion_of(experiment)
+        all_of_them = [check(with_settings(experiment, epsilon=e)).difference for e in EPSILONS]
+        worse.append(found.difference / min(all_of_them))
+    assert min(worse) >= 1
+    assert np.median(worse) < 3, worse
+    assert max(worse) < 20, worse
+
+
+def test_the_forward_scheme_wants_a_smaller_step() -> None:
+    # EPS^(1/3) and EPS^(1/2), where J and its derivatives are near 1.
+    experiment = preset_experiment("default")
+    central, forward = (
+        suggestion_of(with_settings(experiment, scheme=scheme)).epsilon for scheme in SCHEMES
+    )
+    assert 1e-6 <= central <= 1e-4
+    assert 1e-9 <= forward <= 1e-7
+
+
+def test_single_precision_wants_a_larger_step() -> None:
+    assert 1e-3 <= suggestion_of(preset_experiment("float32")).epsilon <= 1e-1
+
+
+def test_it_depends_neither_on_the_epsilon_of_the_check_nor_on_a_bug() -> None:
+    experiment = preset_experiment("course")
+    usual = suggestion_of(experiment)
+    assert suggestion_of(with_settings(experiment, epsilon=1e-3)) == usual
+    buggy = suggestion_of(replace(experiment, bugs=("db2-sign",)))
+    assert buggy.epsilon == usual.epsilon
+    assert buggy.difference == pytest.approx(0.0584, rel=0.01)
+    np.testing.assert_array_equal(buggy.gradapprox, usual.gradapprox)
+
+
+def test_what_was_tried_in_one_scheme_is_not_taken_for_the_other() -> None:
+    experiment = random_network("he", 81, activation="tanh")
+    subject = NetworkSubject.of(experiment)
+    grad, _ = subject.gradients()
+    flat = Bending(np.zeros(grad.size), np.zeros(grad.size), 1.0)  # the longest step is the best
+    model = replace(finished(model_steps(subject, experiment)), bending=flat)
+    for scheme in (*SCHEMES, *reversed(SCHEMES)):
+        there = with_settings(experiment, scheme=scheme, epsilon=0.1)
+        found = finished(suggestion_steps(subject, there, model, grad))
+        assert found.epsilon == 0.1
+        np.testing.assert_array_equal(found.gradapprox, check(there).gradapprox)
+
+
+def test_what_one_engine_tried_is_not_taken_for_another() -> None:
+    experiment = random_network("he", 82)
+    for engine in ("loop", "structured", "loop"):
+        there = with_settings(experiment, engine=engine)
+        found = suggestion_of(there)
+        wanted = check(with_settings(there, epsilon=found.epsilon)).gradapprox
+        np.testing.assert_array_equal(found.gradapprox, wanted)
+
+
+def near_a_kink(distance: float, share: float = 1.0) -> Experiment:
+    """Return a network with a unit so near to its kink, which reaches J by a share of it only."""
+    experiment = with_network(preset_experiment("default"), layers=(4, 5, 3, 1))
+    network = experiment.build()
+    arrays = {n: a.copy() for n, a in network.layout.to_arrays(network.theta).items()}
+    z1 = oracle_of(experiment).values()["Z1"]
+    arrays["b1"][0, 0] += distance - float(z1[0, 0])
+    arrays["W2"][:, 0] *= share
+    given = {"X": network.x, "Y": network.y, **arrays}
+    return replace(experiment, given=GivenArrays("near", given))
+
+
+def test_smaller_steps_are_tried_where_kinks_are_crossed() -> None:
+    experiment = near_a_kink(3e-6)
+    best = check(with_settings(experiment, epsilon=1e-5))
+    assert best.crossed > 0
+    assert best.difference > 1e-7
+    found = suggestion_of(experiment)
+    assert found.epsilon == 1e-6
+    assert found.crossed == 0
+    assert found.difference < 1e-7
+
+
+@pytest.mark.parametrize(("share", "best"), [(1.0, 1e-7), (1e-8, 1e-5)])
+def test_if_every_step_crosses_a_kink_the_one_with_the_least_difference_is_taken(
+    share: float, best: float
+) -> None:
+    # A strong kink counts the less, the smaller the step; beside a weak one, rounding counts more.
+    experiment = with_settings(near_a_kink(1e-9, share), threshold=1e-12)
+    found = suggestion_of(experiment)
+    tried = [check(with_settings(experiment, epsilon=e)) for e in (1e-5, 1e-6, 1e-7)]
+    assert all(each.crossed for each in tried)
+    assert found.difference == min(each.difference for each in tried)
+    assert found.epsilon == best
+
+
+def test_nothing_is_suggested_where_the_cost_is_not_finite() -> None:
+    result = check(random_network("normal", 1, "textbook"))
+    assert not np.isfinite(result.cost)
+    assert result.suggestion is None
+    assert result.verdict == "inconclusive"
+
+
+def test_a_gradient_that_is_not_finite_gets_no_suggestion() -> None:
+    result = check(replace(preset_experiment("course"), lines=("db2 = sum(dZ2) / 0",)))
+    assert result.problem is not None
+    assert result.suggestion is None
+
+
+def test_of_a_large_network_a_sample_is_tried() -> None:
+    spec = NetworkSpec((300, 100, 50, 1), 100, "tanh", "logits", data="gaussian", init="xavier")
+    subject = NetworkSubject.of(Experiment(spec))
+
+    grad, _ = subject.gradients()
+    model = finished(model_steps(subject, Experiment(spec)))
+    found = finished(suggestion_steps(subject, Experiment(spec), model, grad))
+    done = ~np.isnan(found.gradapprox)
+    assert 0 < found.entries == np.count_nonzero(done) < subject.theta.size
+    assert found.difference == difference(grad[done], found.gradapprox[done])
+    for part in subject.layout.slices.values():
+        assert done[part].any()
+
+
+def test_a_subject_that_is_no_network_gets_one_too() -> None:
+
+    experiment = Experiment()
+    layout = experiment.layout
+    theta = np.linspace(0.5, 1.5, layout.size)
+    subject = FunctionSubject(lambda t: 2 + np.sin(t).sum(axis=-1), layout, theta)
+    model = finished(model_steps(subject, experiment))
+    found = finished(suggestion_steps(subject, experiment, model, np.cos(theta)))
+    assert 1e-6 <= found.epsilon <= 1e-4
+    assert found.difference < 1e-9

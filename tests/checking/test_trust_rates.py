@@ -1,0 +1,131 @@
+"""Correct and wrong backward passes of many random networks: how often each verdict comes."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check
+from gradviz.checking.experiment import Experiment
+from gradviz.network.spec import COSTS
+from tests.helpers.networks import KINDS, oracle_of, random_network
+
+SEEDS = 25
+MORE_SEEDS = 30
+EPSILONS = (1e-4, 1e-7, 1e-9)
+BUGS = {
+    "factor": (
+        "dW1 = 1.01/m * dZ1 @ X.T",
+        "db1 = 1.01/m * sum(dZ1)",
+        "dW2 = 1.01/m * dZ2 @ A1.T",
+        "dW3 = 1.01/m * dZ3 @ A2.T",
+    ),
+    "mask": ("dZ2 = dA2", "dZ1 = dA1"),
+    "sign": ("dW1 = -1/m * dZ1 @ X.T", "db2 = -1/m * sum(dZ2)", "db3 = -1/m * sum(dZ3)"),
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_cost = pytest.mark.parametrize("cost", COSTS)
+Found = list[tuple[str, Experiment]]
+
+
+def correct(kind: str, cost: str, seeds: range, data: str = "gaussian") -> Found:
+    """Return the verdicts on correct networks."""
+    return [
+        (str(check(experiment).verdict), experiment)
+        for seed in seeds
+        for epsilon in EPSILONS  # what is measured of a network is measured once
+        for experiment in [random_network(kind, seed, cost, epsilon, data=data)]
+    ]
+
+
+def buggy(kind: str, family: str, seeds: range, data: str = "gaussian") -> Found:
+    """Return the verdicts on networks with a bug that changes the gradient."""
+    return [
+        (str(check(experiment).verdict), experiment)
+        for seed in seeds
+        for experiment in visible(random_network(kind, seed, epsilon=1e-6, data=data), family)
+    ]
+
+
+def visible(right: Experiment, family: str) -> Iterator[Experiment]:
+    """Return the experiment with each bug of a family that changes its gradient at all.
+
+    Where a unit is exactly zero, the slope on either side of it is as good: without its mask a
+    ReLU has the other one.
+    """
+    network = right.build()
+    grad, _ = network.gradients(right.program)
+    smooth = ~oracle_of(right).kinks(1e-12) if network.exact_zeros else slice(None)
+    for line in BUGS[family]:
+        wrong = replace(right, lines=(line,))
+        changed, _ = network.gradients(wrong.program)
+        scale = np.linalg.norm(grad) + np.linalg.norm(changed)
+        if np.linalg.norm((changed - grad)[smooth]) > 1e-6 * scale:
+            yield wrong
+
+
+def rates(what: str, found: Found) -> Counter[str]:
+    """Print how often each verdict came."""
+    counted = Counter(verdict for verdict, _ in found)
+    shares = ", ".join(f"{verdict} {n / len(found):.1%}" for verdict, n in sorted(counted.items()))
+    print(f"{what}: {shares} of {len(found)}")
+    return counted
+
+
+def those(verdict: str, found: Found) -> Found:
+    return [each for each in found if each[0] == verdict]
+
+
+@every_cost
+@every_kind
+def test_correct_networks_are_never_called_wrong(kind: str, cost: str) -> None:
+    found = correct(kind, cost, range(SEEDS))
+    assert len(found) == 3 * SEEDS
+    rates(f"correct, {kind}, {cost}", found)
+    assert not those("fail", found)
+
+
+@pytest.mark.parametrize("family", BUGS)
+@every_kind
+def test_bugs_that_change_the_gradient_are_always_called_wrong(kind: str, family: str) -> None:
+    found = buggy(kind, family, range(SEEDS))
+    assert len(found) > 0.9 * SEEDS * len(BUGS[family])
+    counted = rates(f"{family}, {kind}", found)
+    assert set(counted) == {"fail"}, [each for each in found if each[0] != "fail"]
+
+
+@every_cost
+@every_kind
+def test_of_more_correct_networks_hardly_one_is_called_wrong(kind: str, cost: str) -> None:
+    more = range(SEEDS, SEEDS + MORE_SEEDS)
+    found = correct(kind, cost, more, data="reference" if kind == "he" else "gaussian")
+    counted = rates(f"correct, {kind}, {cost}", found)
+    assert counted["fail"] <= 0.005 * len(found), those("fail", found)
+    if cost == "logits":  # at 1e-4 and 1e-7 the check can tell
+        told = [e for e in found if e[1].check.epsilon > 1e-8 and not e[1].build().exact_zeros]
+        assert len(those("pass", told)) >= 0.98 * len(told) > 45
+
+
+@every_kind
+def test_of_more_bugs_hardly_one_is_missed(kind: str) -> None:
+    more = range(SEEDS, SEEDS + MORE_SEEDS)
+    found = [
+        each
+        for family in BUGS
+        for each in buggy(kind, family, more, "reference" if kind == "he" else "gaussian")
+    ]
+    counted = rates(f"bugs, {kind}", found)
+    assert len(found) > 0.9 * MORE_SEEDS * 9
+    assert counted["fail"] >= 0.995 * len(found), [each for each in found if each[0] != "fail"]
+
+
+def test_the_sample_holds_what_makes_it_hard() -> None:
+    # Saturated textbook costs and units that stand at their kink.
+    saturated = [random_network("normal", seed, "textbook") for seed in range(SEEDS)]
+    largest = [np.max(np.abs(oracle_of(each).values()["Z3"])) for each in saturated]
+    assert np.mean(np.array(largest) > 20) > 0.5
+    more = range(SEEDS, SEEDS + MORE_SEEDS)
+    zeros = [random_network("he", seed, data="reference").build().exact_zeros for seed in more]
+    assert np.count_nonzero(zeros) >= 2

@@ -1,0 +1,305 @@
+"""What a check says, on results written by hand and on real ones."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gradviz.checking.check import check
+from gradviz.checking.expected import ExpectedError
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.kinks import Slopes
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.suggestion import Suggestion
+from gradviz.checking.verdict import SURE, VANISHES, Judgement, Reason, Verdict, judge
+from gradviz.network.layout import Array
+from tests.helpers.networks import random_network
+from tests.helpers.strategies import examples, experiments, with_network, with_settings
+
+SIZE = 47
+PARTS = Experiment().layout.slices
+NOISE = 1e-12  # to expect of each entry, in results written by hand
+CLEAR = 1e3 * NOISE
+
+
+def expected_of(
+    rounding: float = NOISE, step: float = 0.0, truncation: float = 0.0
+) -> ExpectedError:
+    return ExpectedError(*(np.full(SIZE, each) for each in (rounding, step, truncation)))
+
+
+def result_of(
+    errors: dict[str, float] | None = None,
+    grad: Array | None = None,
+    threshold: float = 1e-10,
+    expected: ExpectedError | None = None,
+    **changes: object,
+) -> CheckResult:
+    """Return a check in which every entry of some arrays is off by so much."""
+    right = np.ones(SIZE) if grad is None else grad
+    found = right.copy()
+    for name, error in (errors or {}).items():
+        found[PARTS[name]] += error
+    zeros = np.zeros(SIZE)
+    result = CheckResult(
+        experiment=with_settings(Experiment(), threshold=threshold),
+        engine="loop",
+        theta=zeros,
+        grad=right,
+        gradapprox=found,
+        plus=zeros + 1.1,
+        minus=zeros + 0.9,
+        computed=np.ones(SIZE, bool),
+        kinks=np.zeros(SIZE, bool),
+        cost=1.0,
+        seconds=0.0,
+        expected=expected_of() if expected is None else expected,
+    )
+    return replace(result, **changes)  # type: ignore[arg-type]
+
+
+def tried(errors: dict[str, float], epsilon: float = 1e-4, grad: Array | None = None) -> Suggestion:
+    """Return a trial at another epsilon, in which some arrays are off by so much."""
+    there = result_of(errors, grad)
+    return Suggestion(epsilon, there.difference, 0, SIZE, there.gradapprox)
+
+
+def test_agreement_passes() -> None:
+    assert judge(result_of()) == Judgement(Verdict.PASS, Reason.AGREES)
+
+
+def test_an_error_far_above_the_noise_fails_and_its_array_is_named() -> None:
+    assert judge(result_of({"W2": 1e-3})) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W2",))
+
+
+def test_the_worst_array_is_named_first() -> None:
+    assert judge(result_of({"W2": 1e-3, "b3": 1e-2, "W1": 1e-5})).wrong_arrays == ("b3", "W2", "W1")
+
+
+def test_the_same_error_where_that_much_noise_is_expected_is_inconclusive() -> None:
+    result = result_of({"W2": 1e-3}, expected=expected_of(rounding=1e-3))
+    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+
+
+def test_an_error_has_to_be_far_above_what_is_expected() -> None:
+    # One array of one entry is off, and it alone is judged by its own noise.
+    for times, verdict in ((0.9, "inconclusive"), (1.1, "fail")):
+        result = result_of({"b3": times * SURE * NOISE}, threshold=1e-14)
+        assert result.difference > 1e-14
+        assert judge(result).verdict == verdict
+    assert 10 <= SURE <= 100
+
+
+def test_the_noise_of_one_array_excuses_no_other() -> None:
+    rounding = np.full(SIZE, NOISE)
+    rounding[PARTS["b3"]] = 1
+    expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
+    judged = judge(result_of(dict.fromkeys(PARTS, CLEAR), expected=expected))
+    assert judged.verdict == "fail"
+    assert set(judged.wrong_arrays) == set(PARTS) - {"b3"}
+
+
+def test_errors_that_no_array_betrays_alone_fail_together() -> None:
+    # W1 is just below the threshold by itself, b3 just within its noise; together they are neither.
+    threshold, grad = 1e-7, np.zeros(SIZE)
+    grad[PARTS["W1"]] = 1
+    limit = threshold * 2 * np.linalg.norm(grad)
+    errors = {"W1": 0.9 * limit / np.sqrt(20), "b3": 0.9 * limit}
+    rounding = np.full(SIZE, NOISE)
+    rounding[PARTS["b3"]] = limit / SURE
+    expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
+    together = judge(result_of(errors, grad, threshold, expected))
+    assert together == Judgement(Verdict.FAIL, Reason.DIFFERS)
+    for name, error in errors.items():
+        alone = judge(result_of({name: error}, grad, threshold, expected))
+        assert alone == Judgement(Verdict.PASS, Reason.AGREES)
+
+
+def test_a_bug_that_hides_in_the_norm_of_the_others_is_named_though_the_check_passes() -> None:
+    grad = np.full(SIZE, 1e6)
+    grad[PARTS["b2"]] = 1e-3
+    result = result_of({"b2": 1e-6}, grad, threshold=1e-7)
+    assert result.difference < 1e-7
+    assert judge(result) == Judgement(Verdict.PASS, Reason.AGREES, ("b2",))
+
+
+def test_noise_that_hides_in_the_norm_of_the_others_is_not() -> None:
+    grad = np.full(SIZE, 1e6)
+    grad[PARTS["b2"]] = 1e-3
+    result = result_of({"b2": 1e-6}, grad, 1e-7, expected_of(rounding=1e-6))
+    assert judge(result) == Judgement(Verdict.PASS, Reason.AGREES)
+
+
+def test_an_array_is_held_against_the_same_threshold() -> None:
+    rounding = np.full(SIZE, NOISE)
+    rounding[PARTS["b3"]] = 1
+    expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
+    result = result_of({"b1": 1e-3, "b3": 1e-3}, expected=expected)
+    said = {each.name: str(result.array_verdict(each)) for each in result.arrays}
+    rest = dict.fromkeys(("W1", "W2", "b2", "W3"), "pass")
+    assert said == {"b1": "fail", "b3": "inconclusive", **rest}
+
+
+@pytest.mark.parametrize("field", ["rounding", "step", "truncation"])
+def test_the_main_reason_is_the_largest_error_to_expect(field: str) -> None:
+    sizes = {"rounding": 1e-6, "step": 1e-6, "truncation": 1e-6} | {field: 1e-5}
+    result = result_of({"W1": 1e-6}, expected=expected_of(**sizes))
+    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason(field))
+
+
+def test_entries_that_cross_a_kink_are_excused() -> None:
+    kinks = np.zeros(SIZE, bool)
+    kinks[PARTS["b1"]] = True
+    result = result_of({"b1": 0.1}, kinks=kinks)
+    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.KINKS)
+    assert judge(replace(result, kinks=~kinks)).verdict == "fail"
+    both = result_of({"b1": 0.1, "W1": 0.1}, kinks=kinks)
+    assert judge(both) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
+
+
+def test_what_is_excused_excuses_no_other_entry_of_its_array() -> None:
+    # One entry of W1 crosses a kink: much error is expected there, and gone at another epsilon.
+    kinks = np.arange(SIZE) == 0
+    rounding = np.where(kinks, 1.0, NOISE)
+    expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
+    result = result_of({"W1": CLEAR}, expected=expected, kinks=kinks)
+    assert judge(result) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
+    far = result.gradapprox.copy()
+    far[0] = 2.0
+    other = Suggestion(1e-4, 1e-3, 0, SIZE, result.gradapprox)
+    assert judge(replace(result, gradapprox=far, suggestion=other)).verdict == "fail"
+
+
+def at_zero(left: float, right: float) -> Slopes:
+    slopes = [np.full(SIZE, np.nan), np.full(SIZE, np.nan)]
+    for each, slope in zip(slopes, (left, right), strict=True):
+        each[PARTS["b2"]] = slope
+    return Slopes(slopes[0], slopes[1], 1e-6, np.full(SIZE, 1e-9))
+
+
+def test_entries_at_an_exact_zero_are_excused_between_their_slopes_alone() -> None:
+    between = result_of({"b2": 0.25}, slopes=at_zero(1.0, 1.5))
+    assert judge(between) == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
+    beyond = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4))
+    assert judge(beyond) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
+    np.testing.assert_allclose(beyond.unexplained_errors[PARTS["b2"]], 0.1)
+    assert not np.delete(beyond.unexplained_errors, np.arange(SIZE)[PARTS["b2"]]).any()
+
+
+def test_at_an_exact_zero_a_crossed_kink_is_no_excuse_beyond_the_slopes() -> None:
+    kinks = np.zeros(SIZE, bool)
+    kinks[PARTS["b2"]] = True
+    beyond = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4), kinks=kinks)
+    assert judge(beyond).verdict == "fail"
+
+
+def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
+    here = {"W1": CLEAR}
+    assert judge(result_of(here, suggestion=tried({}))).verdict == "inconclusive"
+    assert judge(result_of(here, suggestion=tried(here))).verdict == "fail"
+    for share, verdict in ((0.9 * VANISHES, "inconclusive"), (1.1 * VANISHES, "fail")):
+        other = tried({"W1": share * CLEAR})
+        assert judge(result_of(here, suggestion=other)).verdict == verdict
+
+
+def test_a_trial_at_the_same_epsilon_proves_nothing() -> None:
+    result = result_of({"W1": CLEAR})
+    same = tried({}, epsilon=result.experiment.check.epsilon)
+    assert judge(replace(result, suggestion=same)).verdict == "fail"
+
+
+def test_an_array_that_a_sampled_trial_left_out_stays_wrong() -> None:
+    other = tried({})
+    other.gradapprox[PARTS["W1"]] = np.nan
+    assert judge(result_of({"W1": CLEAR}, suggestion=other)).wrong_arrays == ("W1",)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_is_a_problem(bad: float) -> None:
+    judged = judge(result_of({"b1": bad}))
+    assert judged == Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)
+    # An array that is finite may be wrong all the same.
+    assert judge(result_of({"b1": bad, "W2": 1e-3})).wrong_arrays == ("W2",)
+
+
+def test_of_a_check_that_was_stopped_no_array_is_accused() -> None:
+    stopped = result_of({"W2": 1e-3}, problem="stopped")
+    stopped = replace(stopped, expected=None)
+    assert judge(stopped) == Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)
+
+
+def test_without_a_measurement_the_threshold_decides() -> None:
+    for error, verdict in ((1e-14, "pass"), (1e-3, "fail")):
+        bare = replace(result_of({"W1": error}), expected=None)
+        assert judge(bare).verdict == verdict
+
+
+def test_an_expectation_that_is_not_finite_cannot_fail_anybody() -> None:
+    result = result_of({"W1": 1e-3}, expected=expected_of(rounding=np.inf))
+    assert judge(result).verdict == "inconclusive"
+
+
+@given(experiments(most_units=3))
+@examples(80)
+def test_the_textbook_comparison_is_what_passes(experiment: Experiment) -> None:
+    result = check(experiment)
+    judged = result.judgement
+    assert judged == judge(result)
+    told = result.problem is None and np.isfinite(result.difference)
+    under = result.difference <= experiment.check.threshold
+    assert (judged.verdict == "pass") == (told and under)
+    if judged.wrong_arrays and told:
+        assert judged.verdict in ("pass", "fail")
+    for name in judged.wrong_arrays:
+        (array,) = (each for each in result.arrays if each.name == name)
+        assert array.difference > experiment.check.threshold
+
+
+@given(experiments(most_units=3))
+@examples(80)
+def test_a_correct_backward_pass_is_never_called_wrong(experiment: Experiment) -> None:
+    right = replace(experiment, bugs=())
+    assert check(right).verdict != "fail"
+
+
+def test_a_factor_that_no_check_can_tell_from_noise_is_no_failure() -> None:
+    experiment = preset_experiment("course")
+    tiny = check(replace(experiment, lines=("db2 = 1.000001/m * sum(dZ2)",)))
+    assert tiny.difference == pytest.approx(1.22e-7, rel=4e-3)
+    assert tiny.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    # ... and shows in its array where the check can tell.
+    careful = with_settings(tiny.experiment, epsilon=1e-4, threshold=1e-8)
+    assert check(careful).judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
+
+
+def test_a_real_bug_that_hides() -> None:
+    experiment = random_network("normal", 3, epsilon=1e-6)
+    hidden = replace(experiment, lines=("db3 = 1.00001/m * sum(dZ3)",))
+    result = check(with_settings(hidden, threshold=1e-5))
+    assert result.difference < 1e-5 / 3
+    by_name = {each.name: each.difference for each in result.arrays}
+    assert by_name["b3"] == pytest.approx(0.5e-5, rel=0.01)
+    loose = check(with_settings(hidden, threshold=(result.difference + by_name["b3"]) / 2))
+    assert loose.judgement == Judgement(Verdict.PASS, Reason.AGREES, ("b3",))
+    strict = check(with_settings(hidden, threshold=result.difference / 2))
+    assert strict.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b3",))
+    right = check(with_settings(experiment, threshold=(result.difference + by_name["b3"]) / 2))
+    assert right.judgement == Judgement(Verdict.PASS, Reason.AGREES)
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "reason"), [(1e-7, "rounding"), (1e-2, "truncation"), (1e-20, "step")]
+)
+def test_the_reason_follows_epsilon(epsilon: float, reason: str) -> None:
+    result = check(with_settings(preset_experiment("course"), epsilon=epsilon))
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason(reason))
+
+
+def test_a_tenth_crosses_kinks() -> None:
+    result = check(with_settings(preset_experiment("default"), epsilon=1e-1))
+    assert result.crossed > 0
+    assert result.verdict == "inconclusive"
+    near = random_network("he", 3, epsilon=1e-3, activation="relu")
+    assert check(with_network(near, examples=12)).verdict != "fail"

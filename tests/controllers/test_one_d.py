@@ -1,0 +1,40 @@
+"""The controller of the 1-D page."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from gradviz.checking.one_d import OneDSettings
+from gradviz.controllers.one_d import OneDController
+from gradviz.views.looks import looks
+from gradviz.views.one_d_page import OneDPage
+from tests.helpers.forms import child, type_into
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> OneDPage:
+    made = OneDPage(looks()["light"])
+    qtbot.addWidget(made)
+    return made
+
+
+def test_it_checks_the_exercise_at_once(page: OneDPage) -> None:
+    assert child(page, QLabel, "one_d_verdict").text().startswith("Not checked")
+    controller = OneDController(page)
+    assert controller.settings == OneDSettings()
+    assert "difference 2.919e-10" in child(page, QLabel, "one_d_verdict").text()
+
+
+def test_what_the_user_sets_is_checked(page: OneDPage) -> None:
+    controller = OneDController(page)
+    type_into(page, "one_d_x_edit", "3")
+    assert controller.settings == OneDSettings(x=3.0)
+    assert "difference 7.814e-11" in child(page, QLabel, "one_d_verdict").text()
+
+
+def test_settings_from_elsewhere_are_shown(page: OneDPage) -> None:
+    controller = OneDController(page)
+    controller.set_settings(OneDSettings("relu", 2.0, 0.0, 1e-5))
+    assert page.settings == controller.settings == OneDSettings("relu", 2.0, 0.0, 1e-5)
+    assert child(page, QLineEdit, "one_d_epsilon_edit").text() == "1e-5"
+    assert "no derivative" in child(page, QLabel, "one_d_verdict").text()

@@ -1,0 +1,73 @@
+"""A sweep in parts: the whole decades, then the rest; stopped and continued."""
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.steps import finished
+from gradviz.checking.sweep import sweep
+from gradviz.controllers.sweeping import BY_ITSELF_SECONDS, DECADES, Sweeping, snapshot
+
+COURSE = preset_experiment("course")
+
+
+def test_the_whole_decades_come_first_then_the_rest() -> None:
+    sweeping = Sweeping(COURSE)
+    sweeping.take_last(finished(sweeping.steps()))
+    assert sweeping.result is not None
+    assert sweeping.result.done == DECADES == 15
+    assert np.allclose(np.log10(sweeping.result.central.epsilons), -np.arange(1, 16))
+    assert not sweeping.is_over
+    sweeping.take_last(finished(sweeping.steps()))
+    assert sweeping.is_over
+    whole = sweep(COURSE)
+    assert np.array_equal(sweeping.result.central.differences, whole.central.differences)
+
+
+def test_one_that_was_stopped_goes_on_where_it_was() -> None:
+    sweeping = Sweeping(COURSE)
+    steps = sweeping.steps()
+    for progress in islice(steps, 8):
+        sweeping.take(snapshot(progress))
+    steps.close()
+    assert sweeping.result is not None
+    before = sweeping.result.done
+    assert 0 < before < DECADES
+    sweeping.take_last(finished(sweeping.steps()))
+    assert sweeping.result.done == DECADES
+    steps = sweeping.steps()
+    for progress in islice(steps, 20):
+        sweeping.take(snapshot(progress))
+    steps.close()
+    sweeping.take_last(finished(sweeping.steps()))
+    assert sweeping.is_over
+    assert np.array_equal(sweeping.result.central.differences, sweep(COURSE).central.differences)
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_long_one_waits_to_be_asked_for_after_the_decades(factor: float) -> None:
+    sweeping = Sweeping(COURSE)
+    progress, result = finished(sweeping.steps())
+    left = progress.total - progress.done
+    seconds = factor * BY_ITSELF_SECONDS * progress.done / left
+    sweeping.take_last((replace(progress, seconds=seconds), result))
+    assert sweeping.waits == (factor > 1)
+
+
+def test_what_is_whole_or_broken_is_over() -> None:
+    sweeping = Sweeping(COURSE)
+    assert not sweeping.is_over
+    sweeping.is_broken = True
+    assert sweeping.is_over
+
+
+def test_epsilon_threshold_and_scheme_play_no_part() -> None:
+    sweeping = Sweeping(COURSE)
+    check = replace(COURSE.check, epsilon=1e-4, threshold=1e-3, scheme="forward")
+    assert sweeping.is_of(replace(COURSE, check=check))
+    assert not sweeping.is_of(replace(COURSE, check=replace(COURSE.check, engine="loop")))
+    assert not sweeping.is_of(preset_experiment("course-bugs"))
+    assert not sweeping.is_of(preset_experiment("default"))

@@ -1,0 +1,36 @@
+"""What pages need is imported while the window rests."""
+
+import subprocess
+import sys
+
+from pytestqt.qtbot import QtBot
+
+from gradviz.controllers.warm_up import MODULES, WarmUp
+
+# In a process of its own: here everything is imported already.
+_IMPORTS_ONE_A_STEP = """
+import sys
+from importlib import import_module
+import gradviz.app
+from gradviz.controllers.warm_up import MODULES
+assert not set(MODULES) & set(sys.modules), set(MODULES) & set(sys.modules)
+for name in MODULES:
+    import_module(name)
+"""
+
+
+def test_it_imports_everything_and_ends(qtbot: QtBot) -> None:
+    warm_up = WarmUp()
+    assert not warm_up.is_over
+    warm_up.begin()
+    qtbot.waitUntil(lambda: warm_up.is_over)
+    assert set(MODULES) <= set(sys.modules)
+    warm_up.begin()
+    assert warm_up.is_over
+
+
+def test_none_of_it_is_imported_when_the_window_starts() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORTS_ONE_A_STEP], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr

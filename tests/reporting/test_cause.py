@@ -1,0 +1,127 @@
+"""Why one entry differs, in a sentence with the numbers in."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from gradviz.checking.cause import Cause, cause_of
+from gradviz.checking.check import check
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.expected import ExpectedError
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.reporting.cause import cause_sentence
+from tests.helpers.results import checked, saturated, stopped, with_gradapprox
+from tests.helpers.strategies import examples, experiments
+
+
+def check_of(preset: str, **texts: str) -> CheckResult:
+    return check(read_experiment(texts, preset_experiment(preset)))
+
+
+def entry(result: CheckResult, name: str, row: int, column: int) -> str:
+    return cause_sentence(result, result.layout.index(name, row, column))
+
+
+def test_wrong_says_how_far_beyond_the_noise_and_that_another_epsilon_agrees() -> None:
+    assert entry(checked("course-bugs"), "b1", 0, 0) == (
+        "✗ Wrong: the error, 1.9, is 1.4e7 times the one to expect, 1.4e-7; at epsilon 0.0001 it "
+        "is 1.9."
+    )
+
+
+def test_rounding_says_how_the_error_compares_to_the_noise() -> None:
+    assert entry(checked("course"), "W1", 0, 0) == (
+        "Rounding: the error, 4.8e-8, is 0.35 times the one to expect, 1.4e-7. No more can be "
+        "told at this epsilon."
+    )
+
+
+def test_truncation_asks_for_a_smaller_epsilon_and_a_lost_step_for_a_larger_one() -> None:
+    long = entry(check_of("course", epsilon="1e-2"), "W1", 0, 0)
+    assert long.startswith("Truncation: the error, 4.6e-6, is 1 times the one to expect")
+    assert long.endswith("A smaller epsilon tells more.")
+    result = checked("course")
+    assert result.expected is not None
+    lost = replace(result, expected=replace(result.expected, step=np.ones(result.size)))
+    assert entry(lost, "W1", 0, 0).startswith("Step lost: ")
+    assert entry(lost, "W1", 0, 0).endswith("A larger epsilon tells more.")
+
+
+def test_unsure_says_what_another_epsilon_makes_of_it() -> None:
+    result = checked("course")
+    between = with_gradapprox(result, result.grad + 20 * result.expected_errors)
+    said = entry(between, "W1", 0, 0)
+    assert said.startswith("Unsure: the error, 2.7e-6, is 20 times the one to expect, 1.4e-7")
+    assert ", too little to be called wrong; at epsilon 0.0001 it is " in said
+    assert said.endswith(".")
+
+
+def test_both_zero_is_agreement_that_hides_a_bug() -> None:
+    dark = int(np.flatnonzero(checked("course").unlit)[0])
+    words = "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."
+    assert cause_sentence(checked("course"), dark) == words
+
+
+@pytest.mark.parametrize(("scheme", "start"), [("central", "theta-"), ("forward", "theta")])
+def test_a_crossed_kink_says_between_which_passes(scheme: str, start: str) -> None:
+    result = check_of("course", epsilon="0.1", scheme=scheme)
+    words = (
+        f"Kink crossed: from {start} to theta+ a hidden unit crosses the kink of relu, so "
+        "gradapprox mixes two slopes; a smaller epsilon may not."
+    )
+    said = [cause_sentence(result, index) == words for index in range(result.size)]
+    assert said == result.kinks.tolist()
+    assert any(said)
+
+
+def test_at_an_exact_zero_both_slopes_are_shown_and_grad_between_them_is_no_failure() -> None:
+    result = checked("kink")
+    assert entry(result, "b2", 0, 0) == (
+        "Exact zero: this parameter moves a pre-activation that is exactly zero, so J has one "
+        "slope on the left, 0.99795, and one on the right, 0.736365 (over 1e-7); grad lies "
+        "between them: no failure."
+    )
+    wrong = entry(replace(result, grad=2 * result.grad), "b2", 0, 0)
+    assert wrong.startswith("✗ Wrong: ")
+    assert "0.99795" in wrong
+    assert wrong.endswith("grad, 1.9959, does not lie between them.")
+
+
+def test_not_finite_gives_the_reason() -> None:
+    problem = saturated().problem
+    assert cause_sentence(saturated(), 0) == f"Not finite: {problem}"
+    nameless = replace(saturated(), problem=None)
+    assert cause_sentence(nameless, 0).startswith("Not finite: one of the two is NaN or infinite")
+
+
+def test_before_the_noise_is_measured_nothing_is_claimed() -> None:
+    part = stopped("course", 9)
+    assert cause_sentence(part, 0) == (
+        "Unsure: the error, 4.8e-8, was not held against the error to expect."
+    )
+    assert cause_sentence(part, 9) == ""
+
+
+def test_any_error_is_far_beyond_an_expectation_of_nothing() -> None:
+    result = checked("course-bugs")
+    nothing = np.zeros(result.size)
+    exact = replace(result, expected=ExpectedError(nothing, nothing, nothing), suggestion=None)
+    said = entry(exact, "b1", 0, 0)
+    assert said == "✗ Wrong: the error, 1.9, is far beyond the one to expect, 0."
+
+
+@given(experiments(most_units=3))
+@examples(60)
+def test_the_sentence_begins_with_the_cause(experiment: Experiment) -> None:
+    result = check(experiment)
+    for index in range(result.size):
+        sentence, cause = cause_sentence(result, index), cause_of(result, index)
+        if cause is Cause.BOTH_ZERO:
+            assert sentence.startswith("Both are 0")
+        else:
+            assert sentence.lower().startswith((f"{cause}: ", f"✗ {cause}: "))
+        assert sentence.isprintable()

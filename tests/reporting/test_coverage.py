@@ -1,0 +1,159 @@
+"""What is not lit, and why, in words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check
+from gradviz.checking.coverage import Cause, UnlitReason
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.light import LightProgress, LightResult, light_steps
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.steps import finished
+from gradviz.reporting.coverage import (
+    coverage_sentences,
+    light_progress_words,
+    light_sentence,
+    light_stopped_words,
+    reason_words,
+)
+from tests.helpers.results import checked, given_experiment
+
+LAYERS = (64, 5, 3, 2)
+
+
+def sentences(**texts: str) -> list[str]:
+    return coverage_sentences(check(read_experiment(texts, Experiment())))
+
+
+def found(experiment: Experiment) -> LightResult:
+    return finished(light_steps(experiment, most_seconds=0.003))
+
+
+def of(**texts: str) -> LightResult:
+    return found(read_experiment(texts, Experiment()))
+
+
+def test_the_reference_case_names_what_is_dark_and_why() -> None:
+    assert coverage_sentences(checked("course-bugs")) == [
+        "W1 4 of 20, b1 1 of 5 zero: unit 4 of layer 1 is off in every example",
+        "W2 11 of 15 zero: units 0 and 1 of layer 2 and unit 4 of layer 1 are off in every example",
+        "b2 2 of 3, W3 2 of 3 zero: units 0 and 1 of layer 2 are off in every example",
+    ]
+
+
+def test_where_everything_is_lit_there_is_nothing_to_say() -> None:
+    assert coverage_sentences(checked("default")) == []
+
+
+def test_the_numbers_are_those_of_the_check() -> None:
+    result = checked("course")
+    told = " ".join(coverage_sentences(result)).replace(",", "").split()
+    names = [place for place, word in enumerate(told) if word in result.layout.names]
+    assert sum(int(told[place + 1]) for place in names) == result.size - result.nonzero == 20
+
+
+def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
+    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    assert coverage_sentences(check(broken)) == [
+        "W1 20 of 20 zero: the correct gradient is not zero there, the one that is checked is"
+    ]
+
+
+def test_it_stays_short_however_much_is_dark() -> None:
+    for texts in (
+        {"layers": "20,200,2,1", "seed": "3"},
+        {"init": "zeros"},
+        {"init": "zeros", "activation": "sigmoid"},
+        {"data": "digits", "layers": "64,8,4,1", "examples": "2"},
+        {"layers": "1,200,200,1", "examples": "1"},
+    ):
+        told = sentences(**texts)
+        assert 1 <= len(told) <= 6
+        assert max(len(each) for each in told) < 200
+
+
+@pytest.mark.parametrize(
+    ("cause", "layer", "units", "words"),
+    [
+        (Cause.OFF, 1, (2,), "unit 2 of layer 1 is off in every example"),
+        (Cause.OFF, 2, (0, 1), "units 0 and 1 of layer 2 are off in every example"),
+        (Cause.OFF, 2, (0, 1, 2), "all 3 units of layer 2 are off in every example"),
+        (Cause.INPUT, 0, (3, 4, 9), "inputs 3, 4 and 9 are 0 in every example"),
+        (Cause.INPUT, 0, (1, 2, 3, 4, 5), "5 inputs are 0 in every example"),
+        (Cause.NEVER, 0, (7,), "input 7 is 0 in the whole data set"),
+        (Cause.SILENT, 1, (0,), "unit 0 of layer 1 gives 0 in every example"),
+        (Cause.WEIGHTS, 1, (0,), "every weight out of unit 0 of layer 1 is 0"),
+        (Cause.BLOCKED, 1, (0, 4), "nothing flows back to units 0 and 4 of layer 1"),
+        (Cause.OUTPUT, 3, (1,), "output 1 is its label to the last bit in every example"),
+        (Cause.APART, 2, (), "no example has both an input and an error there"),
+        (Cause.OTHER, 2, (), "the examples cancel, or their numbers are too small"),
+    ],
+)
+def test_reasons(cause: Cause, layer: int, units: tuple[int, ...], words: str) -> None:
+    reason = UnlitReason(cause, layer, units, np.array([0]))
+    assert reason_words(cause, [reason], LAYERS) == words
+
+
+def test_a_saturated_unit() -> None:
+    reason = UnlitReason(Cause.FLAT, 2, (1,), np.array([0]))
+    words = reason_words(Cause.FLAT, [reason], LAYERS)
+    assert words == "unit 1 of layer 2 is saturated, its slope exactly 0, in every example"
+
+
+def test_the_outcome_of_a_search() -> None:
+    assert light_sentence(found(preset_experiment("course"))) == (
+        "Seed 5 with 3 examples lights all 47."
+    )
+    assert light_sentence(found(preset_experiment("default"))) == (
+        "Every entry of the gradient is lit."
+    )
+    assert light_sentence(found(given_experiment("net.npz"))) == (
+        "The numbers are those of net.npz; no seed changes them."
+    )
+    assert light_sentence(of(init="zeros")) == (
+        "No seed lights the other 46: everything starts at zero, so nothing flows back."
+    )
+    digits = of(data="digits", examples="12", layers="64,8,4,1")
+    assert light_sentence(digits) == (
+        "Seed 13 with 12 examples lights 537 of 561; "
+        "inputs 0, 32 and 39 are 0 in the whole data set."
+    )
+
+
+def test_an_outcome_that_leaves_something_dark_says_what() -> None:
+    result = of(layers="1,200,200,1", examples="1", data="gaussian")
+    words = light_sentence(result)
+    assert f"lights {result.after.lit:,} of 40,801; " in words
+    assert "units of layer 2" in words
+    assert words.endswith((" off in every example.", " more reasons."))
+
+
+def test_a_search_that_finds_nothing_better_says_so() -> None:
+    result = of(layers="1,200,200,1", examples="1", data="gaussian")
+    assert result.found is not None
+    again = replace(result, experiment=result.found, before=result.after)
+    assert light_sentence(again).startswith(
+        f"{result.tried} networks tried, with up to {result.most_examples} examples: "
+        f"none lights more than {result.after.lit:,} of 40,801; "
+    )
+
+
+def test_zeros_that_come_of_the_bugs_alone() -> None:
+    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    assert light_sentence(found(broken)) == (
+        "The correct gradient is lit everywhere: the zeros come from the bugs."
+    )
+
+
+def test_progress() -> None:
+    progress = LightProgress(tried=12, most=84, lit=45, total=1047)
+    assert light_progress_words(progress) == (
+        "Trying other seeds: 12 of 84; the best lights 45 of 1,047"
+    )
+    assert light_stopped_words(progress) == (
+        "Stopped after 12 of 84 networks; the best lights 45 of 1,047."
+    )
+    assert light_stopped_words(None) == "Stopped; the experiment is as it was."

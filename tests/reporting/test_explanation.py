@@ -1,0 +1,149 @@
+"""What a verdict means, in sentences that are true of the check."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+
+from gradviz.checking.check import check
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Reason
+from gradviz.reporting.explanation import checked as what_is_checked
+from gradviz.reporting.explanation import explanation, reason, zeros_sentence
+from tests.helpers.results import checked, given_experiment, saturated, stopped
+from tests.helpers.strategies import examples, experiments
+
+
+def check_of(preset: str, **texts: str) -> CheckResult:
+    return check(read_experiment(texts, preset_experiment(preset)))
+
+
+def test_agreement() -> None:
+    sentences = explanation(checked("default"))
+    assert sentences == ["Backpropagation agrees with the numerical gradient."]
+
+
+def test_rounding_says_how_much_of_it_there_is_and_what_would_tell() -> None:
+    first, second, *_ = explanation(checked("course"))
+    assert first == (
+        "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
+        "above the threshold too."
+    )
+    assert second == "With --epsilon 0.0001 the check passes."
+
+
+def test_truncation_says_how_much_of_it_there_is() -> None:
+    assert reason(check_of("course", epsilon="1e-2")) == (
+        "The step is so long that J bends on the way: that alone makes a difference of about "
+        "1.7e-6."
+    )
+
+
+def test_a_lost_step_is_told_from_rounding_of_j() -> None:
+    result = checked("course")
+    assert result.expected is not None
+    lost = replace(result, expected=replace(result.expected, step=np.ones(result.size)))
+    assert lost.judgement.reason is Reason.STEP
+    assert reason(lost).startswith("theta + epsilon is rounded so much that the step is lost")
+
+
+def test_kinks_and_the_difference_without_them() -> None:
+    assert reason(check_of("course", epsilon="0.1")) == (
+        "3 entries step over a kink of relu, so their gradapprox mixes two slopes. "
+        "Without them the difference is 0.00017."
+    )
+
+
+def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
+    sentences = explanation(checked("kink"))
+    assert sentences[0] == (
+        "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has no "
+        "derivative: no epsilon cures that, but another seed, bias or activation "
+        "does. Without them the difference is 1.1e-9."
+    )
+    assert sentences[1] == "With --seed 55 the check passes."
+
+
+def test_many_exact_zeros_are_counted() -> None:
+    zeros = check_of("kink", init="zeros")
+    assert zeros.exact_zeros == 24
+    sentence = zeros_sentence(zeros)
+    assert sentence.startswith("Z1[0,0], Z1[0,1], Z1[0,2] and 21 more are exactly zero")
+    assert "another initialisation, bias" in sentence, "no seed draws zeros anew"
+
+
+def test_of_given_arrays_no_seed_is_proposed() -> None:
+    given_arrays = replace(checked("kink"), experiment=given_experiment())
+    assert "other data, bias" in zeros_sentence(given_arrays)
+
+
+def test_what_is_not_finite_says_why() -> None:
+    assert reason(saturated()) == saturated().problem
+    assert explanation(saturated())[1] == "With --cost logits the check passes."
+    nameless = replace(saturated(), problem=None)
+    assert reason(nameless) == "The gradients hold values that are not finite."
+
+
+def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
+    sentences = explanation(checked("course-bugs"))
+    assert sentences[0] == (
+        "Backpropagation and the numerical gradient differ by more than numerical error "
+        "explains, which is about 8.8e-8 here."
+    )
+    assert sentences[1] == "At the suggested epsilon, 0.0001, the difference is 0.29."
+    at_best = explanation(check_of("course-bugs", epsilon="1e-4"))
+    assert not any("the suggested epsilon" in sentence for sentence in at_best)
+
+
+def test_a_fail_near_kinks_or_exact_zeros_says_so_as_well() -> None:
+    crossed = explanation(replace(checked("course-bugs"), kinks=np.arange(47) < 2))
+    assert any(sentence.startswith("2 entries step over a kink") for sentence in crossed)
+    kink = replace(preset_experiment("kink"), bugs=("dW2-twice",))
+    assert check(kink).verdict == "fail"
+    zero = explanation(replace(check(kink), kinks=np.zeros(47, bool)))
+    assert any("are exactly zero" in sentence for sentence in zero)
+
+
+def test_an_array_that_hides_is_named_with_its_difference() -> None:
+    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    sentences = explanation(check(read_experiment({"threshold": "0.5"}, hidden)))
+    assert sentences[1] == (
+        "But db2 (1) is over the threshold by far more than noise: larger entries of other "
+        "arrays hide it in the whole."
+    )
+
+
+def test_where_nothing_would_tell_that_is_said() -> None:
+    incurable = replace(checked("course"), cure=None)
+    words = "No other epsilon, cost, precision or seed that was tried tells more."
+    assert words in explanation(incurable)
+    assert words not in explanation(stopped("course", 9)), "nothing was tried"
+
+
+def test_dark_entries_are_counted_and_explained() -> None:
+    sentences = explanation(check_of("course", cost="logits"))
+    place = sentences.index("In 20 entries the gradient is zero, and a bug there cannot be seen:")
+    assert "unit 4 of layer 1 is off in every example" in sentences[place + 1]
+    one = checked("default").grad.copy()
+    one[3] = 0
+    words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
+    assert words in explanation(replace(checked("default"), grad=one))
+
+
+def test_gradients_from_a_file_are_not_called_backpropagation() -> None:
+    assert what_is_checked(check(given_experiment("net.npz"))) == "The gradient of net.npz"
+    assert what_is_checked(checked("course")) == "Backpropagation"
+
+
+@given(experiments(most_units=3))
+@examples(60)
+def test_every_check_can_be_explained_in_whole_sentences(experiment: Experiment) -> None:
+    result = check(experiment)
+    for sentence in [reason(result), *explanation(result)]:
+        assert sentence.isprintable()
+        assert not {"nan", "None", "inf"} & set(sentence.replace(".", " ").split())
+    assert explanation(result)[0] == reason(result)
+    assert reason(result)[-1] in ".!"

@@ -1,0 +1,151 @@
+"""What is said of a sweep."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.reporting.sweep_words import (
+    Region,
+    best_place,
+    boundary,
+    epsilon_text,
+    name_beside,
+    place_of,
+    regions,
+    sentences,
+)
+from tests.helpers.sweeps import swept
+
+
+def curve(differences: list[float], crossed: int = 0) -> Curve:
+    """Return a curve at 1e-1, 1e-2 ... whose noise floor and truncation cross at 1e-3."""
+    epsilons = 10.0 ** -np.arange(1, len(differences) + 1)
+    return Curve(
+        scheme="central",
+        epsilons=epsilons,
+        differences=np.array(differences),
+        arrays={},
+        noise_floor=1e-9 / epsilons,
+        truncation=epsilons**2,
+        crossed=np.full(epsilons.size, crossed),
+    )
+
+
+def words(preset: str) -> str:
+    return " ".join(sentences(swept(preset)))
+
+
+def with_curve(changed: Curve, sweep: SweepResult) -> SweepResult:
+    return replace(sweep, central=changed)
+
+
+def test_what_is_expected_to_be_larger_names_the_region() -> None:
+    assert regions(curve([1e-2, 1e-4, 1e-6, 1e-5, 1e-4])) == [
+        Region.TRUNCATION,
+        Region.TRUNCATION,
+        Region.ROUNDING,
+        Region.ROUNDING,
+        Region.ROUNDING,
+    ]
+
+
+def test_what_neither_explains_is_called_so_unless_a_kink_is_crossed() -> None:
+    assert regions(curve([0.3] * 4))[2:] == [Region.NEITHER] * 2
+    assert regions(curve([0.3] * 4, crossed=1))[2:] == [Region.KINKS] * 2
+    assert regions(curve([np.nan, 1e-4])) == [Region.NOT_FINITE, Region.TRUNCATION]
+
+
+def test_without_an_error_to_expect_nothing_is_claimed() -> None:
+    unmeasured = replace(curve([0.3] * 3), noise_floor=np.full(3, np.nan))
+    assert set(regions(unmeasured)) == {Region.UNKNOWN}
+    said = next(sentences(with_curve(unmeasured, swept("course"))))
+    assert said.endswith("the error to expect could not be measured.")
+
+
+def test_the_boundary_is_where_the_two_expectations_cross() -> None:
+    assert boundary(curve([1.0] * 5)) == pytest.approx(1e-3)
+    assert boundary(curve([1.0] * 2)) is None
+
+
+def test_the_present_epsilon_is_found_although_its_last_digits_differ() -> None:
+    found = curve([1.0, 2.0, 3.0])
+    assert place_of(found, 0.01 * (1 + 1e-9)) == 1
+    assert place_of(found, 0.02) is None
+    assert best_place(found) == 1, "0.1 is left out: the error to expect is far from the least"
+    assert best_place(curve([np.nan, np.nan])) is None
+
+
+def test_an_epsilon_is_written_short() -> None:
+    found = [epsilon_text(each) for each in (1.0, 0.0215443469, 1e-4, 6.8129e-5, 1e-15)]
+    assert found == ["1", "0.0215", "1e-4", "6.81e-5", "1e-15"]
+
+
+def test_the_exercise_is_told_that_rounding_fails_it() -> None:
+    said = words("course")
+    assert said.startswith("Best epsilon 6.81e-5: difference 1.6")
+    assert "Present epsilon 1e-7: difference 1.189e-07, greater than the threshold" in said
+    assert "over the threshold at the present epsilon: rounding; a larger epsilon" in said
+
+
+def test_a_bug_is_told_from_numerical_error() -> None:
+    said = words("course-bugs")
+    assert said.startswith("No epsilon brings the difference under the threshold: neither")
+    assert "look at the backward pass" in said
+    assert "Smallest difference" in said
+
+
+def test_an_exact_kink_is_no_accusation() -> None:
+    assert "entries at a kink mix two slopes, and the backward pass may be right" in words("kink")
+
+
+def test_in_single_precision_double_is_what_would_tell() -> None:
+    said = words("float32")
+    assert said.startswith("No epsilon brings the difference under the threshold: where the")
+    assert "still explains it; take float64." in said
+
+
+def test_what_passes_at_the_present_epsilon_is_not_explained() -> None:
+    assert "over the threshold" not in words("default")
+
+
+def test_an_epsilon_that_was_not_swept_gets_no_number() -> None:
+    sweep = swept("course")
+    other = read_experiment({"epsilon": "3e-7"}, sweep.experiment)
+    said = " ".join(sentences(replace(sweep, experiment=other)))
+    assert "Present epsilon 3e-7: not among the epsilons of the sweep." in said
+
+
+def test_what_is_partial_a_sample_or_a_problem_is_said() -> None:
+    sweep = replace(swept("course"), done=3, is_sample=True, problem="A reason.")
+    said = " ".join(sentences(sweep))
+    assert "Stopped after 3 of 85 epsilons." in said
+    assert "Each difference is that of a sample of the parameters. A reason." in said
+
+
+def test_a_sweep_without_a_number_says_so() -> None:
+    sweep = with_curve(curve([np.nan] * 3), swept("course"))
+    assert next(sentences(sweep)) == "No epsilon gives a difference that is a number."
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        ({"cost": "logits"}, "logits cost"),
+        ({"dtype": "float32"}, "float32"),
+        ({"scheme": "forward"}, "forward differences"),
+    ],
+)
+def test_another_experiment_is_called_by_what_differs(texts: dict[str, str], name: str) -> None:
+    experiment = preset_experiment("course")
+    assert name_beside(experiment, read_experiment(texts, experiment)) == name
+
+
+def test_one_without_the_bugs_is_called_so() -> None:
+    buggy = preset_experiment("course-bugs")
+    fixed = replace(buggy, bugs=())
+    assert name_beside(buggy, fixed) == "without bugs"
+    assert name_beside(fixed, buggy) == "with bugs"
