@@ -81,6 +81,7 @@ class Program(QObject):
         self.results.result_shown.connect(self.coverage.show_result)
         self.coverage.failed.connect(self.errors.show_failure)
         self.pages.failed.connect(self.errors.show_failure)
+        self.pages.history_changed.connect(self._on_history_changed)
         self.files.failed.connect(self.errors.show_failure)
         self.files.experiment_read.connect(self.experiments.change)
         self.window.board.cell_hovered.connect(self.cells.hover)
@@ -96,8 +97,8 @@ class Program(QObject):
     def _connect_actions(self) -> None:
         actions = self.window.actions_by_name
         for name, handler in (
-            ("undo", self.form.undo),
-            ("redo", self.experiments.redo),
+            ("undo", self._on_undo_triggered),
+            ("redo", self._on_redo_triggered),
             ("reset", self.form.reset),
             ("clear_bugs", self.form.clear_bugs),
             ("new_seed", self.form.new_seed),
@@ -119,9 +120,18 @@ class Program(QObject):
     @Slot()
     def _on_history_changed(self) -> None:
         actions = self.window.actions_by_name
-        typed = bool(self.window.form.problems())
-        actions["undo"].setEnabled(self.experiments.can_undo or typed)
-        actions["redo"].setEnabled(self.experiments.can_redo)
+        history = self.pages.history or self.experiments
+        typed = self.pages.history is None and bool(self.window.form.problems())
+        actions["undo"].setEnabled(history.can_undo or typed)
+        actions["redo"].setEnabled(history.can_redo)
+
+    @Slot()
+    def _on_undo_triggered(self) -> None:
+        (self.pages.history or self.form).undo()
+
+    @Slot()
+    def _on_redo_triggered(self) -> None:
+        (self.pages.history or self.experiments).redo()
 
     @Slot(object)
     def _on_form_problems_changed(self, problems: tuple[Problem, ...]) -> None:

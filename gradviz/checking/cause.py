@@ -57,7 +57,7 @@ def _numerical(result: CheckResult, index: int) -> Cause:
     expected = result.expected
     assert expected is not None
     parts = {
-        Cause.ROUNDING: expected.rounding[index],
+        Cause.ROUNDING: (expected.rounding + expected.backward)[index],
         Cause.STEP: expected.step[index],
         Cause.TRUNCATION: expected.truncation[index],
     }
@@ -65,10 +65,8 @@ def _numerical(result: CheckResult, index: int) -> Cause:
 
 
 def _persists(result: CheckResult, index: int) -> bool:
-    """Return whether an entry is as wrong at the suggested epsilon, if that was tried there."""
-    other = result.suggestion
-    if other is None or not np.isfinite(other.gradapprox[index]):
-        return True
-    return bool(
-        abs(result.grad[index] - other.gradapprox[index]) >= VANISHES * result.errors[index]
-    )
+    """Return whether an entry is as wrong at the other epsilons that were tried there."""
+    others = [] if result.suggestion is None else [result.suggestion.gradapprox]
+    others += [] if result.shorter is None else [result.shorter]
+    errors = [abs(result.grad[index] - other[index]) for other in others]
+    return not any(error < VANISHES * result.errors[index] for error in errors)

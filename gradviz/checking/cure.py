@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gradviz.checking.estimate import estimate
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
+MANY = 20_000  # parameters: from here on a network takes long to draw
 # A network whose check takes longer is not checked again for each cure: the most likely one is
 # proposed, and is not promised.
 LONGEST_SECONDS = 0.05
@@ -106,12 +107,16 @@ def _with_epsilon(experiment: Experiment, epsilon: float) -> Experiment:
 
 
 def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Remedy, ...], Experiment]]:
-    """Return the experiment with the next seed without exact zeros, if it has some."""
+    """Yield the experiment with the next seed without exact zeros, if it has some.
+
+    A large network is not drawn again and again: the next seed is as good as any.
+    """
     if experiment.given is not None or not experiment.build().exact_zeros:
         return
+    is_large = experiment.layout.size > MANY
     for step in range(1, SEEDS + 1):
         seed = (experiment.network.seed + step) % (MAX_SEED + 1)
         other = replace(experiment, network=replace(experiment.network, seed=seed))
-        if not other.build().exact_zeros:
+        if is_large or not drawn(other.network).exact_zeros:
             yield (Remedy.SEED,), other
             return

@@ -35,11 +35,20 @@ def experiment_texts(experiment: Experiment) -> dict[str, str]:
 
 
 def number_text(value: float) -> str:
-    """Return a real number as short as it can be read back: 1e-07 is 1e-7."""
+    """Return a real number as short as it can be read back: 1e-07 is 1e-7, 0.0001 is 1e-4."""
     short = f"{value:g}"
-    text = short if float(short) == value else repr(value)
-    mantissa, exponent_sign, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent_sign else text
+    return shortest(value, short if float(short) == value else repr(value))
+
+
+def shortest(value: float, text: str) -> str:
+    """Return the shorter of two ways to write a number with the digits of a text."""
+    mantissa, sign, exponent = text.partition("e")
+    if sign:
+        return f"{mantissa}e{int(exponent)}"
+    digits = len(text.replace(".", "").replace("-", "").strip("0"))
+    mantissa, _, exponent = f"{value:.{max(digits - 1, 0)}e}".partition("e")
+    scientific = f"{mantissa}e{int(exponent or 0)}"
+    return scientific if value and len(scientific) < len(text) and abs(value) < 1 else text
 
 
 def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:

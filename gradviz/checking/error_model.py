@@ -1,7 +1,7 @@
 """What is measured once of a network, and tells the error of every check of it."""
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import hypot
 from weakref import WeakKeyDictionary
@@ -14,6 +14,7 @@ from gradviz.checking.engines.entries import Entries
 from gradviz.checking.estimate import estimate
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
 from gradviz.checking.subject import Subject
 from gradviz.checking.truncation import Bending, bending_steps
@@ -22,6 +23,8 @@ from gradviz.network.network import Network
 
 EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 13))  # that may be suggested
 BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
+
+SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +39,24 @@ class ErrorModel:
         The rounding noise of J.
     bending
         How much J bends along each parameter.
+    resolution
+        The least change of J that can show.
+    backward
+        What rounding makes of each entry of a correct grad, shape (size,).
+    slopes
+        The one-sided slopes of the entries that move an exact zero; None if there are none.
+    most_slopes
+        Of how many entries there is time to take them.
     """
 
     theta: Array = field(repr=False)
     cost: float
     noise: Noise
     bending: Bending
+    resolution: float
+    backward: Array = field(repr=False)
+    slopes: Slopes | None = field(default=None, repr=False)
+    most_slopes: int = 0
 
     def expected(self, epsilon: float, scheme: str, entries: Entries, grad: Array) -> ExpectedError:
         """Return the error to expect of each entry of gradapprox.
@@ -51,20 +66,22 @@ class ErrorModel:
         epsilon, scheme
             The step, and how it is taken.
         entries
-            What an engine found. Where neither pass changed J, only the last rounding of J can
-            hide a slope.
+            What an engine found. Where neither pass changed J, a slope can be hidden only by
+            changes of J that are too small to show.
         grad
-            The gradient to be checked, which stands in for the slope where a step is lost.
+            The gradient to be checked, which stands in for the slope where a step or what it
+            changes is lost.
         """
         divisor = 2 * epsilon if scheme == "central" else epsilon
         level = self.noise.level(epsilon * _steepness(entries.gradapprox))
-        last = float(np.spacing(self.theta.dtype.type(abs(self.cost)))) / np.sqrt(12)
         is_still = (entries.plus == entries.minus) & (entries.plus == self.cost)
-        rounding = np.where(is_still, last, np.sqrt(2) * level) / divisor
+        # What stands still can hide the slope that there is, and no more than too little to show.
+        hidden = np.minimum(np.abs(grad), self.resolution / divisor)
+        rounding = np.where(is_still, hidden, np.sqrt(2) * level / divisor)
         rounding = np.where(_taken(self.theta, epsilon, scheme) == 0, 0.0, rounding)
         truncation = self.bending.truncation(epsilon, scheme)
         step = _lost(self.theta, epsilon, scheme, entries.gradapprox, grad)
-        return ExpectedError(rounding, step, truncation)
+        return ExpectedError(rounding, step, truncation, self.backward)
 
     @cached_property
     def best_epsilons(self) -> dict[str, float]:
@@ -94,7 +111,7 @@ class ErrorModel:
         bending = self.bending
         bent = bending.third[index] * epsilons**2
         truncation = bent if scheme == "central" else bending.second[index] * epsilons
-        return rounding + step, truncation
+        return rounding + step + self.backward[index], truncation
 
     def of_slope(self, step: float) -> Array:
         """Return the error to expect of one-sided slopes between kinks, shape (size,)."""
@@ -133,13 +150,8 @@ def _steepness(gradapprox: Array) -> Array:
     return steepness
 
 
-# Another epsilon or another bug, the same J.
-_models: WeakKeyDictionary[Network, ErrorModel] = WeakKeyDictionary()
-
-
-def known_model(subject: Subject) -> ErrorModel | None:
-    """Return the error model of a subject's J if it was measured before."""
-    return None if subject.network is None else _models.get(subject.network)
+# Another epsilon or another bug, the same J: by the engine that measured.
+_models: WeakKeyDictionary[Network, dict[str, ErrorModel]] = WeakKeyDictionary()
 
 
 def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, None, ErrorModel]:
@@ -147,15 +159,26 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
 
     Of a large network a sample of the parameters tells how J bends.
     """
-    known = known_model(subject)
-    if known is not None:
-        return known
-    noise = yield from noise_steps(subject)
     engine = chosen_engine(experiment)
+    known = {} if subject.network is None else _models.setdefault(subject.network, {})
+    if engine in known:
+        return known[engine]
+    noise = yield from noise_steps(subject)
     seconds = estimate(experiment.network, "central", engine).seconds
     share = min(1.0, BENDING_SECONDS / seconds)
     bending = yield from bending_steps(subject, ENGINES[engine], share)
-    model = ErrorModel(subject.theta, subject.cost, noise, bending)
-    if subject.network is not None:
-        _models[subject.network] = model
+    model = ErrorModel(
+        theta=subject.theta,
+        cost=subject.cost,
+        noise=noise,
+        bending=bending,
+        resolution=subject.resolution,
+        backward=subject.rounding_of_gradients(),
+    )
+    if subject.network is not None and subject.network.exact_zeros:
+        one_entry = estimate(experiment.network, "central", "loop").seconds / subject.theta.size
+        most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
+        taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
+        model = replace(model, slopes=taken, most_slopes=most)
+    known[engine] = model
     return model

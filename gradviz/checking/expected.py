@@ -15,7 +15,7 @@ MARGIN = 10.0
 
 @dataclass(frozen=True, eq=False)
 class ExpectedError:
-    """The error to expect of each entry of gradapprox, by its cause; shapes (size,).
+    """The error to expect of each grad - gradapprox, by its cause; shapes (size,).
 
     Attributes
     ----------
@@ -25,16 +25,24 @@ class ExpectedError:
         What the rounding of theta + epsilon makes: the step really taken is not 2 epsilon.
     truncation
         What the terms of the Taylor series beyond the first make.
+    backward
+        What the rounding of the correct backward pass makes, in grad.
     """
 
     rounding: Array
     step: Array
     truncation: Array
+    backward: Array | float = 0.0
+
+    @cached_property
+    def rounded(self) -> Array:
+        """What rounding of any kind makes."""
+        return self.rounding + self.step + self.backward
 
     @cached_property
     def total(self) -> Array:
-        """The sum of the three."""
-        return self.rounding + self.step + self.truncation
+        """The sum of all."""
+        return self.rounded + self.truncation
 
 
 def relative_size(

@@ -197,6 +197,11 @@ def _build(spec: NetworkSpec, given: GivenArrays | None) -> Network:
     return Network(x, y, theta, layout, spec.activation, spec.cost)
 
 
+def drawn(spec: NetworkSpec) -> Network:
+    """Draw a network to be tried; those that experiments keep stay where they are."""
+    return _build.__wrapped__(spec, None)
+
+
 @lru_cache(maxsize=64)  # while epsilon is dragged, the same program fits again and again
 def _check_shapes(program: BackwardProgram, layers: Layers, examples: int) -> None:
     program.check_shapes(pass_shapes(layers, examples))

@@ -1,18 +1,17 @@
 """Pre-activations that are exactly zero, where ReLU has no derivative."""
 
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.engines.batched import fill_stack
-from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
-# So far one-sided slopes reach at most: to the kink at theta, and hardly to another one.
+BESIDE = 1e-3  # how far theta is moved away from exact zeros, about
+# So far one-sided slopes reach: to the kink at theta, and hardly to another one.
 SLOPE_STEPS = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
-MOST_SLOPES = 2000
 
 
 @dataclass(frozen=True)
@@ -81,21 +80,28 @@ class Slopes:
 
     Attributes
     ----------
+    moves
+        Which entries move an exact zero, bool.
     left, right
         (J - J(theta - step)) / step and (J(theta + step) - J) / step.
+    is_single
+        Between which slopes a right grad must lie, bool: one unit alone crosses its kink. Where
+        several do, each adds to one of the two slopes, and both may be on one side of grad.
     step
         How far they reach.
     expected
-        The error to expect of each, shape (size,).
+        The error to expect of each.
     """
 
+    moves: Mask
     left: Array
     right: Array
+    is_single: Mask
     step: float
     expected: Array
 
     def beyond(self, grad: Array, margin: float) -> Array:
-        """Return how far grad is outside of the two slopes, shape (size,); 0 between them.
+        """Return how far grad is outside of slopes between which it must lie, shape (size,).
 
         Parameters
         ----------
@@ -107,37 +113,104 @@ class Slopes:
         with np.errstate(invalid="ignore"):
             lowest, highest = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
             outside = np.maximum(lowest - grad, grad - highest)
-            far: Array = np.where(outside > margin * self.expected, outside, 0.0)
+            is_far = self.is_single & (outside > margin * self.expected)
+        far: Array = np.where(is_far, outside, 0.0)
         return far
 
 
-def one_sided(
-    subject: Subject, entries: Entries, places: Indices, epsilon: float, scheme: str, step: float
-) -> tuple[Array, Array]:
-    """Return the left and the right slopes of some entries, shapes (size,), NaN elsewhere.
+def slopes_steps(
+    subject: Subject, network: Network, most: int, expected: Callable[[float], Array]
+) -> Generator[None, None, Slopes]:
+    """Take the one-sided slopes of the entries that move an exact zero, step by step.
+
+    Parameters
+    ----------
+    subject, network
+        What is checked.
+    most
+        How many entries there is time for.
+    expected
+        Returns the error to expect of slopes that reach so far, shape (size,), as far as it is
+        known of all entries alike.
+    """
+    moves, size = entries_at_zero(network), subject.theta.size
+    step = SLOPE_STEPS[subject.theta.dtype]
+    places = np.flatnonzero(moves)[:most]
+    left, right, is_single = np.full(size, np.nan), np.full(size, np.nan), np.zeros(size, bool)
+    errors = expected(step).copy()
+    for start in range(0, places.size, subject.chunk):
+        part = places[start : start + subject.chunk]
+        (right[part], left[part]), flips = _slopes(subject, part, step)
+        further, _ = _slopes(subject, part, 2 * step)
+        # What twice the step changes is the truncation of a one-sided slope. How J bends between
+        # kinks is not known of entries that step over one in either direction.
+        with np.errstate(all="ignore"):
+            errors[part] += np.max(np.abs(further - (right[part], left[part])), axis=0)
+        is_single[part] = flips == 1
+        yield
+    return Slopes(moves, left, right, is_single, step, errors)
+
+
+def _slopes(subject: Subject, places: Indices, step: float) -> tuple[Array, Indices]:
+    """Return the slopes on the right and on the left of entries, and how many units flip."""
+    costs, flips = _on_both_sides(subject, subject.theta, places, step)
+    with np.errstate(all="ignore"):
+        slopes = (costs - subject.cost) / np.array([[step], [-step]])
+    return slopes, flips
+
+
+def beside_steps(
+    subject: Subject, places: Indices, allowance: Array
+) -> Generator[None, None, Array]:
+    """Check some entries beside theta, where no unit stands exactly at its kink, step by step.
+
+    A right backward pass is right there too, and what is wrong with one at exact zeros, where
+    several slopes meet and nothing can be told, shows.
 
     Parameters
     ----------
     subject
         What is checked.
-    entries
-        What an engine found, which is used as far as it tells them.
     places
-        The entries that move an exact zero. Where passes of their own have to be run, those
-        beyond the first `MOST_SLOPES` are left out.
-    epsilon, scheme
-        The step of the check, and how it was taken.
-    step
-        How far the slopes are to reach.
+        The entries.
+    allowance
+        The error that counts as none, shape (size,).
+
+    Returns
+    -------
+    Array
+        |grad - gradapprox| beside theta where it is larger than that, shape (size,); 0 elsewhere,
+        where an entry still steps over a kink, and where the gradient is only known at theta.
     """
-    found = entries
-    if step != epsilon or scheme != "central":
-        found, places = Entries.empty(subject.theta.size), places[:MOST_SLOPES]
-        request = Request(step, "central", {})
-        for start in range(0, places.size, subject.chunk):
-            fill_stack(subject, request, found, places[start : start + subject.chunk])
-    left, right = (np.full(subject.theta.size, np.nan) for _ in range(2))
-    with np.errstate(all="ignore"):
-        left[places] = (subject.cost - found.minus[places]) / step
-        right[places] = (found.plus[places] - subject.cost) / step
-    return left, right
+    size, dtype = subject.theta.size, subject.theta.dtype
+    found, step = np.zeros(size), SLOPE_STEPS[dtype]
+    random = np.random.default_rng(0)
+    theta = subject.theta + (BESIDE * random.standard_normal(size)).astype(dtype)
+    grad = subject.gradients_at(theta)
+    if grad is None:
+        return found
+    for start in range(0, places.size, subject.chunk):
+        part = places[start : start + subject.chunk]
+        costs, flips = _on_both_sides(subject, theta, part, step)
+        with np.errstate(all="ignore"):
+            gradapprox = (costs[0] - costs[1]) / (2 * step)
+            errors = np.abs(grad[part] - gradapprox)
+            is_wrong = (flips == 0) & (errors > allowance[part])
+        found[part] = np.where(is_wrong, errors, 0.0)
+        yield
+    return found
+
+
+def _on_both_sides(
+    subject: Subject, theta: Array, places: Indices, step: float
+) -> tuple[Array, Indices]:
+    """Return J a step to the right and to the left of entries, and how many units flip between."""
+    rows = np.arange(places.size)
+    thetas = np.repeat(theta[np.newaxis], 2 * places.size, axis=0)
+    thetas[rows, places] += step
+    thetas[rows + places.size, places] -= step
+    costs, masks = subject.run(thetas)
+    flips = np.zeros(places.size, dtype=int)
+    for mask in masks:
+        flips += np.count_nonzero(mask[: places.size] != mask[places.size :], axis=(-2, -1))
+    return costs.astype(np.float64).reshape(2, -1), flips

@@ -13,12 +13,10 @@ from gradviz.checking.coverage import (
     never_lit,
 )
 from gradviz.checking.estimate import BY_ITSELF_SECONDS, estimate, size_problem
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import Experiment, drawn
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
-from gradviz.network.layout import Layout
 from gradviz.network.network import Network
-from gradviz.network.parameters import draw
 from gradviz.network.spec import MAX_SEED, NetworkSpec
 
 SEEDS = 24  # that are tried with the examples at hand
@@ -151,7 +149,7 @@ def _search(experiment: Experiment, here: Network, most_seconds: float) -> Light
     tried, most_examples = 0, experiment.network.examples
     while tried < len(candidates) and not (best.lit >= possible and best.is_clear):
         candidate = candidates[tried]
-        latest = _Try.of(candidate, _drawn(candidate.network))
+        latest = _Try.of(candidate, drawn(candidate.network))
         best = latest if latest.is_better_than(best) else best
         tried += 1
         most_examples = max(most_examples, candidate.network.examples)
@@ -220,10 +218,3 @@ def _with(experiment: Experiment, **changes: int) -> Experiment:
 
 def _seed(spec: NetworkSpec, step: int) -> int:
     return (spec.seed + step) % (MAX_SEED + 1)
-
-
-def _drawn(spec: NetworkSpec) -> Network:
-    """Draw a network to be tried; those that an experiment keeps stay where they are."""
-    x, y, parameters = draw(spec)
-    layout = Layout.of_layers(spec.layers)
-    return Network(x, y, layout.to_vector(parameters), layout, spec.activation, spec.cost)

@@ -30,6 +30,9 @@ FIRST, LAST = 0.01, 1e6  # as multiples of the square root of the machine epsilo
 LONGEST = 0.1
 FURTHER, FURTHER_IF_MANY = 10.0, 100.0  # each so many times the one before
 _SPREAD = 0.1  # of J on the line, above which the points are too far apart
+# At a wide distance a level so many times the least one is taken for the shape of J itself,
+# unless J stands still at a smaller distance, as a staircase does.
+_TOO_MUCH = 30.0
 _ALIKE = 4.0  # levels of three orders that differ by no more than this factor agree
 
 
@@ -156,14 +159,21 @@ def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
     directions /= np.sqrt(np.sum(np.square(directions), axis=1, keepdims=True))
     last_rounding = float(np.spacing(theta.dtype.type(abs(subject.cost)))) / sqrt(12)
     spacings = _spacings(sqrt(unit), FURTHER_IF_MANY if is_large else FURTHER)
-    levels = []
+    levels: list[float] = []
     findings: Counter[Finding] = Counter()
+    measured: list[float] = []
+    is_smooth = True  # until points are too near: only then J may be a staircase
     for spacing in spacings:
         found = [_on_line(subject, direction, spacing) for direction in directions]
         findings.update(finding for _, finding, _ in found)
-        measured = [level for level, finding, _ in found if finding is Finding.MEASURED]
-        lost = [level for _, _, level in found]
-        levels.append(max(_root_mean_square(measured), _root_mean_square(lost)))
+        is_smooth &= all(finding is not Finding.TOO_NEAR for _, finding, _ in found)
+        here = [level for level, finding, _ in found if finding is Finding.MEASURED]
+        level, lost = _root_mean_square(here), _root_mean_square([each for *_, each in found])
+        if level and (not measured or not is_smooth or level <= _TOO_MUCH * min(measured)):
+            measured.append(level)
+            levels.append(max(level, lost))
+        else:
+            levels.append(lost)
         yield
     is_finite = isfinite(subject.cost) and findings.total() > findings[Finding.NOT_FINITE]
     levels[0] = max(levels[0], last_rounding) if is_finite else inf

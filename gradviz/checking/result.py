@@ -95,6 +95,12 @@ class CheckResult:
         The one-sided slopes of the entries that move an exact zero; None if there are none.
     suggestion
         The epsilon at which truncation and rounding balance, and what a check there finds.
+    shorter
+        The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
+        None if it was not needed.
+    beside
+        |grad - gradapprox| beside theta of entries that move several exact zeros, shape (size,),
+        0 where it is no more than numerical error; None if it was not needed.
     cure
         The change of the settings that makes an inconclusive check tell; None if none is known.
     """
@@ -117,6 +123,8 @@ class CheckResult:
     noise: Noise | None = None
     slopes: Slopes | None = None
     suggestion: Suggestion | None = None
+    shorter: Array | None = None
+    beside: Array | None = None
     cure: "Cure | None" = None
 
     @property
@@ -221,28 +229,33 @@ class CheckResult:
         """Which entries move a pre-activation that is exactly zero, shape (size,), bool."""
         if self.slopes is None:
             return np.zeros(self.size, dtype=bool)
-        return ~np.isnan(self.slopes.left)
+        return self.slopes.moves
 
     @cached_property
     def excused(self) -> Mask:
         """Which entries say nothing because they are at a kink, shape (size,), bool.
 
-        They step over one, or move an exact zero and have their grad between the two slopes.
+        They step over one, or move an exact zero and are not known to be wrong all the same: by
+        lying outside of two slopes between which they must lie, or by an error beside theta.
         """
         if self.slopes is None:
             return self.kinks
-        between = self.slopes.beyond(self.grad, MARGIN) == 0
-        excused: Mask = np.where(self.at_zero, between, self.kinks)
+        excused: Mask = np.where(self.at_zero, self._wrong_at_zero == 0, self.kinks)
         return excused
 
     @cached_property
     def unexplained_errors(self) -> Array:
         """|grad - gradapprox| of each entry, shape (size,), without what a kink explains."""
         errors = np.where(self.excused, 0.0, self.errors)
+        return np.where(self.at_zero & ~self.excused, self._wrong_at_zero, errors)
+
+    @cached_property
+    def _wrong_at_zero(self) -> Array:
+        """How wrong the entries at exact zeros are: beyond the two slopes, or beside theta."""
+        wrong: Array = np.zeros(self.size)
         if self.slopes is not None:
-            beyond = self.slopes.beyond(self.grad, MARGIN)
-            errors = np.where(self.at_zero & ~self.excused, beyond, errors)
-        return errors
+            wrong = self.slopes.beyond(self.grad, MARGIN)
+        return wrong if self.beside is None else np.maximum(wrong, self.beside)
 
     @cached_property
     def difference_without_kinks(self) -> float:
@@ -255,9 +268,7 @@ class CheckResult:
         """The difference that rounding alone explains; None if it was not measured."""
         if self.expected is None:
             return None
-        return relative_size(
-            self.expected.rounding + self.expected.step, self.grad, self.gradapprox, self.computed
-        )
+        return relative_size(self.expected.rounded, self.grad, self.gradapprox, self.computed)
 
     @cached_property
     def truncation(self) -> float | None:

@@ -1,6 +1,6 @@
 """What is checked: anything that has parameters, a cost and gradients."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
+from gradviz.network.backward import correct_program
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
 
@@ -35,6 +36,13 @@ class Subject(Protocol):
     def network(self) -> Network | None:
         """The built-in network, whose structure an engine may use; None for another subject."""
 
+    @property
+    def resolution(self) -> float:
+        """The least change of J that can show at theta."""
+
+    def rounding_of_gradients(self) -> Array:
+        """Return what rounding makes of each entry of a correct gradient, shape (size,)."""
+
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Run the forward pass for each theta of a stack of shape (..., size).
 
@@ -57,6 +65,9 @@ class Subject(Protocol):
 
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked, shape (size,), and what is wrong with it or None."""
+
+    def gradients_at(self, theta: Array) -> Array | None:
+        """Return what is checked at other parameters, shape (size,); None if it is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +102,15 @@ class NetworkSubject:
         """J(theta)."""
         return self.network.cost_here
 
+    @property
+    def resolution(self) -> float:
+        """The least change of J that can show at theta."""
+        return self.network.resolution
+
+    def rounding_of_gradients(self) -> Array:
+        """Return what the last rounding of A3 makes of each entry of the correct gradient."""
+        return self.network.rounding_of_gradients(correct_program(self.network.activation))
+
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""
         return self.network.run(thetas)
@@ -106,6 +126,13 @@ class NetworkSubject:
             gradient = given_gradients(given, self.layout)
             return gradient, _not_finite_given(gradient, self.layout, given.title)
         return _gradients(self.network, self.experiment.bugs, self.experiment.lines)
+
+    def gradients_at(self, theta: Array) -> Array | None:
+        """Return what the backward pass computes at other parameters; None for given gradients."""
+        if self.experiment.checks_given_gradients:
+            return None
+        gradient, _ = replace(self.network, theta=theta).gradients(self.experiment.program)
+        return gradient.astype(np.float64, copy=False)
 
 
 @lru_cache(maxsize=2)  # another epsilon, the same gradient

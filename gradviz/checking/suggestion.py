@@ -16,7 +16,8 @@ from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
-TRIES = 3  # epsilons that are tried where the first one steps over kinks
+TRIES = 6  # epsilons that are tried, each a tenth of the one before
+GETS_BETTER = 0.5  # times the difference before: less than that is worth another try
 TRIAL_SECONDS = 0.03  # of one of them; of a large network a sample has to do
 
 
@@ -55,40 +56,58 @@ def suggestion_steps(
     """Find the epsilon to take, step by step, and try it out.
 
     It is the power of ten with the least numerical error to expect. If the difference there is
-    above the threshold and entries step over kinks, smaller ones are tried; the one with the
-    smallest difference is suggested.
+    above the threshold, smaller ones are tried as long as entries step over kinks, or that helps;
+    one is suggested in place of another if the difference there is at most half as large.
     """
     scheme = experiment.check.scheme
-    best = model.best_epsilons[scheme]
     found: list[Suggestion] = []
-    for epsilon in (best, best / 10, best / 100)[:TRIES]:
-        epsilon = float(f"{epsilon:.0e}")
-        entries = yield from _trial(subject, experiment, epsilon)
+    epsilon = model.best_epsilons[scheme]
+    while len(found) < TRIES:
+        entries = yield from _known_trial(subject, experiment, epsilon)
         done = entries.computed
         apart = difference(grad[done], entries.gradapprox[done])
-        crossed = int(np.count_nonzero(entries.kinks))
-        count = int(np.count_nonzero(done))
+        crossed, count = int(np.count_nonzero(entries.kinks)), int(np.count_nonzero(done))
         found.append(Suggestion(epsilon, apart, crossed, count, entries.gradapprox))
-        if apart <= experiment.check.threshold or not crossed:
+        is_better = len(found) < 2 or not apart > GETS_BETTER * found[-2].difference
+        if apart <= experiment.check.threshold or not (crossed or is_better):
             break
-    return min(found, key=lambda each: (np.isnan(each.difference), each.difference))
+        epsilon = float(f"{epsilon / 10:.0e}")
+    best = found[0]
+    for each in found[1:]:
+        if not each.difference > GETS_BETTER * best.difference:
+            best = each
+    return best
+
+
+def trial_steps(
+    subject: Subject, experiment: Experiment, epsilon: float
+) -> Generator[None, None, Array]:
+    """Return the numerical gradient at an epsilon, shape (size,), NaN where it was not taken."""
+    return (yield from _trial(subject, experiment, epsilon)).gradapprox
+
+
+def _known_trial(
+    subject: Subject, experiment: Experiment, epsilon: float
+) -> Generator[None, None, Entries]:
+    """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
+    place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
+    known: MutableMapping[tuple[str, str, float], Entries] = {}
+    if subject.network is not None:
+        known = _tried.setdefault(subject.network, {})
+    if place not in known:
+        known[place] = yield from _trial(subject, experiment, epsilon)
+    return known[place]
 
 
 def _trial(
     subject: Subject, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, Entries]:
-    """Return the numerical gradient at an epsilon, or a sample of it."""
-    scheme = experiment.check.scheme
-    engine = chosen_engine(experiment)
-    known: MutableMapping[tuple[str, str, float], Entries] = {}
-    if subject.network is not None:
-        known = _tried.setdefault(subject.network, {})
-    if (engine, scheme, epsilon) not in known:
-        seconds = estimate(experiment.network, scheme, engine).seconds
-        request = Request.of_all(subject.layout, epsilon, scheme)
-        request = request.sampled(subject.layout, min(1.0, TRIAL_SECONDS / seconds))
-        entries = Entries.empty(subject.theta.size)
-        for _ in ENGINES[engine](subject, request, entries):
-            yield
-        known[engine, scheme, epsilon] = entries
-    return known[engine, scheme, epsilon]
+    """Take the numerical gradient at an epsilon, or a sample of it."""
+    scheme, engine = experiment.check.scheme, chosen_engine(experiment)
+    seconds = estimate(experiment.network, scheme, engine).seconds
+    request = Request.of_all(subject.layout, epsilon, scheme)
+    request = request.sampled(subject.layout, min(1.0, TRIAL_SECONDS / seconds))
+    entries = Entries.empty(subject.theta.size)
+    for _ in ENGINES[engine](subject, request, entries):
+        yield
+    return entries

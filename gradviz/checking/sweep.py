@@ -7,15 +7,16 @@ from time import perf_counter
 import numpy as np
 
 from gradviz.checking.blas import blas_limit
-from gradviz.checking.difference import difference, norm
+from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import ErrorModel, model_steps
 from gradviz.checking.estimate import estimate
+from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
-from gradviz.network.layout import Array, Indices, Mask
+from gradviz.network.layout import Array, Indices
 
 LARGEST, SMALLEST = 1e-1, 1e-15
 PER_DECADE = 6
@@ -287,7 +288,7 @@ class _Points:
         self.done += 1
         for scheme, entries in found.items():
             self._is_sample |= not entries.computed.all()
-            self._found[scheme][place] = self._point(entries)
+            self._found[scheme][place] = self._point(float(self._epsilons[place]), scheme, entries)
 
     def result(self, seconds: float) -> SweepResult:
         """Return what is known so far."""
@@ -306,18 +307,22 @@ class _Points:
             problem=problem,
         )
 
-    def _point(self, entries: Entries) -> "_Point":
+    def _point(self, epsilon: float, scheme: str, entries: Entries) -> "_Point":
+        assert self.model is not None
         done, slices = entries.computed, self._subject.layout.slices
         grad, gradapprox = self._grad, entries.gradapprox
         arrays = {
             name: difference(grad[part][done[part]], gradapprox[part][done[part]])
             for name, part in slices.items()
         }
-        with np.errstate(all="ignore"):
-            scale = norm(grad[done]) + norm(gradapprox[done])
-        whole = difference(grad[done], gradapprox[done])
-        crossed = int(np.count_nonzero(entries.kinks))
-        return _Point(whole, arrays, crossed, scale, done)
+        expected = self.model.expected(epsilon, scheme, entries, grad)
+        return _Point(
+            difference=difference(grad[done], gradapprox[done]),
+            arrays=arrays,
+            noise_floor=relative_size(expected.rounded, grad, gradapprox, done),
+            truncation=relative_size(expected.truncation, grad, gradapprox, done),
+            crossed=int(np.count_nonzero(entries.kinks)),
+        )
 
     def _curve(self, scheme: str) -> Curve:
         points = self._found[scheme]
@@ -325,27 +330,15 @@ class _Points:
         epsilons = self._epsilons[places]
         found = [points[place] for place in places]
         names = self._subject.layout.names
-        noise, truncation = self._expected(scheme, epsilons, found)
         return Curve(
             scheme=scheme,
             epsilons=epsilons,
             differences=np.array([each.difference for each in found]),
             arrays={name: np.array([each.arrays[name] for each in found]) for name in names},
-            noise_floor=noise,
-            truncation=truncation,
+            noise_floor=np.array([each.noise_floor for each in found]),
+            truncation=np.array([each.truncation for each in found]),
             crossed=np.array([each.crossed for each in found], dtype=int),
         )
-
-    def _expected(self, scheme: str, epsilons: Array, found: list["_Point"]) -> tuple[Array, Array]:
-        """Return the noise floor and the truncation estimate at some epsilons; NaN before."""
-        noise, truncation = (np.full(epsilons.size, np.nan) for _ in range(2))
-        if self.model is None:
-            return noise, truncation
-        for place, (epsilon, point) in enumerate(zip(epsilons, found, strict=True)):
-            sizes = self.model.sizes(float(epsilon), scheme, point.done)
-            with np.errstate(all="ignore"):
-                noise[place], truncation[place] = np.minimum(np.divide(sizes, point.scale), 1)
-        return noise, truncation
 
 
 @dataclass(frozen=True, eq=False)
@@ -354,9 +347,9 @@ class _Point:
 
     difference: float
     arrays: Mapping[str, float]
+    noise_floor: float
+    truncation: float
     crossed: int
-    scale: float
-    done: Mask
 
 
 def _coarse_first(epsilons: Array) -> Indices:
@@ -380,12 +373,8 @@ def _steps(experiment: Experiment, epsilons: Array) -> SweepSteps:
     def progress() -> SweepProgress:
         return SweepProgress(points.done, epsilons.size, perf_counter() - began, points)
 
-    # The figures beside the curve can wait for its first points.
-    order = _coarse_first(epsilons)
-    for count, place in enumerate(order):
-        if count == order.size // PER_DECADE:
-            measuring = model_steps(subject, experiment)
-            points.model = yield from repeating(progress, measuring)
+    points.model = yield from repeating(progress, model_steps(subject, experiment))
+    for place in _coarse_first(epsilons):
         found = {}
         for scheme in SCHEMES:
             request = Request.of_all(subject.layout, float(epsilons[place]), scheme)

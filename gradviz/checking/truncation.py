@@ -32,13 +32,10 @@ class Bending:
         square of epsilon.
     second
         |J''| / 2 along each, shape (size,): a forward one by so much times epsilon.
-    reach
-        The longest step at which it was looked at. Beyond, J may do anything.
     """
 
     third: Array
     second: Array
-    reach: float
 
     def truncation(self, epsilon: float, scheme: str) -> Array:
         """Return the truncation error of each entry of gradapprox, shape (size,)."""
@@ -81,7 +78,7 @@ def bending_steps(
             break
     for values in (third, second):
         _fill(values, subject.layout)
-    return Bending(third, second, 2 * long)
+    return Bending(third, second)
 
 
 def _fill(values: Array, layout: Layout) -> None:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.error_model import ErrorModel, model_steps
+from gradviz.checking.error_model import model_steps
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.kinks import SLOPE_STEPS, Slopes, entries_at_zero, one_sided
+from gradviz.checking.kinks import Slopes, beside_steps
 from gradviz.checking.noise import Noise
 from gradviz.checking.subject import Subject
-from gradviz.checking.suggestion import Suggestion, suggestion_steps
+from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
+from gradviz.checking.verdict import SURE
 from gradviz.network.layout import Array
 
 
@@ -31,12 +33,20 @@ class Trust:
     suggestion
         The epsilon at which truncation and rounding balance, tried out; None where J is not
         finite.
+    shorter
+        The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
+        None if the difference is not above the threshold.
+    beside
+        |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
+        (size,), 0 where it is no more than numerical error; None if there are none.
     """
 
     noise: Noise
     expected: ExpectedError
     slopes: Slopes | None
     suggestion: Suggestion | None
+    shorter: Array | None
+    beside: Array | None
 
 
 def trust_steps(
@@ -50,23 +60,15 @@ def trust_steps(
     settings = experiment.check
     model = yield from model_steps(subject, experiment)
     expected = model.expected(settings.epsilon, settings.scheme, entries, grad)
-    slopes = _slopes(experiment, subject, entries, model)
-    yield
-    suggestion = None
+    suggestion = shorter = None
     if np.isfinite(subject.cost) and np.isfinite(grad).all():
         suggestion = yield from suggestion_steps(subject, experiment, model, grad)
-    return Trust(model.noise, expected, slopes, suggestion)
-
-
-def _slopes(
-    experiment: Experiment, subject: Subject, entries: Entries, model: ErrorModel
-) -> Slopes | None:
-    network = subject.network
-    if network is None or not network.exact_zeros:
-        return None
-    settings = experiment.check
-    step = min(settings.epsilon, SLOPE_STEPS[subject.theta.dtype])
-    places = np.flatnonzero(entries_at_zero(network))
-    left, right = one_sided(subject, entries, places, settings.epsilon, settings.scheme, step)
-    expected = model.of_slope(step)
-    return Slopes(left, right, step, expected)
+    beside = None
+    if difference(grad, entries.gradapprox) > settings.threshold:
+        shorter = yield from trial_steps(subject, experiment, settings.epsilon / 10)
+        if model.slopes is not None:
+            unclear = model.slopes.moves & ~model.slopes.is_single & (grad != entries.gradapprox)
+            places = np.flatnonzero(unclear)[: model.most_slopes]
+            allowance = SURE * (model.slopes.expected + model.backward)
+            beside = yield from beside_steps(subject, places, allowance)
+    return Trust(model.noise, expected, model.slopes, suggestion, shorter, beside)

@@ -1,5 +1,6 @@
 """What a check says, and why it says so."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradviz.checking.difference import norm
-from gradviz.network.layout import Mask
+from gradviz.network.layout import Array, Mask
 
 if TYPE_CHECKING:
     from gradviz.checking.result import CheckResult
@@ -97,20 +98,27 @@ def _is_unexplained(result: "CheckResult", part: slice) -> bool:
     told = done & ~result.excused[part]
     if unexplained <= SURE * norm(result.expected.total[part][told]):
         return False
-    return _persists(result, part, told)
+    return all(_persists(result, part, told, other) for _, other in _others(result))
 
 
-def _persists(result: "CheckResult", part: slice, told: Mask) -> bool:
-    """Return whether an error is there at the suggested epsilon too, as that of a wrong line is.
+def _others(result: "CheckResult") -> Iterator[tuple[float, Array]]:
+    """Yield other epsilons and the numerical gradients there, as far as they were taken."""
+    suggestion, epsilon = result.suggestion, result.experiment.check.epsilon
+    if suggestion is not None and suggestion.epsilon != epsilon:
+        yield suggestion.epsilon, suggestion.gradapprox
+    if result.shorter is not None:
+        yield epsilon / 10, result.shorter
 
-    A staircase of J may make a larger error at one epsilon than its noise lets expect.
+
+def _persists(result: "CheckResult", part: slice, told: Mask, other: Array) -> bool:
+    """Return whether an error is there at another epsilon too, as that of a wrong line is.
+
+    A staircase of J, or a J that bends within a step in a way that was not seen, may make a
+    larger error at one epsilon than was to be expected.
     """
-    other = result.suggestion
-    if other is None or other.epsilon == result.experiment.check.epsilon:
-        return True
-    known = told & np.isfinite(other.gradapprox[part])
+    known = told & np.isfinite(other[part])
     grad = result.grad[part][known]
-    there = norm(grad - other.gradapprox[part][known])
+    there = norm(grad - other[part][known])
     here = norm(grad - result.gradapprox[part][known])
     return not there < VANISHES * here
 
@@ -119,12 +127,18 @@ def _explained_by(result: "CheckResult") -> Reason:
     """Return what explains most of a difference that may be numerical error."""
     expected = result.expected
     assert expected is not None
+    whole = slice(0, result.size)
+    told = result.computed & ~result.excused
+    if norm(result.unexplained_errors[told]) > SURE * norm(expected.total[told]):
+        # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
+        shorter = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
+        is_bent = any(not _persists(result, whole, told, each) for each in shorter)
+        return Reason.TRUNCATION if is_bent else Reason.ROUNDING
     at_zero = result.excused & result.at_zero
     crossed = result.excused & ~result.at_zero
-    told = result.computed & ~result.excused
     with np.errstate(invalid="ignore", over="ignore"):
         sizes = {
-            Reason.ROUNDING: norm(expected.rounding[told]),
+            Reason.ROUNDING: norm((expected.rounding + expected.backward)[told]),
             Reason.STEP: norm(expected.step[told]),
             Reason.TRUNCATION: norm(expected.truncation[told]),
             Reason.KINKS: norm(result.errors[crossed]),

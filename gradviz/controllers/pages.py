@@ -9,10 +9,12 @@ from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.files import FilesController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.warm_up import WarmUp
+from gradviz.network.fields import Problem
 from gradviz.views.actions import PAGES, VIEWS
 from gradviz.views.main_window import EPSILON, MAPS, ONE_D, MainWindow
 
 if TYPE_CHECKING:
+    from gradviz.controllers.one_d import OneDController
     from gradviz.controllers.sweep import SweepController
 
 # What a page shows is imported when it is wanted: the first paint waits for none of it.
@@ -25,9 +27,12 @@ class PageController(QObject):
     -------
     failed(object)
         The `Failure` of what a page computes.
+    history_changed()
+        Whether there is something to undo or redo on the page that is seen may have changed.
     """
 
     failed = Signal(object)
+    history_changed = Signal()
 
     def __init__(
         self,
@@ -41,8 +46,10 @@ class PageController(QObject):
         self._window, self._experiments = window, experiments
         self._results, self._cells, self._files = results, cells, files
         self._sweeps: SweepController | None = None
+        self._one_d: OneDController | None = None
         self._warm_up = WarmUp(self)
         results.result_shown.connect(self._warm_up.begin)
+        window.form.problems_changed.connect(self._on_form_problems_changed)
         actions = window.actions_by_name
         for name in PAGES:
             actions[name].toggled.connect(self._on_page_toggled)
@@ -56,6 +63,12 @@ class PageController(QObject):
     def sweeps(self) -> "SweepController | None":
         """The controller of the epsilon explorer, once that was opened."""
         return self._sweeps
+
+    @property
+    def history(self) -> "OneDController | None":
+        """What undo and redo act on while the 1-D page is seen; None on the other pages."""
+        is_seen = self._window.actions_by_name[ONE_D].isChecked()
+        return self._one_d if is_seen else None
 
     def cancel(self) -> bool:
         """Stop what the page that is seen computes, and return whether there was anything."""
@@ -81,6 +94,7 @@ class PageController(QObject):
         if self._sweeps is not None:
             self._sweeps.set_seen(name == EPSILON)
         self._enable()
+        self.history_changed.emit()
 
     @Slot()
     def _on_view_triggered(self) -> None:
@@ -99,6 +113,7 @@ class PageController(QObject):
         page = SweepPage(self._window.look)
         self._window.pages.add(EPSILON, page, focus=page.plot)
         self._sweeps = SweepController(page, self._experiments, self._results, self._cells)
+        self._sweeps.set_invalid(bool(self._window.form.problems()))
         self._sweeps.failed.connect(self.failed)
         self._sweeps.swept.connect(self._enable)
 
@@ -108,7 +123,13 @@ class PageController(QObject):
 
         page = OneDPage(self._window.look)
         self._window.pages.add(ONE_D, page)
-        OneDController(page)
+        self._one_d = OneDController(page)
+        self._one_d.history_changed.connect(self.history_changed)
+
+    @Slot(object)
+    def _on_form_problems_changed(self, problems: tuple[Problem, ...]) -> None:
+        if self._sweeps is not None:
+            self._sweeps.set_invalid(bool(problems))
 
     @Slot()
     def _enable(self) -> None:

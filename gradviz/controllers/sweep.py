@@ -12,7 +12,7 @@ from gradviz.checking.sweep import EntryCurve, SweepResult, entry_curve_steps
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.results import PATIENCE_SECONDS, ResultController
-from gradviz.controllers.sweeping import Snapshot, Sweeping, snapshot, subject_of
+from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, subject_of
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
 from gradviz.reporting.words import duration
@@ -86,6 +86,10 @@ class SweepController(QObject):
             if self._entries.is_running:
                 self._entries.forget()
                 self._entry_of = None
+
+    def set_invalid(self, is_invalid: bool) -> None:
+        """Say whether what is typed cannot be used, so that the curves are not its own."""
+        self._page.set_invalid(is_invalid)
 
     def cancel(self) -> None:
         """Stop the sweep and keep what it computed."""
@@ -221,10 +225,8 @@ class SweepController(QObject):
         sweep = self.sweep
         words = "" if sweep is None else sweep_words(sweep)
         if left:
-            epsilons = sum(each.result.total - each.result.done for each in left if each.result)
-            seconds = sum(each.seconds_left for each in left)
-            cost = f"{epsilons} epsilons are left, about {duration(seconds)}."
-            words = f"{cost} {words}" if epsilons else "Stopped before the first epsilon."
+            cost = _cost(left)
+            words = f"{cost} {words}" if cost else "Stopped before the first epsilon."
         self._page.note.set_words(words)
 
     def _with_present_check(self, sweeping: Sweeping) -> SweepResult | None:
@@ -264,6 +266,17 @@ class SweepController(QObject):
     @Slot(object)
     def _on_entries_finished(self, curve: EntryCurve) -> None:
         self._page.set_entry_curve(curve)
+
+
+def _cost(left: list[Sweeping]) -> str:
+    """Return what the rest of some sweeps takes; an empty text if none has begun."""
+    epsilons = sum(each.result.total - each.result.done for each in left if each.result)
+    if not epsilons:
+        return ""
+    seconds = duration(sum(each.seconds_left for each in left))
+    if all(each.result is None or each.result.done == DECADES for each in left):
+        return f"Coarse: whole decades. Sweep does the other {epsilons}, about {seconds}."
+    return f"Stopped: {epsilons} epsilons are left, about {seconds}."
 
 
 def _of(experiment: Experiment, last: Sweeping | None) -> Sweeping:

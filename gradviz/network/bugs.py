@@ -191,7 +191,7 @@ def _factors() -> Iterable[Bug]:
             line,
             "too small to see",
             "multiplied by 1.000001",
-            "A constant is rounded, and the error is so small that it hides among rounding errors.",
+            "A constant is rounded: the error is so small that it may hide among rounding errors.",
             "1.000001 * {correct}",
         )
 

@@ -130,6 +130,38 @@ class Network:
             return 0
         return sum(int(np.count_nonzero(self.here[name] == 0)) for name in ("Z1", "Z2"))
 
+    @cached_property
+    def resolution(self) -> float:
+        """The least change of J that can show at theta.
+
+        It is J's own last place, what the last place of Z3 makes of it, and for the textbook cost
+        that of 1 - A3, whose logarithm moves in stairs where A3 is nearly 1.
+        """
+        own = float(np.spacing(self.theta.dtype.type(abs(self.cost_here))))
+        a3, unit = self.here["A3"], float(np.finfo(self.theta.dtype).eps)
+        with np.errstate(all="ignore"):
+            each = np.abs(a3 - self.y) * np.spacing(np.abs(self.here["Z3"]))
+            if self.cost_form == "textbook":
+                each = each + unit * (self.y + np.where(self.y < 1, (1 - self.y) / (1 - a3), 0))
+            return own + float(np.sum(each, dtype=np.float64)) / float(self.x.shape[1])
+
+    def rounding_of_gradients(self, program: BackwardProgram) -> Array:
+        """Return what the last rounding of A3 makes of each entry of the gradient, like theta.
+
+        dZ3 = A3 - Y cancels where A3 is nearly Y, and the digits that A3 lacks are lost to all
+        lines. The program must fit the network.
+        """
+        known, here = self.known(), self.here["A3"]
+        found, _ = program.run(known)
+        largest = np.zeros(self.theta.size)
+        for side in (0.0, 1.0):
+            moved = np.nextafter(here, self.theta.dtype.type(side))
+            other, _ = program.run(known | {"A3": moved})
+            with np.errstate(all="ignore"):
+                parts = {n: np.abs(other[f"d{n}"] - found[f"d{n}"]) for n in self.layout.names}
+            largest = np.fmax(largest, self.layout.to_vector(parts))
+        return largest
+
     def gradients(self, program: BackwardProgram) -> tuple[Array, LineError | None]:
         """Return the gradient that a backward pass computes, as a vector like theta.
 

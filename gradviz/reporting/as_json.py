@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.checking.cause import cause_of
 from gradviz.checking.kinks import exact_zeros
+from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.reporting.cure import changed_settings
@@ -25,7 +27,8 @@ def json_text(result: CheckResult, *, full: bool = False) -> str:
     result
         The check.
     full
-        Whether grad and gradapprox are in it, as nested lists by array.
+        Whether grad, gradapprox, the error to expect and the cause of each entry are in it, as
+        nested lists by array.
     """
     fields = _fields(result)
     if full:
@@ -33,7 +36,20 @@ def json_text(result: CheckResult, *, full: bool = False) -> str:
             vector = np.asarray(getattr(result, key), dtype=np.float64)
             arrays = result.layout.to_arrays(vector)
             fields[key] = {name: array.tolist() for name, array in arrays.items()}
+        fields |= _of_entries(result)
     return object_text(fields, indent=None if full else 2)
+
+
+def _of_entries(result: CheckResult) -> dict[str, Any]:
+    """Return the error to expect of each entry, and what explains its difference."""
+    causes = np.array([str(cause_of(result, place)) for place in range(result.size)])
+    columns = {"cause": causes}
+    if result.expected is not None:
+        columns["expected_error"] = result.expected_errors
+    return {
+        key: {name: array.tolist() for name, array in result.layout.to_arrays(values).items()}
+        for key, values in columns.items()
+    }
 
 
 def object_text(fields: Mapping[str, Any], indent: int | None = 2) -> str:
@@ -85,6 +101,7 @@ def _trust(result: CheckResult) -> dict[str, Any]:
     fields: dict[str, Any] = {"reason": str(judgement.reason)}
     if result.noise is not None:
         fields |= {"noise_floor": result.noise_floor, "truncation": result.truncation}
+        fields["noise"] = _noise(result.noise, result.experiment.check.epsilon)
     if result.suggestion is not None:
         fields["suggested_epsilon"] = result.suggestion.epsilon
         fields["suggested_difference"] = result.suggestion.difference
@@ -93,6 +110,16 @@ def _trust(result: CheckResult) -> dict[str, Any]:
     if cure is not None:
         fields["cure"] = {"set": changed_settings(result), "verdict": _text(cure.verdict)}
     return fields
+
+
+def _noise(noise: Noise, epsilon: float) -> dict[str, Any]:
+    """Return how the noise of J was measured, and what was found."""
+    fields: dict[str, Any] = {
+        "level": float(noise.level(np.array(epsilon))),
+        "values": noise.evaluations,
+        "found": {str(finding): count for finding, count in noise.findings.items()},
+    }
+    return fields | ({"problem": noise.problem} if noise.problem else {})
 
 
 def _text(verdict: Verdict | None) -> str:

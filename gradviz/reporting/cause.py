@@ -22,13 +22,12 @@ def cause_sentence(result: CheckResult, index: int) -> str:
         case Cause.KINK:
             return _kink(result)
         case Cause.EXACT_ZERO:
-            return f"Exact zero: {_slopes(result, index)}; grad lies between them: no failure."
+            return f"Exact zero: {_slopes(result, index)}{_between(result, index)}"
         case Cause.WRONG if result.at_zero[index]:
-            grad = _at(result.grad, index, 6)
-            return f"✗ Wrong: {_slopes(result, index)}; grad, {grad}, does not lie between them."
+            return f"✗ Wrong: {_slopes(result, index)}{_not_between(result, index)}"
         case _ if result.expected is None:
             error = _at(result.errors, index)
-            return f"Unsure: the error, {error}, was not held against the error to expect."
+            return f"Unsure: what error to expect was not measured; it is {error}."
         case _:
             rest = f"{_TAILS[cause]}{_elsewhere(result, index, cause)}"
             return f"{_HEADS[cause]}: {_size(result, index)}{rest}"
@@ -79,9 +78,27 @@ def _kink(result: CheckResult) -> str:
     )
 
 
+def _between(result: CheckResult, index: int) -> str:
+    slopes = result.slopes
+    assert slopes is not None
+    if slopes.is_single[index]:
+        return "; grad lies between them: no failure."
+    return ". Whether grad is right cannot be told here."
+
+
+def _not_between(result: CheckResult, index: int) -> str:
+    slopes, beside = result.slopes, result.beside
+    assert slopes is not None
+    if slopes.is_single[index] or beside is None:
+        return f"; grad, {_at(result.grad, index, 6)}, does not lie between them."
+    return f"; beside theta, where no unit is at its kink, the error is {_at(beside, index)}."
+
+
 def _slopes(result: CheckResult, index: int) -> str:
     slopes = result.slopes
     assert slopes is not None
+    if np.isnan(slopes.left[index]):
+        return "this parameter moves a pre-activation that is exactly zero"
     left, right = _at(slopes.left, index, 6), _at(slopes.right, index, 6)
     return (
         "this parameter moves a pre-activation that is exactly zero, so J has one slope on the "

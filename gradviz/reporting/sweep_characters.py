@@ -47,7 +47,7 @@ def legend(sweep: SweepResult, beside: str | None = None) -> str:
         f"{OWN} {own}",
         f"{OTHER} {other}",
         *([f"{COMPARED} {beside}"] if beside else []),
-        f"{BEST} best",
+        *([f"{BEST} best"] if best_place(sweep.curve) is not None else []),
         f"{FLOOR} noise floor and truncation, {own}",
         f"{THRESHOLD} threshold",
         f"{PRESENT} present epsilon",

@@ -36,6 +36,8 @@ class Series:
         The lengths of dashes and gaps; a full line if empty.
     mark
         ``circle``, ``square`` or ``diamond`` at each point, or nothing if empty.
+    note
+        What the legend says below its name, if it has a mark.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Series:
     width: float = 2
     dashes: str = ""
     mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,14 @@ from gradviz.reporting.sweep_words import (
     best_place,
     boundary,
     epsilon_text,
+    is_level,
+    is_unexplained,
     name_beside,
     other_curve,
     place_of,
     regions,
     sentences,
+    stays_near,
 )
 from gradviz.reporting.words import experiment_words, short
 
@@ -118,14 +121,17 @@ def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) ->
             1.6,
             "",
             "square",
+            best_note(other),
         ),
     ]
     if compared is not None:
         name = name_beside(sweep.experiment, compared.experiment)
         beside = compared.curve
-        shown.append(Series(name, beside.epsilons, beside.differences, BESIDE, 2, "", "diamond"))
+        values, note = beside.differences, best_note(beside)
+        shown.append(Series(name, beside.epsilons, values, BESIDE, 2, "", "diamond", note))
     name = f"{own.scheme} differences"
-    return [*shown, Series(name, own.epsilons, own.differences, OWN, 2.4, "", "circle")]
+    note = best_note(own)
+    return [*shown, Series(name, own.epsilons, own.differences, OWN, 2.4, "", "circle", note)]
 
 
 def _axes(sweep: SweepResult, shown: list[Series], y: float) -> Axes:
@@ -193,8 +199,7 @@ def _plot(axes: Axes, sweep: SweepResult, shown: list[Series], colours: Paper) -
     best = best_place(sweep.curve)
     if best is not None:
         epsilon = float(sweep.curve.epsilons[best])
-        is_under = sweep.curve.differences[best] <= settings.threshold
-        words = f"{'best epsilon' if is_under else 'smallest at'} {_at(sweep, epsilon)}"
+        words = f"best epsilon {_at(sweep, epsilon)}"
         yield from _pointer(axes, epsilon, 40, words, OWN)
     words = f"present epsilon {_at(sweep, settings.epsilon)}"
     yield from _pointer(axes, settings.epsilon, 64, words, colours.ink)
@@ -238,18 +243,31 @@ def _legend(axes: Axes, sweep: SweepResult, shown: list[Series], colours: Paper)
         yield label(LEGEND_X + 46, y, series.name, 13, colours.ink, bold=bool(series.mark))
         if series.mark:
             y += LINE - 3
-            yield label(LEGEND_X + 46, y, f"smallest: {_smallest(series)}", 12, colours.muted)
+            yield label(LEGEND_X + 46, y, series.note, 12, colours.muted)
         y += LINE + 5
     if Region.KINKS in regions(sweep.curve):
         yield rect(LEGEND_X, y - 8, 34, KINK_STRIP, f'fill="{KINKS}"')
         yield label(LEGEND_X + 46, y, "entries step over a kink", 13, colours.ink)
 
 
-def _smallest(series: Series) -> str:
-    if not np.isfinite(series.values).any():
+def best_note(own: Curve) -> str:
+    """Return the best difference of a curve, or what it stays near, in a few words."""
+    near, place = stays_near(own), best_place(own)
+    if math.isnan(near):
         return "not a number"
-    place = int(np.nanargmin(series.values))
-    return f"{series.values[place]:.3g} at {epsilon_text(float(series.epsilons[place]))}"
+    if place is None:
+        return f"stays near {near:.3g}"
+    return f"best: {near:.3g} at {epsilon_text(float(own.epsilons[place]))}"
+
+
+def _array_note(own: Curve, name: str) -> str:
+    """Return the same for an array; whether there is a best epsilon is told by all entries."""
+    alone = replace(own, differences=own.arrays[name])
+    near, epsilon = stays_near(alone), alone.best_epsilon
+    if epsilon is None:
+        return "not a number"
+    is_near = is_unexplained(own) and is_level(alone)
+    return f"near {near:.3g}" if is_near else f"{near:.3g} at {epsilon_text(epsilon)}"
 
 
 def _sample(x: float, y: float, series: Series) -> Iterator[str]:
@@ -277,7 +295,7 @@ def _arrays(
         axes = Axes(x, y, width, SMALL_HEIGHT, left, right, low, high)
         yield label(x, y - 9, name, 13, colours.ink, bold=True)
         small = Series(name, own.epsilons, own.arrays[name], OWN, 1.8)
-        yield label(x + width, y - 9, _smallest(small), 10, colours.muted, anchor="end")
+        yield label(x + width, y - 9, _array_note(own, name), 10, colours.muted, anchor="end")
         yield from grid(axes, colours, 10)
         yield from level(axes, sweep.experiment.check.threshold, colours.threshold, 1.5)
         yield from upright(axes, sweep.experiment.check.epsilon, colours.ink, "4 3")

@@ -40,6 +40,7 @@ _CAUSES = {
     Region.NEITHER: "more than truncation and rounding explain",
     Region.UNKNOWN: "the error to expect could not be measured",
 }
+_ABOUT = 10.0  # times one difference, another is still near to it
 _REASONS = {
     Region.TRUNCATION: "where the numerical error is smallest, truncation still explains it",
     Region.ROUNDING: "where the numerical error is smallest, rounding still explains it",
@@ -86,7 +87,25 @@ def other_curve(sweep: SweepResult) -> Curve:
 
 
 def best_place(curve: Curve) -> int | None:
-    """Return which of a curve's epsilons is the best one, or None if there is none."""
+    """Return which of a curve's epsilons is the best one, or None if there is none.
+
+    Where more than numerical error explains the difference, no epsilon is better than another.
+    """
+    return None if is_unexplained(curve) else _least_place(curve)
+
+
+def is_unexplained(curve: Curve) -> bool:
+    """Return whether numerical error does not explain the difference where it is smallest."""
+    return _telling_region(curve) in (Region.NEITHER, Region.KINKS)
+
+
+def stays_near(curve: Curve) -> float:
+    """Return the difference that epsilon does not change much; NaN if there is none."""
+    place = _least_place(curve)
+    return math.nan if place is None else float(curve.differences[place])
+
+
+def _least_place(curve: Curve) -> int | None:
     return None if curve.best_epsilon is None else place_of(curve, curve.best_epsilon)
 
 
@@ -117,8 +136,11 @@ def relation(difference: float, threshold: float) -> str:
 def sentences(sweep: SweepResult) -> Iterator[str]:
     """Return what is to be seen, the most important first."""
     curve, settings = sweep.curve, sweep.experiment.check
-    best = best_place(curve)
-    if best is not None and curve.differences[best] > settings.threshold:
+    if sweep.is_partial:
+        yield f"{_so_far(sweep)}."
+        if place_of(curve, settings.epsilon) is not None:
+            yield f"{present_words(sweep)}."
+    elif stays_near(curve) > settings.threshold:
         yield f"No epsilon brings the difference under the threshold: {_reason(sweep)}."
         yield f"{best_words(curve, settings.threshold)}."
         yield f"{present_words(sweep)}."
@@ -126,26 +148,44 @@ def sentences(sweep: SweepResult) -> Iterator[str]:
         yield f"{best_words(curve, settings.threshold)}."
         yield f"{present_words(sweep)}."
         yield from _at_present(sweep)
-    if sweep.is_partial:
-        yield f"Stopped after {sweep.done:,} of {count(sweep.total, 'epsilon')}."
     if sweep.is_sample:
         yield "Each difference is that of a sample of the parameters."
     if sweep.problem:
         yield sweep.problem
 
 
+def _so_far(sweep: SweepResult) -> str:
+    """Return what a part of a sweep shows, which is no conclusion yet."""
+    curve, threshold = sweep.curve, sweep.experiment.check.threshold
+    words = f"So far, {sweep.done:,} of {count(sweep.total, 'epsilon')}"
+    known = curve.differences[np.isfinite(curve.differences)]
+    if not known.size:
+        return f"{words}: no difference that is a number"
+    place = best_place(curve)
+    if place is None or curve.differences[place] > threshold:
+        low, high = float(known.min()), float(known.max())
+        return f"{words}: differences from {short(low)} to {short(high)}"
+    epsilon = epsilon_text(float(curve.epsilons[place]))
+    return f"{words}: best epsilon {epsilon}, difference {short(float(curve.differences[place]))}"
+
+
 def best_words(curve: Curve, threshold: float) -> str:
     """Return the best epsilon of a curve and the difference there."""
+    near = stays_near(curve)
+    if math.isnan(near):
+        return "No epsilon gives a difference that is a number"
     place = best_place(curve)
     if place is None:
-        return "No epsilon gives a difference that is a number"
-    epsilon, difference = float(curve.epsilons[place]), float(curve.differences[place])
-    if difference > threshold:
-        return (
-            f"Smallest difference {short(difference)}, at epsilon {epsilon_text(epsilon)}; "
-            f"the threshold is {number_text(threshold)}"
-        )
-    return f"Best epsilon {epsilon_text(epsilon)}: difference {relation(difference, threshold)}"
+        where = "whatever epsilon is" if is_level(curve) else "wherever numerical error is small"
+        return f"The difference stays near {relation(near, threshold)}, {where}"
+    epsilon = epsilon_text(float(curve.epsilons[place]))
+    return f"Best epsilon {epsilon}: difference {relation(near, threshold)}"
+
+
+def is_level(curve: Curve) -> bool:
+    """Return whether the difference is about the same at all epsilons."""
+    known, near = curve.differences[np.isfinite(curve.differences)], stays_near(curve)
+    return bool(((known <= _ABOUT * near) & (known >= near / _ABOUT)).all())
 
 
 def present_words(sweep: SweepResult) -> str:

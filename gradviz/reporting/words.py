@@ -2,7 +2,7 @@
 
 import math
 
-from gradviz.checking.entry import number_text
+from gradviz.checking.entry import number_text, shortest
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -17,8 +17,7 @@ def short(value: float) -> str:
 
 def power(value: float) -> str:
     """Return a value for a sentence, two digits of it: 9.5e-8, 0.29."""
-    mantissa, sign, exponent = f"{value:.2g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if sign else mantissa
+    return shortest(value, f"{value:.2g}")
 
 
 def full(value: float) -> str:

@@ -27,7 +27,7 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Write the difference over epsilon as numbers",
     ),
     "quit": ("&Quit", ("Ctrl+Q",), "", "Close the program"),
-    "undo": ("&Undo", ("Ctrl+Z",), "undo", "Take back the last change of the experiment"),
+    "undo": ("&Undo", ("Ctrl+Z",), "undo", "Take back the last change"),
     "redo": ("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Bring back what was taken back"),
     "reset": ("Reset to the &start", ("Ctrl+R",), "reset", "Go back to the first experiment"),
     "clear_bugs": ("&Clear bugs", ("Ctrl+B",), "clear", "Make every line correct again"),

@@ -1,16 +1,23 @@
 """What a sweep says in a sentence, how far it is, and the button that starts or stops it."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
-from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import Look
 
 _SWEEP, _CANCEL = "Sweep", "Cancel"
+_LINES = 2  # of words that there is room for; the tooltip has them all
 
 
 class SweepNote(QWidget):
-    """One line; it is as high with the button as without it, so that nothing moves.
+    """Two lines of words; it is as high with the button as without it, so that nothing moves.
 
     Signals
     -------
@@ -26,8 +33,12 @@ class SweepNote(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_running = False
-        self._words = ElidedLabel()
+        self._look: Look | None = None
+        self._words = QLabel()
         self._words.setObjectName("sweep_words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._progress = QProgressBar()
         self._progress.setObjectName("sweep_progress")
         self._progress.setAccessibleName("Progress of the sweep, in epsilons")
@@ -45,11 +56,13 @@ class SweepNote(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take the icons of a look."""
-        self._button.setIcon(look.icon("cancel" if self._is_running else "check"))
+        self._look = look
+        self._show_icon()
 
     def set_words(self, words: str) -> None:
         """Say something."""
         self._words.setText(words)
+        self._words.setToolTip(words)
         self._words.setAccessibleName(words)
 
     def set_running(self, done: int, total: int) -> None:
@@ -65,6 +78,10 @@ class SweepNote(QWidget):
         """Show that no sweep runs, and whether there is more of it to be had."""
         self._show(is_running=False, has_button=can_go_on)
 
+    def hasHeightForWidth(self) -> bool:
+        """Ask for the same height in any width: the page is not to scroll for words."""
+        return False
+
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for the button in any size of text."""
         super().changeEvent(event)
@@ -72,10 +89,17 @@ class SweepNote(QWidget):
             self._keep_room()
 
     def _keep_room(self) -> None:
-        self.setFixedHeight(self._button.sizeHint().height())
+        words = _LINES * self.fontMetrics().lineSpacing()
+        self.setFixedHeight(max(self._button.sizeHint().height(), words))
+
+    def _show_icon(self) -> None:
+        if self._look is not None:
+            self._button.setIcon(self._look.icon("cancel" if self._is_running else "check"))
 
     def _show(self, *, is_running: bool, has_button: bool) -> None:
-        self._is_running = is_running
+        if is_running != self._is_running:
+            self._is_running = is_running
+            self._show_icon()
         self._button.setText(_CANCEL if is_running else _SWEEP)
         self._button.setAccessibleName("Cancel the sweep" if is_running else "Sweep epsilon")
         tip = "Stop the sweep and keep what it computed (Esc)"

@@ -56,6 +56,9 @@ class SweepPage(QWidget):
         self._compared: SweepResult | None = None
         self._checked: CheckResult | None = None
         self._index: int | None = None
+        self._is_stale = False
+        self._is_entry_stale = False
+        self._is_invalid = False
         self.setObjectName("sweep_page")
         self.bar = SweepBar()
         self.note = SweepNote()
@@ -93,12 +96,23 @@ class SweepPage(QWidget):
     def set_sweeps(self, sweep: SweepResult | None, compared: SweepResult | None) -> None:
         """Show a sweep and the one that it is compared with, whole or as far as they came."""
         self._sweep, self._compared = sweep, compared
-        self.plot.set_faded(False)
+        self._is_stale = False
+        self._fade()
         self._show_sweep()
 
     def set_stale(self) -> None:
         """Fade the curves over all entries: they are not those of what is set."""
-        self.plot.set_faded(True)
+        self._is_stale = True
+        self._fade()
+
+    def set_invalid(self, is_invalid: bool) -> None:
+        """Fade the curves while what is typed cannot be used."""
+        self._is_invalid = is_invalid
+        self._fade()
+
+    def _fade(self) -> None:
+        self.plot.set_faded(self._is_stale or self._is_invalid)
+        self._entry.set_faded(self._is_entry_stale or self._is_invalid)
 
     def set_check(self, result: CheckResult | None) -> None:
         """Show the difference of the last check, and of its current cell the digits."""
@@ -112,12 +126,14 @@ class SweepPage(QWidget):
         if index != self._index:
             self._index = index
             self._entry.set_curve(None)
-        self._entry.set_faded(True)
+        self._is_entry_stale = True
+        self._fade()
         self._show_cell()
 
     def set_entry_curve(self, curve: EntryCurve) -> None:
         """Show the curve of the current cell."""
-        self._entry.set_faded(False)
+        self._is_entry_stale = False
+        self._fade()
         self._entry.set_curve(curve)
 
     def minimumSizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import SURE, VANISHES
+from tests.helpers.networks import random_network
 from tests.helpers.results import checked, sampled, saturated, with_gradapprox
 from tests.helpers.strategies import examples, experiments, with_settings
 
@@ -26,7 +27,7 @@ def off_by(error: float, rounding: float = NOISE, **other: float) -> CheckResult
     sizes = {"rounding": rounding, "step": 0.0, "truncation": 0.0} | other
     expected = ExpectedError(**{name: np.full(course.size, size) for name, size in sizes.items()})
     grad = np.ones(course.size)
-    wrong = with_gradapprox(replace(course, grad=grad, suggestion=None), grad + error)
+    wrong = with_gradapprox(replace(course, grad=grad, suggestion=None, shorter=None), grad + error)
     return replace(wrong, expected=expected)
 
 
@@ -101,6 +102,14 @@ def test_an_exact_zero_is_one_only_where_grad_lies_between_the_slopes() -> None:
     assert [cause_of(wrong, index) for index in at_zero] == [Cause.WRONG] * 3
 
 
+def test_an_entry_that_moves_several_zeros_is_wrong_only_if_it_is_beside_theta() -> None:
+    several = random_network("he", 37, epsilon=1e-6)
+    part = several.layout.slices["b2"]
+    for lines, cause in (((), Cause.EXACT_ZERO), (("db2 = -1/m * sum(dZ2)",), Cause.WRONG)):
+        result = check(replace(several, lines=lines))
+        assert [cause_of(result, i) for i in range(part.start, part.stop)] == [cause] * 3
+
+
 def test_the_two_bugs_of_the_exercise_are_wrong_and_nothing_else_is() -> None:
     result = checked("course-bugs")
     wrong = {
@@ -125,3 +134,10 @@ def test_no_entry_of_a_correct_backward_pass_is_called_wrong(experiment: Experim
     found = {cause_of(result, index) for index in range(result.size)}
     assert Cause.WRONG not in found
     assert Cause.NOT_COMPUTED not in found
+
+
+def test_what_vanishes_at_a_shorter_step_is_not_called_wrong() -> None:
+    off = off_by(1.0)
+    assert cause_of(off, 0) is Cause.WRONG
+    assert cause_of(replace(off, shorter=off.grad + 0.9), 0) is Cause.WRONG
+    assert cause_of(replace(off, shorter=off.grad + 0.1), 0) is Cause.UNSURE

@@ -15,6 +15,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import Verdict
+from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import random_network
 from tests.helpers.results import sampled
@@ -98,6 +99,23 @@ def test_the_next_seed_without_exact_zeros_is_taken(seed: int) -> None:
     zeros = [with_network(kink, seed=seed).build().exact_zeros for seed in seeds]
     assert all(zeros[:-1])
     assert zeros[-1] == 0
+
+
+def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_for_good: list[object] = []
+    build = Experiment.build
+
+    def watched(experiment: Experiment) -> Network:
+        drawn_for_good.append(experiment.network.seed)
+        return build(experiment)
+
+    monkeypatch.setattr(Experiment, "build", watched)
+    seed = 52
+    result = check(with_network(kink, seed=seed))
+    assert result.cure is not None
+    # Those between are looked at and dropped; that which helps is checked.
+    assert set(drawn_for_good) == {seed, result.cure.experiment.network.seed}
+    assert result.cure.experiment.network.seed > seed + 1
 
 
 def test_given_arrays_have_no_other_seed() -> None:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.error_model import ErrorModel, known_model, model_steps
+from gradviz.checking.error_model import ErrorModel, model_steps
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.noise import Finding, Noise
+from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.truncation import Bending
@@ -23,7 +24,7 @@ from tests.helpers.networks import random_network
 from tests.helpers.strategies import examples, with_settings
 
 both_schemes = pytest.mark.parametrize("scheme", SCHEMES)
-LEVEL = 1e-12
+LEVEL, RESOLUTION = 1e-12, 3e-15
 THIRD, SECOND = np.array([1.0, 2, 3]), np.array([4.0, 5, 6])
 
 
@@ -32,10 +33,13 @@ def noise_of(*levels: float) -> Noise:
     return Noise(spacings, levels, 1, 7, {Finding.MEASURED: 1})
 
 
-def model_of(noise: Noise, theta: Array | None = None, cost: float = 1.0) -> ErrorModel:
+def model_of(
+    noise: Noise, theta: Array | None = None, cost: float = 1.0, rounded: Array | None = None
+) -> ErrorModel:
     at = np.array([1.0, -0.3, 0.7]) if theta is None else theta
     third, second = np.resize(THIRD, at.size), np.resize(SECOND, at.size)
-    return ErrorModel(at, cost, noise, Bending(third, second, 0.1))
+    backward = np.zeros(at.size) if rounded is None else rounded
+    return ErrorModel(at, cost, noise, Bending(third, second), RESOLUTION, backward)
 
 
 def entries_of(gradapprox: Array, cost: float = 1.0, step: float = 1e-3) -> Entries:
@@ -103,13 +107,35 @@ def test_in_single_precision_the_step_is_that_of_single_precision() -> None:
     assert found.step[0] > 0.05
 
 
-def test_where_neither_pass_moves_the_cost_its_last_rounding_is_all_there_is() -> None:
+@both_schemes
+def test_where_neither_pass_moves_the_cost_a_change_too_small_to_show_may_hide(
+    scheme: str,
+) -> None:
     entries = entries_of(np.array([0.0, 1, 0]), cost=5.0)
     entries.plus[2] = entries.minus[2] = 5.1  # it moved J, on both sides alike
-    found = model_of(noise_of(LEVEL), cost=5.0).expected(1e-7, "central", entries, np.ones(3))
-    # float64 are 2**-50 apart at 5, and an error is anywhere in that.
-    assert found.rounding[0] == pytest.approx(2.0**-50 / sqrt(12) / 2e-7)
-    np.testing.assert_allclose(found.rounding[1:], sqrt(2) * LEVEL / 2e-7)
+    found = model_of(noise_of(LEVEL), cost=5.0).expected(1e-7, scheme, entries, np.ones(3))
+    divisor = {"central": 2e-7, "forward": 1e-7}[scheme]
+    assert found.rounding[0] == pytest.approx(RESOLUTION / divisor)
+    np.testing.assert_allclose(found.rounding[1:], sqrt(2) * LEVEL / divisor)
+
+
+def test_where_grad_is_zero_too_nothing_hides() -> None:
+    entries = entries_of(np.array([0.0, 0, 1]))
+    grad = np.array([0.0, 1, 0])
+    found = model_of(noise_of(LEVEL)).expected(1e-7, "central", entries, grad)
+    assert found.rounding[0] == 0
+    assert found.rounding[1] == pytest.approx(RESOLUTION / 2e-7)
+    assert found.rounding[2] > 0, "J moved"
+
+
+def test_what_rounding_makes_of_grad_is_part_of_the_whole_at_every_epsilon() -> None:
+    rounded, ones = np.array([1e-3, 0, 2]), np.ones(3)
+    model = model_of(noise_of(LEVEL), rounded=rounded)
+    for epsilon in (1e-2, 1e-7):
+        found = model.expected(epsilon, "central", entries_of(ones), ones)
+        np.testing.assert_array_equal(found.backward, rounded)
+        np.testing.assert_array_equal(found.rounded, found.rounding + found.step + rounded)
+        np.testing.assert_array_equal(found.total, found.rounded + found.truncation)
 
 
 def test_a_staircase_counts_for_a_steep_parameter_from_smaller_steps_on() -> None:
@@ -157,14 +183,15 @@ def test_the_best_epsilon_is_where_the_two_balance() -> None:
 @both_schemes
 def test_one_entry_over_epsilon_is_that_entry_of_all_checks(scheme: str) -> None:
     theta = np.array([1.0, -0.3, 0.7])
-    model, epsilons = model_of(noise_of(LEVEL), theta), np.array([1e-1, 1e-5, 1e-9, 1e-17])
+    model = model_of(noise_of(LEVEL), theta, rounded=np.array([0.0, 1e-9, 1.0]))
+    epsilons = np.array([1e-1, 1e-5, 1e-9, 1e-17])
     gradapprox = np.array([2.0, 2.5, 1.0, 0.0])
     rounding, truncation = model.of_entry(1, epsilons, scheme, gradapprox, 2.2)
     for place, epsilon in enumerate(epsilons):
         entries = entries_of(np.full(3, gradapprox[place]), step=1e-3)
         entries.plus[:] += 1e-9
         one = model.expected(float(epsilon), scheme, entries, np.full(3, 2.2))
-        assert rounding[place] == pytest.approx(one.rounding[1] + one.step[1])
+        assert rounding[place] == pytest.approx(one.rounded[1])
         assert truncation[place] == pytest.approx(one.truncation[1])
 
 
@@ -185,18 +212,50 @@ def steps_of(experiment: Experiment) -> tuple[int, ErrorModel]:
 
 
 def test_it_is_measured_once_of_a_network() -> None:
-    experiment = random_network("he", 71)
-    assert known_model(NetworkSubject.of(experiment)) is None
+    experiment = with_settings(random_network("he", 71), engine="loop")
     steps, model = steps_of(experiment)
     assert steps > 5, "there are places to stop"
-    assert known_model(NetworkSubject.of(experiment)) is model
     others = [
         replace(experiment, lines=("db2 = 2/m * sum(dZ2)",)),
         with_settings(experiment, epsilon=1e-3, scheme="forward", threshold=0.1),
     ]
     for other in others:
-        assert steps_of(other) == (0, model)
-    assert steps_of(random_network("he", 72))[1] is not model
+        found = steps_of(other)
+        assert found[0] == 0
+        assert found[1] is model
+    assert steps_of(with_settings(random_network("he", 72), engine="loop"))[1] is not model
+
+
+def test_each_engine_measures_for_itself_and_both_are_kept() -> None:
+    loop, structured = (
+        with_settings(random_network("he", 73), engine=e) for e in ("loop", "structured")
+    )
+    models = [steps_of(each)[1] for each in (loop, structured)]
+    assert models[0] is not models[1]
+    for experiment, model in zip((loop, structured, loop), (*models, models[0]), strict=True):
+        assert steps_of(experiment)[0] == 0
+        assert steps_of(experiment)[1] is model
+
+
+def test_what_rounds_is_that_of_the_subject() -> None:
+    subject = NetworkSubject.of(random_network("normal", 4))
+    model = steps_of(subject.experiment)[1]
+    assert model.resolution == subject.resolution > 0
+    np.testing.assert_array_equal(model.backward, subject.rounding_of_gradients())
+    assert model.slopes is None
+
+
+def test_only_of_a_network_with_exact_zeros_the_slopes_are_taken() -> None:
+    model = steps_of(preset_experiment("kink"))[1]
+    assert model.slopes is not None
+    places = np.flatnonzero(model.slopes.moves)
+    assert places.size == 3 <= model.most_slopes
+    assert np.isfinite(model.slopes.left[places]).all()
+    of_all = model.of_slope(model.slopes.step)
+    np.testing.assert_array_equal(
+        np.delete(model.slopes.expected, places), np.delete(of_all, places)
+    )
+    assert np.all(model.slopes.expected[places] >= of_all[places])
 
 
 def test_a_subject_that_is_no_network_is_measured_each_time() -> None:
@@ -204,7 +263,9 @@ def test_a_subject_that_is_no_network_is_measured_each_time() -> None:
     experiment = Experiment()
     first, second = (finished(model_steps(subject, experiment)) for _ in range(2))
     assert first is not second
-    assert known_model(subject) is None
+    assert first.resolution == np.spacing(subject.cost)
+    assert not first.backward.any()
+    assert first.slopes is None
     assert first.cost == subject.cost
     np.testing.assert_array_equal(first.bending.third, second.bending.third)
 

@@ -16,6 +16,11 @@ triples = st.lists(st.tuples(number, number), min_size=1, max_size=9)
 def test_the_total_is_the_sum_of_the_causes() -> None:
     error = ExpectedError(np.array([1.0, 2]), np.array([10.0, 20]), np.array([100.0, 200]))
     assert error.total.tolist() == [111, 222]
+    assert error.rounded.tolist() == [11, 22]
+    assert error.backward == 0
+    whole = ExpectedError(error.rounding, error.step, error.truncation, np.array([1000.0, 2000]))
+    assert whole.rounded.tolist() == [1011, 2022]
+    assert whole.total.tolist() == [1111, 2222]
 
 
 def test_a_size_by_hand() -> None:

@@ -7,24 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
-from gradviz.checking.engines.entries import Entries
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.kinks import (
-    MOST_SLOPES,
+    BESIDE,
+    SLOPE_STEPS,
     ExactZero,
     Slopes,
+    beside_steps,
     entries_at_zero,
     exact_zeros,
-    one_sided,
+    slopes_steps,
 )
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Masks
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
+from tests.helpers.functions import FunctionSubject, subject_of
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.strategies import examples, with_network, with_settings
-from tests.helpers.subjects import experiment_of, filled_for
+from tests.helpers.subjects import experiment_of
 
 # Whole numbers as weights and data, so that sums are exact and zeros are zeros in any precision.
 whole = st.sampled_from((-1.0, 0.0, 0.0, 1.0, 2.0))
@@ -90,14 +95,20 @@ def test_the_entries_at_a_zero_are_those_that_move_one(experiment: Experiment) -
     np.testing.assert_array_equal(found, moved_from_zero(experiment))
 
 
-@given(whole_networks(), st.sampled_from((1e-3, 1e-6)))
+def slopes_at(subject: NetworkSubject, most: int = 1000) -> Slopes:
+    """Return the slopes of a subject, with an error of 1e-9 to expect of each."""
+    expected = np.full(subject.theta.size, 1e-9)
+    return finished(slopes_steps(subject, subject.network, most, lambda _: expected))
+
+
+@given(whole_networks())
 @examples(60)
-def test_the_slopes_are_those_of_the_oracle(experiment: Experiment, step: float) -> None:
+def test_the_slopes_are_those_of_the_oracle(experiment: Experiment) -> None:
     subject, oracle = NetworkSubject.of(experiment), oracle_of(experiment)
-    places = np.flatnonzero(entries_at_zero(subject.network))
-    empty = Entries.empty(subject.theta.size)
-    left, right = one_sided(subject, empty, places, 1e-7, "forward", step)
-    for found, sign in ((left, -1), (right, 1)):
+    slopes = slopes_at(subject)
+    places, step = np.flatnonzero(entries_at_zero(subject.network)), slopes.step
+    assert np.flatnonzero(slopes.moves).tolist() == places.tolist()
+    for found, sign in ((slopes.left, -1), (slopes.right, 1)):
         for place in places:
             theta = oracle.theta.astype(np.longdouble)
             theta[place] += sign * np.longdouble(step)
@@ -142,41 +153,54 @@ def test_a_network_without_zeros_has_no_slopes() -> None:
     assert exact_zeros(preset_experiment("course").build()) == ()
 
 
-@pytest.mark.parametrize("scheme", ["central", "forward"])
-@pytest.mark.parametrize("epsilon", [1e-2, 1e-5, 1e-7])
-def test_slopes_taken_from_the_check_are_those_of_passes_of_their_own(
-    scheme: str, epsilon: float
-) -> None:
-    experiment = with_settings(preset_experiment("kink"), epsilon=epsilon, scheme=scheme)
-    subject, entries = NetworkSubject.of(experiment), filled_for("loop", experiment)
-    places = np.flatnonzero(entries_at_zero(subject.network))
-    used = one_sided(subject, entries, places, epsilon, scheme, epsilon)
-    own = one_sided(subject, Entries.empty(47), places, epsilon, "forward", epsilon)
-    for found, wanted in zip(used, own, strict=True):
-        np.testing.assert_allclose(found, wanted, atol=1e-14 / epsilon, equal_nan=True)
-
-
-def test_the_slopes_reach_no_further_than_a_kink_is_near() -> None:
-    coarse = check(with_settings(preset_experiment("kink"), epsilon=1e-2)).slopes
-    fine = check(with_settings(preset_experiment("kink"), epsilon=1e-9)).slopes
-    assert coarse is not None
-    assert fine is not None
-    assert (coarse.step, fine.step) == (1e-6, 1e-9)
+def test_the_slopes_reach_as_far_whatever_epsilon_is() -> None:
+    steps = set()
+    for epsilon in (1e-2, 1e-9):
+        slopes = check(with_settings(preset_experiment("kink"), epsilon=epsilon)).slopes
+        assert slopes is not None
+        steps.add(slopes.step)
+    assert steps == {SLOPE_STEPS[np.dtype(np.float64)]}
 
 
 def test_of_very_many_entries_at_a_zero_the_first_are_looked_at() -> None:
     spec = NetworkSpec((40, 60, 5, 1), 3, init="zeros", cost="logits")
     subject = NetworkSubject.of(Experiment(spec))
     places = np.flatnonzero(entries_at_zero(subject.network))
-    assert places.size > MOST_SLOPES
-    empty = Entries.empty(subject.theta.size)
-    left, right = one_sided(subject, empty, places, 1e-3, "central", 1e-6)
-    for found in (left, right):
-        assert np.flatnonzero(~np.isnan(found)).tolist() == places[:MOST_SLOPES].tolist()
+    slopes = slopes_at(subject, most=100)
+    assert places.size > 100
+    assert np.flatnonzero(slopes.moves).tolist() == places.tolist()
+    for found in (slopes.left, slopes.right):
+        assert np.flatnonzero(~np.isnan(found)).tolist() == places[:100].tolist()
+    assert not slopes.is_single[places[100:]].any()
+
+
+@given(whole_networks())
+@examples(100)
+def test_single_are_those_that_take_one_unit_across_its_kink(experiment: Experiment) -> None:
+    subject, oracle = NetworkSubject.of(experiment), oracle_of(experiment)
+    slopes = slopes_at(subject)
+    step = np.longdouble(slopes.step)
+    for place in range(subject.theta.size):
+        sides = []
+        for sign in (-1, 1):
+            theta = oracle.theta.astype(np.longdouble)
+            theta[place] += sign * step
+            values = oracle.values(theta)  # type: ignore[arg-type]
+            sides.append([values[name] > 0 for name in ("Z1", "Z2")])
+        flips = sum(np.count_nonzero(one != other) for one, other in zip(*sides, strict=True))
+        assert slopes.is_single[place] == (bool(slopes.moves[place]) and flips == 1)
 
 
 def slopes_of(left: list[float], right: list[float], expected: float = 0.01) -> Slopes:
-    return Slopes(np.array(left), np.array(right), 1e-6, np.full(len(left), expected))
+    """Return slopes of entries each of which moves one exact zero."""
+    every = np.ones(len(left), bool)
+    sides = np.array(left), np.array(right)
+    return Slopes(every, *sides, every, 1e-6, np.full(len(left), expected))
+
+
+def test_where_several_units_cross_nothing_is_beyond() -> None:
+    slopes = replace(slopes_of([0, 0], [1, 1]), is_single=np.array([True, False]))
+    assert slopes.beyond(np.array([3.0, 3.0]), 10.0).tolist() == [2, 0]
 
 
 def test_how_far_a_gradient_is_beyond_its_slopes() -> None:
@@ -254,3 +278,125 @@ def test_in_single_precision_too() -> None:
     assert result.at_zero.sum() == 3
     assert result.slopes is not None
     assert result.verdict == "inconclusive"
+
+
+# The table of "exclusive or" and whole weights, so that many units stand exactly at their kink and
+# some entries move several of them.
+XOR = {
+    "X": [[0, 0, 1, 1], [0, 1, 0, 1]],
+    "Y": [[0, 1, 1, 0]],
+    "W1": [[1, 0], [0, 0], [1, 1]],
+    "b1": [[-1], [-1], [0]],
+    "W2": [[0, -1, 0], [1, 1, 1]],
+    "b2": [[0], [-1]],
+    "W3": [[-1, 1]],
+    "b3": [[0]],
+}
+
+
+@pytest.mark.parametrize("epsilon", [1e-4, 1e-6, 1e-7])
+def test_entries_that_move_several_zeros_are_not_called_wrong(epsilon: float) -> None:
+    experiment = with_settings(experiment_of(XOR), epsilon=epsilon)
+    result = check(experiment)
+    assert result.slopes is not None
+    assert (result.slopes.moves & ~result.slopes.is_single).any()
+    assert result.verdict == "inconclusive"
+    assert result.judgement.reason == "exact zeros"
+    causes = {cause_of(result, index) for index in range(result.size)}
+    assert Cause.WRONG not in causes
+    assert Cause.EXACT_ZERO in causes
+
+
+SEVERAL = random_network("he", 37, epsilon=1e-6)  # all of b2 move two exact zeros
+
+
+def test_a_bug_in_entries_that_all_move_several_zeros_shows_beside_theta() -> None:
+    right = check(SEVERAL)
+    assert right.slopes is not None
+    part = SEVERAL.layout.slices["b2"]
+    assert right.slopes.moves[part].all()
+    assert not right.slopes.is_single[part].any()
+    assert right.verdict != "fail"
+    result = check(replace(SEVERAL, lines=("db2 = -1/m * sum(dZ2)",)))
+    assert result.verdict == "fail"
+    assert result.judgement.wrong_arrays == ("b2",)
+    assert result.beside is not None
+    assert result.beside[part].any()
+
+
+def test_given_gradients_are_not_known_beside_theta() -> None:
+    network = SEVERAL.build()
+    grad, _ = network.gradients(SEVERAL.program)
+    gradients = network.layout.to_arrays(grad)
+    gradients["b2"] = -gradients["b2"]
+    arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays |= {f"d{name}": array for name, array in gradients.items()}
+    result = check(replace(SEVERAL, given=GivenArrays("mine", arrays)))
+    assert result.beside is not None
+    assert not result.beside.any()
+    assert result.verdict == "inconclusive"
+
+
+def beside(subject: FunctionSubject, places: list[int], allowance: float) -> Array:
+    errors = np.full(subject.theta.size, allowance)
+    return finished(beside_steps(subject, np.array(places, dtype=int), errors))
+
+
+def test_beside_theta_the_error_is_that_of_the_gradient_there() -> None:
+    def off(theta: Array) -> Array:
+        errors: Array = np.zeros(theta.size)
+        errors[[1, 4, 5]] = [0.5, 1e-3, -0.25]
+        return np.cos(theta) + errors
+
+    subject = subject_of(lambda t: np.sin(t).sum(axis=-1), slopes=off)
+    found = beside(subject, [1, 2, 4, 5], 0.01)
+    np.testing.assert_allclose(found[[1, 5]], [0.5, 0.25], rtol=1e-6)
+    assert not np.delete(found, [1, 5]).any(), "what is allowed, or right, counts as none"
+    assert beside(subject, [5], 0.01)[1] == 0, "nobody asked"
+    unknown = subject_of(lambda t: np.sin(t).sum(axis=-1))
+    assert not beside(unknown, [1, 2], 0.0).any()
+    assert unknown.asked == []
+
+
+def test_an_entry_that_steps_over_a_kink_beside_theta_as_well_says_nothing() -> None:
+    places = []
+
+    def masks(thetas: Array) -> Masks:
+        # Whatever moves the first parameter flips a unit; it moves nowhere near it else.
+        places.append(thetas[..., 0])
+        middle = np.median(thetas[..., 0])
+        return ((thetas[..., :1, np.newaxis] > middle),)
+
+    subject = subject_of(lambda t: t.sum(axis=-1), masks=masks, slopes=np.zeros_like)
+    found = beside(subject, [0, 1], 0.01)
+    assert found[0] == 0
+    assert found[1] == pytest.approx(1, rel=1e-6)
+    away = np.abs(np.concatenate(places) - subject.theta[0])
+    assert np.all((away > BESIDE / 100) & (away < 10 * BESIDE))
+
+
+def tiny(seed: int, share: float) -> Experiment:
+    """Return He weights times a share, at which zeros and other kinks are near one another."""
+    layers, m = (4, 5, 3, 1), 6
+    random = np.random.default_rng(seed)
+    arrays = {
+        "X": random.standard_normal((layers[0], m)),
+        "Y": (random.random((1, m)) < 0.5).astype(float),
+    }
+    for layer in (1, 2, 3):
+        after, before = layers[layer], layers[layer - 1]
+        weights = share * np.sqrt(2 / before) * random.standard_normal((after, before))
+        arrays |= {f"W{layer}": weights, f"b{layer}": 0 * random.standard_normal((after, 1))}
+    spec = NetworkSpec(layers, m, cost="logits")
+    return Experiment(spec, CheckSettings(epsilon=1e-7), given=GivenArrays("tiny", arrays))
+
+
+@pytest.mark.parametrize("epsilon", [1e-4, 1e-7])
+def test_kinks_close_to_exact_zeros_are_never_called_wrong(epsilon: float) -> None:
+    zeros = 0
+    for seed in range(60):
+        result = check(with_settings(tiny(seed, 1e-4), epsilon=epsilon))
+        zeros += result.exact_zeros > 0
+        assert result.verdict != "fail", seed
+        assert result.judgement.wrong_arrays == (), seed
+    assert zeros > 2

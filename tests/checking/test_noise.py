@@ -1,5 +1,6 @@
 """The rounding noise of J, against functions whose noise is known."""
 
+from dataclasses import replace
 from math import comb, inf, sqrt
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.check import check
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.noise import (
     LINES,
     LONGEST,
@@ -250,6 +252,49 @@ def test_a_staircase_hides_its_part_of_the_slope_from_smaller_steps() -> None:
     np.testing.assert_allclose(noise.level(steps), [1, 1, 1, 40, 40])
     assert noise.level(np.array(5e-5)) == pytest.approx(20)
     assert noise.level(np.array([[1e-5, 1e-4]])).shape == (1, 2)
+
+
+def test_a_wide_distance_that_sees_the_shape_of_a_cost_does_not_take_it_for_noise() -> None:
+    # Waves that are short beside the widest distance look as random there as noise does.
+    random = np.random.default_rng(1)
+
+    def wavy(thetas: Array) -> Array:
+        waves = 1e-6 * np.sin(3e4 * thetas.sum(axis=-1))
+        return 2 + waves + 1e-13 * random.standard_normal(len(thetas))  # type: ignore[no-any-return]
+
+    noise = measure_noise(subject_of(wavy))
+    assert noise.is_measured
+    assert max(noise.levels) < 30 * min(level for level in noise.levels if level)
+    assert noise.level(np.array(1e-2)) < 1e-11
+
+
+def pixels(seed: int, epsilon: float, activation: str = "tanh") -> Experiment:
+    """Return a network of raw inputs from 0 to 255, whose units are nearly all saturated."""
+    layers, m = (10, 20, 10, 1), 30
+    random = np.random.default_rng(seed)
+    arrays = {
+        "X": random.integers(0, 256, (layers[0], m)).astype(float),
+        "Y": (random.random((1, m)) < 0.5).astype(float),
+    }
+    for layer in (1, 2, 3):
+        after, before = layers[layer], layers[layer - 1]
+        arrays[f"W{layer}"] = random.standard_normal((after, before)) / sqrt(before)
+        arrays[f"b{layer}"] = np.zeros((after, 1))
+    spec = NetworkSpec(layers, m, activation, "logits")
+    return Experiment(spec, CheckSettings(epsilon=epsilon), given=GivenArrays("pixels", arrays))
+
+
+@pytest.mark.parametrize("epsilon", [1e-6, 1e-7])
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_inputs_that_were_not_scaled_are_no_noise(activation: str, epsilon: float) -> None:
+    for seed in range(12):
+        experiment = pixels(seed, epsilon, activation)
+        result = check(experiment)
+        assert result.verdict == "pass"
+        assert result.noise_floor is not None
+        assert result.noise_floor < 10 * result.difference
+        twice = check(replace(experiment, lines=("dW2 = 2/m * dZ2 @ A1.T",)))
+        assert twice.verdict == "fail"
 
 
 levels = st.lists(st.floats(1e-16, 1e-3), min_size=3, max_size=3)

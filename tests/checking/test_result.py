@@ -312,7 +312,8 @@ def test_at_an_exact_zero_only_grad_between_the_slopes_is_excused() -> None:
     left[[1, 2, 3]], right[[1, 2, 3]] = [1.0, 1.4, 0.2], [0.5, 1.2, 0.6]
     gradapprox = np.ones(47)
     gradapprox[[1, 2, 3]] = [0.75, 1.3, 0.4]
-    slopes = Slopes(left, right, 1e-6, np.full(47, 1e-9))
+    moves = np.isin(np.arange(47), [1, 2, 3])
+    slopes = Slopes(moves, left, right, moves, 1e-6, np.full(47, 1e-9))
     crossed = np.isin(np.arange(47), [1, 2])
     result = replace(result_of(np.ones(47), gradapprox), slopes=slopes, kinks=crossed)
     assert np.flatnonzero(result.at_zero).tolist() == [1, 2, 3]
@@ -320,6 +321,28 @@ def test_at_an_exact_zero_only_grad_between_the_slopes_is_excused() -> None:
     # What counts against grad is how far it is outside, not how far from the middle.
     assert result.unexplained_errors[:5] == pytest.approx([0, 0, 0.2, 0.4, 0])
     assert result.difference_without_kinks == 0
+
+
+def test_entries_that_move_several_zeros_are_excused_unless_they_are_wrong_beside_theta() -> None:
+    moves = np.isin(np.arange(47), [1, 2, 3])
+    left, right = np.where(moves, 0.2, np.nan), np.where(moves, 0.6, np.nan)
+    single = np.arange(47) == 3
+    gradapprox = np.where(moves, 0.4, 1.0)
+    slopes = Slopes(moves, left, right, single, 1e-6, np.full(47, 1e-9))
+    result = replace(result_of(np.ones(47), gradapprox), slopes=slopes)
+    assert np.flatnonzero(result.excused).tolist() == [1, 2]
+    beside = np.where(np.arange(47) == 2, 0.5, 0.0)
+    told = replace(result, beside=beside)
+    assert np.flatnonzero(told.excused).tolist() == [1]
+    assert told.unexplained_errors[:5] == pytest.approx([0, 0, 0.5, 0.4, 0])
+
+
+def test_a_slope_that_there_was_no_time_for_excuses() -> None:
+    moves, nothing = np.arange(47) == 1, np.full(47, np.nan)
+    slopes = Slopes(moves, nothing, nothing, np.zeros(47, bool), 1e-6, np.full(47, 1e-9))
+    result = replace(result_of(np.ones(47), np.where(moves, 0.4, 1.0)), slopes=slopes)
+    assert np.flatnonzero(result.excused).tolist() == [1]
+    assert not result.unexplained_errors.any()
 
 
 def test_the_kink_preset_agrees_but_for_its_exact_zeros() -> None:
@@ -354,7 +377,7 @@ def test_the_floors_are_what_rounding_and_truncation_alone_make(experiment: Expe
         return
     assert result.expected is not None
     scale = np.linalg.norm(result.grad) + np.linalg.norm(result.gradapprox)
-    rounding = np.linalg.norm(result.expected.rounding + result.expected.step)
+    rounding = np.linalg.norm(result.expected.rounded)
     truncation = np.linalg.norm(result.expected.truncation)
     if scale > 1e-100:
         assert result.noise_floor == pytest.approx(min(1, rounding / scale))

@@ -12,7 +12,13 @@ from gradviz.checking.experiment import SCHEMES, Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
-from gradviz.checking.suggestion import Suggestion, suggestion_steps
+from gradviz.checking.suggestion import (
+    GETS_BETTER,
+    TRIES,
+    Suggestion,
+    suggestion_steps,
+    trial_steps,
+)
 from gradviz.checking.truncation import Bending
 from gradviz.network.spec import COSTS, NetworkSpec
 from tests.helpers.functions import FunctionSubject
@@ -79,14 +85,18 @@ def test_it_depends_neither_on_the_epsilon_of_the_check_nor_on_a_bug() -> None:
     np.testing.assert_array_equal(buggy.gradapprox, usual.gradapprox)
 
 
+def flat(size: int) -> Bending:
+    """Return that J does not bend, so that the longest step is the best."""
+    return Bending(np.zeros(size), np.zeros(size))
+
+
 def test_what_was_tried_in_one_scheme_is_not_taken_for_the_other() -> None:
     experiment = random_network("he", 81, activation="tanh")
     subject = NetworkSubject.of(experiment)
     grad, _ = subject.gradients()
-    flat = Bending(np.zeros(grad.size), np.zeros(grad.size), 1.0)  # the longest step is the best
-    model = replace(finished(model_steps(subject, experiment)), bending=flat)
+    model = replace(finished(model_steps(subject, experiment)), bending=flat(grad.size))
     for scheme in (*SCHEMES, *reversed(SCHEMES)):
-        there = with_settings(experiment, scheme=scheme, epsilon=0.1)
+        there = with_settings(experiment, scheme=scheme, epsilon=0.1, threshold=1.0)
         found = finished(suggestion_steps(subject, there, model, grad))
         assert found.epsilon == 0.1
         np.testing.assert_array_equal(found.gradapprox, check(there).gradapprox)
@@ -124,17 +134,52 @@ def test_smaller_steps_are_tried_where_kinks_are_crossed() -> None:
     assert found.difference < 1e-7
 
 
-@pytest.mark.parametrize(("share", "best"), [(1.0, 1e-7), (1e-8, 1e-5)])
-def test_if_every_step_crosses_a_kink_the_one_with_the_least_difference_is_taken(
-    share: float, best: float
-) -> None:
-    # A strong kink counts the less, the smaller the step; beside a weak one, rounding counts more.
-    experiment = with_settings(near_a_kink(1e-9, share), threshold=1e-12)
+def differences_at(experiment: Experiment, epsilons: list[float]) -> list[float]:
+    return [check(with_settings(experiment, epsilon=epsilon)).difference for epsilon in epsilons]
+
+
+def test_the_search_goes_on_below_a_kink_that_is_very_near() -> None:
+    experiment = with_settings(near_a_kink(1e-9), threshold=1e-12)
     found = suggestion_of(experiment)
-    tried = [check(with_settings(experiment, epsilon=e)) for e in (1e-5, 1e-6, 1e-7)]
-    assert all(each.crossed for each in tried)
-    assert found.difference == min(each.difference for each in tried)
-    assert found.epsilon == best
+    assert found.epsilon == 1e-10
+    assert found.crossed == 0
+    before = differences_at(experiment, [1e-5, 1e-6, 1e-7, 1e-8, 1e-9])
+    assert found.difference < min(before) / 100
+
+
+@pytest.mark.parametrize(("distance", "share"), [(1e-9, 1e-8), (1e-13, 1.0)])
+def test_if_no_smaller_step_halves_the_difference_the_first_is_suggested(
+    distance: float, share: float
+) -> None:
+    # Beside a kink that hardly counts, rounding is worse; one that is nearer than any step stays.
+    experiment = with_settings(near_a_kink(distance, share), threshold=1e-12)
+    found = suggestion_of(experiment)
+    assert found.epsilon == 1e-5
+    assert found.crossed > 0
+    smaller = differences_at(experiment, [1e-6, 1e-7, 1e-8, 1e-9, 1e-10])
+    assert min(smaller) > GETS_BETTER * found.difference
+
+
+def test_the_search_goes_on_while_that_halves_the_difference_and_ends() -> None:
+    # A sine is taken for a straight line, so that the search begins at the longest step of all.
+    experiment = with_settings(Experiment(), threshold=1e-20)
+    theta = np.linspace(0.5, 1.5, experiment.layout.size)
+    subject = FunctionSubject(
+        lambda t: 2 + np.sin(t).sum(axis=-1), experiment.layout, theta, chunk=1000
+    )
+    model = replace(finished(model_steps(subject, experiment)), bending=flat(theta.size))
+    assert model.best_epsilons["central"] == 0.1
+    subject.asked.clear()
+    found = finished(suggestion_steps(subject, experiment, model, np.cos(theta)))
+    assert found.epsilon in (1e-4, 1e-5), "where rounding is as large as truncation"
+    assert found.difference < 1e-9
+    passes = sum(subject.asked) / (2 * theta.size)
+    assert passes <= TRIES
+    # An epsilon that is good enough ends the search at once.
+    subject.asked.clear()
+    loose = with_settings(experiment, threshold=0.1)
+    assert finished(suggestion_steps(subject, loose, model, np.cos(theta))).epsilon == 0.1
+    assert sum(subject.asked) == 2 * theta.size
 
 
 def test_nothing_is_suggested_where_the_cost_is_not_finite() -> None:
@@ -174,3 +219,11 @@ def test_a_subject_that_is_no_network_gets_one_too() -> None:
     found = finished(suggestion_steps(subject, experiment, model, np.cos(theta)))
     assert 1e-6 <= found.epsilon <= 1e-4
     assert found.difference < 1e-9
+
+
+def test_a_trial_is_the_numerical_gradient_of_a_check() -> None:
+    experiment = preset_experiment("course")
+    subject = NetworkSubject.of(experiment)
+    found = finished(trial_steps(subject, experiment, 1e-8))
+    wanted = check(with_settings(experiment, epsilon=1e-8)).gradapprox
+    np.testing.assert_array_equal(found, wanted)

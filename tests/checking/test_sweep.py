@@ -130,16 +130,26 @@ def test_so_is_every_point_of_any_network(experiment: Experiment) -> None:
     assert not found.is_sample
 
 
-def test_the_lines_beside_the_curve_are_those_of_the_checks() -> None:
-    experiment = preset_experiment("course")
-    found = sweep(experiment, FEW)
+@pytest.mark.parametrize("name", ["course", "default", "kink", "float32", "course-bugs"])
+def test_the_lines_beside_the_curve_are_those_of_the_checks(name: str) -> None:
+    experiment = preset_experiment(name)
+    assert_same_lines(experiment, sweep(experiment, np.append(FEW, 1e-18)))
+
+
+def assert_same_lines(experiment: Experiment, found: SweepResult) -> None:
     for curve in (found.central, found.forward):
-        for place, epsilon in enumerate(FEW):
+        for place, epsilon in enumerate(curve.epsilons):
             settings = with_settings(experiment, epsilon=float(epsilon), scheme=curve.scheme)
             there = check(settings)
-            # The rounding of a sweep knows neither how steep each entry is, nor the lost steps.
-            assert curve.noise_floor[place] == pytest.approx(there.noise_floor, rel=0.7)
-            assert curve.truncation[place] == pytest.approx(there.truncation, rel=1e-9)
+            for name in ("noise_floor", "truncation"):
+                line, wanted = getattr(curve, name)[place], getattr(there, name)
+                np.testing.assert_allclose(line, wanted, rtol=1e-12)
+
+
+@given(experiments(most_units=3))
+@examples(15)
+def test_so_are_those_of_any_network(experiment: Experiment) -> None:
+    assert_same_lines(experiment, sweep(experiment, FEW[::2]))
 
 
 def test_the_epsilon_of_the_experiment_plays_no_part() -> None:
@@ -195,13 +205,20 @@ def test_whole_decades_come_first_and_nothing_changes_once_it_is_given() -> None
     assert not np.isnan(whole.central.noise_floor).any()
 
 
-def test_the_first_decades_do_not_wait_for_the_lines_beside_them() -> None:
+def test_the_lines_are_there_from_the_first_point_on() -> None:
     steps = sweep_steps(random_network("he", 32))
-    early = next(progress for progress in steps if progress.done == 5).result()
+    done = []
+    for progress in steps:
+        done.append(progress.done)
+        if progress.done == 1:
+            break
     steps.close()
-    assert np.isfinite(early.central.differences).all()
-    assert np.isnan(early.central.noise_floor).all()
-    assert np.isnan(early.central.truncation).all()
+    assert done[:2] == [0, 0], "there are places to stop while they are measured"
+    early = progress.result()
+    assert early.central.epsilons.tolist() == [0.1]
+    for curve in (early.central, early.forward):
+        for line in (curve.differences, curve.noise_floor, curve.truncation):
+            assert np.isfinite(line).all()
     assert early.seconds >= 0
 
 

@@ -46,7 +46,6 @@ def test_of_a_sine_they_are_those_of_calculus() -> None:
     found = bending_of(subject)
     np.testing.assert_allclose(found.third, np.abs(np.cos(subject.theta)) / 6, atol=2e-6)
     np.testing.assert_allclose(found.second, np.abs(np.sin(subject.theta)) / 2, atol=1e-5)
-    assert found.reach == 2 * LONG
 
 
 @pytest.mark.parametrize("epsilon", [1e-1, 1e-2, 1e-3])
@@ -66,7 +65,7 @@ def test_the_truncation_of_a_sine_is_what_its_differences_are_off_by(epsilon: fl
 @given(st.floats(1e-12, 1), st.floats(1, 100))
 @examples(60)
 def test_the_orders_of_the_two_schemes(epsilon: float, factor: float) -> None:
-    bending = Bending(np.array([1.0, 3.0]), np.array([2.0, 5.0]), 0.1)
+    bending = Bending(np.array([1.0, 3.0]), np.array([2.0, 5.0]))
     for scheme, order in (("central", 2), ("forward", 1)):
         near, far = (bending.truncation(each, scheme) for each in (epsilon, factor * epsilon))
         np.testing.assert_allclose(far, factor**order * near, rtol=1e-9)
@@ -140,7 +139,6 @@ def test_single_precision_is_looked_at_from_further_away() -> None:
         return (thetas.astype(np.float64) ** 3).sum(axis=-1).astype(np.float32)  # type: ignore[no-any-return]
 
     found = bending_of(subject_of(cubes, dtype=np.float32))
-    assert found.reach == pytest.approx(2 * STEPS[np.dtype(np.float32)][0])
     assert np.median(found.third) == pytest.approx(1, rel=0.5)
 
 

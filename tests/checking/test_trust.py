@@ -6,12 +6,14 @@ import pytest
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.error_model import ErrorModel, known_model
+from gradviz.checking.error_model import model_steps
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.trust import trust_steps
+from gradviz.network.layout import Array
 from gradviz.network.spec import COSTS
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.strategies import with_network, with_settings
@@ -40,10 +42,15 @@ def made_and_expected(experiment: Experiment) -> tuple[float, float] | None:
 
 def share_within(found: list[tuple[float, float] | None]) -> float:
     """Return how many expectations are within a factor of the error, and print how they are."""
+    ratios = ratios_of(found)
+    return float(np.mean((ratios > 1 / FACTOR) & (ratios < FACTOR)))
+
+
+def ratios_of(found: list[tuple[float, float] | None]) -> Array:
     ratios = np.array([expected / made for made, expected in filter(None, found)])
     print(f"{ratios.size} networks: expected/made {np.quantile(ratios, [0, 0.05, 0.5, 0.95, 1])}")
     assert ratios.size >= NETWORKS
-    return float(np.mean((ratios > 1 / FACTOR) & (ratios < FACTOR)))
+    return ratios
 
 
 @pytest.mark.parametrize("cost", COSTS)
@@ -81,8 +88,7 @@ def test_what_is_measured_is_handed_over() -> None:
     experiment = preset_experiment("kink")
     subject = NetworkSubject.of(experiment)
     result = check(experiment)
-    model = known_model(subject)
-    assert isinstance(model, ErrorModel)
+    model = finished(model_steps(subject, experiment))
     assert result.noise is model.noise
     entries = Entries(result.plus, result.minus, result.gradapprox, result.computed, result.kinks)
     steps = trust_steps(experiment, subject, entries, result.grad)
@@ -99,6 +105,27 @@ def test_what_is_measured_is_handed_over() -> None:
     np.testing.assert_array_equal(trust.expected.total, result.expected.total)
     assert trust.suggestion == result.suggestion
     assert isinstance(trust.slopes, Slopes)
+
+
+def test_above_the_threshold_a_tenth_of_epsilon_is_taken_too() -> None:
+    for name in ("course", "course-bugs", "kink"):
+        result = check(preset_experiment(name))
+        assert result.difference > result.experiment.check.threshold
+        settings = with_settings(result.experiment, epsilon=result.experiment.check.epsilon / 10)
+        np.testing.assert_array_equal(result.shorter, check(settings).gradapprox)
+    passing = check(preset_experiment("default"))
+    assert passing.verdict == "pass"
+    assert passing.shorter is None
+    assert passing.beside is None
+
+
+def test_beside_theta_is_looked_at_only_where_several_zeros_are_moved() -> None:
+    assert check(preset_experiment("course")).beside is None, "it has no exact zeros"
+    result = check(with_settings(preset_experiment("kink"), threshold=1.0))
+    assert result.beside is None, "nothing needs an explanation"
+    several = check(with_settings(random_network("he", 37), threshold=1e-12))
+    assert several.beside is not None
+    assert not several.beside.any(), "a correct gradient is right there"
 
 
 def test_a_check_can_be_stopped_while_its_trust_is_measured() -> None:

@@ -121,6 +121,36 @@ def test_of_more_bugs_hardly_one_is_missed(kind: str) -> None:
     assert counted["fail"] >= 0.995 * len(found), [each for each in found if each[0] != "fail"]
 
 
+@pytest.mark.parametrize("examples", [1, 2])
+@every_cost
+def test_saturated_networks_of_few_examples_are_never_called_wrong(
+    cost: str, examples: int
+) -> None:
+    found = [
+        (str(result.verdict), result)
+        for seed in range(40)
+        for epsilon in (1e-4, 1e-7)
+        for result in [check(random_network("normal", seed, cost, epsilon, examples=examples))]
+    ]
+    counted = Counter(verdict for verdict, _ in found)
+    print(f"correct, normal, {cost}, m = {examples}: {dict(counted)}")
+    assert counted["fail"] == 0
+    assert not any(result.judgement.wrong_arrays for _, result in found)
+    assert counted["pass"] > 0.3 * len(found)
+
+
+@pytest.mark.parametrize("epsilon", [1e-4, 1e-7])
+@pytest.mark.parametrize("seed", [3, 18, 25])
+def test_a_gradient_that_is_all_rounding_says_nothing(seed: int, epsilon: float) -> None:
+    # A3 is Y but for its last digits, so that dZ3 = A3 - Y has hardly one.
+    experiment = random_network("normal", seed, "logits", epsilon, data="reference", examples=1)
+    result = check(experiment)
+    assert abs(float(oracle_of(experiment).values()["Z3"][0, 0])) > 20
+    assert result.difference > 1e-7
+    assert result.verdict == "inconclusive"
+    assert result.judgement.reason == "rounding"
+
+
 def test_the_sample_holds_what_makes_it_hard() -> None:
     # Saturated textbook costs and units that stand at their kink.
     saturated = [random_network("normal", seed, "textbook") for seed in range(SEEDS)]

@@ -8,13 +8,14 @@ from hypothesis import given
 
 from gradviz.checking.check import check
 from gradviz.checking.expected import ExpectedError
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import SURE, VANISHES, Judgement, Reason, Verdict, judge
 from gradviz.network.layout import Array
+from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import random_network
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 
@@ -172,11 +173,12 @@ def test_what_is_excused_excuses_no_other_entry_of_its_array() -> None:
     assert judge(replace(result, gradapprox=far, suggestion=other)).verdict == "fail"
 
 
-def at_zero(left: float, right: float) -> Slopes:
-    slopes = [np.full(SIZE, np.nan), np.full(SIZE, np.nan)]
-    for each, slope in zip(slopes, (left, right), strict=True):
-        each[PARTS["b2"]] = slope
-    return Slopes(slopes[0], slopes[1], 1e-6, np.full(SIZE, 1e-9))
+def at_zero(left: float, right: float, *, is_single: bool = True) -> Slopes:
+    """Return slopes of b2, each entry of which moves one exact zero or several."""
+    moves = np.zeros(SIZE, bool)
+    moves[PARTS["b2"]] = True
+    on_left, on_right = (np.where(moves, slope, np.nan) for slope in (left, right))
+    return Slopes(moves, on_left, on_right, moves & is_single, 1e-6, np.full(SIZE, 1e-9))
 
 
 def test_entries_at_an_exact_zero_are_excused_between_their_slopes_alone() -> None:
@@ -195,6 +197,17 @@ def test_at_an_exact_zero_a_crossed_kink_is_no_excuse_beyond_the_slopes() -> Non
     assert judge(beyond).verdict == "fail"
 
 
+def test_where_several_zeros_are_moved_only_an_error_beside_theta_tells() -> None:
+    several = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4, is_single=False))
+    assert judge(several) == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
+    beside = np.zeros(SIZE)
+    assert judge(replace(several, beside=beside)).verdict == "inconclusive"
+    beside[PARTS["b2"]] = 0.2
+    wrong = replace(several, beside=beside)
+    assert judge(wrong) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
+    np.testing.assert_array_equal(wrong.unexplained_errors, beside)
+
+
 def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
     here = {"W1": CLEAR}
     assert judge(result_of(here, suggestion=tried({}))).verdict == "inconclusive"
@@ -202,6 +215,34 @@ def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
     for share, verdict in ((0.9 * VANISHES, "inconclusive"), (1.1 * VANISHES, "fail")):
         other = tried({"W1": share * CLEAR})
         assert judge(result_of(here, suggestion=other)).verdict == verdict
+
+
+def test_so_was_one_that_is_gone_at_a_tenth_of_epsilon() -> None:
+    here = {"W1": CLEAR}
+    gone, half = result_of().gradapprox, result_of({"W1": CLEAR / 2}).gradapprox
+    for suggestion in (None, tried(here)):
+        vanishing = result_of(here, suggestion=suggestion, shorter=gone)
+        # That J bends more than was seen is what explains it.
+        assert judge(vanishing) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
+        lasting = result_of(here, suggestion=suggestion, shorter=half)
+        assert judge(lasting).verdict == "fail"
+    # At the suggested epsilon alone: a longer one rounds less, a shorter one bends less.
+    for epsilon, reason in ((1e-4, Reason.ROUNDING), (1e-9, Reason.TRUNCATION)):
+        other = result_of(here, suggestion=tried({}, epsilon), shorter=half)
+        assert judge(other) == Judgement(Verdict.INCONCLUSIVE, reason)
+
+
+def test_a_shorter_step_that_was_not_tried_in_an_array_leaves_it_wrong() -> None:
+    shorter = result_of().gradapprox
+    shorter[PARTS["W1"]] = np.nan
+    assert judge(result_of({"W1": CLEAR}, shorter=shorter)).wrong_arrays == ("W1",)
+
+
+def test_what_rounding_makes_of_a_correct_grad_is_no_failure() -> None:
+    zeros = np.zeros(SIZE)
+    expected = ExpectedError(np.full(SIZE, NOISE), zeros, zeros, np.full(SIZE, CLEAR))
+    result = result_of({"W1": CLEAR}, expected=expected)
+    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
 
 
 def test_a_trial_at_the_same_epsilon_proves_nothing() -> None:
@@ -303,3 +344,32 @@ def test_a_tenth_crosses_kinks() -> None:
     assert result.verdict == "inconclusive"
     near = random_network("he", 3, epsilon=1e-3, activation="relu")
     assert check(with_network(near, examples=12)).verdict != "fail"
+
+
+def scaled(activation: str, epsilon: float) -> Experiment:
+    """Return a network of huge inputs and tiny weights, along which J bends within any epsilon."""
+    layers, m = (4, 5, 3, 1), 6
+    random = np.random.default_rng(1)
+    arrays = {
+        "X": 1e6 * random.standard_normal((layers[0], m)),
+        "Y": (random.random((1, m)) < 0.5).astype(float),
+    }
+    for layer, scale in ((1, 1e-6), (2, 1.0), (3, 1.0)):
+        after, before = layers[layer], layers[layer - 1]
+        weights = random.standard_normal((after, before))
+        arrays[f"W{layer}"] = scale * weights / np.sqrt(before)
+        arrays[f"b{layer}"] = 0 * random.standard_normal((after, 1))
+    spec = NetworkSpec(layers, m, activation, "logits")
+    return Experiment(spec, CheckSettings(epsilon=epsilon), given=GivenArrays("scaled", arrays))
+
+
+@pytest.mark.parametrize(
+    ("activation", "epsilon"),
+    [("tanh", 1e-4), ("sigmoid", 1e-4), ("relu", 1e-7), ("leaky-relu", 1e-7)],
+)
+def test_a_step_that_is_long_for_huge_inputs_is_no_failure(activation: str, epsilon: float) -> None:
+    result = check(scaled(activation, epsilon))
+    assert result.difference > 1e-2
+    assert result.verdict == "inconclusive"
+    assert result.judgement.reason in ("truncation", "kinks")
+    assert result.judgement.wrong_arrays == ()

@@ -38,7 +38,7 @@ def test_the_one_d_case_of_the_exercise(capsys: Captured) -> None:
     _, found = check_object(capsys, "--one-d", "--x", "3")
     assert found["difference"] == 7.814075313343006e-11
     assert main(["check", "--one-d", "--x", "-3", "--epsilon", "1e-3"]) == 0
-    assert "theta+ = theta + 0.001 = 4.001" in capsys.readouterr().out
+    assert "theta+ = theta + 1e-3 = 4.001" in capsys.readouterr().out
     assert check_object(capsys, "--one-d", "--threshold", "1e-12")[0] == 3
     assert check_object(capsys, "--one-d", "--epsilon", "1e-18")[0] == 3
 

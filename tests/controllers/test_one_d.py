@@ -38,3 +38,20 @@ def test_settings_from_elsewhere_are_shown(page: OneDPage) -> None:
     assert page.settings == controller.settings == OneDSettings("relu", 2.0, 0.0, 1e-5)
     assert child(page, QLineEdit, "one_d_epsilon_edit").text() == "1e-5"
     assert "no derivative" in child(page, QLabel, "one_d_verdict").text()
+
+
+def test_undo_takes_back_what_was_set_here_a_gesture_at_a_time(page: OneDPage) -> None:
+    controller = OneDController(page)
+    assert not controller.can_undo
+    for theta in (3.0, 2.5, 2.0):  # as in a drag
+        controller.set_settings(OneDSettings(theta=theta))
+    controller.set_settings(OneDSettings(theta=2.0, x=1.0))
+    controller.undo()
+    assert page.settings == controller.settings == OneDSettings(theta=2.0)
+    controller.undo()
+    assert page.settings == OneDSettings()
+    assert (controller.can_undo, controller.can_redo) == (False, True)
+    controller.redo()
+    controller.redo()
+    assert page.settings == OneDSettings(theta=2.0, x=1.0)
+    assert not controller.can_redo

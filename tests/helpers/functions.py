@@ -27,6 +27,8 @@ class FunctionSubject:
         What a network's hidden layers would say; none if None.
     errors
         The rounding errors of J that another form of it tells; not known if None.
+    slopes
+        The gradient to be checked at any theta; not known anywhere if None.
     asked
         How many thetas were asked for, call by call.
     """
@@ -36,6 +38,7 @@ class FunctionSubject:
     theta: Array
     masks: Callable[[Array], Masks] | None = None
     errors: Function | None = None
+    slopes: Function | None = None
     chunk: int = 3
     network: Network | None = None
     asked: list[int] = field(default_factory=list)
@@ -43,6 +46,13 @@ class FunctionSubject:
     @property
     def cost(self) -> float:
         return float(self.function(self.theta[np.newaxis])[0])
+
+    @property
+    def resolution(self) -> float:
+        return float(np.spacing(abs(self.cost)))
+
+    def rounding_of_gradients(self) -> Array:
+        return np.zeros(self.theta.size)
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         stack = thetas.reshape(-1, thetas.shape[-1])
@@ -56,16 +66,20 @@ class FunctionSubject:
     def gradients(self) -> tuple[Array, str | None]:
         raise AssertionError("nobody asked for these")
 
+    def gradients_at(self, theta: Array) -> Array | None:
+        return None if self.slopes is None else self.slopes(theta)
+
 
 def subject_of(
     function: Function,
     layers: tuple[int, ...] = (3, 2, 1, 1),
     masks: Callable[[Array], Masks] | None = None,
     errors: Function | None = None,
+    slopes: Function | None = None,
     dtype: type[np.floating] = np.float64,
 ) -> FunctionSubject:
     """Return a function at a theta without a zero and without two equal entries."""
     layout = Layout.of_layers(layers)
     theta = np.linspace(0.5, 1.5, layout.size).astype(dtype)
     theta.flags.writeable = False
-    return FunctionSubject(function, layout, theta, masks, errors)
+    return FunctionSubject(function, layout, theta, masks, errors, slopes)

@@ -1,5 +1,6 @@
 """A network that can be run."""
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from gradviz.network.layout import Layout
 from gradviz.network.network import Network
 from gradviz.network.parameters import draw
 from gradviz.network.spec import DTYPES, NetworkSpec
+from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.oracle import pass_values
 from tests.helpers.strategies import examples, specs
 
@@ -125,3 +127,108 @@ def test_values_out_of_range_give_no_warning(value: float, activation: str, cost
     np.testing.assert_array_equal(costs, network.cost(network.theta))
     np.testing.assert_array_equal(costs, network.cost_here)
     network.gradients(correct_program(activation))
+
+
+def saturated(z3: float, y: float, cost: str, dtype: type[np.floating] = np.float64) -> Network:
+    """Return a network of one unit a layer, of which Z3 is its last bias."""
+    layout = Layout.of_layers((1, 1, 1, 1))
+    theta = np.array([0.5, 0.1, 0.7, -0.2, 0, z3], dtype)
+    x, label = np.full((1, 1), 0.3, dtype), np.full((1, 1), y, dtype)
+    return Network(x, label, theta, layout, "tanh", cost)
+
+
+@given(st.floats(20, 36))
+@examples(60)
+def test_what_moves_the_textbook_cost_least_is_a_stair_of_its_logarithm(z3: float) -> None:
+    network = saturated(z3, 0, "textbook")
+    a3 = network.here["A3"][0, 0]
+    stairs = []
+    with mpmath.workdps(40):
+        for side in (0.0, 1.0):
+            beside = np.nextafter(a3, side)
+            if beside < 1:
+                logs = [mpmath.log(1 - mpmath.mpf(float(each))) for each in (a3, beside)]
+                stairs.append(float(abs(logs[0] - logs[1])))
+    assert stairs
+    assert min(stairs) < network.resolution < 4 * max(stairs)
+
+
+@given(st.floats(20, 36), st.sampled_from((0.0, 1.0)))
+@examples(80)
+def test_while_the_textbook_cost_stands_still_no_more_than_its_resolution_is_hidden(
+    z3: float, y: float
+) -> None:
+    network = saturated(z3, y, "textbook")
+    for step in 2.0 ** -np.arange(10, 60):
+        moves = np.array([[0, 0, 0, 0, 0, step], [0, 0, 0, 0, 0, -step]])
+        plus, minus = network.costs(network.theta + moves)
+        if plus == minus == network.cost_here:
+            with mpmath.workdps(60):
+                up, down = (
+                    mpmath.log1p(mpmath.exp(z)) - y * z
+                    for z in (mpmath.mpf(z3) + step, mpmath.mpf(z3) - step)
+                )
+                assert float(abs(up - down)) <= 2 * network.resolution
+            return
+    raise AssertionError("the smallest step is lost")
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_logits_cost_shows_its_last_place(dtype: type[np.floating]) -> None:
+    network = saturated(5.0, 0, "logits", dtype)
+    of_z3 = float(network.here["A3"][0, 0]) * float(np.spacing(dtype(5.0)))
+    own = float(np.spacing(dtype(network.cost_here)))
+    assert network.resolution == pytest.approx(own + of_z3, rel=1e-6)
+
+
+def test_where_a3_is_1_the_textbook_cost_and_its_resolution_are_not_finite() -> None:
+    for y in (0, 1):
+        assert not np.isfinite(saturated(40, y, "textbook").cost_here)
+        assert not np.isfinite(saturated(40, y, "textbook").resolution)
+    assert saturated(40, 0, "logits").resolution == 2 * np.spacing(40.0)
+
+
+@pytest.mark.parametrize("z3", [1.0, 20.0, 33.0])
+def test_where_a3_is_nearly_y_the_gradient_is_its_rounding(z3: float) -> None:
+    network = saturated(z3, 1, "logits")
+    rounding = network.rounding_of_gradients(correct_program("tanh"))
+    grad, _ = network.gradients(correct_program("tanh"))
+    exact = -1 / (1 + np.exp(np.longdouble(z3)))
+    b3 = network.layout.index("b3", 0, 0)
+    assert abs(grad[b3] - exact) <= rounding[b3] <= 2.0**-52
+    # W3 is dZ3 times A2, and so is its rounding.
+    w3 = network.layout.index("W3", 0, 0)
+    a2 = abs(network.here["A2"][0, 0])
+    assert rounding[w3] == pytest.approx(rounding[b3] * a2, rel=1e-12)
+    assert rounding.shape == network.theta.shape
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_correct_gradient_is_off_by_little_more_than_its_rounding(count: int) -> None:
+    shares = []
+    for seed in range(30):
+        experiment = random_network("normal", seed, examples=count)
+        network = experiment.build()
+        program = correct_program(network.activation)
+        grad, _ = network.gradients(program)
+        off = np.linalg.norm(grad - oracle_of(experiment).gradient())
+        rounding = np.linalg.norm(network.rounding_of_gradients(program))
+        # The other roundings of the backward pass are a few times the machine epsilon.
+        usual = 1e-15 * np.linalg.norm(grad)
+        shares.append(off / (rounding + usual))
+    assert max(shares) < 30
+    assert np.median(shares) < 3
+
+
+def test_what_the_textbook_cost_loses_is_seen_beside_the_other() -> None:
+    network = saturated(33.0, 0, "textbook")
+    thetas = network.theta + 1e-3 * np.random.default_rng(0).standard_normal((9, 6))
+    costs, masks, errors = network.probe(thetas)
+    np.testing.assert_array_equal(costs, network.run(thetas)[0])
+    assert masks == ()
+    assert errors is not None
+    z3 = network.logits(thetas).reshape(9)
+    exact = [float(mpmath.log1p(mpmath.exp(mpmath.mpf(float(z))))) for z in z3]
+    np.testing.assert_allclose(errors, costs - exact, atol=1e-13)
+    assert np.abs(errors).max() > 1e-4
+    assert saturated(33.0, 0, "logits").probe(thetas)[2] is None

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_json import finite, json_text
 from tests.helpers.results import checked, sampled, stopped
@@ -18,9 +20,9 @@ from tests.helpers.results import checked, sampled, stopped
 KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
     "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
-    "suggested_difference", "coverage", "kinks", "bugs", "edited_lines", "arrays",
+    "suggested_difference", "noise", "coverage", "kinks", "bugs", "edited_lines", "arrays",
 }  # fmt: skip
-MEASURED = {"noise_floor", "truncation", "suggested_epsilon", "suggested_difference"}
+MEASURED = {"noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference"}
 ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero", "kinks"}
 
 
@@ -88,14 +90,14 @@ def test_why_it_is_inconclusive_and_what_would_tell() -> None:
     assert found["truncation"] < 1e-12 < found["difference"] / 10 < found["noise_floor"]
     assert found["suggested_epsilon"] == 1e-4
     assert found["suggested_difference"] < 1e-9
-    assert found["cure"] == {"set": {"epsilon": "0.0001"}, "verdict": "pass"}
+    assert found["cure"] == {"set": {"epsilon": "1e-4"}, "verdict": "pass"}
     assert "wrong_arrays" not in found
 
 
 def test_a_cure_lists_every_setting_that_it_changes() -> None:
     single = read_experiment({"dtype": "float32"}, preset_experiment("course"))
     cure = strictly(json_text(check(single)))["cure"]
-    assert cure == {"set": {"epsilon": "0.0001", "dtype": "float64"}, "verdict": "pass"}
+    assert cure == {"set": {"epsilon": "1e-4", "dtype": "float64"}, "verdict": "pass"}
     cured = read_experiment(cure["set"], single)
     assert check(cured).verdict == "pass"
     assert strictly(json_text(check(preset_experiment("kink"))))["cure"]["set"] == {"seed": "55"}
@@ -140,10 +142,45 @@ def test_the_engine_is_the_one_that_ran() -> None:
 def test_in_full_both_gradients_are_nested_lists() -> None:
     result = check(preset_experiment("course"))
     found = strictly(json_text(result, full=True))
-    assert set(found) == KEYS | {"cure", "grad", "gradapprox"}
+    assert set(found) == KEYS | {"cure", "grad", "gradapprox", "expected_error", "cause"}
     for key, vector in (("grad", result.grad), ("gradapprox", result.gradapprox)):
         for name, array in result.layout.to_arrays(vector).items():
             np.testing.assert_array_equal(found[key][name], array)
+
+
+def test_in_full_each_entry_has_its_error_to_expect_and_its_cause() -> None:
+    for name in ("course", "course-bugs", "kink"):
+        result = check(preset_experiment(name))
+        found = strictly(json_text(result, full=True))
+        for array, errors in result.layout.to_arrays(result.expected_errors).items():
+            np.testing.assert_array_equal(found["expected_error"][array], errors)
+            for (row, column), _ in np.ndenumerate(errors):
+                place = result.layout.index(array, row, column)
+                assert found["cause"][array][row][column] == str(cause_of(result, place))
+    part = strictly(json_text(stopped("course", 9), full=True))
+    assert "expected_error" not in part, "it was not measured"
+    assert part["cause"]["W3"][0][0] == "not computed"
+
+
+def test_how_the_noise_was_measured() -> None:
+    result = check(preset_experiment("course"))
+    noise = result.noise
+    assert noise is not None
+    found = strictly(json_text(result))["noise"]
+    assert set(found) == {"level", "values", "found"}
+    assert found["level"] == noise.level(np.array(1e-7))
+    assert found["values"] == noise.evaluations
+    assert sum(found["found"].values()) * 7 == noise.evaluations
+    assert found["found"]["measured"] > 0
+
+
+def test_why_the_noise_was_not_measured() -> None:
+    result = check(preset_experiment("course"))
+    assert result.noise is not None
+    near = replace(result, noise=replace(result.noise, findings={Finding.TOO_NEAR: 4}))
+    found = strictly(json_text(near))["noise"]
+    assert found["found"] == {"the points are too near one another": 4}
+    assert found["problem"] == near.noise.problem  # type: ignore[union-attr]
 
 
 def test_what_is_not_finite_is_null_with_the_problem_beside_it() -> None:

@@ -45,7 +45,7 @@ def test_a_fail_shows_the_lines_before_and_after_and_the_factor_of_the_worst_ent
     assert worst == [["b1[0,0]", "2.531631", "0.6329079", "4", "1.899", "✗", "wrong"]]
     assert text.index("b1[0,0]") < text.index("W2[2,0]"), "worst first"
     assert "by more than numerical error explains, which is about 8.8e-8 here." in squeezed(text)
-    assert "At the suggested epsilon, 0.0001, the difference is 0.29." in squeezed(text)
+    assert "At the suggested epsilon, 1e-4, the difference is 0.29." in squeezed(text)
     assert "a correct gradient may be" not in text
 
 
@@ -69,7 +69,7 @@ def test_a_difference_that_rounding_explains_says_so_and_what_would_tell() -> No
     assert text.startswith(
         "? INCONCLUSIVE: difference 1.189091302e-07 is greater than the threshold 1e-7 "
         "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
-        "above the threshold too. With --epsilon 0.0001 the check passes."
+        "above the threshold too. With --epsilon 1e-4 the check passes."
     )
     assert "✗" not in text
 
@@ -77,7 +77,7 @@ def test_a_difference_that_rounding_explains_says_so_and_what_would_tell() -> No
 def test_what_numerical_error_makes_and_the_best_epsilon_are_said() -> None:
     text = squeezed(report_of("course"))
     assert "noise rounding alone makes a difference of 1.1e-7, truncation 1.7e-16" in text
-    assert "suggested epsilon 0.0001: difference 1.9e-10 coverage" in text
+    assert "suggested epsilon 1e-4: difference 1.9e-10 coverage" in text
     text = squeezed(report_of("course", epsilon="1e-2"))
     assert "noise rounding alone makes a difference of 2e-12, truncation 1.7e-6" in text
     assert "The step is so long that J bends on the way" in text
@@ -106,7 +106,7 @@ def test_in_single_precision_double_is_what_would_tell() -> None:
     assert text.startswith("? INCONCLUSIVE")
     assert "With --dtype float64 the check passes." in text
     text = squeezed(report_of("course", dtype="float32"))
-    assert "With --dtype float64 --epsilon 0.0001 the check passes." in text
+    assert "With --dtype float64 --epsilon 1e-4 the check passes." in text
 
 
 def test_without_a_measurement_nothing_is_said_of_it() -> None:
@@ -145,7 +145,7 @@ def test_the_engine_is_the_one_that_ran() -> None:
 def test_steps_over_a_kink_are_said_and_the_difference_without_them() -> None:
     text = squeezed(report_of("course", epsilon="0.1"))
     assert "3 entries step over a kink of relu, so their gradapprox mixes two slopes." in text
-    assert "kinks 3 entries crossed; without their entries the difference is 0.00017" in text
+    assert "kinks 3 entries crossed; without their entries the difference is 1.7e-4" in text
     one = replace(checked("course-bugs"), kinks=np.arange(47) == 5)
     words = "1 entry steps over a kink of relu, so its gradapprox mixes two slopes."
     assert words in squeezed(report(one))

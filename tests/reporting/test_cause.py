@@ -14,6 +14,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.cause import cause_sentence
+from tests.helpers.networks import random_network
 from tests.helpers.results import checked, saturated, stopped, with_gradapprox
 from tests.helpers.strategies import examples, experiments
 
@@ -28,7 +29,7 @@ def entry(result: CheckResult, name: str, row: int, column: int) -> str:
 
 def test_wrong_says_how_far_beyond_the_noise_and_that_another_epsilon_agrees() -> None:
     assert entry(checked("course-bugs"), "b1", 0, 0) == (
-        "✗ Wrong: the error, 1.9, is 1.4e7 times the one to expect, 1.4e-7; at epsilon 0.0001 it "
+        "✗ Wrong: the error, 1.9, is 1.4e7 times the one to expect, 1.4e-7; at epsilon 1e-4 it "
         "is 1.9."
     )
 
@@ -56,7 +57,7 @@ def test_unsure_says_what_another_epsilon_makes_of_it() -> None:
     between = with_gradapprox(result, result.grad + 20 * result.expected_errors)
     said = entry(between, "W1", 0, 0)
     assert said.startswith("Unsure: the error, 2.7e-6, is 20 times the one to expect, 1.4e-7")
-    assert ", too little to be called wrong; at epsilon 0.0001 it is " in said
+    assert ", too little to be called wrong; at epsilon 1e-4 it is " in said
     assert said.endswith(".")
 
 
@@ -82,13 +83,36 @@ def test_at_an_exact_zero_both_slopes_are_shown_and_grad_between_them_is_no_fail
     result = checked("kink")
     assert entry(result, "b2", 0, 0) == (
         "Exact zero: this parameter moves a pre-activation that is exactly zero, so J has one "
-        "slope on the left, 0.99795, and one on the right, 0.736365 (over 1e-7); grad lies "
+        "slope on the left, 0.99795, and one on the right, 0.736365 (over 1e-6); grad lies "
         "between them: no failure."
     )
     wrong = entry(replace(result, grad=2 * result.grad), "b2", 0, 0)
     assert wrong.startswith("✗ Wrong: ")
     assert "0.99795" in wrong
     assert wrong.endswith("grad, 1.9959, does not lie between them.")
+
+
+def test_where_several_units_are_at_their_kink_nothing_is_said_of_grad() -> None:
+    several = random_network("he", 37, epsilon=1e-6)
+    said = entry(check(several), "b2", 0, 0)
+    assert said.startswith("Exact zero: ")
+    assert "one slope on the left" in said
+    assert said.endswith(". Whether grad is right cannot be told here.")
+    wrong = entry(check(replace(several, lines=("db2 = -1/m * sum(dZ2)",))), "b2", 0, 0)
+    assert wrong.startswith("✗ Wrong: ")
+    assert "; beside theta, where no unit is at its kink, the error is " in wrong
+
+
+def test_slopes_that_there_was_no_time_for_are_not_quoted() -> None:
+    result = checked("kink")
+    assert result.slopes is not None
+    nothing = np.full(result.size, np.nan)
+    unknown = np.zeros(result.size, bool)
+    slopes = replace(result.slopes, left=nothing, right=nothing, is_single=unknown)
+    assert entry(replace(result, slopes=slopes), "b2", 0, 0) == (
+        "Exact zero: this parameter moves a pre-activation that is exactly zero. Whether grad is "
+        "right cannot be told here."
+    )
 
 
 def test_not_finite_gives_the_reason() -> None:
@@ -101,7 +125,7 @@ def test_not_finite_gives_the_reason() -> None:
 def test_before_the_noise_is_measured_nothing_is_claimed() -> None:
     part = stopped("course", 9)
     assert cause_sentence(part, 0) == (
-        "Unsure: the error, 4.8e-8, was not held against the error to expect."
+        "Unsure: what error to expect was not measured; it is 4.8e-8."
     )
     assert cause_sentence(part, 9) == ""
 

@@ -20,11 +20,11 @@ def single() -> CheckResult:
 
 
 CASES = {
-    "course": (checked("course"), "Use epsilon 0.0001", {"epsilon": "0.0001"}),
+    "course": (checked("course"), "Use epsilon 1e-4", {"epsilon": "1e-4"}),
     "kink": (checked("kink"), "Use seed 55", {"seed": "55"}),
     "float32": (checked("float32"), "Use float64", {"dtype": "float64"}),
     "saturated": (saturated(), "Use the logits cost", {"cost": "logits"}),
-    "two": (single(), "Use float64 and epsilon 0.0001", {"epsilon": "0.0001", "dtype": "float64"}),
+    "two": (single(), "Use float64 and epsilon 1e-4", {"epsilon": "1e-4", "dtype": "float64"}),
 }
 
 
@@ -45,8 +45,8 @@ def test_what_is_changed_typed_in_is_the_experiment_of_the_cure(case: str) -> No
 
 def test_its_flags_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert cure_flags(single()) in (
-        "--epsilon 0.0001 --dtype float64",
-        "--dtype float64 --epsilon 0.0001",
+        "--epsilon 1e-4 --dtype float64",
+        "--dtype float64 --epsilon 1e-4",
     )
     assert main(["check", "--preset", "course"]) == 3
     assert main(["check", "--preset", "course", *cure_flags(checked("course")).split()]) == 0

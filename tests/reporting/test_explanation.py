@@ -32,7 +32,7 @@ def test_rounding_says_how_much_of_it_there_is_and_what_would_tell() -> None:
         "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
         "above the threshold too."
     )
-    assert second == "With --epsilon 0.0001 the check passes."
+    assert second == "With --epsilon 1e-4 the check passes."
 
 
 def test_truncation_says_how_much_of_it_there_is() -> None:
@@ -53,7 +53,7 @@ def test_a_lost_step_is_told_from_rounding_of_j() -> None:
 def test_kinks_and_the_difference_without_them() -> None:
     assert reason(check_of("course", epsilon="0.1")) == (
         "3 entries step over a kink of relu, so their gradapprox mixes two slopes. "
-        "Without them the difference is 0.00017."
+        "Without them the difference is 1.7e-4."
     )
 
 
@@ -93,7 +93,7 @@ def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
         "Backpropagation and the numerical gradient differ by more than numerical error "
         "explains, which is about 8.8e-8 here."
     )
-    assert sentences[1] == "At the suggested epsilon, 0.0001, the difference is 0.29."
+    assert sentences[1] == "At the suggested epsilon, 1e-4, the difference is 0.29."
     at_best = explanation(check_of("course-bugs", epsilon="1e-4"))
     assert not any("the suggested epsilon" in sentence for sentence in at_best)
 

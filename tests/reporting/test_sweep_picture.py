@@ -37,6 +37,15 @@ def test_it_says_in_words_what_is_to_be_seen() -> None:
     assert "truncation →" in found
 
 
+def test_headline_legend_and_pointer_name_the_same_best_epsilon() -> None:
+    found = texts(drawn(swept("course")))
+    told = [each for each in found if "6.81e-5" in each and "est" in each]
+    assert len(told) >= 3
+    wrong = drawn(swept("course-bugs"))
+    assert any(each.startswith("stays near 0.28") for each in texts(wrong))
+    assert not any("mallest" in each or "best" in each for each in texts(wrong))
+
+
 def test_the_axes_have_decades_and_the_legend_every_curve() -> None:
     found = texts(drawn(swept("course")))
     assert {"1e-15", "1e-7", "0.01", "0.1", "1", "epsilon", "difference"} <= set(found)
@@ -99,7 +108,7 @@ def test_a_sweep_without_a_single_number_is_still_a_picture() -> None:
     )
     central, forward = curves
     found = texts(drawn(replace(sweep, central=central, forward=forward)))
-    assert "smallest: not a number" in found
+    assert "not a number" in found
     assert "present epsilon 1e-7: not a number" in found
 
 

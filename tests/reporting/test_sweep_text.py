@@ -15,7 +15,7 @@ from tests.helpers.sweeps import swept
 
 def rows(text: str) -> dict[str, list[str]]:
     """Return the words of each row of the table by its epsilon."""
-    lines = [line.split() for line in text.split("\n  epsilon ")[1].splitlines()[1:]]
+    lines = [line.split() for line in text.split("\n  epsilon  ")[1].splitlines()[1:]]
     return {words[0]: words[1:] for words in lines if re.match(r"[\d.]+(e-\d+)?$", words[0])}
 
 

@@ -72,10 +72,11 @@ def test_the_boundary_is_where_the_two_expectations_cross() -> None:
 
 
 def test_the_present_epsilon_is_found_although_its_last_digits_differ() -> None:
-    found = curve([1.0, 2.0, 3.0])
+    found = curve([1e-2, 1e-4, 1e-5])
     assert place_of(found, 0.01 * (1 + 1e-9)) == 1
     assert place_of(found, 0.02) is None
-    assert best_place(found) == 1, "0.1 is left out: the error to expect is far from the least"
+    assert best_place(found) == 2
+    assert best_place(curve([1e-6, 1e-4, 1e-5])) == 2, "0.1 is left out: more error is expected"
     assert best_place(curve([np.nan, np.nan])) is None
 
 
@@ -95,7 +96,10 @@ def test_a_bug_is_told_from_numerical_error() -> None:
     said = words("course-bugs")
     assert said.startswith("No epsilon brings the difference under the threshold: neither")
     assert "look at the backward pass" in said
-    assert "Smallest difference" in said
+    assert "The difference stays near 0.28" in said
+    assert "whatever epsilon is." in said
+    assert "est epsilon" not in said
+    assert "mallest" not in said
 
 
 def test_an_exact_kink_is_no_accusation() -> None:
@@ -122,8 +126,25 @@ def test_an_epsilon_that_was_not_swept_gets_no_number() -> None:
 def test_what_is_partial_a_sample_or_a_problem_is_said() -> None:
     sweep = replace(swept("course"), done=3, is_sample=True, problem="A reason.")
     said = " ".join(sentences(sweep))
-    assert "Stopped after 3 of 85 epsilons." in said
+    assert said.startswith("So far, 3 of 85 epsilons: best epsilon 6.81e-5, difference 1.6")
     assert "Each difference is that of a sample of the parameters. A reason." in said
+
+
+@pytest.mark.parametrize("preset", ["course-bugs", "float32", "kink"])
+def test_a_part_of_a_sweep_concludes_nothing(preset: str) -> None:
+    said = " ".join(sentences(replace(swept(preset), done=15)))
+    assert said.startswith("So far, 15 of 85 epsilons: differences from ")
+    assert "No epsilon" not in said
+    nothing = with_curve(curve([np.nan] * 2), replace(swept(preset), done=2))
+    assert next(sentences(nothing)) == "So far, 2 of 85 epsilons: no difference that is a number."
+
+
+def test_a_wrong_gradient_that_rounding_hides_has_no_best_epsilon() -> None:
+    wrong = curve([0.01, 0.003, 0.003, 0.003, 0.003, 0.1])
+    said = " ".join(sentences(with_curve(wrong, swept("course"))))
+    assert best_place(wrong) is None
+    assert "stays near 0.003" in said
+    assert "wherever numerical error is small." in said
 
 
 def test_a_sweep_without_a_number_says_so() -> None:

@@ -39,7 +39,7 @@ def test_it_is_hidden_until_there_is_a_cure_and_after(row: QWidget) -> None:
 
 def test_it_names_the_cure_and_promises_what_was_found(row: QWidget) -> None:
     for result, name in (
-        (checked("course"), "Use epsilon 0.0001"),
+        (checked("course"), "Use epsilon 1e-4"),
         (saturated(), "Use the logits cost"),
         (checked("kink"), "Use seed 55"),
     ):

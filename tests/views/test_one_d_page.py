@@ -330,3 +330,9 @@ def test_every_look_paints_the_extremes(page: OneDPage, name: str, curve: str) -
             }
             assert ground.name() in colours
             assert len(colours) > 1
+
+
+def test_a_press_beside_the_errors_sets_nothing(page: OneDPage) -> None:
+    errors = errors_of(page)
+    QTest.mouseClick(errors, Qt.MouseButton.LeftButton, pos=QPoint(8, errors.height() // 2))
+    assert page.settings == OneDSettings()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.looks import looks
 from gradviz.views.sweep_note import SweepNote
 
 
@@ -44,6 +45,18 @@ def test_the_button_goes_on_or_stops(note: SweepNote, qtbot: QtBot) -> None:
     assert button(note).text() == "Cancel"
     with qtbot.waitSignal(note.cancel_requested):
         qtbot.mouseClick(button(note), Qt.MouseButton.LeftButton)
+
+
+def test_the_icon_is_that_of_what_the_button_does(note: SweepNote) -> None:
+    look = looks()["light"]
+    note.set_look(look)
+    note.set_idle(can_go_on=True)
+    idle = button(note).icon().pixmap(16).toImage()
+    note.set_running(20, 85)
+    running = button(note).icon().pixmap(16).toImage()
+    assert running == look.icon("cancel").pixmap(16).toImage()
+    assert idle == look.icon("check").pixmap(16).toImage()
+    assert idle != running
 
 
 def test_nothing_moves_when_a_sweep_starts_or_ends(note: SweepNote) -> None:

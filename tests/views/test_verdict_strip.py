@@ -261,7 +261,7 @@ def test_what_numerical_error_explains_and_the_best_epsilon_are_shown(strip: Ver
     shown = label(strip, "numerics_label")
     assert shown.text() == numerics_words(checked("course"))
     assert "rounding explains 1.1e-7" in shown.text()
-    assert "suggested epsilon 0.0001" in shown.text()
+    assert "suggested epsilon 1e-4" in shown.text()
     assert shown.accessibleName()
     assert "noise floor 1.055e-07" in gauge(strip).accessibleDescription()
 
@@ -287,7 +287,7 @@ def test_a_click_asks_for_the_experiment_of_the_cure(strip: VerdictStrip, qtbot:
     assert result.cure is not None
     strip.set_result(result)
     assert cure(strip).isVisible()
-    assert cure(strip).text() == "Use epsilon 0.0001"
+    assert cure(strip).text() == "Use epsilon 1e-4"
     with qtbot.waitSignal(strip.cure_requested) as asked:
         qtbot.mouseClick(cure(strip), Qt.MouseButton.LeftButton)
     assert asked.args == [result.cure.experiment]

@@ -97,7 +97,7 @@ def test_a_pass_says_nothing_of_an_array_that_noise_puts_over_the_threshold() ->
 
 def test_what_numerical_error_explains_in_one_line() -> None:
     assert numerics_words(checked("course")) == (
-        "rounding explains 1.1e-7, truncation 1.7e-16 · suggested epsilon 0.0001: 1.9e-10"
+        "rounding explains 1.1e-7, truncation 1.7e-16 · suggested epsilon 1e-4: 1.9e-10"
     )
     assert numerics_words(checked("kink")) == (
         "without kinks 1.1e-9 · rounding explains 1.9e-9, truncation 2.9e-16 · "
@@ -167,7 +167,7 @@ def test_steps_over_kinks_are_inconclusive_and_counted() -> None:
     assert far.crossed == 3
     text = result_words(far).text
     assert text.startswith("Inconclusive — 3 entries step over a kink of relu")
-    assert "without kinks 0.00017" in numerics_words(far)
+    assert "without kinks 1.7e-4" in numerics_words(far)
 
 
 def test_a_sample_says_whether_the_rest_follows_or_has_to_be_asked_for() -> None:

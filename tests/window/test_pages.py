@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -286,7 +288,9 @@ def test_a_long_sweep_stops_at_once_and_goes_on_when_asked(
     qtbot.waitUntil(lambda: not sweeps(program).is_running, timeout=20_000)
     done = sweeps(program).sweep.done  # type: ignore[union-attr]
     assert 0 < done < WHOLE
-    assert "left" in shown_text(program, "sweep_words")
+    words = shown_text(program, "sweep_words")
+    assert words.startswith(("Stopped: ", "Coarse: whole decades. Sweep does the other 70, "))
+    assert f"So far, {done} of 85 epsilons" in words
     assert button.text() == "Sweep"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sweeps(program).sweep.done > done, timeout=20_000)  # type: ignore[union-attr]
@@ -324,6 +328,34 @@ def test_the_curve_is_exported_with_what_is_set_now(
     settled(course, qtbot)
 
 
+def test_undo_acts_on_the_page_that_is_seen(course: Program, qtbot: QtBot) -> None:
+    type_into(course, qtbot, "seed_edit", "7")
+    press(course, Qt.Key.Key_F4)
+    type_into(course, qtbot, "one_d_x_edit", "3")
+    undo = course.window.actions_by_name["undo"]
+    undo.trigger()
+    assert shown_text(course, "one_d_x_edit") == "2"
+    assert course.experiments.experiment.network.seed == 7
+    assert not undo.isEnabled()
+    course.window.actions_by_name["redo"].trigger()
+    assert shown_text(course, "one_d_x_edit") == "3"
+    press(course, Qt.Key.Key_F2)
+    assert undo.isEnabled()
+    undo.trigger()
+    assert course.experiments.experiment.network.seed != 7
+    settled(course, qtbot)
+
+
+def test_the_curve_fades_while_what_is_typed_cannot_be_used(course: Program, qtbot: QtBot) -> None:
+    plot = explored(course, qtbot)
+    assert has_colour(plot, course.window.look.colour("threshold"))
+    type_into(course, qtbot, "threshold_edit", "nonsense")
+    assert not has_colour(plot, course.window.look.colour("threshold"))
+    course.window.actions_by_name["undo"].trigger()
+    assert has_colour(plot, course.window.look.colour("threshold"))
+    settled(course, qtbot)
+
+
 @pytest.mark.parametrize("look", ["light", "dark", "presenter"])
 @pytest.mark.parametrize("page", ["page_epsilon", "page_one_d"])
 def test_no_page_needs_more_than_a_projector_has(
@@ -351,6 +383,12 @@ def test_a_look_is_taken_by_pages_that_are_made_later_and_earlier(
     program.window.actions_by_name["look_light"].trigger()
     QApplication.processEvents()
     assert corner(plot).lightness() > 150
+
+
+def has_colour(plot: SweepPlot, colour: QColor) -> bool:
+    image = plot.grab().toImage()
+    places = product(range(image.width()), range(image.height()))
+    return any(image.pixelColor(*each) == colour for each in places)
 
 
 def corner(plot: SweepPlot) -> Any:

@@ -21,7 +21,7 @@ course, kink, single = (preset_experiment(name) for name in ("course", "kink", "
 
 # What is opened, its difference, why it cannot tell, the button, and the field that it changes.
 CASES = {
-    "course": (course, "1.189e-07", Reason.ROUNDING, "Use epsilon 0.0001", "epsilon"),
+    "course": (course, "1.189e-07", Reason.ROUNDING, "Use epsilon 1e-4", "epsilon"),
     "float32": (single, "0.377", Reason.ROUNDING, "Use float64", "dtype"),
     "kink": (kink, "0.01344", Reason.EXACT_ZEROS, "Use seed 55", "seed"),
 }
@@ -77,7 +77,7 @@ def test_the_fields_follow_the_cure(make_program: MakeProgram, qtbot: QtBot) -> 
     settled(program, qtbot)
     assert shown_text(program, "epsilon_edit") == "1e-7"
     QTest.mouseClick(cure_button(program), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shown_text(program, "epsilon_edit") == "0.0001")
+    qtbot.waitUntil(lambda: shown_text(program, "epsilon_edit") == "1e-4")
     settled(program, qtbot)
     undo(program)
     qtbot.waitUntil(lambda: shown_text(program, "epsilon_edit") == "1e-7")
@@ -90,7 +90,7 @@ def test_two_settings_are_changed_by_one_click_and_taken_back_by_one_undo(
     both = with_network(course, dtype="float32")
     program = make_program(both)
     settled(program, qtbot)
-    assert cure_button(program).text() == "Use float64 and epsilon 0.0001"
+    assert cure_button(program).text() == "Use float64 and epsilon 1e-4"
     QTest.mouseClick(cure_button(program), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.experiments.experiment.network.dtype == "float64")
     assert program.experiments.experiment.check.epsilon == 1e-4

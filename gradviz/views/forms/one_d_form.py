@@ -113,7 +113,13 @@ class OneDForm(QWidget):
         return [
             _part("&J =", self._curve),
             _part("&theta", theta),
-            _part("&x", x, self._slider),
+            _part(
+                "&x",
+                x,
+                QLabel(f"x from −{_SLIDER_END // 10}"),
+                self._slider,
+                QLabel(f"to {_SLIDER_END // 10}"),
+            ),
             _part("&epsilon", epsilon),
             self._zoom,
             self._reset,

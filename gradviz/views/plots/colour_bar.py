@@ -31,6 +31,7 @@ from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT, hatch
 HATCHES = {"not_computed": NOT_COMPUTED, "unlit": UNLIT}
 SIGNS = {"equal": "·", "not_finite": "×"}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
+FAILING_LABEL = "fails alone"
 A_LINE = 1.25  # lines of text that an entry of the legend takes
 FEWEST = 3  # entries of a legend that is worth its room
 
@@ -127,6 +128,7 @@ class ColourBar(QWidget):
     def _legend(self) -> dict[str, str]:
         """Return what cells of each role are called, those that come up most first."""
         return {
+            "failing": FAILING_LABEL,
             "equal": self._view.zero_label,
             "below_noise": BELOW_NOISE_LABEL,
             "at_kink": AT_KINK_LABEL,
@@ -183,7 +185,9 @@ class ColourBar(QWidget):
         for place, (role, text) in enumerate(list(self._legend().items())[: self._entries()]):
             y = top + place * line * A_LINE
             swatch = QRectF(2, y + 1, line - 2, line - 2)
-            if role in ("below_noise", "at_kink"):
+            if role == "failing":
+                self._paint_failing(painter, swatch)
+            elif role in ("below_noise", "at_kink"):
                 self._paint_marked(painter, swatch, role)
             else:
                 self._paint_special(painter, swatch, role)
@@ -202,6 +206,15 @@ class ColourBar(QWidget):
             painter.fillRect(swatch, hatch(mark, HATCHES[role]))
         else:
             painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, SIGNS[role])
+
+    def _paint_failing(self, painter: QPainter, swatch: QRectF) -> None:
+        """Paint a cell of a high value with its outline."""
+        assert self._look is not None
+        high = palette_table(scale_for(self._view).palette)[215]
+        painter.fillRect(swatch, QColor(*high.tolist()))
+        for inset, part in ((1.0, "outer"), (3.0, "inner")):
+            painter.setPen(QPen(self._look.colour(f"cell_failing.{part}"), 2))
+            painter.drawRect(swatch.adjusted(inset, inset, -inset, -inset))
 
     def _paint_marked(self, painter: QPainter, swatch: QRectF, role: str) -> None:
         """Paint a cell, of a colour near the low end, with its mark in a corner."""

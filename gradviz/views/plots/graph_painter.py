@@ -44,11 +44,15 @@ def paint_grid(
     painter.drawRect(box)
     painter.setPen(look.colour("window_text"))
     line = metrics.height()
-    end = -1e9
+    # Clear of a label at the lower end of the axis upwards.
+    is_low = any(graph.y(value) + line / 2 > box.bottom() for value, _ in up)
+    end = box.left() if is_low else -1e9
     for value, text in sorted(across):
         wide = metrics.horizontalAdvance(text) + 1
         left = min(graph.x(value) - wide / 2, box.right() - wide + line / 2)
-        if left > end:
+        if is_low and graph.x(value) <= box.left() + wide / 2:
+            left = max(left, box.left())
+        if left >= end:
             painter.drawText(QRectF(left, box.bottom() + 2, wide, line), text)
             end = left + wide + line / 4
     for value, text in up:

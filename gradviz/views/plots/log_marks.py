@@ -1,5 +1,6 @@
 """Marks, words and the line of the present epsilon, as plots over epsilon paint them."""
 
+from collections.abc import Collection, Iterable
 from math import log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -50,17 +51,23 @@ def paint_epsilon(
     return colour
 
 
-def paint_words(
-    painter: QPainter, look: Look, box: QRectF, place: QPointF, text: str, colour: QColor
-) -> None:
-    """Paint a text right above a point, or below it, within a box and on a ground of its own."""
-    metrics = QFontMetricsF(painter.font())
+def words_area(metrics: QFontMetricsF, box: QRectF, place: QPointF, text: str) -> QRectF:
+    """Return where a text stands right above a point, or below it, within a box."""
     wide, em = metrics.horizontalAdvance(text) + 0.4 * metrics.height(), metrics.height()
     left = max(min(place.x() - wide / 2, box.right() - wide - 1), box.left() + 1)
     top = place.y() - 1.5 * em
     if top < box.top():
         top = min(place.y() + 0.5 * em, box.bottom() - em)
-    area = QRectF(left, top, wide, em)
+    return QRectF(left, top, wide, em)
+
+
+def first_free(areas: Iterable[QRectF], taken: Collection[QRectF]) -> QRectF | None:
+    """Return the first area that is clear of all those taken, or None."""
+    return next((area for area in areas if not any(map(area.intersects, taken))), None)
+
+
+def paint_area(painter: QPainter, look: Look, area: QRectF, text: str, colour: QColor) -> None:
+    """Paint a text in an area, on a ground of its own."""
     ground = look.colour("base")
     ground.setAlphaF(0.85)
     painter.fillRect(area, ground)

@@ -1,5 +1,7 @@
 """Paints curves over epsilon on log-log axes."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from math import log10
 
 import numpy as np
@@ -11,7 +13,7 @@ from gradviz.reporting.sweep_words import epsilon_text
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import Tick, paint_grid
-from gradviz.views.plots.log_marks import paint_mark, paint_words
+from gradviz.views.plots.log_marks import paint_area, paint_mark, words_area
 from gradviz.views.plots.log_scene import (
     LANE,
     THICK,
@@ -26,6 +28,8 @@ LEFT_DECADE, RIGHT_DECADE = -15, -1  # of epsilon: below, every step is lost in 
 _PER_DECADE = 6  # epsilons of a sweep
 MARKS_APART = 2.2  # heights of the text between two marks of a curve
 SWATCH = 2.4  # the length of a line in the legend, in heights of the text
+_LOW_SWATCH = 1.4  # where there is little room
+_KINK_WORDS = "kinks crossed"
 
 ROUNDING_WORDS = ("rounding: epsilon too small", "rounding")
 TRUNCATION_WORDS = ("truncation: epsilon too large", "truncation")
@@ -35,6 +39,11 @@ _ALIGN = Qt.AlignmentFlag
 
 class LogPainter:
     """Paints a scene in a look.
+
+    Attributes
+    ----------
+    words
+        Where words stand in the plot, once it is painted.
 
     Parameters
     ----------
@@ -48,6 +57,7 @@ class LogPainter:
         self, painter: QPainter, look: Look, scene: LogScene, graph: Graph, *, is_low: bool
     ) -> None:
         self._painter, self._look, self._scene, self._graph = painter, look, scene, graph
+        self.words: list[QRectF] = []
         self._is_low = is_low
         self._metrics = QFontMetricsF(painter.font())
         self._em = self._metrics.height()
@@ -123,11 +133,40 @@ class LogPainter:
             left, right = max(x - half, graph.box.left()), min(x + half, graph.box.right())
             area = QRectF(left, graph.box.top(), right - left + 0.5, 0.3 * em)
             self._painter.fillRect(area, colour)
-        words = "kinks crossed"
-        half_words = self._metrics.horizontalAdvance(words) / 2
         if not self._is_low:
-            place = QPointF(graph.box.right() - half_words - em / 2, graph.box.top() + 1.9 * em)
-            paint_words(self._painter, self._look, graph.box, place, words, colour)
+            areas = list(self._kink_areas())
+            area = next((each for each in areas if not self._is_struck(each)), areas[0])
+            paint_area(self._painter, self._look, area, _KINK_WORDS, colour)
+            self.words.append(area)
+
+    def _kink_areas(self) -> Iterator[QRectF]:
+        """Return where the words on kinks may stand: at the top right, or near to it."""
+        box, em = self._graph.box, self._em
+        wide = self._metrics.horizontalAdvance(_KINK_WORDS) + 0.4 * em
+        for line in range(max(int(0.6 * box.height() / em), 1)):
+            for shift in range(8):
+                x = box.right() - wide - (0.3 + 0.6 * shift) * em
+                yield QRectF(x, box.top() + (0.4 + line) * em, wide, em)
+
+    def _is_struck(self, area: QRectF) -> bool:
+        """Return whether a curve or the threshold goes through an area."""
+        threshold = self._scene.threshold
+        if threshold is not None and area.contains(
+            area.center().x(), self._graph.y(log10(threshold))
+        ):
+            return True
+        across = np.linspace(area.left(), area.right(), 30)
+        for line in self._scene.lines:
+            ys = heights(line.values, self._graph.bottom)
+            seen = np.isfinite(ys)
+            if not seen.any():
+                continue
+            xs = [self._graph.x(float(x)) for x in np.log10(line.epsilons[seen])][::-1]
+            up = np.interp(across, xs, [self._graph.y(float(y)) for y in ys[seen]][::-1])
+            low, high = np.minimum(up[1:], up[:-1]), np.maximum(up[1:], up[:-1])
+            if ((low <= area.bottom()) & (high >= area.top())).any():
+                return True
+        return False
 
     def _paint_regrid(self) -> None:
         """Paint the lines of the grid again, over the ground of a region."""
@@ -177,10 +216,12 @@ class LogPainter:
         words = f"threshold {epsilon_text(threshold)}"
         half = self._metrics.horizontalAdvance(words) / 2
         place = QPointF(box.left() + half + 0.4 * self._em, y + 0.35 * self._em)
-        paint_words(self._painter, self._look, box, place, words, colour)
+        area = words_area(self._metrics, box, place, words)
+        paint_area(self._painter, self._look, area, words, colour)
+        self.words.append(area)
 
     def _paint_best(self, epsilon: float, value: float) -> None:
-        """Paint a ring around the best point, and say which epsilon it is."""
+        """Paint a ring around the best point."""
         (height,) = heights(np.array([value]), self._graph.bottom).tolist()
         place = self._graph.point(log10(epsilon), height)
         colour = self._look.colour("window_text")
@@ -188,19 +229,13 @@ class LogPainter:
         radius = 0.45 * self._em
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawEllipse(place, radius, radius)
-        if self._is_low:
-            return
-        below = QPointF(place.x(), place.y() + 2.2 * self._em)
-        if below.y() > self._graph.box.bottom() - 0.2 * self._em:
-            below = QPointF(place.x(), place.y() - 0.2 * self._em)
-        words = f"best {epsilon_text(epsilon)}"
-        paint_words(self._painter, self._look, self._graph.box, below, words, colour)
 
     def _paint_legend(self, area: QRectF) -> None:
-        shown = legend_lines(self._scene, is_low=self._is_low)
-        for line, place in legend_places(self._metrics, shown, area):
+        swatch = _LOW_SWATCH if self._is_low else SWATCH
+        places = legend_places(self._metrics, self._scene, area, is_low=self._is_low)
+        for line, place in places:
             y = place.y() + self._em / 2
-            end = place.x() + SWATCH * self._em
+            end = place.x() + swatch * self._em
             self._painter.setPen(self._pen(line))
             self._painter.drawLine(QPointF(place.x(), y), QPointF(end, y))
             if line.mark:
@@ -225,25 +260,30 @@ _REGIONS = (("◂ " + ROUNDING_WORDS[0],), (TRUNCATION_WORDS[0] + " ▸",))
 def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:
     """Return what the legend tells, the most important first.
 
-    In a low place that is what tells the main curves apart, if there are several of them.
+    In a low place that is what tells the main curves apart, if there are several of them, and
+    what the others are.
     """
     lines = list(reversed(scene.lines))
     if not is_low:
         return lines
     main = [line for line in lines if line.width == THICK]
-    return main if len(main) > 1 else []
+    rest = [line for line in lines if not line.scales]
+    short = [replace(line, name=line.name.removesuffix(" estimate")) for line in rest]
+    return [*(main if len(main) > 1 else []), *short]
 
 
 def legend_places(
-    metrics: QFontMetricsF, lines: list[LogLine], area: QRectF
+    metrics: QFontMetricsF, scene: LogScene, area: QRectF, *, is_low: bool
 ) -> list[tuple[LogLine, QPointF]]:
-    """Return where each line of the legend stands."""
-    em = metrics.height()
+    """Return where each line of the legend stands; a low place has room for one row."""
+    em, swatch = metrics.height(), _LOW_SWATCH if is_low else SWATCH
     places = []
     x, y = area.left(), area.top()
-    for line in lines:
-        wide = metrics.horizontalAdvance(line.name) + (SWATCH + 1.1) * em
+    for line in legend_lines(scene, is_low=is_low):
+        wide = metrics.horizontalAdvance(line.name) + (swatch + 1.1) * em
         if x > area.left() and x + wide - 0.8 * em > area.right():
+            if is_low:
+                break
             x, y = area.left(), y + em
         places.append((line, QPointF(x, y)))
         x += wide

@@ -31,16 +31,14 @@ from gradviz.views.forms.steps import (
 )
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
-from gradviz.views.plots.graph_painter import paint_handle
-from gradviz.views.plots.log_marks import paint_epsilon, paint_words
+from gradviz.views.plots.log_labels import PresentPainter
 from gradviz.views.plots.log_painter import (
     LEFT_DECADE,
     RIGHT_DECADE,
     LogPainter,
-    legend_lines,
     legend_places,
 )
-from gradviz.views.plots.log_scene import LogScene, decades, heights
+from gradviz.views.plots.log_scene import LogScene, decades
 
 _KEYS = {
     Qt.Key.Key_Left: -1,
@@ -58,7 +56,7 @@ _HINT = "Left and Right move epsilon, Page Up and Page Down by a decade."
 class LogPlot(QWidget):
     """Curves over epsilon on log-log axes.
 
-    A press anywhere takes the line of the present epsilon there, and it follows the pointer.
+    A press in the plot takes the line of the present epsilon there, and it follows the pointer.
     What does not follow it is painted once and kept.
 
     Signals
@@ -80,6 +78,7 @@ class LogPlot(QWidget):
         self._point = (1e-7, float("nan"))
         self._is_faded = False
         self._still: QPixmap | None = None
+        self._words: list[QRectF] = []
         self._held: Graph | None = None  # while the line is dragged, the axes stay as they were
         self._news: str | None = None
         self._pause = QTimer(self)
@@ -180,7 +179,9 @@ class LogPlot(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the line here."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        slack = QFontMetricsF(self.font()).height() / 2  # the ends of the line are at the edges
+        area = self._graph().box.adjusted(-slack, -slack, slack, slack)
+        if event.button() == Qt.MouseButton.LeftButton and area.contains(event.position()):
             self._held = self._graph()
             self._move_to(event.position().x())
 
@@ -247,6 +248,7 @@ class LogPlot(QWidget):
             low = self._is_low()
             scene = LogPainter(painter, self._look, self._scene, graph, is_low=low)
             scene.paint(self._legend(graph.box.left()))
+            self._words = scene.words
         return still
 
     def _graph(self) -> Graph:
@@ -254,8 +256,7 @@ class LogPlot(QWidget):
         metrics = QFontMetricsF(self.font())
         em = metrics.height()
         left = metrics.horizontalAdvance("1e-15") + 0.5 * em
-        lines = legend_lines(self._scene, is_low=self._is_low())
-        places = legend_places(metrics, lines, self._legend(left))
+        places = legend_places(metrics, self._scene, self._legend(left), is_low=self._is_low())
         rows = 1 + places[-1][1].y() / em if places else 0.4
         below = 1.0 if self._is_low() else 2.0
         top = (rows + (1.1 if self._scene.boundary is not None else 0.1)) * em + 4
@@ -273,20 +274,10 @@ class LogPlot(QWidget):
         return QRectF(left, 0, max(self.width() - left, 1.0), 1.0)
 
     def _paint_present(self, painter: QPainter) -> None:
-        graph = self._graph()
         is_active = self._held is not None or self.underMouse() or self.hasFocus()
-        colour = paint_epsilon(painter, self._look, graph, self._epsilon, is_active)
-        em = QFontMetricsF(painter.font()).height()
-        below = QPointF(graph.x(log10(self._epsilon)), graph.box.bottom() + 0.2 * em)
-        words = f"epsilon {epsilon_text(self._epsilon)}"
-        if not self._is_low():
-            paint_words(painter, self._look, graph.box, below, words, colour)
-        epsilon, value = self._point
-        (height,) = heights(np.array([value]), graph.bottom).tolist()
-        if np.isfinite(height):
-            place = graph.point(log10(epsilon), height)
-            paint_handle(painter, self._look, place, em, "accent", is_active)
-            paint_words(painter, self._look, graph.box, place, short(value), colour)
+        low, graph = self._is_low(), self._graph()
+        present = PresentPainter(painter, self._look, self._scene, graph, self._words, is_low=low)
+        present.paint(self._epsilon, self._point, is_active=is_active)
 
     def _move_to(self, x: float) -> None:
         epsilon = 10.0 ** self._graph().value_at(x)

@@ -141,10 +141,10 @@ def best_point(epsilons: Array, values: Array, expected: Array) -> tuple[float, 
     """Return the epsilon with the smallest value, and that value; None if none is the best.
 
     Of a wrong gradient no epsilon is: where the error to expect is smallest, the value is more
-    than that error explains.
+    than that error explains. Nor is one of a value that is 0 whatever epsilon is.
     """
     known = np.isfinite(values) & np.isfinite(expected)
-    if not known.any():
+    if not known.any() or not values[known].any():
         return None
     telling = int(np.argmin(np.where(known, expected, np.inf)))
     if values[telling] > MARGIN * expected[telling]:

@@ -62,7 +62,7 @@ _KEYS = {
 class OneDErrorPlot(QWidget):
     """|grad - gradapprox| over epsilon, both logarithmic, with the present epsilon as a line.
 
-    A press anywhere takes the line there, and it follows the pointer. Errors of exactly 0 have a
+    A press in the plot takes the line there, and it follows the pointer. Errors of exactly 0 have a
     place of their own at the bottom.
 
     Signals
@@ -122,7 +122,8 @@ class OneDErrorPlot(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the line here."""
-        if event.button() == Qt.MouseButton.LeftButton and self._check is not None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._check is not None and self._graph().box.contains(event.position()):
             self._graph_of_drag = self._graph()
             self._drag(event.position())
 

@@ -180,12 +180,12 @@ class OneDPlot(QWidget):
     def _entries(self) -> list[Entry]:
         check = self._check
         assert check is not None
-        tangent = f"tangent: grad = {number(check.grad)}"
+        tangent = Entry(f"tangent: grad = {number(check.grad)}", TANGENT)
         if check.at_kink:
-            tangent = "no tangent: no derivative here"
+            tangent = Entry("no tangent: no derivative here", TANGENT, Qt.PenStyle.NoPen)
         return [
             Entry(f"J = {CURVES[check.curve].title}", CURVE),
-            Entry(tangent, TANGENT),
+            tangent,
             Entry(f"secant: gradapprox = {number(check.gradapprox)}", SECANT, _DASH),
             Entry("one-sided", ONE_SIDED, _DOT),
         ]

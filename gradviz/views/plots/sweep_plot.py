@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.experiment import SCHEMES
 from gradviz.checking.sweep import Curve, SweepResult
-from gradviz.reporting.sweep_words import boundary
+from gradviz.reporting.sweep_words import best_place, boundary
 from gradviz.views.looks import Look
 from gradviz.views.plots.log_plot import LogPlot
 from gradviz.views.plots.log_scene import (
@@ -17,7 +17,6 @@ from gradviz.views.plots.log_scene import (
     THIN,
     LogLine,
     LogScene,
-    best_point,
 )
 
 _ROLES = {"central": "window_text", "forward": "curve.1"}
@@ -66,7 +65,14 @@ def sweep_scene(sweep: SweepResult, compared: SweepResult | None, shown: Shown) 
         threshold=sweep.experiment.check.threshold,
         kinks=tuple(curve.epsilons[curve.crossed > 0].tolist()),
         boundary=boundary(curve),
-        best=best_point(curve.epsilons, curve.differences, curve.noise_floor + curve.truncation),
+        best=None if sweep.is_partial else _best(curve),
+    )
+
+
+def _best(curve: Curve) -> tuple[float, float] | None:
+    place = best_place(curve)
+    return (
+        None if place is None else (float(curve.epsilons[place]), float(curve.differences[place]))
     )
 
 

@@ -52,8 +52,8 @@ def test_a_text_that_is_no_number_leaves_the_slider(form: SettingsForm) -> None:
 def test_showing_moves_both_without_a_word(form: SettingsForm, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(form.edited):
         form.set_experiment(Experiment(check=CheckSettings(epsilon=3e-4)))
-    assert child(form, QLineEdit, "epsilon_edit").text() == "0.0003"
-    assert child(form, QSlider, "epsilon_slider").toolTip().startswith("epsilon = 0.0003")
+    assert child(form, QLineEdit, "epsilon_edit").text() == "3e-4"
+    assert child(form, QSlider, "epsilon_slider").toolTip().startswith("epsilon = 3e-4")
 
 
 def test_a_drag_is_followed_at_its_ends_whatever_is_left_out_between(
@@ -89,4 +89,4 @@ def test_what_is_shown_during_a_drag_is_not_overwritten(form: SettingsForm, qtbo
     form.set_experiment(Experiment(check=CheckSettings(epsilon=1.23e-4)))
     with qtbot.assertNotEmitted(form.edited, wait=50):
         slider.setSliderDown(False)
-    assert form.texts()["epsilon"] == "0.000123"
+    assert form.texts()["epsilon"] == "1.23e-4"

@@ -52,7 +52,7 @@ def test_problems_come_and_go(form: OneDForm) -> None:
     assert child(form, QLineEdit, "one_d_theta_edit").text() == "-"
     form.set_value(OneDSettings(theta=1.0, epsilon=1e-3))
     assert told[-1] == ""
-    assert child(form, QLineEdit, "one_d_epsilon_edit").text() == "0.001"
+    assert child(form, QLineEdit, "one_d_epsilon_edit").text() == "1e-3"
 
 
 @pytest.mark.parametrize("width", [900, 600, 330])

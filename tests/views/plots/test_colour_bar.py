@@ -66,13 +66,15 @@ def test_the_legend_shows_and_names_every_look_of_a_cell(
     for role in ("equal", "unlit", "not_computed", "not_finite"):
         assert rows_with(bar, LOOKS[look_name].colour(f"{role}.fill")), role
     names = bar._legend()
+    assert names["failing"] == "fails alone"
+    assert rows_with(bar, LOOKS[look_name].colour("cell_failing.inner"))
     assert names["below_noise"] == "below the noise"
     assert names["at_kink"] == "at a kink"
     assert names["unlit"] == "grad is zero"
     assert names["equal"] == view.zero_label
     assert names["not_computed"] == view.missing_label
     assert list(names) == [
-        *("equal", "below_noise", "at_kink", "unlit", "not_computed", "not_finite")
+        *("failing", "equal", "below_noise", "at_kink", "unlit", "not_computed", "not_finite")
     ], "those that come up most, or mean most, are the last to go"
 
 
@@ -93,6 +95,6 @@ def test_a_low_bar_gives_up_its_legend_line_by_line_from_the_end(bar: ColourBar)
         line = bar.fontMetrics().height()
         assert bar._bar_rect().height() >= min(3.0 * line, height - 2 * line), height
     assert counts == sorted(counts, reverse=True)
-    assert counts[0] == 6
+    assert counts[0] == 7
     assert counts[-1] == 0
     assert {1, 2}.isdisjoint(counts), "of two lines nobody learns enough"

@@ -85,6 +85,10 @@ def test_the_best_point_is_the_smallest_that_is_a_number() -> None:
     assert best_point(EPSILONS, values, np.full(5, 1e-3)) == (1e-3, 1e-6)
 
 
+def test_an_error_that_is_zero_everywhere_has_no_best_epsilon() -> None:
+    assert best_point(EPSILONS, np.zeros(5), np.full(5, 1e-9)) is None
+
+
 def test_of_a_wrong_gradient_no_epsilon_is_the_best() -> None:
     noise = expected(1e-16, 1e-2)
     assert best_point(EPSILONS, np.full(5, 0.3), noise) is None

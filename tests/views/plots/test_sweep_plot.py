@@ -84,6 +84,7 @@ def test_threshold_and_best_epsilon_are_those_of_the_sweep() -> None:
     assert scene.best is not None
     assert scene.best[0] == sweep.central.best_epsilon
     assert sweep_scene(swept("course-bugs"), None, CENTRAL).best is None
+    assert sweep_scene(replace(sweep, done=15), None, CENTRAL).best is None, "it is not over yet"
 
 
 def test_a_press_takes_epsilon_there_and_it_follows_the_pointer(
@@ -100,6 +101,12 @@ def test_a_press_takes_epsilon_there_and_it_follows_the_pointer(
         qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=there)
     assert float(told[-1]) == pytest.approx(1e-9, rel=0.1)
     assert plot.epsilon == float(told[-1])
+
+
+def test_a_press_beside_the_plot_moves_nothing(plot: SweepPlot, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(plot.epsilon_moved):
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(5, plot.height() // 2))
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(300, plot.height() - 4))
 
 
 def test_a_drag_beyond_an_edge_stays_at_it(plot: SweepPlot, qtbot: QtBot) -> None:

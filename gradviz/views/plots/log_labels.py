@@ -1,0 +1,118 @@
+"""The present epsilon on a plot over epsilon, and words that keep clear of one another."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite, log10
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from gradviz.reporting.sweep_words import epsilon_text
+from gradviz.reporting.words import short
+from gradviz.views.looks import Look
+from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.graph_painter import paint_handle
+from gradviz.views.plots.log_marks import first_free, paint_area, paint_epsilon, words_area
+from gradviz.views.plots.log_scene import LogScene, heights
+
+
+class PresentPainter:
+    """Paints the line of the present epsilon, the point of the last check, and the best epsilon.
+
+    Parameters
+    ----------
+    painter
+        With the font of the widget set.
+    taken
+        Where there are words already.
+    is_low
+        Whether there is too little room for words that can be done without.
+    """
+
+    def __init__(
+        self,
+        painter: QPainter,
+        look: Look,
+        scene: LogScene,
+        graph: Graph,
+        taken: Sequence[QRectF] = (),
+        *,
+        is_low: bool,
+    ) -> None:
+        self._painter, self._look, self._scene, self._graph = painter, look, scene, graph
+        self._is_low = is_low
+        self._metrics = QFontMetricsF(painter.font())
+        self._em = self._metrics.height()
+        self._taken = list(taken)
+
+    def paint(self, epsilon: float, point: tuple[float, float], *, is_active: bool) -> None:
+        """Paint the line at an epsilon, and a point of an epsilon and a value; NaN for none."""
+        colour = paint_epsilon(self._painter, self._look, self._graph, epsilon, is_active)
+        place = self._place(*point)
+        if place is not None:
+            paint_handle(self._painter, self._look, place, self._em, "accent", is_active)
+            text = short(point[1])
+            area = self._by_point(place, text)
+            paint_area(self._painter, self._look, area, text, colour)
+            self._taken += [self._around(place, 0.45 * self._em), area]
+        if self._is_low:
+            return
+        words = f"epsilon {epsilon_text(epsilon)}"
+        found = first_free(self._at_ends(epsilon, words), self._taken)
+        if found is not None:
+            paint_area(self._painter, self._look, found, words, colour)
+            self._taken.append(found)
+        self._paint_best(epsilon)
+
+    def _by_point(self, place: QPointF, words: str) -> QRectF:
+        """Return where the value of a point stands: above it, or below if that is taken."""
+        below = QPointF(place.x(), place.y() + 2.1 * self._em)
+        areas = [words_area(self._metrics, self._graph.box, each, words) for each in (place, below)]
+        if below.y() > self._graph.box.bottom():
+            del areas[1]
+        return first_free(areas, self._taken) or areas[0]
+
+    def _paint_best(self, epsilon: float) -> None:
+        """Say which epsilon is the best one, where that is not over other words."""
+        place = None if self._scene.best is None else self._place(*self._scene.best)
+        if self._scene.best is None or place is None:
+            return
+        box, x = self._graph.box, self._graph.x(log10(epsilon))
+        self._taken.append(QRectF(x - 1, box.top(), 2, box.height()))
+        words = f"best {epsilon_text(self._scene.best[0])}"
+        found = first_free(self._beside(place, words), self._taken)
+        if found is not None:
+            colour = self._look.colour("window_text")
+            paint_area(self._painter, self._look, found, words, colour)
+
+    def _at_ends(self, epsilon: float, words: str) -> Iterator[QRectF]:
+        """Return where the words of the line may stand: at its lower end, or near its upper one."""
+        box, x = self._graph.box, self._graph.x(log10(epsilon))
+        lines = (2.1, 3.3, 4.5)  # below the handle, and below other words there
+        for y in (box.bottom() + 0.2 * self._em, *(box.top() + each * self._em for each in lines)):
+            yield words_area(self._metrics, box, QPointF(x, y), words)
+
+    def _beside(self, place: QPointF, words: str) -> Iterator[QRectF]:
+        """Return where the words of a ring may stand, all in the box and clear of the ring."""
+        em, box, ring = self._em, self._graph.box, self._around(place, 0.5 * self._em)
+        wide = self._metrics.horizontalAdvance(words) + 0.4 * em
+        middle = place.x() - wide / 2
+        corners = (
+            (middle, ring.bottom() + 0.2 * em),
+            (middle, ring.top() - 1.2 * em),
+            (ring.right() + 0.6 * em, place.y() - em / 2),
+            (ring.left() - 0.6 * em - wide, place.y() - em / 2),
+            (ring.right() + 0.6 * em, ring.top() - 1.2 * em),
+            (ring.left() - 0.6 * em - wide, ring.top() - 1.2 * em),
+        )
+        for left, top in corners:
+            area = QRectF(left, top, wide, em)
+            if box.contains(area):
+                yield area
+
+    def _place(self, epsilon: float, value: float) -> QPointF | None:
+        (height,) = heights(np.array([value]), self._graph.bottom).tolist()
+        return self._graph.point(log10(epsilon), height) if isfinite(height) else None
+
+    def _around(self, place: QPointF, radius: float) -> QRectF:
+        return QRectF(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius)
