@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gradviz.checking.check import check as check
+    from gradviz.checking.curves import SweepResult as SweepResult
     from gradviz.checking.experiment import CheckSettings as CheckSettings
     from gradviz.checking.experiment import Experiment as Experiment
     from gradviz.checking.result import CheckResult as CheckResult
-    from gradviz.checking.sweep import SweepResult as SweepResult
     from gradviz.checking.sweep import sweep as sweep
     from gradviz.network.spec import NetworkSpec as NetworkSpec
 
@@ -26,7 +26,7 @@ _HOMES = {
     "CheckSettings": "gradviz.checking.experiment",
     "Experiment": "gradviz.checking.experiment",
     "NetworkSpec": "gradviz.network.spec",
-    "SweepResult": "gradviz.checking.sweep",
+    "SweepResult": "gradviz.checking.curves",
     "sweep": "gradviz.checking.sweep",
 }
 

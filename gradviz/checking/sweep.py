@@ -7,6 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from gradviz.checking.blas import blas_limit
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
@@ -20,129 +21,7 @@ from gradviz.network.layout import Array, Indices
 
 LARGEST, SMALLEST = 1e-1, 1e-15
 PER_DECADE = 6
-NEAR_THE_LEAST = 100.0  # times the least error to expect is small still
 SWEEP_SECONDS = 2.0  # that a sweep may take; a larger network answers with a sample
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """The difference over epsilon in one scheme.
-
-    Attributes
-    ----------
-    scheme
-        ``central`` or ``forward``.
-    epsilons
-        The steps, descending, shape (n,).
-    differences
-        The relative difference at each, shape (n,); NaN where a value is not finite.
-    arrays
-        The same for each array alone, by name.
-    noise_floor, truncation
-        What rounding alone and truncation alone are expected to make of the difference, shape (n,).
-    crossed
-        How many entries step over a kink, shape (n,).
-    """
-
-    scheme: str
-    epsilons: Array
-    differences: Array
-    arrays: Mapping[str, Array]
-    noise_floor: Array
-    truncation: Array
-    crossed: Indices
-
-    @property
-    def best_epsilon(self) -> float | None:
-        """The epsilon with the smallest difference; None if there is none.
-
-        Of those, where that is known, at which numerical error is small: a wrong gradient may be
-        near to one that is nothing but noise.
-        """
-        expected = self.noise_floor + self.truncation
-        usable = np.isfinite(self.differences)
-        if np.isfinite(expected[usable]).any():
-            usable &= ~(expected > NEAR_THE_LEAST * np.nanmin(expected[usable]))
-        if not usable.any():
-            return None
-        return float(self.epsilons[np.argmin(np.where(usable, self.differences, np.inf))])
-
-
-@dataclass(frozen=True, eq=False)
-class SweepResult:
-    """A sweep, whole or as far as it came.
-
-    Attributes
-    ----------
-    experiment
-        What was swept; its own epsilon plays no part.
-    central, forward
-        The curves of the two schemes, over the same epsilons.
-    seconds
-        The time it took.
-    done, total
-        Epsilons computed, and all that are wanted.
-    is_sample
-        Whether each difference is that of a sample of the parameters.
-    problem
-        Why the curves say less than they should, or None.
-    """
-
-    experiment: Experiment
-    central: Curve
-    forward: Curve
-    seconds: float
-    done: int
-    total: int
-    is_sample: bool = False
-    problem: str | None = None
-
-    @property
-    def curve(self) -> Curve:
-        """The curve of the experiment's own scheme."""
-        return self.forward if self.experiment.check.scheme == "forward" else self.central
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether it was stopped before its end."""
-        return self.done < self.total
-
-
-@dataclass(frozen=True, eq=False)
-class EntryCurve:
-    """One parameter over epsilon, in the experiment's scheme.
-
-    Attributes
-    ----------
-    index
-        Its place in theta.
-    epsilons
-        The steps, descending, shape (n,).
-    plus, minus
-        J(theta + eps) and J(theta - eps), or J(theta) in the forward scheme; shape (n,).
-    gradapprox
-        The numerical gradient at each, shape (n,).
-    grad
-        What is checked.
-    rounding, truncation
-        The error to expect of gradapprox of either kind, shape (n,).
-    """
-
-    index: int
-    epsilons: Array
-    plus: Array
-    minus: Array
-    gradapprox: Array
-    grad: float
-    rounding: Array
-    truncation: Array
-
-    @property
-    def errors(self) -> Array:
-        """|grad - gradapprox| at each epsilon."""
-        with np.errstate(invalid="ignore", over="ignore"):
-            errors: Array = np.abs(self.grad - self.gradapprox)
-        return errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,50 +98,6 @@ def sweep_estimate(experiment: Experiment, count: int) -> float:
     settings = experiment.check
     times = [estimate(experiment.network, each, settings.engine).seconds for each in SCHEMES]
     return count * sum(times)
-
-
-def entry_curve_steps(
-    experiment: Experiment, index: int, epsilons: Array | None = None
-) -> Generator[None, None, EntryCurve]:
-    """Follow one parameter over epsilon, step by step, by the textbook's own passes.
-
-    Parameters
-    ----------
-    experiment
-        The network and its backward pass.
-    index
-        The parameter's place in theta.
-    epsilons
-        The steps, descending; those of `sweep_epsilons` if None.
-    """
-    with blas_limit(experiment.network):
-        steps = sweep_epsilons() if epsilons is None else epsilons
-        return (yield from _entry_steps(experiment, index, steps))
-
-
-def _entry_steps(
-    experiment: Experiment, index: int, steps: Array
-) -> Generator[None, None, EntryCurve]:
-    subject = NetworkSubject.of(experiment)
-    grad, _ = subject.gradients()
-    model = yield from model_steps(subject, experiment)
-    scheme = experiment.check.scheme
-    plus, minus = (np.full(steps.size, subject.cost) for _ in range(2))
-    signs = ((plus, 1), (minus, -1)) if scheme == "central" else ((plus, 1),)
-    for start in range(0, steps.size, subject.chunk):
-        part = slice(start, start + subject.chunk)
-        for costs, sign in signs:
-            thetas = np.repeat(subject.theta[np.newaxis], steps[part].size, axis=0)
-            thetas[:, index] += (sign * steps[part]).astype(thetas.dtype)
-            costs[part] = subject.run(thetas)[0]
-            yield
-    divisor = 2 * steps if scheme == "central" else steps
-    with np.errstate(all="ignore"):
-        gradapprox = (plus - minus) / divisor
-    rounding, truncation = model.of_entry(index, steps, scheme, gradapprox, float(grad[index]))
-    return EntryCurve(
-        index, steps, plus, minus, gradapprox, float(grad[index]), rounding, truncation
-    )
 
 
 class _Points:

@@ -26,8 +26,8 @@ from gradviz.reporting.streams import print_text
 from gradviz.reporting.terminal import style_of
 
 if TYPE_CHECKING:
+    from gradviz.checking.curves import SweepResult
     from gradviz.checking.experiment import Experiment
-    from gradviz.checking.sweep import SweepResult
     from gradviz.network.layout import Array
 
 MOST_POINTS = 100

@@ -18,7 +18,7 @@ from gradviz.persistence.settings import Settings
 from gradviz.views.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from gradviz.checking.sweep import SweepResult
+    from gradviz.checking.curves import SweepResult
 
 ARRAYS_FILTER = "Arrays files (*.npz)"
 PICTURE_FILTER = "PNG picture (*.png);;SVG picture (*.svg)"

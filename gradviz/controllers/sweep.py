@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gradviz.checking.compare import compared
+from gradviz.checking.curves import EntryCurve, SweepResult
+from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.checking.sweep import EntryCurve, SweepResult, entry_curve_steps
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.results import PATIENCE_SECONDS, ResultController

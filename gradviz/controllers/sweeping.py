@@ -4,8 +4,9 @@ from collections.abc import Generator
 from dataclasses import replace
 from math import log10
 
+from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.sweep import LARGEST, SMALLEST, SweepProgress, SweepResult, sweep_steps
+from gradviz.checking.sweep import LARGEST, SMALLEST, SweepProgress, sweep_steps
 
 DECADES = round(log10(LARGEST / SMALLEST)) + 1  # the whole ones, which come first
 # After them, a sweep that would take longer than this waits to be asked for.

@@ -10,7 +10,9 @@ NEXT_MILLISECONDS = 15  # between two modules, so that the window is never late 
 # From the bottom up, so that each step imports one module only.
 MODULES = (
     "gradviz.checking.compare",
+    "gradviz.checking.curves",
     "gradviz.checking.sweep",
+    "gradviz.checking.entry_curve",
     "gradviz.reporting.sweep_words",
     "gradviz.views.plots.graph",
     "gradviz.views.plots.graph_painter",

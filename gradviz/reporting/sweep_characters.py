@@ -5,7 +5,7 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
-from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array
 from gradviz.reporting.colour_scale import decade_label
 from gradviz.reporting.sweep_words import best_place, other_curve

@@ -5,7 +5,7 @@ import io
 import math
 from collections.abc import Iterator
 
-from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array, Indices
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.reporting.as_json import object_text
 from gradviz.reporting.sweep_words import name_beside
 

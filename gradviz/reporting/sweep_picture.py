@@ -8,8 +8,8 @@ from itertools import groupby
 
 import numpy as np
 
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import number_text
-from gradviz.checking.sweep import Curve, SweepResult
 from gradviz.network.layout import Array
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect

@@ -2,8 +2,9 @@
 
 from typing import TextIO
 
+from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.sweep import SweepProgress, SweepResult, sweep_steps
+from gradviz.checking.sweep import SweepProgress, sweep_steps
 from gradviz.network.layout import Array
 from gradviz.reporting.progress_bar import LONG, ProgressBar
 from gradviz.reporting.streams import say

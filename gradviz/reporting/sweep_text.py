@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import number_text
-from gradviz.checking.sweep import Curve, SweepResult
 from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.sweep_words import (
     MEANINGS,

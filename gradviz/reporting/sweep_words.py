@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import number_text
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.sweep import Curve, SweepResult
 from gradviz.reporting.words import count, short
 
 

@@ -1,30 +1,19 @@
 """The inspector: why the current cell says what it says."""
 
-import textwrap
-
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradviz.checking.result import CheckResult
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.entry_steps import EntrySteps, entry_steps, inline, stacked
-from gradviz.views.looks import Look, monospace_font
+from gradviz.views.looks import Look
 from gradviz.views.parameter_names import parameter_meaning, parameter_name, parameter_place
+from gradviz.views.steps_text import StepsText
 
 NO_RESULT = "Nothing is checked yet. Press F5."
 NO_CELL = "Point at a cell of a map, or choose one with the arrow keys."
 
-_LEAST_CHARACTERS = 20  # of a line of prose
 _HEAD_MARGIN = 6  # pixels, about where the text below begins
 
 
@@ -52,8 +41,8 @@ class Inspector(QWidget):
         self._copy.setAccessibleName("Copy the steps of the current cell")
         self._copy.setToolTip("Copy all of it as text")
         self._copy.clicked.connect(self.copy)
-        self._left = _StepsText("inspector_steps", "Steps of the current cell")
-        self._right = _StepsText("inspector_comparison", "Comparison of the current cell")
+        self._left = StepsText("inspector_steps", "Steps of the current cell")
+        self._right = StepsText("inspector_comparison", "Comparison of the current cell")
         for text in (self._left, self._right):
             text.copy_all_requested.connect(self.copy)
         self._lay_out()
@@ -182,57 +171,3 @@ class Inspector(QWidget):
 
 def _joined(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
-
-
-class _StepsText(QPlainTextEdit):
-    """Lines that do not wrap, to be selected and copied; Tab leaves them."""
-
-    copy_all_requested = Signal()
-
-    def __init__(self, name: str, accessible_name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setTabChangesFocus(True)
-        flags = Qt.TextInteractionFlag
-        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        self.setFont(monospace_font())
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-
-    def set_text(self, text: str) -> None:
-        """Show a text, unless it is shown already: that would lose what is selected."""
-        if text != self.toPlainText():
-            across = self.horizontalScrollBar().value()
-            self.setPlainText(text)
-            self.horizontalScrollBar().setValue(across)
-
-    def width_of(self, text: str) -> int:
-        """Return the width it takes to show a text without scrolling."""
-        widest = max(map(self.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
-        frame = 2 * (self.frameWidth() + round(self.document().documentMargin()) + 1)
-        return widest + frame + self.verticalScrollBar().sizeHint().width()
-
-    def wrapped(self, text: str, width: int) -> str:
-        """Return prose in lines that fit a width."""
-        room = width - self.width_of("")
-        characters = max(_LEAST_CHARACTERS, room // self.fontMetrics().horizontalAdvance("0"))
-        return textwrap.fill(text, characters)
-
-    def height_of(self, text: str) -> int:
-        """Return the height it takes to show a text without scrolling."""
-        lines = text.count("\n") + 1
-        margins = 2 * (self.frameWidth() + round(self.document().documentMargin()))
-        return lines * self.fontMetrics().lineSpacing() + margins
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for little: the text scrolls."""
-        return QSize(0, 0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy everything where nothing is selected."""
-        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
-            self.copy_all_requested.emit()
-            return
-        super().keyPressEvent(event)

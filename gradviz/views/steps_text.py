@@ -55,6 +55,12 @@ class StepsText(QPlainTextEdit):
         characters = int(room / QFontMetricsF(self.font()).horizontalAdvance("0"))
         return textwrap.fill(text, max(_LEAST_CHARACTERS, characters))
 
+    def height_of(self, text: str) -> int:
+        """Return the height it takes to show a text without scrolling, to a pixel or so."""
+        lines = text.count("\n") + 1
+        margins = 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        return lines * self.fontMetrics().lineSpacing() + margins
+
     def minimumSizeHint(self) -> QSize:
         """Ask for little: the text scrolls."""
         return QSize(0, 0)

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gradviz.checking.compare import contrast
+from gradviz.checking.curves import EntryCurve, SweepResult
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.checking.sweep import EntryCurve, SweepResult
 from gradviz.reporting.sweep_words import sentences
 from gradviz.views.cancelled_digits import Digits, cancelled_digits
 from gradviz.views.digits_view import DigitsView

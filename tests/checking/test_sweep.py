@@ -7,24 +7,14 @@ import pytest
 from hypothesis import given
 
 from gradviz.checking.check import check
-from gradviz.checking.experiment import ENGINES, SCHEMES, Experiment
+from gradviz.checking.curves import Curve, SweepResult
+from gradviz.checking.experiment import ENGINES, Experiment
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.steps import finished
-from gradviz.checking.sweep import (
-    Curve,
-    EntryCurve,
-    SweepResult,
-    entry_curve_steps,
-    sweep,
-    sweep_epsilons,
-    sweep_estimate,
-    sweep_steps,
-)
+from gradviz.checking.sweep import sweep, sweep_epsilons, sweep_estimate, sweep_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import random_network
-from tests.helpers.strategies import examples, experiments, with_network, with_settings
-from tests.helpers.subjects import filled_for
+from tests.helpers.strategies import examples, experiments, with_settings
 from tests.helpers.sweeps import swept
 
 # FIELD's list for the reference exercise with a correct backward pass and the textbook cost.
@@ -280,41 +270,3 @@ def test_the_estimate_grows_with_the_epsilons_and_the_network() -> None:
     small, large = Experiment(), Experiment(NetworkSpec((64, 64, 64, 1), 64, data="gaussian"))
     assert sweep_estimate(small, 20) == pytest.approx(2 * sweep_estimate(small, 10))
     assert sweep_estimate(large, 10) > 2 * sweep_estimate(small, 10)
-
-
-def entry_curve(experiment: Experiment, index: int, epsilons: Array) -> EntryCurve:
-    return finished(entry_curve_steps(experiment, index, epsilons))
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", ["default", "course-bugs", "kink", "float32", "course"])
-def test_the_curve_of_an_entry_is_that_of_the_loop(name: str, scheme: str) -> None:
-    experiment = with_settings(preset_experiment(name), scheme=scheme)
-    epsilons = np.array([1e-1, 1e-3, 3e-5, 1e-7, 1e-10, 1e-17])
-    for index in (0, 19, 21, 30, 41, 46):
-        curve = entry_curve(experiment, index, epsilons)
-        assert curve.index == index
-        assert curve.grad == check(experiment).grad[index]
-        for place, epsilon in enumerate(epsilons):
-            there = filled_for("loop", with_settings(experiment, epsilon=float(epsilon)))
-            assert curve.plus[place] == there.plus[index]
-            assert curve.minus[place] == there.minus[index]
-            assert curve.gradapprox[place] == there.gradapprox[index]
-        np.testing.assert_array_equal(curve.errors, np.abs(curve.grad - curve.gradapprox))
-
-
-def test_the_errors_of_an_entry_are_what_is_expected() -> None:
-    experiment = with_network(preset_experiment("default"), activation="tanh")
-    curve = entry_curve(experiment, 3, np.array([1e-2, 1e-3, 1e-4]))
-    np.testing.assert_allclose(curve.errors, curve.truncation, rtol=0.1)
-    curve = entry_curve(experiment, 3, 10.0 ** -np.linspace(6, 12, 61))
-    ratio = curve.errors / (curve.rounding + curve.truncation)
-    assert 1 / 4 < np.sqrt(np.mean(ratio**2)) < 4
-
-
-def test_an_entry_is_followed_over_all_epsilons_and_can_stop() -> None:
-    steps = entry_curve_steps(random_network("he", 33), 2)
-    next(steps)
-    steps.close()
-    curve = finished(entry_curve_steps(random_network("he", 33), 2))
-    np.testing.assert_array_equal(curve.epsilons, sweep_epsilons())

@@ -55,3 +55,15 @@ def test_undo_takes_back_what_was_set_here_a_gesture_at_a_time(page: OneDPage) -
     controller.redo()
     assert page.settings == OneDSettings(theta=2.0, x=1.0)
     assert not controller.can_redo
+
+
+def test_after_a_pause_the_same_value_is_undone_on_its_own(page: OneDPage) -> None:
+    seconds = [0.0]
+    controller = OneDController(page, lambda: seconds[0])
+    for theta, now in ((3.0, 10.0), (2.0, 10.9), (1.0, 12.0)):
+        seconds[0] = now
+        controller.set_settings(OneDSettings(theta=theta))
+    controller.undo()
+    assert page.settings == OneDSettings(theta=2.0)
+    controller.undo()
+    assert page.settings == OneDSettings()

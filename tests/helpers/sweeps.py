@@ -2,9 +2,10 @@
 
 from functools import cache
 
+from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.sweep import SweepResult, sweep, sweep_epsilons
+from gradviz.checking.sweep import sweep, sweep_epsilons
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradviz.checking.sweep import SweepResult
+from gradviz.checking.curves import SweepResult
 from gradviz.reporting.sweep_json import sweep_json
 from tests.helpers.sweeps import swept
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from gradviz.checking.curves import SweepResult
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.sweep import SweepResult
 from gradviz.reporting.paper import paper
 from gradviz.reporting.sweep_picture import BESIDE, KINKS, OTHER, OWN, WIDTH, sweep_svg
 from tests.helpers.sweeps import swept

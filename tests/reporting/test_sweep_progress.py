@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.sweep import SweepResult
 from gradviz.network.layout import Array
 from gradviz.reporting import progress_bar, sweep_progress
 from gradviz.reporting.sweep_progress import sweep_with_bar

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.sweep import Curve, SweepResult
 from gradviz.reporting.sweep_words import (
     Region,
     best_place,

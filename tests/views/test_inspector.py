@@ -97,6 +97,16 @@ def test_a_wide_low_place_has_two_columns(inspector: Inspector) -> None:
     assert steps(inspector).width() == 300
 
 
+def test_another_cell_is_shown_at_the_same_lines(inspector: Inspector) -> None:
+    resize(inspector, 300, 200)
+    bar = steps(inspector).verticalScrollBar()
+    bar.setValue(8)
+    result = checked("course-bugs")
+    inspector.set_cell(result, result.layout.index("W1", 2, 3))
+    assert "W1[2, 3]" in inspector.text
+    assert bar.value() == 8
+
+
 def test_a_line_never_wraps_it_scrolls(inspector: Inspector) -> None:
     resize(inspector, 160, 400)
     assert steps(inspector).horizontalScrollBar().maximum() > 0

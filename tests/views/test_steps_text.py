@@ -33,6 +33,15 @@ def test_another_text_stays_scrolled(text: StepsText) -> None:
     assert text.verticalScrollBar().value() == 20
 
 
+def test_it_says_how_large_it_has_to_be_to_show_a_text(text: StepsText) -> None:
+    lines = "\n".join(["theta+ = 4.0000001"] * 9)
+    text.set_text(lines)
+    text.resize(text.width_of(lines), text.height_of(lines) + 1)
+    assert text.horizontalScrollBar().maximum() == text.verticalScrollBar().maximum() == 0
+    text.resize(text.width(), text.height() - text.fontMetrics().lineSpacing())
+    assert text.verticalScrollBar().maximum() > 0
+
+
 def test_prose_is_wrapped_to_fit(text: StepsText) -> None:
     text.set_text(text.wrapped("float64 rounds theta+ and theta- " * 9, 300))
     assert text.horizontalScrollBar().maximum() == 0

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gradviz.checking.sweep import EntryCurve
+from gradviz.checking.curves import EntryCurve
 from gradviz.views.looks import Look
 from gradviz.views.plots.log_plot import LogPlot
 from gradviz.views.plots.log_scene import THICK, LogLine, LogScene, best_point

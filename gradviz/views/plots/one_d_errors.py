@@ -4,19 +4,11 @@ from dataclasses import replace
 from math import ceil, floor, log10
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QEnterEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
-from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck, OneDErrors
+from gradviz.checking.one_d import OneDCheck, OneDErrors
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.layout import Array
 from gradviz.views.looks import Look
@@ -33,6 +25,7 @@ from gradviz.views.plots.graph_painter import (
     paint_handle,
     paint_label,
 )
+from gradviz.views.plots.one_d_canvas import OneDCanvas, usable_epsilon
 
 ERROR, ROUNDING, TRUNCATION, PRESENT = "curve.2", "muted", "muted", "accent"
 _DASH, _DOT, _DASH_DOT = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine
@@ -49,17 +42,11 @@ _LABEL_SHARE = 0.6  # of the width, that a label takes at most
 _EVERY = 8  # of which point of the lines of rounding and truncation is drawn
 _EDGE = 0.4  # decades of room at the left and right, so that the line can be taken there
 _LANE = 0.4  # decades from the bottom to the place of an error of exactly 0
-_KEYS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_Up: 1,
-    Qt.Key.Key_PageDown: -6,
-    Qt.Key.Key_PageUp: 6,
-}
+_LINES_HIGH = 13
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class OneDErrorPlot(QWidget):
+class OneDErrorPlot(OneDCanvas):
     """|grad - gradapprox| over epsilon, both logarithmic, with the present epsilon as a line.
 
     A press in the plot takes the line there, and it follows the pointer. Errors of exactly 0 have a
@@ -67,32 +54,18 @@ class OneDErrorPlot(QWidget):
 
     Signals
     -------
-    epsilon_moved(float)
-        The user chose this epsilon.
-    epsilon_stepped(int)
-        The user wants epsilon larger or smaller by so many steps of a sixth of a decade.
+    epsilon_moved(float), epsilon_stepped(int)
+        As of every `OneDCanvas`.
     """
 
-    epsilon_moved = Signal(float)
-    epsilon_stepped = Signal(int)
-
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._check: OneDCheck | None = None
+        super().__init__(look, _LINES_HIGH, parent)
         self._errors: OneDErrors | None = None
         self._graph_of_drag: Graph | None = None
         self._is_hovered = False
         self.setObjectName("one_d_errors")
         self.setAccessibleName("Error of gradapprox over epsilon")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def set_look(self, look: Look) -> None:
-        """Take other colours."""
-        self._look = look
-        self.update()
 
     def set_check(self, check: OneDCheck, errors: OneDErrors) -> None:
         """Show the errors of a check at many epsilons, and its own."""
@@ -109,16 +82,6 @@ class OneDErrorPlot(QWidget):
         """Return where the line of an epsilon can be taken hold of."""
         graph = self._graph()
         return QPointF(graph.x(log10(epsilon)), graph.box.center().y())
-
-    def sizeHint(self) -> QSize:
-        """Ask for room to see the curve."""
-        line = self.fontMetrics().height()
-        return QSize(36 * line, 13 * line)
-
-    def minimumSizeHint(self) -> QSize:
-        """Need room for the ticks and a little of the curve."""
-        line = self.fontMetrics().height()
-        return QSize(12 * line, round(6.5 * line))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the line here."""
@@ -140,7 +103,7 @@ class OneDErrorPlot(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move epsilon."""
-        steps = _KEYS.get(Qt.Key(event.key()))
+        steps = _ARROWS.get(Qt.Key(event.key()))
         if steps is None:
             super().keyPressEvent(event)
         else:
@@ -158,26 +121,19 @@ class OneDErrorPlot(QWidget):
         self._is_hovered = False
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the errors, what explains them, and the present epsilon."""
-        del event
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            if self._check is None or self._errors is None:
-                return
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            graph = self._graph()
-            self._paint_grid(painter, graph)
-            paint_around(painter, self._look, self._margins(), _TITLE)
-            painter.setClipRect(graph.box)
-            self._paint_causes(painter, graph, self._errors)
-            self._paint_errors(painter, graph, self._errors)
-            self._paint_present(painter, graph, self._check)
+    def _paint(self, painter: QPainter, check: OneDCheck) -> None:
+        assert self._errors is not None
+        graph = self._graph()
+        self._paint_grid(painter, graph)
+        paint_around(painter, self._look, self._margins(), _TITLE)
+        painter.setClipRect(graph.box)
+        self._paint_causes(painter, graph, self._errors)
+        self._paint_errors(painter, graph, self._errors)
+        self._paint_present(painter, graph, check)
 
     def _drag(self, position: QPointF) -> None:
         exponent = self._graph().value_at(position.x())
-        epsilon = min(max(10.0**exponent, SMALLEST_EPSILON), LARGEST_EPSILON)
-        self.epsilon_moved.emit(float(f"{epsilon:.1e}"))
+        self.epsilon_moved.emit(usable_epsilon(10.0**exponent))
 
     def _entries(self) -> tuple[Entry, ...]:
         if self._errors is None or not self._errors.crosses_kink.any():
@@ -205,7 +161,7 @@ class OneDErrorPlot(QWidget):
         return Graph(box, low, high, *_decades(self._errors))
 
     def _paint_grid(self, painter: QPainter, graph: Graph) -> None:
-        line = QFontMetricsF(self.font()).height()
+        line = self._em()
         across = _decade_ticks(graph.left, graph.right, int(graph.box.width() / (4 * line)))
         # Clear of the label of the lane.
         least = graph.bottom + max(
@@ -215,7 +171,7 @@ class OneDErrorPlot(QWidget):
         paint_grid(painter, self._look, graph, across, [(graph.bottom + _LANE, "0"), *up])
 
     def _paint_causes(self, painter: QPainter, graph: Graph, errors: OneDErrors) -> None:
-        em = QFontMetricsF(self.font()).height()
+        em = self._em()
         lines = ((ROUNDING, _DASH, errors.rounding), (TRUNCATION, _DASH_DOT, errors.truncation))
         for role, style, values in lines:
             painter.setPen(line_pen(self._look, role, em, style))
@@ -237,12 +193,12 @@ class OneDErrorPlot(QWidget):
         ground = self._look.colour("inconclusive.mark")
         ground.setAlphaF(0.12)
         painter.fillRect(area, ground)
-        em = QFontMetricsF(self.font()).height()
+        em = self._em()
         painter.setPen(line_pen(self._look, "inconclusive.mark", em, _DOT))
         painter.drawLine(area.topLeft(), area.bottomLeft())
 
     def _paint_errors(self, painter: QPainter, graph: Graph, errors: OneDErrors) -> None:
-        em = QFontMetricsF(self.font()).height()
+        em = self._em()
         painter.setPen(line_pen(self._look, ERROR, em))
         heights = _heights(errors.errors, graph)
         exponents = np.log10(errors.epsilons)
@@ -250,7 +206,7 @@ class OneDErrorPlot(QWidget):
         painter.drawPolyline(graph.line(exponents[seen], heights[seen]))
 
     def _paint_present(self, painter: QPainter, graph: Graph, check: OneDCheck) -> None:
-        em = QFontMetricsF(self.font()).height()
+        em = self._em()
         x = log10(check.epsilon)
         is_active = self._is_hovered or self._graph_of_drag is not None
         width = max(1.5, em / 8) * (1.6 if is_active else 1)

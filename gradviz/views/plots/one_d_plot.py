@@ -4,12 +4,12 @@ from dataclasses import replace
 from math import hypot
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.entry import number_text
-from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
+from gradviz.checking.one_d import OneDCheck
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.views.looks import Look
 from gradviz.views.numbers import exact, number
@@ -24,22 +24,18 @@ from gradviz.views.plots.graph_painter import (
     paint_handle,
     paint_label,
 )
+from gradviz.views.plots.one_d_canvas import OneDCanvas, usable_epsilon
 from gradviz.views.plots.one_d_view import OneDView, whole_view, zoomed_view
 
 NAMES = {"theta": "θ", "plus": "θ+ε", "minus": "θ−ε"}
 CURVE, TANGENT, SECANT, ONE_SIDED = "text", "curve.1", "curve.2", "muted"
 _DASH, _DOT = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
 
+_LINES_HIGH = 16
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_EPSILON_KEYS = {
-    Qt.Key.Key_Up: 1,
-    Qt.Key.Key_Down: -1,
-    Qt.Key.Key_PageUp: 6,
-    Qt.Key.Key_PageDown: -6,
-}
 
 
-class OneDPlot(QWidget):
+class OneDPlot(OneDCanvas):
     """A curve J(theta), and what a finite difference makes of it.
 
     The points theta and theta plus and minus epsilon can be dragged; the view stays while they
@@ -50,34 +46,21 @@ class OneDPlot(QWidget):
     -------
     theta_moved(float)
         The user chose this theta.
-    epsilon_moved(float)
-        The user chose this epsilon.
-    epsilon_stepped(int)
-        The user wants epsilon larger or smaller by so many steps of a sixth of a decade.
+    epsilon_moved(float), epsilon_stepped(int)
+        As of every `OneDCanvas`.
     """
 
     theta_moved = Signal(float)
-    epsilon_moved = Signal(float)
-    epsilon_stepped = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._check: OneDCheck | None = None
+        super().__init__(look, _LINES_HIGH, parent)
         self._view: OneDView | None = None
         self._is_zoomed = False
         self._dragged: str | None = None
         self._hovered: str | None = None
         self.setObjectName("one_d_plot")
         self.setAccessibleName("J over theta, with tangent and secants")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def set_look(self, look: Look) -> None:
-        """Take other colours."""
-        self._look = look
-        self.update()
 
     def set_zoomed(self, zoomed: bool) -> None:
         """Show a few epsilons around theta, or the whole curve."""
@@ -99,16 +82,6 @@ class OneDPlot(QWidget):
     def handle(self, name: str) -> QPointF | None:
         """Return where ``theta``, ``plus`` or ``minus`` can be taken hold of, or None."""
         return self._handles().get(name)
-
-    def sizeHint(self) -> QSize:
-        """Ask for room to see the curve."""
-        line = self.fontMetrics().height()
-        return QSize(36 * line, 16 * line)
-
-    def minimumSizeHint(self) -> QSize:
-        """Need room for the ticks and a little of the curve."""
-        line = self.fontMetrics().height()
-        return QSize(12 * line, round(6.5 * line))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a point."""
@@ -143,25 +116,17 @@ class OneDPlot(QWidget):
         key = Qt.Key(event.key())
         if self._view is not None and self._check is not None and key in _ARROWS:
             self.theta_moved.emit(self._rounded(self._check.theta + _ARROWS[key] * self._step()))
-        elif key in _EPSILON_KEYS:
-            self.epsilon_stepped.emit(_EPSILON_KEYS[key])
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the curve, the lines and the points."""
-        del event
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            if self._check is None or self._view is None:
-                return
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            graph = self._graph(self._view)
-            self._paint_grid(painter, graph)
-            paint_around(painter, self._look, self._margins(), self._title(self._view))
-            painter.setClipRect(graph.box)
-            self._paint_lines(painter, graph, self._view, self._check)
-            self._paint_points(painter, graph)
+    def _paint(self, painter: QPainter, check: OneDCheck) -> None:
+        assert self._view is not None
+        graph = self._graph(self._view)
+        self._paint_grid(painter, graph)
+        paint_around(painter, self._look, self._margins(), self._title(self._view))
+        painter.setClipRect(graph.box)
+        self._paint_lines(painter, graph, self._view, check)
+        self._paint_points(painter, graph)
 
     def _fit(self) -> None:
         if self._check is not None:
@@ -191,7 +156,7 @@ class OneDPlot(QWidget):
         ]
 
     def _paint_grid(self, painter: QPainter, graph: Graph) -> None:
-        line = QFontMetricsF(self.font()).height()
+        line = self._em()
         across = nice_ticks(graph.left, graph.right, int(graph.box.width() / (5 * line)))
         up = nice_ticks(graph.bottom, graph.top, int(graph.box.height() / (1.6 * line)))
         paint_grid(
@@ -210,7 +175,7 @@ class OneDPlot(QWidget):
     def _paint_lines(
         self, painter: QPainter, graph: Graph, view: OneDView, check: OneDCheck
     ) -> None:
-        em, look = QFontMetricsF(self.font()).height(), self._look
+        em, look = self._em(), self._look
         across, up = view.samples(check, 2 * (int(graph.box.width()) // 2) + 1)
         finite = np.isfinite(up)
         painter.setPen(line_pen(look, CURVE, em))
@@ -254,7 +219,7 @@ class OneDPlot(QWidget):
             painter.drawLine(start, end)
 
     def _paint_points(self, painter: QPainter, graph: Graph) -> None:
-        em = QFontMetricsF(self.font()).height()
+        em = self._em()
         places = self._handles()
         for name in ("minus", "plus", "theta"):
             if name in places:
@@ -306,7 +271,7 @@ class OneDPlot(QWidget):
         assert self._check is not None
         place = self._check.theta - self._view.theta
         distance = abs(self._graph(self._view).value_at(x) - place)
-        return float(f"{min(max(distance, SMALLEST_EPSILON), LARGEST_EPSILON):.1e}")
+        return usable_epsilon(distance)
 
     def _step(self) -> float:
         """Return how far an arrow key moves theta."""

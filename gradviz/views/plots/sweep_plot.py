@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.experiment import SCHEMES
-from gradviz.checking.sweep import Curve, SweepResult
 from gradviz.reporting.sweep_words import best_place, boundary
 from gradviz.views.looks import Look
 from gradviz.views.plots.log_plot import LogPlot

@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gradviz.checking.curves import EntryCurve
+from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
-from gradviz.checking.sweep import EntryCurve, entry_curve_steps
 from gradviz.views.looks import looks
 from gradviz.views.plots.entry_plot import EntryPlot, entry_scene
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -83,3 +83,12 @@ def test_from_where_on_a_step_crosses_the_kink_is_shaded(plot: OneDErrorPlot) ->
 def test_it_tells_who_cannot_see_it(plot: OneDErrorPlot) -> None:
     show(plot, OneDSettings())
     assert "epsilon = 1e-07: error 1.16773e-09" in plot.accessibleDescription()
+
+
+@pytest.mark.parametrize(("key", "steps"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])
+def test_arrows_across_step_epsilon_too(
+    plot: OneDErrorPlot, qtbot: QtBot, key: Qt.Key, steps: int
+) -> None:
+    with qtbot.waitSignal(plot.epsilon_stepped) as told:
+        QTest.keyClick(plot, key)
+    assert told.args == [steps]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.sweep import Curve, SweepResult
+from gradviz.checking.curves import Curve, SweepResult
 from gradviz.views.looks import looks
 from gradviz.views.plots.log_scene import MARKS, THICK
 from gradviz.views.plots.sweep_plot import Shown, SweepPlot, sweep_scene

@@ -1,0 +1,57 @@
+"""One parameter over epsilon, followed by the textbook's own passes."""
+
+from collections.abc import Generator
+
+import numpy as np
+
+from gradviz.checking.blas import blas_limit
+from gradviz.checking.curves import EntryCurve
+from gradviz.checking.error_model import model_steps
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.sweep import sweep_epsilons
+from gradviz.network.layout import Array
+
+
+def entry_curve_steps(
+    experiment: Experiment, index: int, epsilons: Array | None = None
+) -> Generator[None, None, EntryCurve]:
+    """Follow one parameter over epsilon, step by step, by the textbook's own passes.
+
+    Parameters
+    ----------
+    experiment
+        The network and its backward pass.
+    index
+        The parameter's place in theta.
+    epsilons
+        The steps, descending; those of `sweep_epsilons` if None.
+    """
+    with blas_limit(experiment.network):
+        steps = sweep_epsilons() if epsilons is None else epsilons
+        return (yield from _entry_steps(experiment, index, steps))
+
+
+def _entry_steps(
+    experiment: Experiment, index: int, steps: Array
+) -> Generator[None, None, EntryCurve]:
+    subject = NetworkSubject.of(experiment)
+    grad, _ = subject.gradients()
+    model = yield from model_steps(subject, experiment)
+    scheme = experiment.check.scheme
+    plus, minus = (np.full(steps.size, subject.cost) for _ in range(2))
+    signs = ((plus, 1), (minus, -1)) if scheme == "central" else ((plus, 1),)
+    for start in range(0, steps.size, subject.chunk):
+        part = slice(start, start + subject.chunk)
+        for costs, sign in signs:
+            thetas = np.repeat(subject.theta[np.newaxis], steps[part].size, axis=0)
+            thetas[:, index] += (sign * steps[part]).astype(thetas.dtype)
+            costs[part] = subject.run(thetas)[0]
+            yield
+    divisor = 2 * steps if scheme == "central" else steps
+    with np.errstate(all="ignore"):
+        gradapprox = (plus - minus) / divisor
+    rounding, truncation = model.of_entry(index, steps, scheme, gradapprox, float(grad[index]))
+    return EntryCurve(
+        index, steps, plus, minus, gradapprox, float(grad[index]), rounding, truncation
+    )
