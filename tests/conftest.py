@@ -34,6 +34,7 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtWidgets import QApplication
 
     before = set(QApplication.topLevelWidgets())
+    gc.freeze()  # so that a thread is looked for among what this test makes, not among all
     yield
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -41,8 +42,9 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     if set(QApplication.topLevelWidgets()) - before:
         gc.collect()
     left = [w for w in set(QApplication.topLevelWidgets()) - before if w.isVisible()]
-    assert not left, f"still visible, close it with a fixture or qtbot.addWidget: {left}"
     running = [t for t in gc.get_objects() if isinstance(t, QThread) and _is_running(t)]
+    gc.unfreeze()
+    assert not left, f"still visible, close it with a fixture or qtbot.addWidget: {left}"
     assert not running, f"threads still running, call JobRunner.close(): {running}"
 
 

@@ -8,7 +8,8 @@ from time import perf_counter
 import numpy as np
 
 from gradviz.checking.blas import blas_limit
-from gradviz.checking.cure import cure_steps
+from gradviz.checking.cure import kept_cure_steps
+from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.estimate import sample_share
@@ -94,7 +95,7 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
         return (yield from _steps(experiment, sample))
 
 
-def _steps(experiment: Experiment, sample: bool = False, cures: bool = True) -> CheckSteps:
+def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) -> CheckSteps:
     began = perf_counter()
     subject = NetworkSubject.of(experiment)
     grad, problem = subject.gradients()
@@ -104,7 +105,7 @@ def _steps(experiment: Experiment, sample: bool = False, cures: bool = True) -> 
     if sample:
         share = sample_share(experiment.network, settings.scheme, engine)
         request = request.sampled(subject.layout, share)
-    total = request.places(subject.layout).size
+    total = request.places(subject.layout).size if sample else grad.size
     known = _Known(experiment, engine, subject, grad, problem, is_sample=total < grad.size)
     entries = Entries.empty(grad.size)
     done = 0
@@ -118,10 +119,13 @@ def _steps(experiment: Experiment, sample: bool = False, cures: bool = True) -> 
         return _result(known, entries, perf_counter() - began)
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, grad))
     result = _result(known, entries, perf_counter() - began, trust)
-    if not cures or result.verdict is not Verdict.INCONCLUSIVE:
+    if not explains:
         return result
-    looking = cure_steps(result, partial(_steps, cures=False))
-    return replace(result, cure=(yield from repeating(progress, looking)))
+    if result.verdict is Verdict.INCONCLUSIVE:
+        looking = kept_cure_steps(result, subject.network, partial(_steps, explains=False))
+        result = replace(result, cure=(yield from repeating(progress, looking)))
+    judging = diagnosis_steps(result, subject)
+    return replace(result, diagnosis=(yield from repeating(progress, judging)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
+from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
@@ -45,7 +47,21 @@ class Cure:
     verdict: Verdict | None
 
 
+# The same check again, the same cure: the last one of a network.
+_kept: WeakKeyDictionary[Network, tuple[Experiment, Cure | None]] = WeakKeyDictionary()
+
 CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
+
+
+def kept_cure_steps(
+    result: CheckResult, network: Network, check: CheckSteps
+) -> Generator[object, None, Cure | None]:
+    """Look for a cure as `cure_steps` does, or take the one that was found for the same check."""
+    kept = _kept.get(network)
+    if kept is None or kept[0] != result.experiment:
+        found = yield from cure_steps(result, check)
+        kept = _kept[network] = (result.experiment, found)
+    return kept[1]
 
 
 def cure_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Cure | None]:

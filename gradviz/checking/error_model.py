@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import hypot
+from math import hypot, sqrt
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,6 +24,7 @@ from gradviz.network.network import Network
 EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 13))  # that may be suggested
 BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
 
+SQRT2 = sqrt(2)
 SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
@@ -74,13 +75,17 @@ class ErrorModel:
         """
         divisor = 2 * epsilon if scheme == "central" else epsilon
         level = self.noise.level(epsilon * _steepness(entries.gradapprox))
+        rounding = SQRT2 * level / divisor
         is_still = (entries.plus == entries.minus) & (entries.plus == self.cost)
-        # What stands still can hide the slope that there is, and no more than too little to show.
-        hidden = np.minimum(np.abs(grad), self.resolution / divisor)
-        rounding = np.where(is_still, hidden, np.sqrt(2) * level / divisor)
-        rounding = np.where(_taken(self.theta, epsilon, scheme) == 0, 0.0, rounding)
+        if is_still.any():
+            # It can hide the slope that there is, and no more than too little to show.
+            hidden = np.minimum(np.abs(grad), self.resolution / divisor)
+            rounding = np.where(is_still, hidden, rounding)
+        taken = _taken(self.theta, epsilon, scheme)
+        if not taken.all():
+            rounding = np.where(taken == 0, 0.0, rounding)
         truncation = self.bending.truncation(epsilon, scheme)
-        step = _lost(self.theta, epsilon, scheme, entries.gradapprox, grad)
+        step = _lost(taken, divisor, entries.gradapprox, grad)
         return ExpectedError(rounding, step, truncation, self.backward)
 
     @cached_property
@@ -104,10 +109,9 @@ class ErrorModel:
     ) -> tuple[Array, Array]:
         """Return the rounding and the truncation error of one entry at some epsilons."""
         divisors = 2 * epsilons if scheme == "central" else epsilons
-        theta = np.repeat(self.theta[index], epsilons.size)
-        rounding = np.sqrt(2) * self.noise.level(epsilons) / divisors
-        rounding = np.where(_taken(theta, epsilons, scheme) == 0, 0.0, rounding)
-        step = _lost(theta, epsilons, scheme, gradapprox, np.full(epsilons.size, grad))
+        taken = _taken(np.repeat(self.theta[index], epsilons.size), epsilons, scheme)
+        rounding = np.where(taken == 0, 0.0, SQRT2 * self.noise.level(epsilons) / divisors)
+        step = _lost(taken, divisors, gradapprox, np.full(epsilons.size, grad))
         bending = self.bending
         bent = bending.third[index] * epsilons**2
         truncation = bent if scheme == "central" else bending.second[index] * epsilons
@@ -115,7 +119,7 @@ class ErrorModel:
 
     def of_slope(self, step: float) -> Array:
         """Return the error to expect of one-sided slopes between kinks, shape (size,)."""
-        rounding = np.sqrt(2) * float(self.noise.level(np.array(step))) / step
+        rounding = SQRT2 * float(self.noise.level(np.array(step))) / step
         found: Array = rounding + self.bending.truncation(step, "forward")
         return found
 
@@ -129,24 +133,22 @@ def _taken(theta: Array, epsilon: Array | float, scheme: str) -> Array:
     return taken
 
 
-def _lost(
-    theta: Array, epsilon: Array | float, scheme: str, gradapprox: Array, grad: Array
-) -> Array:
+def _lost(taken: Array, divisor: Array | float, gradapprox: Array, grad: Array) -> Array:
     """Return what it makes that theta +- epsilon is rounded; grad stands in for a lost slope."""
-    taken = _taken(theta, epsilon, scheme)
-    divisor = 2 * epsilon if scheme == "central" else epsilon
     with np.errstate(all="ignore"):
         off = np.abs(gradapprox) * np.abs(1 - divisor / taken)
-    error: Array = np.where(taken == 0, np.abs(grad), off)
+    error: Array = off if np.all(taken) else np.where(taken == 0, np.abs(grad), off)
     return error
 
 
 def _steepness(gradapprox: Array) -> Array:
     """Return how steep J is along each parameter beside a random direction, at least 1; (size,)."""
     with np.errstate(all="ignore"):
-        usual = norm(gradapprox) / np.sqrt(gradapprox.size)
-        found: Array = np.maximum(1.0, np.abs(gradapprox) / usual if usual > 0 else 1.0)
-    steepness: Array = np.where(np.isfinite(found), found, 1.0)
+        usual = norm(gradapprox) / sqrt(gradapprox.size)
+        sizes = np.abs(gradapprox)
+        found: Array = np.maximum(1.0, sizes / usual if usual > 0 else np.ones_like(sizes))
+    finite = np.isfinite(found)
+    steepness: Array = found if finite.all() else np.where(finite, found, 1.0)
     return steepness
 
 

@@ -77,7 +77,8 @@ class GivenArrays:
     title
         What to call it: the file's name.
     arrays
-        X (n_x, m), Y (1, m), W1 ... b3, and dW1 ... db3 where the file has them; float64.
+        X (n_x, m), Y (1, m), W1 ... b3, and dW1 ... db3 where the file has them, with them perhaps
+        dZ3 ... dZ1 (units, m); float64.
     """
 
     title: str

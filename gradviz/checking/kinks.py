@@ -182,10 +182,8 @@ def beside_steps(
         |grad - gradapprox| beside theta where it is larger than that, shape (size,); 0 elsewhere,
         where an entry still steps over a kink, and where the gradient is only known at theta.
     """
-    size, dtype = subject.theta.size, subject.theta.dtype
-    found, step = np.zeros(size), SLOPE_STEPS[dtype]
-    random = np.random.default_rng(0)
-    theta = subject.theta + (BESIDE * random.standard_normal(size)).astype(dtype)
+    found, step = np.zeros(subject.theta.size), SLOPE_STEPS[subject.theta.dtype]
+    theta = theta_beside(subject.theta)
     grad = subject.gradients_at(theta)
     if grad is None:
         return found
@@ -199,6 +197,13 @@ def beside_steps(
         found[part] = np.where(is_wrong, errors, 0.0)
         yield
     return found
+
+
+def theta_beside(theta: Array) -> Array:
+    """Return parameters a little beside others, where no unit stands exactly at its kink."""
+    random = np.random.default_rng(0)
+    beside: Array = theta + (BESIDE * random.standard_normal(theta.size)).astype(theta.dtype)
+    return beside
 
 
 def _on_both_sides(

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from math import ceil, comb, inf, isfinite, log, sqrt
 
 import numpy as np
@@ -100,9 +101,19 @@ class Noise:
             Of the same shape.
         """
         found = np.full(np.shape(steps), self.levels[0])
+        for spacing, level in self._rising:
+            found = np.maximum(found, level * np.minimum(1.0, steps / spacing))
+        return found
+
+    @cached_property
+    def _rising(self) -> list[tuple[float, float]]:
+        """The spacings at which the level is above that of every smaller one, and the levels."""
+        found: list[tuple[float, float]] = []
+        highest = self.levels[0]
         for spacing, level in zip(self.spacings[1:], self.levels[1:], strict=True):
-            if level > self.levels[0]:
-                found = np.maximum(found, level * np.minimum(1.0, steps / spacing))
+            if level > highest:
+                found.append((spacing, level))
+                highest = level
         return found
 
 

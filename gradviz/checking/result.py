@@ -17,6 +17,7 @@ from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
 if TYPE_CHECKING:
     from gradviz.checking.cure import Cure
+    from gradviz.checking.diagnosis.findings import Diagnosis
 
 RANKED = 200  # of the worst entries, which are found once and kept
 
@@ -103,6 +104,8 @@ class CheckResult:
         0 where it is no more than numerical error; None if it was not needed.
     cure
         The change of the settings that makes an inconclusive check tell; None if none is known.
+    diagnosis
+        Which lines of the backward pass are wrong; None if the check was not whole.
     """
 
     experiment: Experiment
@@ -126,6 +129,7 @@ class CheckResult:
     shorter: Array | None = None
     beside: Array | None = None
     cure: "Cure | None" = None
+    diagnosis: "Diagnosis | None" = None
 
     @property
     def layout(self) -> Layout:

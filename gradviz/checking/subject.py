@@ -1,5 +1,6 @@
 """What is checked: anything that has parameters, a cost and gradients."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -8,7 +9,7 @@ import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
-from gradviz.network.backward import correct_program
+from gradviz.network.backward import LINE_NAMES, correct_program
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
 
@@ -65,6 +66,9 @@ class Subject(Protocol):
 
     def gradients(self) -> tuple[Array, str | None]:
         """Return the gradient to be checked, shape (size,), and what is wrong with it or None."""
+
+    def lines(self) -> Mapping[str, Array]:
+        """Return the value of every line of the backward pass, dZ3 to db1, that is known."""
 
     def gradients_at(self, theta: Array) -> Array | None:
         """Return what is checked at other parameters, shape (size,); None if it is not known."""
@@ -125,7 +129,15 @@ class NetworkSubject:
         if given is not None and given.has_gradients:
             gradient = given_gradients(given, self.layout)
             return gradient, _not_finite_given(gradient, self.layout, given.title)
-        return _gradients(self.network, self.experiment.bugs, self.experiment.lines)
+        gradient, _, problem = _run(self.network, self.experiment.bugs, self.experiment.lines)
+        return gradient, problem
+
+    def lines(self) -> Mapping[str, Array]:
+        """Return the value of every line that ran, or that was given."""
+        given = self.experiment.given
+        if given is not None and given.has_gradients:
+            return {name: given.arrays[name] for name in LINE_NAMES if name in given.arrays}
+        return _run(self.network, self.experiment.bugs, self.experiment.lines)[1]
 
     def gradients_at(self, theta: Array) -> Array | None:
         """Return what the backward pass computes at other parameters; None for given gradients."""
@@ -135,14 +147,18 @@ class NetworkSubject:
         return gradient.astype(np.float64, copy=False)
 
 
-@lru_cache(maxsize=2)  # another epsilon, the same gradient
-def _gradients(
+@lru_cache(maxsize=2)  # another epsilon, the same values
+def _run(
     network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]
-) -> tuple[Array, str | None]:
-    gradient, problem = network.gradients(program_of(network.activation, bugs, lines))
-    gradient = gradient.astype(np.float64, copy=False)
+) -> tuple[Array, Mapping[str, Array], str | None]:
+    """Return the gradient, the value of every line, and what is wrong with the first or None."""
+    values, problem = program_of(network.activation, bugs, lines).run(network.known())
+    layout = network.layout
+    gradient = layout.to_vector({n: values[f"d{n}"] for n in layout.names}, dtype=np.float64)
     gradient.flags.writeable = False
-    return gradient, str(problem) if problem else None
+    for name, view in layout.to_arrays(gradient).items():
+        values[f"d{name}"] = view  # large networks have no room for both
+    return gradient, values, str(problem) if problem else None
 
 
 def _not_finite_given(gradient: Array, layout: Layout, title: str) -> str | None:

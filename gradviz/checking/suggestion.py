@@ -46,8 +46,25 @@ class Suggestion:
     gradapprox: Array = field(repr=False, compare=False)
 
 
-# Another bug, the same numerical gradient: by engine, scheme and epsilon.
-_tried: WeakKeyDictionary[Network, dict[tuple[str, str, float], Entries]] = WeakKeyDictionary()
+Place = tuple[str, str, float]  # engine, scheme and epsilon
+
+# Another bug, the same numerical gradient. Of those that are suggested there are few; of others,
+# which follow a slider, the last one is kept.
+_tried: WeakKeyDictionary[Network, dict[Place, Entries]] = WeakKeyDictionary()
+_last: WeakKeyDictionary[Network, tuple[Place, Array]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The last suggestion of a network, and what it rests on."""
+
+    grad: Array
+    model: ErrorModel
+    settings: tuple[str, str, float]  # engine, scheme and threshold
+    suggestion: Suggestion
+
+
+_found: WeakKeyDictionary[Network, _Found] = WeakKeyDictionary()
 
 
 def suggestion_steps(
@@ -59,9 +76,22 @@ def suggestion_steps(
     above the threshold, smaller ones are tried as long as entries step over kinks, or that helps;
     one is suggested in place of another if the difference there is at most half as large.
     """
-    scheme = experiment.check.scheme
+    network, check = subject.network, experiment.check
+    settings = (chosen_engine(experiment), check.scheme, check.threshold)
+    if network is None or grad.flags.writeable:  # nothing tells that it is the same
+        return (yield from _tried_out(subject, experiment, model, grad))
+    last = _found.get(network)
+    if not (last and last.grad is grad and last.model is model and last.settings == settings):
+        suggestion = yield from _tried_out(subject, experiment, model, grad)
+        last = _found[network] = _Found(grad, model, settings, suggestion)
+    return last.suggestion
+
+
+def _tried_out(
+    subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array
+) -> Generator[None, None, Suggestion]:
     found: list[Suggestion] = []
-    epsilon = model.best_epsilons[scheme]
+    epsilon = model.best_epsilons[experiment.check.scheme]
     while len(found) < TRIES:
         entries = yield from _known_trial(subject, experiment, epsilon)
         done = entries.computed
@@ -83,7 +113,15 @@ def trial_steps(
     subject: Subject, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, Array]:
     """Return the numerical gradient at an epsilon, shape (size,), NaN where it was not taken."""
-    return (yield from _trial(subject, experiment, epsilon)).gradapprox
+    place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
+    last = None if subject.network is None else _last.get(subject.network)
+    if last is not None and last[0] == place:
+        return last[1]
+    found = (yield from _trial(subject, experiment, epsilon)).gradapprox
+    if subject.network is not None:
+        found.flags.writeable = False
+        _last[subject.network] = (place, found)
+    return found
 
 
 def _known_trial(
@@ -91,7 +129,7 @@ def _known_trial(
 ) -> Generator[None, None, Entries]:
     """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
     place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
-    known: MutableMapping[tuple[str, str, float], Entries] = {}
+    known: MutableMapping[Place, Entries] = {}
     if subject.network is not None:
         known = _tried.setdefault(subject.network, {})
     if place not in known:
@@ -106,7 +144,8 @@ def _trial(
     scheme, engine = experiment.check.scheme, chosen_engine(experiment)
     seconds = estimate(experiment.network, scheme, engine).seconds
     request = Request.of_all(subject.layout, epsilon, scheme)
-    request = request.sampled(subject.layout, min(1.0, TRIAL_SECONDS / seconds))
+    if seconds > TRIAL_SECONDS:
+        request = request.sampled(subject.layout, TRIAL_SECONDS / seconds)
     entries = Entries.empty(subject.theta.size)
     for _ in ENGINES[engine](subject, request, entries):
         yield

@@ -14,7 +14,7 @@ from gradviz.checking.kinks import Slopes, beside_steps
 from gradviz.checking.noise import Noise
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
-from gradviz.checking.verdict import SURE
+from gradviz.checking.verdict import SURE, suspects
 from gradviz.network.layout import Array
 
 
@@ -35,7 +35,7 @@ class Trust:
         finite.
     shorter
         The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
-        None if the difference is not above the threshold.
+        None if the difference is not above the threshold, or numerical error explains every entry.
     beside
         |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
         (size,), 0 where it is no more than numerical error; None if there are none.
@@ -64,7 +64,9 @@ def trust_steps(
     if np.isfinite(subject.cost) and np.isfinite(grad).all():
         suggestion = yield from suggestion_steps(subject, experiment, model, grad)
     beside = None
-    if difference(grad, entries.gradapprox) > settings.threshold:
+    # With exact zeros it takes more than kinks to tell which entries are explained.
+    is_unexplained = model.slopes is not None or _is_unexplained(entries, grad, expected)
+    if is_unexplained and difference(grad, entries.gradapprox) > settings.threshold:
         shorter = yield from trial_steps(subject, experiment, settings.epsilon / 10)
         if model.slopes is not None:
             unclear = model.slopes.moves & ~model.slopes.is_single & (grad != entries.gradapprox)
@@ -72,3 +74,10 @@ def trust_steps(
             allowance = SURE * (model.slopes.expected + model.backward)
             beside = yield from beside_steps(subject, places, allowance)
     return Trust(model.noise, expected, model.slopes, suggestion, shorter, beside)
+
+
+def _is_unexplained(entries: Entries, grad: Array, expected: ExpectedError) -> bool:
+    """Return whether an entry that is not at a kink may differ by more than numerical error."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        errors = np.abs(grad - entries.gradapprox)
+    return bool((suspects(errors, expected.total) & ~entries.kinks).any())

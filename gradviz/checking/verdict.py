@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradviz.checking.difference import norm
+from gradviz.checking.difference import difference, norm
 from gradviz.network.layout import Array, Mask
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # to a factor of 2 or 3, mostly, and to less where J is a staircase.
 SURE = 30.0
 VANISHES = 0.3  # an error that falls to less than this share at another epsilon is numerical
+# Below this multiple of the error to expect an entry is explained, however norms are rounded.
+_EXPLAINED = SURE * (1 - 1e-6)
 
 
 class Verdict(StrEnum):
@@ -62,24 +64,51 @@ class Judgement:
     wrong_arrays: tuple[str, ...] = ()
 
 
+def suspects(unexplained: Array, expected: Array) -> Mask:
+    """Return which entries may be wrong, of the shape of both.
+
+    Norms over entries none of which is one cannot be further apart than `SURE` times.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        found: Mask = ~(unexplained <= _EXPLAINED * expected)
+    return found
+
+
 def judge(result: "CheckResult") -> Judgement:
     """Return what a check says."""
     if result.problem is not None and result.expected is None:
         return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)  # it was stopped: who knows why
-    wrong = _wrong_arrays(result)
+    suspected = _suspects(result)
+    is_suspected = bool(suspected.any())
+    wrong = _wrong_arrays(result, suspected) if is_suspected else ()
     if result.problem is not None or not np.isfinite(result.difference):
         return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, wrong)
     if result.difference <= result.experiment.check.threshold:
         return Judgement(Verdict.PASS, Reason.AGREES, wrong)
-    if wrong or _is_unexplained(result, slice(0, result.size)):
+    if wrong or (is_suspected and _is_unexplained(result, slice(0, result.size))):
         return Judgement(Verdict.FAIL, Reason.DIFFERS, wrong)
-    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result))
+    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result, is_suspected))
 
 
-def _wrong_arrays(result: "CheckResult") -> tuple[str, ...]:
+def _suspects(result: "CheckResult") -> Mask:
+    if result.expected is None:
+        return result.computed
+    return suspects(result.unexplained_errors, result.expected.total)
+
+
+def _wrong_arrays(result: "CheckResult", suspected: Mask) -> tuple[str, ...]:
     slices = result.layout.slices
-    wrong = [each for each in result.arrays if _is_unexplained(result, slices[each.name])]
-    return tuple(each.name for each in sorted(wrong, key=lambda each: -each.difference))
+    wrong = [
+        (name, _difference(result, part))
+        for name, part in slices.items()
+        if suspected[part].any() and _is_unexplained(result, part)
+    ]
+    return tuple(name for name, _ in sorted(wrong, key=lambda each: -each[1]))
+
+
+def _difference(result: "CheckResult", part: slice) -> float:
+    done = result.computed[part]
+    return difference(result.grad[part][done], result.gradapprox[part][done])
 
 
 def _is_unexplained(result: "CheckResult", part: slice) -> bool:
@@ -123,13 +152,13 @@ def _persists(result: "CheckResult", part: slice, told: Mask, other: Array) -> b
     return not there < VANISHES * here
 
 
-def _explained_by(result: "CheckResult") -> Reason:
+def _explained_by(result: "CheckResult", is_suspected: bool) -> Reason:
     """Return what explains most of a difference that may be numerical error."""
     expected = result.expected
     assert expected is not None
     whole = slice(0, result.size)
     told = result.computed & ~result.excused
-    if norm(result.unexplained_errors[told]) > SURE * norm(expected.total[told]):
+    if is_suspected and _is_beyond(result, told):
         # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
         shorter = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
         is_bent = any(not _persists(result, whole, told, each) for each in shorter)
@@ -145,3 +174,8 @@ def _explained_by(result: "CheckResult") -> Reason:
             Reason.EXACT_ZEROS: norm(result.errors[at_zero]),
         }
     return max(sizes, key=lambda reason: sizes[reason])
+
+
+def _is_beyond(result: "CheckResult", told: Mask) -> bool:
+    assert result.expected is not None
+    return norm(result.unexplained_errors[told]) > SURE * norm(result.expected.total[told])

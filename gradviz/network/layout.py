@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+Scalar = TypeVar("Scalar", bound=np.generic)
 Array = NDArray[np.floating]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.integer]
@@ -64,7 +66,7 @@ class Layout:
         parts = [np.reshape(arrays[name], -1) for name in self.names]
         return np.concatenate(parts, dtype=dtype)
 
-    def to_arrays(self, theta: Array) -> dict[str, Array]:
+    def to_arrays(self, theta: NDArray[Scalar]) -> dict[str, NDArray[Scalar]]:
         """Return theta as named arrays, views of it.
 
         Parameters

@@ -132,18 +132,24 @@ class Network:
 
     @cached_property
     def resolution(self) -> float:
-        """The least change of J that can show at theta.
-
-        It is J's own last place, what the last place of Z3 makes of it, and for the textbook cost
-        that of 1 - A3, whose logarithm moves in stairs where A3 is nearly 1.
-        """
+        """The least change of J that can show at theta: its own last place, and those of losses."""
         own = float(np.spacing(self.theta.dtype.type(abs(self.cost_here))))
+        return own + float(np.sum(self.resolution_of_losses)) / float(self.x.shape[1])
+
+    @cached_property
+    def resolution_of_losses(self) -> Array:
+        """The least change of each example's loss that can show at theta, shape (m,), float64.
+
+        It is what the last place of Z3 makes of it, and for the textbook cost that of 1 - A3,
+        whose logarithm moves in stairs where A3 is nearly 1.
+        """
         a3, unit = self.here["A3"], float(np.finfo(self.theta.dtype).eps)
         with np.errstate(all="ignore"):
             each = np.abs(a3 - self.y) * np.spacing(np.abs(self.here["Z3"]))
             if self.cost_form == "textbook":
                 each = each + unit * (self.y + np.where(self.y < 1, (1 - self.y) / (1 - a3), 0))
-            return own + float(np.sum(each, dtype=np.float64)) / float(self.x.shape[1])
+            found: Array = np.sum(each, axis=0, dtype=np.float64)
+        return found
 
     def rounding_of_gradients(self, program: BackwardProgram) -> Array:
         """Return what the last rounding of A3 makes of each entry of the gradient, like theta.

@@ -16,6 +16,8 @@ from gradviz.persistence.npz import Header, NpzFile, Raw, Unfit
 
 NEEDED = ("X", "Y", *PARAMETER_NAMES)
 GRADIENTS = tuple(f"d{name}" for name in PARAMETER_NAMES)
+BETWEEN = ("dZ3", "dA2", "dZ2", "dA1", "dZ1")  # may be given with those, to tell where it is wrong
+KNOWN = (*NEEDED, *GRADIENTS, *BETWEEN)
 MOST_NAMED = 12  # arrays that a message names
 LONGEST_NAME = 24  # letters of each
 KINDS = {
@@ -36,8 +38,9 @@ def read_arrays(path: Path) -> GivenArrays:
     path
         An ``.npz`` with X (n_x, m), Y (n_y, m), or (m,) where n_y is 1, with labels from 0 to
         1; W1 (n_1, n_x), b1 (n_1, 1) or (n_1,), W2, b2, W3, b3; and, all six or none, the
-        gradients dW1 ... db3 in the same shapes. Other arrays are left alone, unless their names
-        differ from these in capitals alone.
+        gradients dW1 ... db3 in the same shapes, and with them any of dZ3, dA2, dZ2, dA1 and dZ1,
+        (units, m), which are dJ/dZ and dJ/dA without the 1/m of the mean. Other arrays are left
+        alone, unless their names differ from these in capitals alone.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def _read(path: Path) -> dict[str, Array]:
             raise Unfit("it is a folder" if path.is_dir() else "there is no such file")
         with NpzFile(path) as stored:
             _require_names(stored.names)
-            wanted = [name for name in (*NEEDED, *GRADIENTS) if name in stored.names]
+            wanted = [name for name in KNOWN if name in stored.names]
             shapes = _fitting_shapes(stored.headers(wanted))
             return {name: _usable(name, stored.array(name), shapes[name]) for name in wanted}
     except MemoryError:
@@ -111,8 +114,8 @@ def _require_names(names: Collection[str]) -> None:
         held = ", ".join(map(_shown, sorted(names)[:MOST_NAMED])) or "nothing"
         more = ", …" if len(names) > MOST_NAMED else ""
         raise Unfit(f"{_listed(missing)} missing; it holds {held}{more}")
-    right = {name.casefold(): name for name in (*NEEDED, *GRADIENTS)}
-    for name in sorted(set(names) - {*NEEDED, *GRADIENTS}):
+    right = {name.casefold(): name for name in KNOWN}
+    for name in sorted(set(names) - set(KNOWN)):
         if name.casefold() in right:  # left out in silence, the wrong thing would be checked
             raise Unfit(f"{_shown(name)} must be written {right[name.casefold()]}")
     without = [name for name in GRADIENTS if name not in names]
@@ -120,6 +123,9 @@ def _require_names(names: Collection[str]) -> None:
         raise Unfit(
             f"{_listed(without)} missing; give all six gradients dW1 to db3, or none of them"
         )
+    between = [name for name in BETWEEN if name in names]
+    if without and between:
+        raise Unfit(f"{between[0]} is given without the six gradients dW1 to db3; give these too")
 
 
 def _shown(name: str) -> str:
@@ -150,6 +156,7 @@ def _fitting_shapes(headers: Mapping[str, Header]) -> dict[str, Shape]:
     expected = dict(zip(layout.names, layout.shapes, strict=True))
     _require_weights(found, expected)
     expected |= {f"d{name}": shape for name, shape in expected.items()}
+    expected |= {name: (layers[int(name[-1])], m) for name in BETWEEN}
     expected |= {"X": (n_x, m), "Y": (layers[-1], m)}
     for name, shape in found.items():
         _require_shape(name, shape, expected[name])
@@ -206,7 +213,7 @@ def _usable(name: str, raw: Raw, shape: Shape) -> Array:
     """Return an array in float64 and in its shape, if a network can use its values."""
     with np.errstate(over="ignore"):
         array = np.ascontiguousarray(raw, dtype=np.float64)
-    bad = None if name in GRADIENTS else _first(~np.isfinite(array))
+    bad = None if name.startswith("d") else _first(~np.isfinite(array))
     if bad is not None:
         found = f"{name} is {array[bad]} at {list(bad)}"
         raise Unfit(f"{found}; every entry must be a finite number")

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.cause import cause_of
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
+from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.spec import NetworkSpec
 from gradviz.reporting.cure import changed_settings
+from gradviz.reporting.diagnosis import right_line, sentence
 
 MOST_ZEROS = 100  # exact zeros that are named
 
@@ -89,10 +93,42 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "bugs": list(experiment.bugs),
         "edited_lines": [str(line) for line in experiment.edits],
         "arrays": {array.name: _array(array) for array in result.arrays},
+        **({} if result.diagnosis is None else _lines(result.diagnosis, experiment.network)),
     }
     if result.problem or not math.isfinite(result.difference):
         fields["problem"] = result.problem or "The gradients hold values that are not finite."
     return fields
+
+
+def _lines(diagnosis: Diagnosis, spec: NetworkSpec) -> dict[str, Any]:
+    """Return what is said of each line, the lines that are wrong, and why they may be so."""
+    lines = diagnosis.lines.values()
+    fields: dict[str, Any] = {
+        "lines": {each.name: str(each.verdict) for each in lines},
+        "diagnosis": [_accused(each, spec) for each in diagnosis.origins],
+    }
+    why = {each.name: str(each.why) for each in lines if each.why is not None}
+    if diagnosis.possible:
+        fields["possible"] = [_accused(each, spec) for each in diagnosis.possible]
+    return fields | ({"undecidable": why} if why else {})
+
+
+def _accused(finding: LineFinding, spec: NetworkSpec) -> dict[str, Any]:
+    """Return a line that is wrong, or may be: the likeliest cause, and others that fit as well."""
+    fields: dict[str, Any] = {"line": finding.name}
+    first, *others = [_cause(each) for each in finding.mistakes] or [{"cause": "unknown"}]
+    fields |= first | {"message": sentence(finding)}
+    fields["correct"] = right_line(finding.name, spec.activation)
+    return fields | ({"or": others} if others else {})
+
+
+def _cause(mistake: Mistake) -> dict[str, Any]:
+    fields: dict[str, Any] = {"cause": str(mistake.kind), "words": mistake.words}
+    if mistake.factor is not None:
+        fields["factor"] = mistake.factor
+    if mistake.expression is not None:
+        fields["computes"] = mistake.expression
+    return fields | {"evidence": {"entries": mistake.entries, "explained": mistake.fitted}}
 
 
 def _trust(result: CheckResult) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.checking.cause import cause_of
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.entry import number_text
 from gradviz.checking.estimate import estimate
 from gradviz.checking.result import ArrayResult, CheckResult
@@ -12,6 +13,8 @@ from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.spec import COSTS
+from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
+from gradviz.reporting.diagnosis import evidence, right_line, sentence, wrong_lines
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import (
@@ -35,6 +38,8 @@ def report(result: CheckResult, style: Style | None = None) -> str:
     parts = [_verdict(result, style), _what_ran(result, style)]
     if result.experiment.edits:
         parts.append(_edits(result, style))
+    if result.diagnosis is not None:
+        parts.append(_lines(result.diagnosis, result, style))
     parts += [_arrays(result, style), _worst(result, style)]
     return "\n\n".join(parts) + "\n"
 
@@ -129,6 +134,36 @@ def _edits(result: CheckResult, style: Style) -> str:
         origin = f"bug {bug.id}: {bug.title}" if bug else "typed by hand"
         lines.append(style.paragraph(f"({origin})", " " * 7))
     return "\n".join(lines)
+
+
+def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
+    """Return what is said of each line that is not right, with the evidence and the right line."""
+    title = style.paint("Lines of backprop", "bold")
+    found = diagnosis.lines.values()
+    right = [each.name for each in found if each.verdict is LineVerdict.RIGHT]
+    lines = [title]
+    for each in found:
+        if each.verdict is not LineVerdict.RIGHT:
+            first = f"  {LINE_SIGNS[each.verdict]} "
+            text = style.paragraph(sentence(each), first, "    ")
+            is_origin = each.verdict is LineVerdict.ORIGIN
+            lines.append(style.paint(text, "fail") if is_origin else text)
+        if each.verdict is LineVerdict.ORIGIN:
+            lines += _evidence(each, result, style)
+    if right:
+        rest = "every line is right" if len(right) == len(found) else f"right: {', '.join(right)}"
+        sign = LINE_SIGNS[LineVerdict.RIGHT]
+        lines.append(style.paragraph(rest, f"  {sign} ", "    "))
+    return "\n".join(lines)
+
+
+def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterator[str]:
+    for each in evidence(finding):
+        yield style.paint(style.paragraph(each, "    "), "muted")
+    activation = result.experiment.network.activation
+    yield style.paragraph(right_line(finding.name, activation), "    should be  ", " " * 15)
+    for line in wrong_lines(finding):
+        yield style.paragraph(line, "    computes   ", " " * 15)
 
 
 def _arrays(result: CheckResult, style: Style) -> str:

@@ -9,6 +9,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.reporting.coverage import coverage_sentences
 from gradviz.reporting.cure import cure_flags, cure_promise
+from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.words import count, power
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
@@ -111,6 +112,9 @@ def _hidden(result: CheckResult) -> Iterator[str]:
 
 
 def _of_fail(result: CheckResult) -> Iterator[str]:
+    where = None if result.diagnosis is None else headline(result.diagnosis)
+    if where is not None:
+        yield f"{where[0].upper()}{where[1:]}."
     suggestion = result.suggestion
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (

@@ -10,6 +10,7 @@ from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import reason
 from gradviz.reporting.words import power
 from gradviz.views.numbers import SHORT, compared, exact, number
@@ -156,7 +157,8 @@ def _pass_sentence(result: CheckResult) -> str:
 
 
 def _fail_sentence(result: CheckResult) -> str:
-    differ = reason(result).rstrip(".")
+    named = None if result.diagnosis is None else headline(result.diagnosis)
+    differ = named or reason(result).rstrip(".")
     wrong = result.judgement.wrong_arrays
     differences = {array.name: array.difference for array in result.arrays}
     if wrong:

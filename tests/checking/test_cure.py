@@ -2,11 +2,12 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.checking.check import check, check_steps
 from gradviz.checking.cure import Remedy, cure_steps
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
@@ -110,12 +111,47 @@ def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.Mo
         return build(experiment)
 
     monkeypatch.setattr(Experiment, "build", watched)
+    forget_cures(monkeypatch)
     seed = 52
     result = check(with_network(kink, seed=seed))
     assert result.cure is not None
     # Those between are looked at and dropped; that which helps is checked.
     assert set(drawn_for_good) == {seed, result.cure.experiment.network.seed}
     assert result.cure.experiment.network.seed > seed + 1
+
+
+def forget_cures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next check look for its cure."""
+    monkeypatch.setattr("gradviz.checking.cure._kept", WeakKeyDictionary())
+
+
+def test_a_cure_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_cures(monkeypatch)
+    first = check(kink).cure
+    assert first is not None
+
+    def never(*_: object) -> Network:
+        raise AssertionError("no seed is to be looked at again")
+
+    monkeypatch.setattr("gradviz.checking.cure.drawn", never)
+    assert check(kink).cure is first
+    with pytest.raises(AssertionError):
+        check(with_settings(kink, epsilon=1e-6))  # another experiment may need another cure
+
+
+def test_a_cure_that_was_not_found_to_its_end_is_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget_cures(monkeypatch)
+    cure = check(single).cure
+    forget_cures(monkeypatch)
+    steps = check_steps(single)
+    places = len(list(check_steps(single)))
+    forget_cures(monkeypatch)
+    for _ in range(places - 1):
+        next(steps)
+    steps.close()
+    assert check(single).cure == cure
 
 
 def test_given_arrays_have_no_other_seed() -> None:

@@ -309,6 +309,18 @@ def test_a_longer_step_never_shows_less_noise(found: list[float], steps: list[fl
     assert shown.max() <= max(found)
 
 
+@given(levels, st.lists(st.floats(1e-12, 1), min_size=2, max_size=9))
+@examples(100)
+def test_every_distance_counts(found: list[float], steps: list[float]) -> None:
+    noise = quiet(tuple(found))
+    reached = [
+        np.where(level > found[0], level * np.minimum(1.0, np.array(steps) / spacing), 0.0)
+        for spacing, level in zip(noise.spacings[1:], found[1:], strict=True)
+    ]
+    wanted = np.max([np.full(len(steps), found[0]), *reached], axis=0)
+    np.testing.assert_array_equal(noise.level(np.array(steps)), wanted)
+
+
 @pytest.mark.parametrize("cost", COSTS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_network_is_as_noisy_as_its_cost_is_off(cost: str, activation: str) -> None:

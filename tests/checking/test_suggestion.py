@@ -227,3 +227,26 @@ def test_a_trial_is_the_numerical_gradient_of_a_check() -> None:
     found = finished(trial_steps(subject, experiment, 1e-8))
     wanted = check(with_settings(experiment, epsilon=1e-8)).gradapprox
     np.testing.assert_array_equal(found, wanted)
+
+
+def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
+    experiment = preset_experiment("course-bugs")
+    other = replace(experiment, bugs=experiment.bugs[:1])
+    first, second = check(experiment), check(other)
+    assert first.shorter is not None
+    assert second.shorter is first.shorter
+    assert not first.shorter.flags.writeable
+    assert check(experiment).suggestion is check(experiment).suggestion
+    further = check(with_settings(experiment, epsilon=1e-6))
+    assert further.shorter is not None
+    assert not np.array_equal(further.shorter, first.shorter)
+
+
+def test_another_gradient_or_threshold_or_scheme_is_tried_out_anew() -> None:
+    experiment = preset_experiment("course-bugs")
+    wrong = suggestion_of(experiment)
+    right = suggestion_of(replace(experiment, bugs=()))
+    assert wrong.difference > 0.1 > right.difference
+    loose = suggestion_of(with_settings(experiment, threshold=1.0))
+    assert loose.difference == wrong.difference
+    assert suggestion_of(with_settings(experiment, scheme="forward")).epsilon != wrong.epsilon

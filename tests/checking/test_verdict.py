@@ -5,15 +5,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gradviz.checking.check import check
+from gradviz.checking.difference import norm
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
-from gradviz.checking.verdict import SURE, VANISHES, Judgement, Reason, Verdict, judge
+from gradviz.checking.verdict import (
+    SURE,
+    VANISHES,
+    Judgement,
+    Reason,
+    Verdict,
+    judge,
+    suspects,
+)
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import random_network
@@ -373,3 +383,30 @@ def test_a_step_that_is_long_for_huge_inputs_is_no_failure(activation: str, epsi
     assert result.verdict == "inconclusive"
     assert result.judgement.reason in ("truncation", "kinks")
     assert result.judgement.wrong_arrays == ()
+
+
+@given(st.lists(st.tuples(st.floats(1e-12, 1e3), st.floats(0, SURE) | st.just(SURE)), min_size=1))
+@examples(200)
+def test_without_a_suspect_no_norm_is_far_above_the_expected_one(
+    entries: list[tuple[float, float]],
+) -> None:
+    expected = np.array([each for each, _ in entries])
+    errors = np.array([each * share for each, share in entries])
+    suspected = suspects(errors, expected)
+    assert norm(errors[~suspected]) <= SURE * norm(expected[~suspected])
+
+
+@pytest.mark.parametrize(
+    ("error", "expected", "is_one"),
+    [
+        (1.0, 1.0, False),
+        (SURE, 1.0, True),
+        (np.nan, 1.0, True),
+        (np.inf, 1.0, True),
+        (1.0, np.nan, True),
+        (1.0, np.inf, False),
+        (0.0, 0.0, False),
+    ],
+)
+def test_what_is_not_known_is_a_suspect(error: float, expected: float, is_one: bool) -> None:
+    assert suspects(np.array([error]), np.array([expected])).tolist() == [is_one]

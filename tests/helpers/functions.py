@@ -51,6 +51,9 @@ class FunctionSubject:
     def resolution(self) -> float:
         return float(np.spacing(abs(self.cost)))
 
+    def lines(self) -> dict[str, Array]:
+        return {}
+
     def rounding_of_gradients(self) -> Array:
         return np.zeros(self.theta.size)
 

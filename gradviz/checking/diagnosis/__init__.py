@@ -1,0 +1,1 @@
+"""Which line of a backward pass is wrong first, and what it most likely is."""

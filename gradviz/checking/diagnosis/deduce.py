@@ -1,0 +1,176 @@
+"""What six gradients leave possible, where those between the layers are not known.
+
+A line whose value was not given can only be told by the lines that read it. One that spoils all
+that it leads to, and nothing that is right, may be where it goes wrong; if one mistake in it gives
+exactly the values that were found, it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.diagnosis.fits import added_term, layers_of, mistakes_of, terms
+from gradviz.checking.diagnosis.judge import READS, Judged, rule_values
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mutations import slips
+from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_lines
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+MOST = 3  # mistakes of one line that are named
+
+
+@dataclass(frozen=True)
+class Deduction:
+    """Where a backward pass of which not every value is known goes wrong.
+
+    Attributes
+    ----------
+    origins
+        Lines that are wrong, with what explains them.
+    possible
+        Lines of which each may be where it goes wrong, and nothing tells which.
+    inherited
+        Lines that are wrong because of one of those.
+    """
+
+    origins: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    possible: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    inherited: tuple[str, ...] = ()
+
+
+def reached(name: str, given: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the given lines that read a line that was not given, or what was not given of it."""
+    unknown, found = {name}, []
+    for line in LINE_NAMES:
+        if unknown.intersection(READS[line]):
+            if line in given:
+                found.append(line)
+            else:
+                unknown.add(line)
+    return tuple(found)
+
+
+def deduce(
+    network: Network, judged: Mapping[str, Judged], suspects: Mapping[str, Suspect]
+) -> Deduction:
+    """Find where a backward pass goes wrong of which only some values are known.
+
+    Parameters
+    ----------
+    network
+        What is checked.
+    judged
+        The lines that were given, held against what follows from the values given before them.
+    suspects
+        Those that are wrong, with all that explains them.
+    """
+    origins: dict[str, tuple[Mistake, ...]] = {}
+    possible: dict[str, tuple[Mistake, ...]] = {}
+    inherited: list[str] = []
+    left = list(suspects)
+    while left:
+        group, sources = _largest_group(left, judged)
+        here = {name: suspects[name] for name in group or left[:1]}
+        left = [name for name in left if name not in here]
+        explained = {name: _explaining(network, name, here) for name in sources}
+        alone = {name: mistakes_of(each) for name, each in here.items()}
+        fitting = {name: found for name, found in explained.items() if found}
+        if not sources or (not fitting and all(map(_is_known, alone.values()))):
+            origins |= alone
+        elif len(here) == 1 and fitting and _is_known(*alone.values()):
+            possible |= {**fitting, **alone}
+        else:
+            inherited += here
+            if len(fitting) == 1:
+                origins |= fitting
+            else:
+                possible |= fitting or explained
+    return Deduction(origins, possible, tuple(inherited))
+
+
+def _is_known(mistakes: tuple[Mistake, ...]) -> bool:
+    """Return whether a value is explained, not only where it is wrong."""
+    return any(each.kind is not Kind.PART for each in mistakes)
+
+
+def _largest_group(
+    wrong: list[str], judged: Mapping[str, Judged]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the most wrong lines that one that was not given explains, and all that do so."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in LINE_NAMES:
+        if name in judged:
+            continue
+        lines = reached(name, judged)
+        if any(judged[each].verdict is LineVerdict.RIGHT for each in lines):
+            continue
+        groups[name] = tuple(each for each in lines if each in wrong)
+    largest = max(groups.values(), key=len, default=())
+    return largest, tuple(name for name, lines in groups.items() if lines == largest)
+
+
+def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
+    """Return the mistakes in a line that was not given that give all the wrong values."""
+    some = next(iter(wrong.values()))
+    known = {each: value for each, value in some.known.items() if each in LINE_NAMES}
+    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
+    before = {each: np.asarray(known[each]) for each in earlier}
+    found = [
+        replace(mistake, fitted=entries, entries=entries)
+        for mistake, value in _tried(network, name, before, wrong)
+        if (entries := _entries_explained(network, {**before, name: value}, wrong))
+    ]
+    return tuple(found[:MOST])
+
+
+def _entries_explained(
+    network: Network, values: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> int:
+    """Return how many entries of the wrong lines follow from other values; 0 if not all do."""
+    follow = rule_values(network, values)
+    if not all(each.fits(follow[name]) for name, each in wrong.items()):
+        return 0
+    return sum(int(np.count_nonzero(each.told)) for each in wrong.values())
+
+
+def _tried(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> Iterator[tuple[Mistake, Array]]:
+    """Yield mistakes in a line that was not given, and the value that each gives it."""
+    known = {**network.known(), **before}
+    right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
+    ratios = [each.ratio(each.rule) for each in wrong.values()]
+    if ratios[0] is not None:
+        for scaled in mistakes_of(next(iter(wrong.values()))):
+            if scaled.factor is not None and scaled.kind in (Kind.SCALED, Kind.SIGN, Kind.ZERO):
+                source = None if scaled.factor == 0 else f"{scaled.factor:.7g} * ({right})"
+                yield replace(scaled, expression=source, hint=""), rule * scaled.factor
+                break
+    yield from _added(network, name, before, wrong)
+    layers = layers_of(network)
+    for slip in slips(name, network.activation, layers, int(network.x.shape[1])):
+        values, _ = BackwardProgram((slip.line,)).run(known)
+        yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
+
+
+def _added(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> Iterator[tuple[Mistake, Array]]:
+    """Yield multiples of other arrays that may be added to a line that was not given.
+
+    What is added there adds a multiple of what each array makes of the first wrong line.
+    """
+    some = next(iter(wrong.values()))
+    rule = rule_values(network, before)[name]
+    for term, array in terms(name, network.known() | dict(before), rule.shape):
+        with np.errstate(all="ignore"):
+            moved = rule_values(network, {**before, name: rule + array})[some.name]
+            effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
+            share = effect.ratio(moved - some.rule)
+        if share is not None:
+            mistake = added_term(name, network, term, share)
+            yield mistake, rule + np.asarray(share * array, dtype=rule.dtype)

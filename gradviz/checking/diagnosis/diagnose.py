@@ -1,0 +1,179 @@
+"""Names the lines of a backward pass that are wrong, from values alone."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.diagnosis.deduce import deduce
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.intermediates import intermediates_steps
+from gradviz.checking.diagnosis.judge import Judge, Judged, differs, rule_values
+from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.checking.diagnosis.probe import is_right_elsewhere
+from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.diagnosis.truth import Truth, truths
+from gradviz.checking.difference import norm
+from gradviz.checking.kinks import theta_beside
+from gradviz.checking.result import CheckResult
+from gradviz.checking.subject import Subject
+from gradviz.checking.verdict import SURE
+from gradviz.network.backward import LINE_NAMES, correct_lines
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+
+def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, None, Diagnosis]:
+    """Judge every line of the backward pass of a whole check, step by step.
+
+    Which bug was put in is never looked at: what is judged are the values of the lines, each
+    given what it reads as it is.
+
+    Parameters
+    ----------
+    result
+        A whole check with its numerical error measured.
+    subject
+        What was checked: the built-in network, with the values of the lines that are known.
+    """
+    network = subject.network
+    assert network is not None  # another subject says of itself which of its lines is wrong
+    settings = result.experiment.check
+    between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
+    known = truths(result, network, between)
+    values = subject.lines()
+    judged = Judge(network, known, settings.threshold).judge(values)
+    yield
+    case = _Case(result, network, known, judged)
+    suspects = {
+        name: case.suspect(name)
+        for name, each in judged.items()
+        if each.verdict is LineVerdict.ORIGIN
+    }
+    if len(values) < len(LINE_NAMES):
+        return case.with_gaps(suspects)
+    if not suspects and result.judgement.wrong_arrays:
+        suspects = case.beside()
+    mistakes = {}
+    for name, suspect in suspects.items():
+        mistakes[name] = mistakes_of(suspect)
+        yield
+    return case.whole(mistakes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """What is known when every line was judged."""
+
+    result: CheckResult
+    network: Network
+    truths: Mapping[str, Truth] = field(repr=False)
+    judged: Mapping[str, Judged] = field(repr=False)
+
+    def whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
+        """Return the diagnosis of a pass of which every value is known."""
+        same_here = self._same_here()
+        found = {}
+        for name in LINE_NAMES:
+            finding = self._finding(name)
+            if name in mistakes:
+                verdict = LineVerdict.ORIGIN
+                finding = replace(finding, verdict=verdict, mistakes=mistakes[name], why=None)
+            elif name in same_here and finding.verdict is not LineVerdict.UNDECIDABLE:
+                finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=Why.SAME_HERE)
+            found[name] = finding
+        return Diagnosis(found)
+
+    def with_gaps(self, suspects: Mapping[str, Suspect]) -> Diagnosis:
+        """Return the diagnosis of a pass of which some values were not given."""
+        deduced = deduce(self.network, self.judged, suspects)
+        found = {}
+        for name in LINE_NAMES:
+            finding = self._finding(name)
+            if name in deduced.origins:
+                verdict, mistakes = LineVerdict.ORIGIN, deduced.origins[name]
+                finding = replace(finding, verdict=verdict, mistakes=mistakes, why=None)
+            elif name in deduced.possible:
+                verdict, mistakes = LineVerdict.UNDECIDABLE, deduced.possible[name]
+                finding = replace(finding, verdict=verdict, mistakes=mistakes, why=Why.POSSIBLE)
+            elif name in deduced.inherited:
+                finding = replace(finding, verdict=LineVerdict.INHERITED)
+            found[name] = finding
+        return Diagnosis(found)
+
+    def suspect(self, name: str) -> Suspect:
+        """Return a line with all that its value can be explained by."""
+        judged = self.judged[name]
+        values = {each: self.judged[each].value for each in self.judged}
+        known = _read_by(name, self.network, values)
+        return self._suspect(name, self.network, known, judged)
+
+    def beside(self) -> dict[str, Suspect]:
+        """Return the lines that are wrong a little beside theta, where no unit is at its kink.
+
+        Where units stand exactly at theirs, a line may give any slope between two; but the
+        verdict is that it is wrong all the same.
+        """
+        if not self.network.exact_zeros or self.result.experiment.checks_given_gradients:
+            return {}
+        network = replace(self.network, theta=theta_beside(self.network.theta))
+        values, _ = self.result.experiment.program.run(network.known())
+        rules, threshold = rule_values(network, values), self.result.experiment.check.threshold
+        found = {}
+        for name in ("dZ2", "dZ1"):
+            judged, value, rule = self.judged[name], values[name], rules[name]
+            everywhere = np.isfinite(value) & np.isfinite(rule)
+            expected = np.nan_to_num(self.truths[name].expected)
+            is_excused = np.any(~judged.told & (judged.value != judged.rule))
+            if is_excused and differs(value, rule, everywhere, threshold, expected):
+                moved = replace(judged, value=value, rule=rule, told=everywhere)
+                found[name] = self._suspect(name, network, _read_by(name, network, values), moved)
+        return found
+
+    def _suspect(
+        self, name: str, network: Network, known: Mapping[str, Array | float], judged: Judged
+    ) -> Suspect:
+        expected = self.truths[name].expected[judged.told]
+        with np.errstate(all="ignore"):
+            noise = SURE * norm(expected[np.isfinite(expected)])
+        unit = float(np.finfo(network.theta.dtype).eps)
+        value, rule, told = judged.value, judged.rule, judged.told
+        return Suspect(name, value, rule, told, known, network, noise, unit)
+
+    def _same_here(self) -> set[str]:
+        """Return the lines that run and are right on no more than this data."""
+        activation = self.network.activation
+        right = correct_lines(activation)
+        return {
+            line.name
+            for line in self.result.experiment.program.lines
+            if line.expression.source != right[line.name]
+            and not is_right_elsewhere(line, activation)
+        }
+
+    @cached_property
+    def _right(self) -> dict[str, Array]:
+        """What every line should be, as far as the values given before it are right."""
+        return rule_values(self.network, {name: each.value for name, each in self.judged.items()})
+
+    def _finding(self, name: str) -> LineFinding:
+        truth, judged = self.truths[name], self.judged.get(name)
+        return LineFinding(
+            name=name,
+            verdict=LineVerdict.UNDECIDABLE if judged is None else judged.verdict,
+            value=None if judged is None else judged.value,
+            rule=self._right[name] if judged is None else judged.rule,
+            numerical=truth.numerical,
+            expected=truth.expected,
+            kinks=truth.kinks,
+            why=Why.NOT_GIVEN if judged is None else judged.why,
+        )
+
+
+def _read_by(name: str, network: Network, values: Mapping[str, Array]) -> dict[str, Array | float]:
+    """Return every value that a line may read, as it is; what was not given follows its rule."""
+    rules = rule_values(network, values)
+    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
+    return network.known() | {each: values.get(each, rules[each]) for each in earlier}

@@ -1,0 +1,111 @@
+"""Constant factors, and where they come from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isclose
+
+LARGEST = 10  # of the whole numbers that are taken for a factor that somebody wrote
+ALIKE = 1e-12
+LEAST = 1e-300  # of which the inverse is a number too
+SIMPLE = 100  # numerators and denominators of fractions are less
+PLAIN = 4  # significant digits of a factor that somebody may have written
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor that is worth trying: one that somebody may have written.
+
+    Attributes
+    ----------
+    value
+        The factor itself.
+    source
+        How it is written in a line.
+    hint
+        Where it may come from.
+    """
+
+    value: float
+    source: str
+    hint: str
+
+
+def factors(m: int, has_mean: bool) -> Iterator[Factor]:
+    """Return the factors that come of common slips.
+
+    Parameters
+    ----------
+    m
+        The number of examples.
+    has_mean
+        Whether the right line takes a mean over them, by 1/m.
+    """
+    if has_mean:
+        yield Factor(m, "m", f"1/m is missing: m is {m}")
+        yield Factor(1 / m, "1/m", f"1/m is in it twice, or a mean is taken for a sum: m is {m}")
+        if m > 2:
+            yield Factor(m / (m - 1), "m/(m - 1)", "1/(m - 1) in the place of 1/m")
+    else:
+        yield Factor(m, "m", f"it is multiplied by m, which is {m}")
+        yield Factor(1 / m, "1/m", f"1/m belongs to the parameters' lines alone: m is {m}")
+    for number in range(2, LARGEST + 1):
+        is_of_mean = has_mean and number != 2
+        hint = f"{number}/m in the place of 1/m" if is_of_mean else _hint(number)
+        yield Factor(number, str(number), hint)
+        yield Factor(1 / number, f"1/{number}", "")
+
+
+def _hint(number: int) -> str:
+    return "a 2 left over, as from the derivative of a square" if number == 2 else ""
+
+
+def factor_words(value: float) -> str:
+    """Return what a factor does, to stand after "dW2 is wrong: "."""
+    if value == -1:
+        return "the sign is wrong"
+    size = abs(value)
+    if isclose(size, 1, rel_tol=0.1) or size < LEAST:
+        words = f"{factor_text(size)} times what it should be"
+    elif size < 1:
+        words = f"{factor_text(1 / size)} times too small"
+    else:
+        words = f"{factor_text(size)} times too large"
+    return f"{words}, and the sign is wrong" if value < 0 else words
+
+
+def factor_text(value: float) -> str:
+    """Return a factor as somebody would write it: 2, 1.5, 1.000001, 2/3, 1e300."""
+    decimal = _decimal(value, 7)
+    if isclose(value, float(decimal), rel_tol=ALIKE):
+        return decimal
+    simple = Fraction(value).limit_denominator(SIMPLE)
+    if abs(simple) < SIMPLE and isclose(value, float(simple), rel_tol=ALIKE):
+        return str(simple)
+    # Of 2.0000001 seven digits would say that it is 2.
+    return decimal if len(_digits(decimal)) == 7 else _decimal(value, 12)
+
+
+def is_written(text: str) -> bool:
+    """Return whether a factor is so plain that somebody may have written it: 0.1, 2/3, 100."""
+    return len(_digits(text)) <= PLAIN
+
+
+def between(low: float, high: float) -> str:
+    """Return a number of few digits that is at least the lower and less than the higher."""
+    for digits in range(1, 17):
+        text = _decimal((low + high) / 2, digits)
+        if low <= float(text) < high:
+            return text
+    return repr(low)
+
+
+def _decimal(value: float, digits: int) -> str:
+    mantissa, sign, exponent = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if sign else mantissa
+
+
+def _digits(text: str) -> str:
+    """Return the significant digits of a number that is written out."""
+    digits = text.partition("e")[0].lstrip("-").replace(".", "").lstrip("0")
+    return digits.rstrip("0") if "." not in text else digits

@@ -1,0 +1,276 @@
+"""What explains the value of a wrong line: mistakes tried in turn, down to rounding."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from gradviz.checking.diagnosis.factors import (
+    Factor,
+    between,
+    factor_text,
+    factor_words,
+    factors,
+    is_written,
+)
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mutations import Slip, slips
+from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
+from gradviz.checking.diagnosis.probe import are_same_elsewhere
+from gradviz.checking.diagnosis.suspect import ULPS, Suspect
+from gradviz.checking.entry import shortest
+from gradviz.network.algebras import Value
+from gradviz.network.backward import LINE_NAMES, correct_lines
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+from gradviz.network.spec import Layers
+
+MOST = 3  # mistakes that are named where they fit equally well
+ENOUGH = 2  # entries that make a constant ratio more than a coincidence
+DOUBLE = 1e-15  # the machine epsilon of float64 is less
+
+
+def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
+    """Return the mistakes that explain the value of a wrong line, the likeliest first.
+
+    They are tried in groups, from the plain to the far-fetched; those of the first group in which
+    one fits are returned.
+    """
+    if not np.isfinite(suspect.value).all():
+        return (_not_finite(suspect),)
+    groups: tuple[Callable[[Suspect], Iterator[Mistake]], ...] = (
+        _plain,
+        _added,
+        _shifted,
+        permuted,
+        some_examples,
+        _scaled_by_anything,
+        _in_places,
+        _both,
+        _only_places,
+    )
+    for group in groups:
+        found = tuple(islice(_distinct(group(suspect)), MOST))
+        if found:
+            return found
+    return ()
+
+
+def _distinct(found: Iterator[Mistake]) -> Iterator[Mistake]:
+    seen = set()
+    for each in found:
+        if each.words not in seen:
+            seen.add(each.words)
+            yield each
+
+
+def _not_finite(suspect: Suspect) -> Mistake:
+    value = suspect.value
+    bad = int(np.count_nonzero(~np.isfinite(value)))
+    what = "NaN" if np.isnan(value).any() else "infinity"
+    return Mistake(Kind.NOT_FINITE, f"it yields {what}", fitted=bad, entries=int(value.size))
+
+
+def _plain(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield what fits exactly: zeros, a sign, a factor that somebody wrote, one slip."""
+    is_zero = not suspect.part(suspect.value).any()
+    if is_zero:
+        words = "it is all zeros, as if it were never filled in"
+        yield suspect.named(Mistake(Kind.ZERO, words, f"0 * ({suspect.right})", 0.0))
+    scaled = list(_by_factor(suspect, suspect.rule, suspect.right))
+    written = [each for each in scaled if each.hint or _is_written(each)]
+    yield from written
+    found = list(_fitting(suspect, is_odd=False))
+    yield from found
+    if not (is_zero or written or found):
+        yield from scaled
+        if not scaled:
+            yield from _fitting(suspect, is_odd=True)
+
+
+def _fitting(suspect: Suspect, is_odd: bool) -> Iterator[Mistake]:
+    """Yield the slips that give the value, or those that hardly anybody makes."""
+    activation, named = suspect.network.activation, list[Slip]()
+    for slip in _slips(suspect):
+        if slip.is_odd is not is_odd or not suspect.fits(suspect.run(slip.line)):
+            continue
+        # What is the same everywhere is one mistake in two ways of writing it.
+        if not any(are_same_elsewhere(each.line, slip.line, activation) for each in named):
+            named.append(slip)
+            yield suspect.named(Mistake(slip.kind, slip.words, slip.line.expression.source))
+
+
+def _by_factor(
+    suspect: Suspect, base: Array, source: str, slip: Slip | None = None
+) -> Iterator[Mistake]:
+    """Yield the sign or the factor with which a value is the line's, and all that it may be."""
+    ratio = suspect.ratio(base)
+    if ratio is None or not ratio:
+        return
+    if _is(ratio, -1.0) and suspect.is_times(-1.0, base):
+        yield _scaled(suspect, Factor(-1.0, "-1", ""), source, slip)
+        return
+    tried = factors(suspect.m, has_mean=suspect.right.startswith("1/m"))
+    nice = [each for each in tried if _is(abs(ratio), each.value) and each.value != 1]
+    value = float(np.copysign(nice[0].value, ratio)) if nice else 1.0
+    if nice and suspect.is_times(value, base):
+        hints = list(dict.fromkeys(each.hint for each in nice if each.hint))
+        yield _scaled(suspect, Factor(value, nice[0].source, ", or ".join(hints)), source, slip)
+    elif slip is None and np.count_nonzero(suspect.part(base)) >= ENOUGH:
+        yield _scaled(suspect, _any_factor(suspect, ratio), source, slip)
+
+
+def _any_factor(suspect: Suspect, ratio: float) -> Factor:
+    """Return a factor that nobody is known to write, without digits that are rounding."""
+    short = float(f"{ratio:.5g}")
+    if suspect.unit > DOUBLE and short not in (1, -1) and suspect.is_times(short, suspect.rule):
+        ratio = short
+    return Factor(ratio, factor_text(ratio), "")
+
+
+def _is_written(mistake: Mistake) -> bool:
+    return mistake.factor is not None and is_written(factor_text(mistake.factor))
+
+
+def _is(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-7 * abs(other)
+
+
+def _scaled(suspect: Suspect, factor: Factor, source: str, slip: Slip | None) -> Mistake:
+    kind = Kind.SIGN if factor.value == -1 else Kind.SCALED
+    sign = "-" if factor.value < 0 else ""
+    times = "" if abs(factor.value) == 1 else f"{factor.source.lstrip('-')} * "
+    words, hint = factor_words(factor.value), factor.hint
+    if slip is not None:
+        kind, words = slip.kind, f"{slip.words}, and {words}"
+    found = Mistake(kind, words, f"{sign}{times}({source})", factor.value, hint)
+    return suspect.named(found)
+
+
+def _slips(suspect: Suspect) -> tuple[Slip, ...]:
+    network = suspect.network
+    return slips(suspect.name, network.activation, layers_of(network), suspect.m)
+
+
+def layers_of(network: Network) -> Layers:
+    """Return n_x, n_1, n_2, n_y of a network."""
+    n_1, n_2, n_y = (network.here[f"b{layer}"].shape[0] for layer in "123")
+    return network.x.shape[0], n_1, n_2, n_y
+
+
+def _added(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield what is added to the right value: a multiple of another array, or a constant."""
+    if np.count_nonzero(suspect.told) < ENOUGH:
+        return
+    found = list(_additions(suspect))
+    # A multiple that nobody writes is another one's shadow where one is that somebody does.
+    plain = [each for each in found if is_written(each.words.partition(" ")[0].partition("/m")[0])]
+    yield from plain or found
+
+
+def _additions(suspect: Suspect) -> Iterator[Mistake]:
+    with np.errstate(all="ignore"):
+        extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
+    beside = replace(suspect, value=extra, rule=np.zeros_like(extra))
+    constant = beside.ratio(np.ones_like(extra))
+    if constant is not None:
+        text = factor_text(constant)
+        source = f"{suspect.right} + {text}"
+        yield suspect.named(
+            Mistake(Kind.CONSTANT, f"{text} is added to every entry", source, constant)
+        )
+    for name, term in terms(suspect.name, suspect.known, extra.shape):
+        if np.count_nonzero(suspect.part(term)) < ENOUGH:
+            continue
+        share = beside.ratio(term)
+        if share is not None:
+            yield suspect.named(added_term(suspect.name, suspect.network, name, share))
+
+
+def added_term(line: str, network: Network, name: str, share: float) -> Mistake:
+    """Return the mistake that a multiple of an array is added to the right line."""
+    right = correct_lines(network.activation)[line]
+    text, of_mean = factor_text(share), factor_text(share * network.x.shape[1])
+    if right.startswith("1/m") and len(of_mean) < len(text):
+        text = f"{of_mean}/m"
+    hint = "weight decay, which the cost does not have" if name in ("W1", "W2", "W3") else ""
+    return Mistake(
+        Kind.ADDED, f"{text} * {name} is added", f"{right} + {text} * {name}", share, hint
+    )
+
+
+def terms(
+    line: str, known: Mapping[str, Value], shape: tuple[int, ...]
+) -> Iterator[tuple[str, Array]]:
+    """Yield the arrays of a shape that a line may read."""
+    for name, value in known.items():
+        in_scope = name not in LINE_NAMES[LINE_NAMES.index(line) :]
+        if isinstance(value, np.ndarray) and value.shape == shape and in_scope:
+            yield name, value
+
+
+def _shifted(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield a mask that is shifted to another threshold, or a leak of another slope."""
+    layer = suspect.name[-1]
+    if not suspect.network.has_kinks or suspect.name not in ("dZ1", "dZ2"):
+        return
+    passed, z = np.asarray(suspect.known[f"dA{layer}"]), suspect.network.here[f"Z{layer}"]
+    usable = suspect.told & (passed != 0)
+    with np.errstate(all="ignore"):
+        slope = np.asarray(suspect.value / np.where(usable, passed, 1), dtype=np.float64)
+    above, below = slope[usable & (z > 0)], slope[usable & (z < 0)]
+    alike = ULPS * suspect.unit
+    if above.size and below.size and np.ptp(below) <= alike and np.ptp(above) <= alike:
+        one, other = factor_text(float(above[0])), factor_text(float(below[0]))
+        words = f"the slope is {one} where Z > 0 and {other} elsewhere"
+        source = f"dA{layer} * where(Z{layer} > 0, {one}, {other})"
+        yield suspect.named(Mistake(Kind.DERIVATIVE, words, source))
+    low = 0.01 if suspect.network.activation == "leaky-relu" else 0.0
+    is_on = np.abs(slope - 1) <= alike
+    is_off = np.abs(slope - low) <= alike
+    if not usable.any() or not np.all((is_on | is_off)[usable]):
+        return
+    on, off = z[usable & is_on], z[usable & is_off]
+    if on.size and off.size and off.max() < on.min():
+        least = between(float(off.max()), float(on.min()))
+        where = f"(Z{layer} > {least})" if low == 0 else f"where(Z{layer} > {least}, 1, {low})"
+        what = "mask" if low == 0 else "slope"
+        words = f"the {what} is shifted: about Z{layer} > {least} in the place of Z{layer} > 0"
+        yield suspect.named(Mistake(Kind.MASK, words, f"dA{layer} * {where}"))
+
+
+def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield a factor that nobody is known to write, where few entries are there to tell."""
+    ratio = suspect.ratio(suspect.rule)
+    if ratio:
+        yield _scaled(suspect, _any_factor(suspect, ratio), suspect.right, None)
+
+
+def _both(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield one slip with a factor on top."""
+    for slip in sorted(_slips(suspect), key=lambda each: each.is_odd):
+        computed = suspect.run(slip.line)
+        if np.count_nonzero(suspect.part(computed)) >= ENOUGH:
+            yield from _by_factor(suspect, computed, slip.line.expression.source, slip)
+
+
+def _in_places(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield what explains the entries that are wrong, where only some rows or columns are."""
+    for place, part in wrong_places(suspect):
+        inside = replace(suspect, told=suspect.told & part)
+        for mistake in _plain(inside):
+            if mistake.factor is not None or mistake.entries >= ENOUGH:
+                words = f"{mistake.words}, {place} alone"
+                yield replace(mistake, kind=Kind.PART, words=words, expression=None)
+
+
+def _only_places(suspect: Suspect) -> Iterator[Mistake]:
+    """Yield where it is wrong, if not everywhere, and how much; nothing is known of how."""
+    for place, part in wrong_places(suspect):
+        inside = replace(suspect, told=suspect.told & part)
+        with np.errstate(all="ignore"):
+            most = float(np.max(np.abs(inside.part(suspect.value) - inside.part(suspect.rule))))
+        size = shortest(most, f"{most:.2g}")
+        yield inside.named(Mistake(Kind.PART, f"it is wrong {place} alone, by up to {size}"))
+        return

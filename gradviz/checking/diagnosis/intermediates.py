@@ -1,0 +1,151 @@
+"""The numerical gradients of the values between the layers: Z3, A2, Z2, A1 and Z1.
+
+Such a value is moved by epsilon, the forward pass is finished from there, and the central
+difference is taken, as for a parameter. Examples do not mix in a forward pass, so that one pass
+serves a whole row: every example's own loss tells its own derivative. The sum of the losses is m
+times J, so what is found is dZ and dA as the exercise writes them, without 1/m.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from gradviz.network.forward import activate, losses
+from gradviz.network.layout import Array, Indices, Mask
+from gradviz.network.network import Network
+
+NAMES = ("Z3", "A2", "Z2", "A1", "Z1")  # in the order in which a backward pass comes to them
+STACK = 64_000  # numbers of one stack of passes: it stays in the cache, and a step is short
+
+
+@dataclass(frozen=True, eq=False)
+class Intermediate:
+    """The numerical gradient of one value between layers; arrays of shape (units, m), float64.
+
+    Attributes
+    ----------
+    gradapprox
+        m times the finite difference of J.
+    spread
+        By how much it changes where epsilon is half as long: the truncation error, as far as
+        it is larger than the rounding error.
+    kinks
+        Where a unit changes sign between the two passes, so that two slopes are mixed.
+    """
+
+    gradapprox: Array = field(repr=False)
+    spread: Array = field(repr=False)
+    kinks: Mask = field(repr=False)
+
+
+Intermediates = dict[str, Intermediate]
+
+# Another bug, the same forward pass: by epsilon and scheme, the last one only, as the arrays may be
+# large and epsilon may be dragged.
+_known: WeakKeyDictionary[Network, tuple[tuple[float, str], Intermediates]] = WeakKeyDictionary()
+
+
+def intermediates_steps(
+    network: Network, epsilon: float, scheme: str
+) -> Generator[None, None, Intermediates]:
+    """Take the numerical gradient of every value between layers, step by step.
+
+    Parameters
+    ----------
+    network
+        What is checked.
+    epsilon, scheme
+        As for the parameters.
+
+    Returns
+    -------
+    dict
+        An `Intermediate` for each of Z3, A2, Z2, A1 and Z1.
+    """
+    asked, known = (epsilon, scheme), _known.get(network)
+    if known is not None and known[0] == asked:
+        return known[1]
+    found = {}
+    for name in NAMES:
+        found[name] = yield from _gradient(network, name, epsilon, scheme)
+    _known[network] = (asked, found)
+    return found
+
+
+def _gradient(
+    network: Network, name: str, epsilon: float, scheme: str
+) -> Generator[None, None, Intermediate]:
+    shape = network.here[name].shape
+    gradapprox, spread = np.empty(shape), np.empty(shape)
+    kinks = np.zeros(shape, dtype=bool)
+    units = max(shape[0], network.here["Z2"].shape[0])
+    chunk = max(1, STACK // (4 * units * shape[1]))
+    for start in range(0, shape[0], chunk):
+        rows = np.arange(start, min(start + chunk, shape[0]))
+        found, kinks[rows] = _differences(network, name, rows, epsilon, scheme)
+        gradapprox[rows] = found[0]
+        with np.errstate(invalid="ignore", over="ignore"):
+            spread[rows] = np.abs(found[1] - found[0])
+        yield
+    return Intermediate(gradapprox, spread, kinks)
+
+
+def _differences(
+    network: Network, name: str, rows: Indices, epsilon: float, scheme: str
+) -> tuple[Array, Mask]:
+    """Return the finite differences at epsilon and at half of it, and where units flip.
+
+    The differences have the shape (2, rows, m). A unit flips if its sign is not the same in the
+    two passes at epsilon; where none does, none does at half of it.
+    """
+    back = -1.0 if scheme == "central" else 0.0
+    steps = epsilon * np.array([1.0, back, 0.5, 0.5 * back])
+    loss, flags = _finish(network, name, np.tile(rows, 4), np.repeat(steps, rows.size))
+    sides = loss.astype(np.float64).reshape(2, 2, rows.size, -1)
+    apart = (steps[::2] - steps[1::2])[:, np.newaxis, np.newaxis]
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = (sides[:, 0] - sides[:, 1]) / apart
+    flips = np.zeros(found.shape[1:], dtype=bool)
+    for flag in flags:
+        flips |= np.any(flag[: rows.size] != flag[rows.size : 2 * rows.size], axis=1)
+    return found, flips
+
+
+def _finish(
+    network: Network, name: str, rows: Indices, steps: Array
+) -> tuple[Array, tuple[Mask, ...]]:
+    """Move each row of a value by its own step and by itself, and finish the forward pass.
+
+    Returns
+    -------
+    tuple
+        Every example's loss, shape (rows, m); and Z > 0 of the units that may flip, each of shape
+        (rows, units, m), where the activation has a kink.
+    """
+    here, activation = network.here, network.activation
+    flags: list[Mask] = []
+    with np.errstate(all="ignore"):
+        value: Array = here[name][rows] + steps.astype(network.theta.dtype)[:, np.newaxis]
+        layer = int(name[1])
+        if name in ("Z2", "Z1"):
+            flags.append(value[:, np.newaxis] > 0)
+            value = activate(value, activation)
+        if layer == 1:
+            z2 = here["Z2"] + _passed_on(here["W2"], rows, value - here["A1"][rows])
+            flags.append(z2 > 0)
+            z3 = here["W3"] @ activate(z2, activation) + here["b3"]
+        elif layer == 2:
+            z3 = here["Z3"] + _passed_on(here["W3"], rows, value - here["A2"][rows])
+        else:
+            z3 = np.repeat(here["Z3"][np.newaxis], rows.size, axis=0)
+            z3[np.arange(rows.size), rows] = value
+        loss = np.sum(losses(z3, network.y, network.cost_form), axis=1)
+    return np.asarray(loss), tuple(flags) if network.has_kinks else ()
+
+
+def _passed_on(weights: Array, rows: Indices, change: Array) -> Array:
+    """Return what a change of each row makes of the layer above, shape (rows, units, m)."""
+    passed: Array = weights.T[rows][:, :, np.newaxis] * change[:, np.newaxis]
+    return passed

@@ -1,0 +1,128 @@
+"""A wrong line with all that its value can be explained by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.checking.difference import norm
+from gradviz.network.algebras import Value
+from gradviz.network.backward import BackwardProgram, Line, correct_lines
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Network
+
+# Rounding of a line in units of the last place: sums of many terms, and given arrays that were
+# computed in another order.
+ULPS = 5e3
+LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
+EXPLAINED = 1e-4  # of the error may be left where numerical error hides more
+
+
+@dataclass(frozen=True, eq=False)
+class Suspect:
+    """A wrong line, with all that its value can be explained by.
+
+    Attributes
+    ----------
+    name
+        The line.
+    value, rule
+        What it is, and what it should be given what it reads.
+    told
+        Which entries can tell.
+    known
+        Every value that it may read, as it is.
+    network
+        What is checked.
+    expected
+        The numerical error, as a 2-norm, below which nothing can be told.
+    unit
+        The machine epsilon of what computed the value.
+    """
+
+    name: str
+    value: Array = field(repr=False)
+    rule: Array = field(repr=False)
+    told: Mask = field(repr=False)
+    known: Mapping[str, Value] = field(repr=False)
+    network: Network = field(repr=False)
+    expected: float
+    unit: float
+
+    @property
+    def right(self) -> str:
+        """The right-hand side that it should have."""
+        return correct_lines(self.network.activation)[self.name]
+
+    @property
+    def m(self) -> int:
+        """The number of examples."""
+        return int(self.network.x.shape[1])
+
+    @cached_property
+    def scale(self) -> float:
+        """A power of two near the largest entry: squares of what is divided by it are numbers."""
+        largest = [float(np.max(np.abs(each), initial=0)) for each in self._both]
+        _, exponent = np.frexp(max(largest))
+        return float(np.ldexp(1.0, max(int(exponent) - 1, LEAST_EXPONENT)))
+
+    @cached_property
+    def tolerance(self) -> float:
+        """The 2-norm of what may be left unexplained, in units of the scale."""
+        value, rule = (each / self.scale for each in self._both)
+        rounding = ULPS * self.unit * (norm(value) + norm(rule))
+        return max(rounding, min(self.expected / self.scale, EXPLAINED * norm(value - rule)))
+
+    @cached_property
+    def _target(self) -> Array:
+        """What is to be explained, in units of the scale."""
+        found: Array = self.part(self.value) / self.scale
+        return found
+
+    @property
+    def _both(self) -> tuple[Array, Array]:
+        return self.part(self.value), self.part(self.rule)
+
+    def part(self, array: Array) -> Array:
+        """Return the entries that can tell, as a vector in float64."""
+        return np.asarray(array[self.told], dtype=np.float64)
+
+    def fits(self, array: Array) -> bool:
+        """Return whether an array of the shape of the line is its value, down to rounding."""
+        with np.errstate(all="ignore"):
+            left = self._target - self.part(array) / self.scale
+        return norm(left) <= self.tolerance
+
+    def run(self, line: Line) -> Array:
+        """Return the value that another line would have in its place."""
+        found, _ = BackwardProgram((line,)).run(self.known)
+        return found[self.name]
+
+    def run_with(self, line: Line, other: Mapping[str, Value]) -> Array:
+        """Return the value that a line would have if some of what it reads were otherwise."""
+        found, _ = BackwardProgram((line,)).run({**self.known, **other})
+        return found[self.name]
+
+    def ratio(self, base: Array) -> float | None:
+        """Return the factor by which the value is a multiple of another, or None if it is none."""
+        with np.errstate(all="ignore"):
+            other = self.part(base)
+            scale = float(np.max(np.abs(other), initial=0.0))
+            if not scale or not np.isfinite(scale):
+                return None
+            other = other / scale
+            share = float(np.sum(self._target * other) / np.sum(other * other))
+            ratio = share * self.scale / scale
+        return ratio if np.isfinite(ratio) and self.is_times(ratio, base) else None
+
+    def is_times(self, factor: float, base: Array) -> bool:
+        """Return whether the value is a factor times another."""
+        with np.errstate(all="ignore"):
+            return self.fits(np.multiply(base, factor, dtype=np.float64))
+
+    def named(self, mistake: Mistake) -> Mistake:
+        """Return a mistake with how many entries it explains: all that are not zero."""
+        entries = int(np.count_nonzero(self.told & ((self.value != 0) | (self.rule != 0))))
+        return replace(mistake, fitted=entries, entries=entries)
