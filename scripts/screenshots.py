@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
 from gradviz.checking.presets import preset_experiment  # noqa: E402
-from gradviz.views.main_window import EPSILON, MAPS, ONE_D  # noqa: E402
+from gradviz.views.main_window import EPSILON, LINES, MAPS, ONE_D  # noqa: E402
 
 LONGEST = 20_000  # milliseconds that a check may take
 SETTLED = 3_000  # ... and a sweep of what is drawn here
@@ -28,6 +28,7 @@ Shot = tuple[str, str, str, tuple[int, int], str]  # file, preset, look, size, p
 OF_THE_README: tuple[Shot, ...] = (
     ("window", "course-bugs", "light", (1366, 768), MAPS),
     ("explorer", "course", "light", (1366, 768), EPSILON),
+    ("lines", "course-bugs", "light", (1366, 768), LINES),
     ("one-dimension", "course", "dark", (1366, 768), ONE_D),
     ("presenter", "course-bugs", "presenter", (1366, 768), MAPS),
 )
@@ -43,6 +44,9 @@ def every_look() -> Iterator[Shot]:
         ("course", EPSILON),
         ("float32", EPSILON),
         ("default", ONE_D),
+        ("default", LINES),
+        ("course-bugs", LINES),
+        ("kink", LINES),
     )
     sizes = ((1366, 768), (1920, 1080))
     for (preset, page), look, size in product(pages, ("light", "dark", "presenter"), sizes):

@@ -11,9 +11,10 @@ from gradviz.controllers.results import ResultController
 from gradviz.controllers.warm_up import WarmUp
 from gradviz.network.fields import Problem
 from gradviz.views.actions import PAGES, VIEWS
-from gradviz.views.main_window import EPSILON, MAPS, ONE_D, MainWindow
+from gradviz.views.main_window import EPSILON, LINES, MAPS, ONE_D, MainWindow
 
 if TYPE_CHECKING:
+    from gradviz.controllers.lines import LinesController
     from gradviz.controllers.one_d import OneDController
     from gradviz.controllers.sweep import SweepController
 
@@ -47,6 +48,7 @@ class PageController(QObject):
         self._results, self._cells, self._files = results, cells, files
         self._sweeps: SweepController | None = None
         self._one_d: OneDController | None = None
+        self._lines: LinesController | None = None
         self._warm_up = WarmUp(self)
         results.result_shown.connect(self._warm_up.begin)
         window.form.problems_changed.connect(self._on_form_problems_changed)
@@ -93,6 +95,8 @@ class PageController(QObject):
         self._window.show_page(name)
         if self._sweeps is not None:
             self._sweeps.set_seen(name == EPSILON)
+        if self._lines is not None:
+            self._lines.set_seen(name == LINES)
         self._enable()
         self.history_changed.emit()
 
@@ -105,6 +109,8 @@ class PageController(QObject):
             self._make_explorer()
         elif name == ONE_D:
             self._make_one_d()
+        elif name == LINES:
+            self._make_lines()
 
     def _make_explorer(self) -> None:
         from gradviz.controllers.sweep import SweepController
@@ -125,6 +131,14 @@ class PageController(QObject):
         self._window.pages.add(ONE_D, page)
         self._one_d = OneDController(page)
         self._one_d.history_changed.connect(self.history_changed)
+
+    def _make_lines(self) -> None:
+        from gradviz.controllers.lines import LinesController
+        from gradviz.views.lines_page import LinesPage
+
+        page = LinesPage(self._window.look)
+        self._window.pages.add(LINES, page, focus=page.code)
+        self._lines = LinesController(page, self._experiments, self._results)
 
     @Slot(object)
     def _on_form_problems_changed(self, problems: tuple[Problem, ...]) -> None:

@@ -39,6 +39,7 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "page_maps": ("M&aps", ("F2",), "", "Show every parameter in six maps"),
     "page_epsilon": ("&Epsilon explorer", ("F3",), "", "Show the difference over epsilon"),
     "page_one_d": ("&One dimension", ("F4",), "", "Show gradient checking of one parameter"),
+    "page_lines": ("&Lines of backprop", ("F6",), "", "Show the passes line by line, judged"),
     "show_form": ("Settings and &bugs", ("F8",), "", "Show or hide the left panel"),
     "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
     "look_light": ("&Light look", (), "light", "Dark text on light ground"),
@@ -56,7 +57,7 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "about": ("&About GradViz", (), "", "Version, licences and sources"),
 }
 VIEWS = {view: (f"view_{view}", f"Ctrl+{place}") for place, view in enumerate(MapView, start=1)}
-PAGES = ("page_maps", "page_epsilon", "page_one_d")
+PAGES = ("page_maps", "page_epsilon", "page_one_d", "page_lines")
 CHECKABLE = (*PAGES, "show_form", "show_why", "look_light", "look_dark", "look_presenter")
 LOOKS = ("look_light", "look_dark", "look_presenter")
 SEPARATOR = "-"

@@ -20,8 +20,8 @@ from gradviz.views.why_panel import WhyPanel
 
 WIDE = 1600  # pixels from which the right panel has its place
 LEFT, RIGHT = 340, 400  # first widths of the panels; text that needs more gets it
-MAPS, EPSILON, ONE_D = PAGES
-WITHOUT_CELLS = (ONE_D,)
+MAPS, EPSILON, ONE_D, LINES = PAGES
+WITHOUT_CELLS = (ONE_D, LINES)
 
 
 class MainWindow(QMainWindow):
@@ -92,7 +92,8 @@ class MainWindow(QMainWindow):
         self.pages.show_page(name)
         self.pages.focus_page()
         self._view_bar.set_has_views(name == MAPS)
-        self.verdict.setVisible(name not in WITHOUT_CELLS)  # that page has a verdict of its own
+        self.verdict.setVisible(name != ONE_D)  # that page has a verdict of its own
+        self.cell_status.setVisible(name not in WITHOUT_CELLS)
         self._show_why()
 
     def show_panels(self, form: bool, why: bool) -> None:

@@ -124,6 +124,7 @@ class VerdictStrip(QFrame):
         self._show_difference(difference_words(result), is_old=False)
         self._numerics.setText(numerics_words(result))
         self._cure.set_cure(result.cure)
+        self._place_numerics()
 
     def set_progress(self, progress: Progress) -> None:
         """Say how far a check is; there is no difference until it ends."""
@@ -155,6 +156,7 @@ class VerdictStrip(QFrame):
         """Show the difference of the last check as what it is: old."""
         self._numerics.setText("")
         self._cure.set_cure(None)
+        self._place_numerics()
         if self._last is None:
             self._show_difference("no difference yet", is_old=True)
         else:
@@ -186,6 +188,15 @@ class VerdictStrip(QFrame):
             self._grid.addWidget(part, *place, _ALIGNMENT.get(part.objectName(), _FILLED))
         for column, stretch in enumerate(arrangement.stretches):
             self._grid.setColumnStretch(column, stretch)
+        self._place_numerics()
+
+    def _place_numerics(self) -> None:
+        """Let what explains the difference have the place of the cure too, while there is none."""
+        assert self._arrangement is not None
+        row, column, rows, columns = self._arrangement.places[2]
+        is_alone = self._cure.isHidden() and self._arrangement is not _BESIDE
+        self._grid.removeWidget(self._numerics)
+        self._grid.addWidget(self._numerics, row, column, rows, columns + is_alone)
 
     def _fitting(self) -> _Arrangement:
         if self.width() >= _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth():

@@ -49,12 +49,12 @@ def result_words(result: CheckResult) -> Words:
     if result.is_partial:
         return Words("partial", "■", "Stopped", _stopped(result), " ")
     if result.verdict is Verdict.PASS:
-        hides = result.judgement.wrong_arrays
+        hides = bool(result.judgement.wrong_arrays or _named(result))
         sign, word = ("!", "Pass, but") if hides else ("✓", "Pass")
         return Words("inconclusive" if hides else "pass", sign, word, _pass_sentence(result))
     if result.verdict is Verdict.FAIL:
         return Words("fail", "✗", "Fail", _fail_sentence(result))
-    return Words("inconclusive", "?", "Inconclusive", reason(result))
+    return Words("inconclusive", "?", "Inconclusive", _inconclusive_sentence(result))
 
 
 def progress_words(progress: Progress) -> Words:
@@ -146,19 +146,32 @@ def _coarse(result: CheckResult) -> str:
     return f"{sample} {found}; {'the rest follows' if by_itself else 'F5 checks all of them'}"
 
 
+def _named(result: CheckResult) -> str | None:
+    """Return where backprop is wrong, as far as a line is accused."""
+    return None if result.diagnosis is None else headline(result.diagnosis)
+
+
+def _inconclusive_sentence(result: CheckResult) -> str:
+    """Return why nothing can be told of the whole, and the line that is wrong all the same."""
+    named = _named(result)
+    return f"{reason(result)} All the same, {named}." if named else reason(result)
+
+
 def _pass_sentence(result: CheckResult) -> str:
     agrees = reason(result).rstrip(".")
     wrong = result.judgement.wrong_arrays
     if wrong:
         differences = {array.name: array.difference for array in result.arrays}
         alone = ", ".join(f"d{name} ({number(differences[name], SHORT)})" for name in wrong)
-        return f"{agrees} in the whole, but {alone} alone is wrong by far more than noise"
-    return agrees
+        agrees = f"{agrees} in the whole, but {alone} alone is wrong by far more than noise"
+    named = _named(result)
+    if named is None:
+        return agrees
+    return f"{agrees}; {named}" if wrong else f"{agrees}, but {named}; no parameter shows it here"
 
 
 def _fail_sentence(result: CheckResult) -> str:
-    named = None if result.diagnosis is None else headline(result.diagnosis)
-    differ = named or reason(result).rstrip(".")
+    differ = _named(result) or reason(result).rstrip(".")
     wrong = result.judgement.wrong_arrays
     differences = {array.name: array.difference for array in result.arrays}
     if wrong:

@@ -16,6 +16,7 @@ _PAGE_TEXTS = {
     "page_maps": "Maps",
     "page_epsilon": "Epsilon explorer",
     "page_one_d": "One dimension",
+    "page_lines": "Lines",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
@@ -123,3 +123,22 @@ def test_a_dialog_takes_the_focus_and_gives_it_back(
     hands.press("Escape")
     wait_for_window(qtbot, "main_window")
     wait_for_focus(used, qtbot, "seed_edit")
+
+
+def test_a_line_is_typed_over_and_the_verdict_names_it_until_undo(
+    used: Program, hands: Hands, qtbot: QtBot
+) -> None:
+    start = used.experiments.experiment
+    verdict = child(used, QLabel, "verdict_label")
+    hands.press("F6")
+    qtbot.waitUntil(lambda: child(used, QLineEdit, "line_dW2").isVisible(), timeout=PATIENCE)
+    hands.click(middle(child(used, QLineEdit, "line_dW2")))
+    wait_for_focus(used, qtbot, "line_dW2")
+    hands.press("ctrl+a")
+    hands.write("3 * dZ2 @ A1.T * 1/m")
+    hands.press("Return")
+    qtbot.waitUntil(lambda: "wrong at dW2: 3 times too large" in verdict.text(), timeout=PATIENCE)
+    settled(used, qtbot)
+    hands.press("ctrl+z")
+    qtbot.waitUntil(lambda: used.experiments.experiment == start, timeout=PATIENCE)
+    assert settled(used, qtbot).diagnosis.origins == ()

@@ -26,12 +26,14 @@ STRIPS = ("pass", "fail", "inconclusive", "partial")
 OUTLINES = ("cell_current", "cell_failing")
 CELLS = ("equal", "not_computed", "not_finite", "unlit")
 CURVES = ("1", "2", "3", "4", "5", "6")
+LINE_MARKS = ("right", "inherited", "origin", "undecidable")
 LINES = ("threshold", "invalid", "grid", "muted")
 PARTS = {
     **{role: ["text", "strip", "mark"] for role in STRIPS},
     **{role: ["outer", "inner"] for role in OUTLINES},
     **{role: ["fill", "mark"] for role in CELLS},
     "curve": list(CURVES),
+    "line": list(LINE_MARKS),
 }
 
 # What a person without red, green or blue cones sees, in linear RGB. Source: Machado, Oliveira
@@ -165,6 +167,11 @@ TEXTS = [
     *((f"{role}.text", f"{role}.strip") for role in STRIPS),
     *((f"{role}.mark", paper) for role in STRIPS for paper in ("window", "base")),
     *((f"{role}.mark", "alternate_base") for role in STRIPS),
+    *(
+        (f"line.{mark}", paper)
+        for mark in LINE_MARKS
+        for paper in ("window", "base", "alternate_base")
+    ),
     *((f"{role}.mark", f"{role}.fill") for role in CELLS),
 ]
 
@@ -223,6 +230,14 @@ def test_verdicts_are_told_apart_by_all_eyes(name: str, eyes: str, part: str) ->
     for roles in combinations(("pass", "fail", "inconclusive"), 2):
         one, other = (linear(colour_of(name, f"{role}.{part}")) for role in roles)
         assert distance(one, other, eyes) >= 20, roles
+
+
+@look_names
+@pytest.mark.parametrize("eyes", list(EYES))
+def test_the_verdicts_of_lines_are_told_apart_by_all_eyes(name: str, eyes: str) -> None:
+    for marks in combinations(LINE_MARKS, 2):
+        one, other = (linear(colour_of(name, f"line.{mark}")) for mark in marks)
+        assert distance(one, other, eyes) >= 20, marks
 
 
 @look_names

@@ -43,11 +43,31 @@ def test_fail_names_the_worst_array() -> None:
     assert "no entry alone" not in words.text
 
 
-def test_a_fail_says_what_numerical_error_explains() -> None:
+def test_a_fail_names_the_wrong_lines() -> None:
     text = result_words(checked("course-bugs")).text
-    assert "differ by more than numerical error explains, which is about 8.8e-8 here" in text
-    assert "kink" not in text
-    assert "exactly zero" not in text
+    assert text.startswith(
+        "Fail — backprop is wrong at dW2 (2 times too large) and db1 (4 times too large); largest"
+    )
+    alone = replace(preset_experiment("default"), bugs=("dW2-twice",))
+    assert result_words(check(alone)).text.startswith(
+        "Fail — backprop is wrong at dW2: 2 times too large; largest in dW2: 0.33"
+    )
+
+
+def test_a_fail_without_a_diagnosis_says_what_numerical_error_explains() -> None:
+    for diagnosis in (None, checked("default").diagnosis):
+        text = result_words(replace(checked("course-bugs"), diagnosis=diagnosis)).text
+        assert "differ by more than numerical error explains, which is about 8.8e-8 here" in text
+        assert "kink" not in text
+        assert "exactly zero" not in text
+
+
+def test_a_line_that_is_wrong_is_named_whatever_the_whole_says() -> None:
+    diagnosis = checked("course-bugs").diagnosis
+    named = "backprop is wrong at dW2 (2 times too large) and db1 (4 times too large)"
+    assert named in result_words(replace(checked("default"), diagnosis=diagnosis)).text
+    assert named in result_words(replace(checked("course"), diagnosis=diagnosis)).text
+    assert named not in result_words(stopped("course-bugs", 12)).text
 
 
 def test_a_fail_by_many_small_errors_says_so() -> None:
@@ -83,7 +103,8 @@ def test_a_pass_does_not_hide_an_array_that_is_wrong() -> None:
     hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
     words = result_words(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert (words.role, words.sign, words.word) == ("inconclusive", "!", "Pass, but")
-    assert words.text.endswith("but db2 (1) alone is wrong by far more than noise")
+    assert "but db2 (1) alone is wrong by far more than noise" in words.text
+    assert words.text.endswith("; backprop is wrong at db2: the sign is wrong")
 
 
 def test_a_pass_says_nothing_of_an_array_that_noise_puts_over_the_threshold() -> None:
@@ -159,7 +180,8 @@ def test_source() -> None:
     assert source_words(own) == "bugs: dW2-twice, db1-4-over-m · own line dZ2"
     assert source_words(replace(own, bugs=())) == "own line dZ2"
     assert source_words(given_experiment("net.npz")) == "gradients from net.npz"
-    assert "The gradient of net.npz" in result_words(check(given_experiment("net.npz"))).text
+    given = replace(check(given_experiment("net.npz")), diagnosis=None)
+    assert "The gradient of net.npz" in result_words(given).text
 
 
 def test_steps_over_kinks_are_inconclusive_and_counted() -> None:

@@ -105,10 +105,13 @@ def test_keys_and_buttons_choose_the_page_and_there_is_one_verdict_on_top_of_it(
 
 
 def test_what_says_why_is_left_out_where_there_are_no_cells(program: Program) -> None:
-    press(program, Qt.Key.Key_F4)
-    assert not program.window.why.isVisible()
-    press(program, Qt.Key.Key_F3)
-    assert program.window.why.isVisible()
+    for key in (Qt.Key.Key_F4, Qt.Key.Key_F6):
+        press(program, key)
+        assert not program.window.why.isVisible()
+        assert not program.window.cell_status.isVisible()
+        press(program, Qt.Key.Key_F3)
+        assert program.window.why.isVisible()
+        assert program.window.cell_status.isVisible()
     press(program, Qt.Key.Key_F9)
     press(program, Qt.Key.Key_F4)
     press(program, Qt.Key.Key_F2)

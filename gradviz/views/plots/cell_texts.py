@@ -16,7 +16,11 @@ class Stamps:
     """
 
     def __init__(self, font: QFont) -> None:
-        self.font = font
+        self.font = QFont(font)
+        if font.pointSizeF() > 0:
+            # A size that is not set but inherited gives way to the application's in a painter,
+            # which is another one until a change of it has come to the widget.
+            self.font.setPointSizeF(font.pointSizeF())
         self.metrics = QFontMetricsF(font)
         self._texts: dict[str, tuple[QStaticText, float, float]] = {}
 

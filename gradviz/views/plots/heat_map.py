@@ -1,7 +1,7 @@
 """The map of one array."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -82,7 +82,8 @@ class HeatMap(pg.GraphicsView):
         if before is not None and data.looks_like(before):
             return
         if before is None or data.shape != before.shape:
-            self.show_all()
+            with QSignalBlocker(self._box):  # its cells are coloured once, below
+                self.show_all()
         self._colour_cells()
 
     def set_current(self, index: int | None) -> None:

@@ -154,7 +154,7 @@ def _largest_inside(values: Array, block: Shape) -> Indices:
     """
     tall, wide = block
     largest = values[::tall, ::wide].copy()
-    small = np.min_scalar_type(-tall * wide).type  # the less there is to move, the faster it is
+    small = np.min_scalar_type(-tall * wide - 1).type  # the less there is to move, the faster it is
     inside = np.zeros(largest.shape, dtype=small)
     for place in range(1, tall * wide):
         down, right = divmod(place, wide)

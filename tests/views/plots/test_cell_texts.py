@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.plots.cell_texts import MOST_TEXTS, Stamps, short_number
@@ -59,3 +60,20 @@ def _paper() -> QImage:
     paper = QImage(90, 40, QImage.Format.Format_RGB32)
     paper.fill(Qt.GlobalColor.white)
     return paper
+
+
+def test_a_size_that_is_inherited_stays_when_the_application_gets_another(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    usual, larger = app.font(), QFont(app.font())
+    stamps = Stamps(QFont())
+    larger.setPointSizeF(3 * usual.pointSizeF())
+    app.setFont(larger)
+    try:
+        image = QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            painter.setFont(stamps.font)
+            assert painter.fontMetrics().height() == round(stamps.metrics.height())
+    finally:
+        app.setFont(usual)

@@ -113,6 +113,13 @@ def test_a_pixel_shows_the_largest_of_its_cells(
         assert abs(values.flat[place]) == np.abs(block).max()
 
 
+@pytest.mark.parametrize("block", [(1, 128), (128, 1), (1, 127), (16, 8), (1, 129)])
+def test_a_block_may_have_as_many_cells_as_a_byte_can_count(block: tuple[int, int]) -> None:
+    values = np.arange(128.0 * 130).reshape(128, 130)
+    places = data_of(values).pooled(block)
+    assert places[0, 0] == (block[0] - 1) * 130 + block[1] - 1
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_one_entry_that_is_not_finite_is_never_lost_in_a_pixel(bad: float) -> None:
     values = np.ones((40, 40))

@@ -1,0 +1,40 @@
+"""The page of the lines follows the experiment and its checks, and edits the experiment."""
+
+from PySide6.QtCore import QObject, Slot
+
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.controllers.experiment import ExperimentController
+from gradviz.controllers.results import ResultController
+from gradviz.views.lines_page import LinesPage
+
+
+class LinesController(QObject):
+    """Hands experiments and results to the page while it is seen."""
+
+    def __init__(
+        self, page: LinesPage, experiments: ExperimentController, results: ResultController
+    ) -> None:
+        super().__init__(page)
+        self._page, self._experiments, self._results = page, experiments, results
+        self._is_seen = False
+        page.experiment_changed.connect(experiments.change)
+        experiments.experiment_changed.connect(self._on_experiment_changed)
+        results.result_shown.connect(self._on_result_shown)
+
+    def set_seen(self, is_seen: bool) -> None:
+        """Begin to follow, or leave the page as it is: nobody sees it."""
+        if is_seen and not self._is_seen:
+            self._page.set_experiment(self._experiments.experiment)
+            self._page.set_result(self._results.result)
+        self._is_seen = is_seen
+
+    @Slot(object)
+    def _on_experiment_changed(self, experiment: Experiment) -> None:
+        if self._is_seen:
+            self._page.set_experiment(experiment)
+
+    @Slot(object)
+    def _on_result_shown(self, result: CheckResult) -> None:
+        if self._is_seen:
+            self._page.set_result(result)

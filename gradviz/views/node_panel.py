@@ -1,0 +1,115 @@
+"""What is known of one node of the computation graph."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gradviz.checking.result import CheckResult
+from gradviz.reporting.diagnosis import SIGNS
+from gradviz.views.elided_label import ElidedLabel
+from gradviz.views.looks import Look
+from gradviz.views.node_values import NodeValues
+from gradviz.views.pass_nodes import PassGraph, PassNode
+from gradviz.views.plots.node_maps import NodeMaps
+
+NOTHING = "Click a node of the graph, or press Enter on it, to see its values."
+
+
+class NodePanel(QWidget):
+    """A node's name, verdict and largest difference, and its values as maps.
+
+    A node of the forward pass, which is trusted, has its value alone.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._node: PassNode | None = None
+        self._values: NodeValues | None = None
+        self._current: int | None = None
+        self.setObjectName("node_panel")
+        self.setAccessibleName("Values of a node")
+        self._sign = QLabel()
+        self._title = ElidedLabel()
+        self._details = ElidedLabel()
+        self._maps = NodeMaps(look)
+        self._title.setObjectName("node_title")
+        self._details.setObjectName("node_details")
+        bold = QFont()  # asks for its weight and nothing else, so that it follows the text size
+        bold.setBold(True)
+        for label in (self._sign, self._title):
+            label.setFont(bold)
+        top = QHBoxLayout()
+        top.addWidget(self._sign)
+        top.addWidget(self._title, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self._details)
+        layout.addWidget(self._maps, stretch=1)
+        layout.addStretch()
+        self._maps.cell_hovered.connect(self._on_cell_hovered)
+        self._maps.cell_chosen.connect(self._on_cell_chosen)
+        self._write()
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        self._look = look
+        self._maps.set_look(look)
+        self._write()
+
+    def set_node(self, result: CheckResult | None, name: str | None) -> None:
+        """Show a node of a check, or that there is none."""
+        before = None if self._node is None else (self._node.name, self._node.shape)
+        self._node = self._values = None
+        if result is not None and name is not None:
+            self._node = PassGraph.of(result.experiment, result).nodes[name]
+            self._values = NodeValues.of(result, name)
+        if self._node is None or (self._node.name, self._node.shape) != before:
+            self._current = None
+        if self._values is not None:
+            self._maps.set_values(self._values)
+        self._maps.set_current(self._current)
+        self._write()
+
+    def set_stale(self, is_stale: bool) -> None:
+        """Fade the maps while they are not the answer to what is set."""
+        self._maps.set_faded(is_stale)
+
+    def _write(self) -> None:
+        node = self._node
+        verdict = None if node is None else node.verdict
+        self._sign.setVisible(verdict is not None)
+        if verdict is not None:
+            palette = QPalette()
+            palette.setColor(
+                QPalette.ColorRole.WindowText, self._look.colour(f"line.{verdict.value}")
+            )
+            self._sign.setText(SIGNS[verdict])
+            self._sign.setPalette(palette)
+        title = NOTHING if node is None else f"{node.name} {node.shape_text}  {node.sentence}"
+        self._title.setText(title)
+        self._maps.setVisible(self._values is not None)
+        self._write_details(self._current)
+        self.setAccessibleDescription(f"{title} {self._details.text()}".strip())
+
+    def _write_details(self, place: int | None) -> None:
+        """Tell the values of a cell, or of no cell what holds for the whole node."""
+        values = self._values
+        if values is None:
+            self._details.setText("")
+        elif place is None:
+            self._details.setText(values.summary)
+        else:
+            self._details.setText(values.words_at(*divmod(place, values.shape[1])))
+
+    @Slot(object)
+    def _on_cell_hovered(self, place: int | None) -> None:
+        self._write_details(self._current if place is None else place)
+
+    @Slot(int)
+    def _on_cell_chosen(self, place: int) -> None:
+        self._current = place
+        self._maps.set_current(place)
+        self._write_details(place)

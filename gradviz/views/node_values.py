@@ -1,0 +1,156 @@
+"""The value of a node, what it should be, and how far apart they are; plain arrays."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf
+
+import numpy as np
+
+from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
+from gradviz.checking.expected import MARGIN
+from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Array, Mask
+from gradviz.views.numbers import number
+
+_WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
+
+
+@dataclass(frozen=True, eq=False)
+class NodeValues:
+    """What is known of the numbers of one node; arrays of its shape, float64.
+
+    Attributes
+    ----------
+    name
+        The node.
+    value
+        What the pass has; None where it was not given.
+    numerical
+        What it should be; None for a node of the forward pass, which is trusted.
+    finding
+        What is said of it; None for a node of the forward pass.
+    """
+
+    name: str
+    value: Array | None = field(repr=False)
+    numerical: Array | None = field(repr=False, default=None)
+    finding: LineFinding | None = field(repr=False, default=None)
+
+    @classmethod
+    def of(cls, result: CheckResult, name: str) -> "NodeValues | None":
+        """Return the numbers of a node of a check; None for a line that it does not judge."""
+        network = result.experiment.build()
+        forward = {"X": network.x, "Y": network.y, "J": np.full((1, 1), network.cost_here)}
+        given = forward.get(name, network.here.get(name))
+        if given is not None:
+            return cls(name, _as_map(given))
+        finding = None if result.diagnosis is None else result.diagnosis.lines.get(name)
+        return None if finding is None else cls.of_finding(finding)
+
+    @classmethod
+    def of_finding(cls, finding: LineFinding) -> "NodeValues":
+        """Return the numbers of a line of the backward pass."""
+        value = None if finding.value is None else _as_map(finding.value)
+        return cls(finding.name, value, _as_map(finding.numerical), finding)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        shown = self.numerical if self.value is None else self.value
+        assert shown is not None
+        rows, columns = shown.shape
+        return rows, columns
+
+    @cached_property
+    def difference(self) -> Array | None:
+        """|value - numerical value|; None where one of them is not there."""
+        if self.value is None or self.numerical is None:
+            return None
+        with np.errstate(invalid="ignore", over="ignore"):
+            return np.abs(self.value - self.numerical)
+
+    @cached_property
+    def kinks(self) -> Mask:
+        """Which entries of the numerical value mix two slopes."""
+        return self._nowhere if self.finding is None else self.finding.kinks
+
+    @cached_property
+    def explained(self) -> Mask:
+        """Which entries differ by no more than numerical error explains."""
+        if self.difference is None or self.finding is None:
+            return self._nowhere
+        with np.errstate(invalid="ignore"):
+            within: Mask = self.difference <= MARGIN * self.finding.expected
+        return within
+
+    @cached_property
+    def wrong(self) -> Mask:
+        """Which entries of a wrong line differ by more than numerical error and kinks explain."""
+        if self.difference is None or self.finding is None or self.finding.verdict not in _WRONG:
+            return self._nowhere
+        wrong: Mask = ~self.explained & ~self.kinks
+        return wrong
+
+    @cached_property
+    def largest(self) -> tuple[int, int] | None:
+        """Row and column of the largest difference, before all of one that is not finite."""
+        if self.difference is None:
+            return None
+        sizes = np.where(np.isfinite(self.difference), self.difference, inf)
+        row, column = divmod(int(sizes.argmax()), self.shape[1])
+        return row, column
+
+    @cached_property
+    def summary(self) -> str:
+        """The largest difference and where it is; of the forward pass, the range."""
+        if self.largest is None or self.difference is None:
+            return "" if self.value is None else _range_words(self.value)
+        difference = float(self.difference[self.largest])
+        if difference == 0:
+            return "value and numerical value are exactly equal"
+        row, column = self.largest
+        words = f"largest difference {number(difference)} at row {row}, column {column}"
+        count, size = int(np.count_nonzero(self.wrong)), self.difference.size
+        if not count:
+            return f"{words}; numerical error or kinks explain all"
+        return f"{words}; {count:,} of {size:,} entries differ by more than numerical error"
+
+    def words_at(self, row: int, column: int) -> str:
+        """Return the values of one entry."""
+        place = row, column
+        parts = [f"{self.name}[{row}, {column}]"]
+        if self.value is not None:
+            parts.append(f"value {number(float(self.value[place]))}")
+        if self.numerical is not None:
+            parts.append(f"numerical {number(float(self.numerical[place]))}")
+        if self.difference is not None:
+            parts.append(f"difference {number(float(self.difference[place]))}")
+            parts += self._ratio_at(row, column)
+        if self.kinks[place]:
+            parts.append("at a kink")
+        return "  ".join(parts)
+
+    def _ratio_at(self, row: int, column: int) -> list[str]:
+        """Return how many times too large an entry is, where that can be said."""
+        assert self.value is not None
+        assert self.numerical is not None
+        value, numerical = float(self.value[row, column]), float(self.numerical[row, column])
+        if self.explained[row, column] or numerical == 0:
+            return []
+        return [f"ratio {number(value / numerical)}"]
+
+    @cached_property
+    def _nowhere(self) -> Mask:
+        return np.zeros(self.shape, dtype=bool)
+
+
+def _as_map(array: Array) -> Array:
+    return np.ascontiguousarray(np.atleast_2d(array), dtype=np.float64)
+
+
+def _range_words(value: Array) -> str:
+    finite = value[np.isfinite(value)]
+    if not finite.size:
+        return "no value is finite"
+    low, high = float(finite.min()), float(finite.max())
+    return f"all {number(low)}" if low == high else f"from {number(low)} to {number(high)}"

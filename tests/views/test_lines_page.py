@@ -1,0 +1,235 @@
+"""The page of the lines: one current line for code, note, graph and values."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QTextBrowser,
+)
+from pytestqt.qtbot import QtBot
+
+from gradviz.checking.check import check
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.result import CheckResult
+from gradviz.views.code.line_row import LineRow
+from gradviz.views.lines_page import LinesPage
+from gradviz.views.looks import apply_look, looks
+from gradviz.views.plots.computation_graph import ComputationGraph
+from tests.helpers.forms import child, show_active
+from tests.helpers.results import checked
+
+LOOKS = looks()
+SIZES = ((1000, 560), (640, 360), (1560, 900))
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[LinesPage]:
+    made = LinesPage(LOOKS["light"])
+    qtbot.addWidget(made)
+    made.resize(*SIZES[0])
+    made.code.setFocus()  # as where the window opens it
+    QCursor.setPos(2, 790)  # an earlier test may have left it where a line will be
+    show_active(made)
+    park(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def buggy(page: LinesPage) -> CheckResult:
+    """Show the exercise with its two bugs, checked."""
+    result = checked("course-bugs")
+    show(page, result)
+    return result
+
+
+def show(page: LinesPage, result: CheckResult) -> None:
+    page.set_experiment(result.experiment)
+    page.set_result(result)
+    settle()
+
+
+def settle() -> None:
+    """Let everything be laid out; each layout may ask for another one."""
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def park(page: LinesPage) -> None:
+    """Move the pointer to where there is neither a line nor a node."""
+    QTest.mouseMove(page, QPoint(2, page.height() - 2))
+    settle()
+
+
+def note(page: LinesPage) -> str:
+    return child(page, QTextBrowser, "line_note").toPlainText()
+
+
+def values(page: LinesPage) -> str:
+    return child(page, QLabel, "node_title").text()
+
+
+def graph(page: LinesPage) -> ComputationGraph:
+    return child(page, ComputationGraph, "computation_graph")
+
+
+def field(page: LinesPage, name: str) -> QLineEdit:
+    return child(page, QLineEdit, f"line_{name}")
+
+
+def node(page: LinesPage, name: str) -> QPoint:
+    return graph(page).node_rect(name).center().toPoint()
+
+
+def is_said_everywhere(page: LinesPage, name: str) -> bool:
+    return page.current == name and name in note(page) and values(page).startswith(f"{name} ")
+
+
+def test_the_first_wrong_line_is_current_until_another_one_is_chosen(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    assert is_said_everywhere(page, "dW2")
+    assert "2 times too large" in note(page)
+    show(page, check(Experiment(bugs=("db1-4-over-m",))))
+    assert is_said_everywhere(page, "db1")
+    page.code.focus_line("dZ2")
+    assert is_said_everywhere(page, "dZ2")
+    show(page, buggy)
+    assert is_said_everywhere(page, "dZ2")
+
+
+def test_a_correct_network_has_no_current_line(page: LinesPage) -> None:
+    show(page, checked("default"))
+    assert page.current is None
+    assert "wrong" not in note(page)
+
+
+def test_a_line_is_chosen_in_the_code_or_in_the_graph(page: LinesPage, buggy: CheckResult) -> None:
+    QTest.mouseClick(field(page, "dA1"), Qt.MouseButton.LeftButton)
+    assert is_said_everywhere(page, "dA1")
+    QTest.mouseClick(graph(page), Qt.MouseButton.LeftButton, pos=node(page, "dW1"))
+    assert is_said_everywhere(page, "dW1")
+    QTest.mouseClick(graph(page), Qt.MouseButton.LeftButton, pos=node(page, "Z1"))
+    assert is_said_everywhere(page, "Z1")
+    QTest.mouseClick(graph(page), Qt.MouseButton.LeftButton, pos=node(page, "X"))
+    assert is_said_everywhere(page, "X")
+
+
+def test_pointing_at_a_line_lights_its_node_and_shows_its_values(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    dark = graph(page).grab().toImage()
+    QTest.mouseMove(child(page, QLabel, "sign_dZ1"))
+    QApplication.processEvents()
+    assert values(page).startswith("dZ1 ")
+    assert graph(page).grab().toImage() != dark
+    assert "dW2" in note(page)
+    park(page)
+    assert values(page).startswith("dW2 ")
+    assert graph(page).grab().toImage() == dark
+
+
+def test_pointing_at_a_node_lights_its_line_and_shows_its_values(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    row = child(page, LineRow, "row_dA2")
+    dark = row.grab().toImage()
+    QTest.mouseMove(graph(page), node(page, "dA2"))
+    QApplication.processEvents()
+    assert values(page).startswith("dA2 ")
+    assert row.grab().toImage() != dark
+    QTest.mouseMove(graph(page), QPoint(1, graph(page).height() - 1))
+    QApplication.processEvents()
+    assert values(page).startswith("dW2 ")
+    assert row.grab().toImage() == dark
+
+
+def test_keys_lead_away_from_where_the_pointer_rests(page: LinesPage, buggy: CheckResult) -> None:
+    QTest.mouseMove(child(page, QLabel, "sign_dZ1"))
+    QApplication.processEvents()
+    page.code.focus_line("dW2")
+    QTest.keyClick(field(page, "dW2"), Qt.Key.Key_Down)
+    assert is_said_everywhere(page, "db2")
+
+
+def test_the_button_of_the_note_mends_the_line(page: LinesPage, buggy: CheckResult) -> None:
+    made: list[Experiment] = []
+    page.experiment_changed.connect(made.append)
+    button = child(page, QPushButton, "correct_line_button")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [each.bugs for each in made] == [("db1-4-over-m",)]
+    assert field(page, "dW2").text() == "1/m * dZ2 @ A1.T"
+    assert not button.isVisible()
+
+
+def test_a_typed_line_is_handed_on(page: LinesPage, buggy: CheckResult) -> None:
+    made: list[Experiment] = []
+    page.experiment_changed.connect(made.append)
+    edit = field(page, "dZ1")
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "dA1")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert [each.lines for each in made] == [("dZ1 = dA1",)]
+    assert "last check" in note(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", list(LOOKS))
+def test_it_fits_and_can_be_read_in_every_look(
+    page: LinesPage, buggy: CheckResult, name: str, size: tuple[int, int]
+) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    usual = app.palette(), app.font()
+    try:
+        apply_look(app, LOOKS[name], 100)
+        page.set_look(LOOKS[name])
+        page.resize(*size)
+        settle()
+        area = child(page, QScrollArea, "lines_area")
+        if (name, size) == ("presenter", SIZES[1]):  # too little for such a text: it scrolls
+            assert area.horizontalScrollBar().isVisible()
+            return
+        assert not area.horizontalScrollBar().isVisible()
+        assert not area.verticalScrollBar().isVisible()
+        for part in (graph(page), child(page, QTextBrowser, "line_note"), page.code):
+            corner = part.mapTo(page, part.rect().topLeft())
+            assert page.rect().contains(part.rect().translated(corner))
+    finally:
+        app.setPalette(usual[0])
+        app.setFont(usual[1])
+
+
+def test_values_are_a_tab_where_there_is_too_little_height(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    tabs = child(page, QTabWidget, "graph_tabs")
+    title = child(page, QLabel, "node_title")
+    assert title.isVisible()
+    usual = tabs.count()
+    page.resize(1000, 260)
+    QApplication.processEvents()
+    assert tabs.count() == usual + 1
+    assert not title.isVisible()
+    tabs.setCurrentIndex(usual)
+    assert title.isVisible()
+    page.resize(*SIZES[0])
+    QApplication.processEvents()
+    assert tabs.count() == usual
+    assert title.isVisible()
+
+
+def test_code_and_graph_keep_their_shares_when_the_user_has_set_them(page: LinesPage) -> None:
+    page.resize(1200, 600)
+    QApplication.processEvents()
+    assert page.code.width() == pytest.approx(0.55 * page.width(), abs=10)

@@ -1,0 +1,51 @@
+"""The graph and the values: one above the other, or as tabs."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QTabWidget
+from pytestqt.qtbot import QtBot
+
+from gradviz.views.graph_tabs import GraphTabs
+from gradviz.views.lines_pictures import Pictures
+from gradviz.views.looks import looks
+from gradviz.views.node_panel import NodePanel
+from tests.helpers.forms import child
+
+
+@pytest.fixture
+def pictures(qtbot: QtBot) -> Pictures:
+    look = looks()["light"]
+    made = Pictures(GraphTabs(look), NodePanel(look))
+    qtbot.addWidget(made)
+    made.resize(500, 600)
+    made.show()
+    return made
+
+
+def resized(pictures: Pictures, height: int) -> None:
+    pictures.resize(500, height)
+    QApplication.processEvents()
+
+
+def test_both_are_seen_where_there_is_room(pictures: Pictures) -> None:
+    assert not pictures.is_tabbed
+    assert child(pictures, NodePanel, "node_panel").isVisible()
+
+
+def test_the_values_go_into_a_tab_and_come_out_again(pictures: Pictures) -> None:
+    values = child(pictures, NodePanel, "node_panel")
+    tabs = child(pictures, QTabWidget, "graph_tabs")
+    for _ in range(2):
+        resized(pictures, 260)
+        assert pictures.is_tabbed
+        assert tabs.indexOf(values) >= 0
+        assert not values.isVisible()
+        resized(pictures, 600)
+        assert not pictures.is_tabbed
+        assert tabs.indexOf(values) < 0
+        assert values.isVisible()
+
+
+def test_it_needs_no_more_than_one_of_the_two(pictures: Pictures) -> None:
+    needed = pictures.minimumSizeHint()
+    assert needed.height() <= 330
+    assert needed.width() <= 520
