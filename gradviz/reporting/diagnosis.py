@@ -24,6 +24,8 @@ _WHY = {
     Why.NOT_GIVEN: "its value was not given",
     Why.POSSIBLE: "it may be where it goes wrong, and the values given do not tell",
 }
+RATIO_DIGITS = 1e-4  # of a ratio may be hidden by showing six decimals of it
+LONGEST = 20  # characters of a ratio with six decimals
 MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
@@ -84,8 +86,10 @@ def pattern(finding: LineFinding) -> str:
     value, rule, wrong = finding.value, finding.rule, finding.wrong
     if value is None or not wrong.any():
         return "no known mistake explains it"
-    errors = np.abs(value - rule)[wrong]
-    where = f"{count(int(wrong.sum()), 'entry', 'entries')} of {wrong.size:,} differ"
+    with np.errstate(all="ignore"):
+        errors = np.abs(value - rule)[wrong]
+    differ = "differs" if errors.size == 1 else "differ"
+    where = f"{errors.size:,} of {count(wrong.size, 'entry', 'entries')} {differ}"
     least, most = power(float(errors.min())), power(float(errors.max()))
     size = f"by {most}" if least == most else f"by {least} to {most}"
     return f"{where}, {size}, and no known mistake explains it"
@@ -97,14 +101,23 @@ def evidence(finding: LineFinding) -> list[str]:
 
 
 def _evidence(mistake: Mistake, size: int) -> str:
-    told = count(mistake.entries, "entry", "entries")
-    zeros = "" if mistake.entries >= size else " that can tell"
+    is_part = mistake.kind is Kind.PART
+    told = count(size if is_part else mistake.entries, "entry", "entries")
+    zeros = "" if is_part or mistake.entries >= size else " that can tell"
     entries = f"{mistake.fitted:,} of {told}{zeros}"
-    if mistake.factor is None:
+    if mistake.factor is None or mistake.kind is Kind.CONSTANT:
         return entries
-    if mistake.kind in (Kind.ADDED, Kind.CONSTANT):
-        return f"{mistake.factor:.7g} of it, {entries}"
-    return f"ratio {mistake.factor:.6f}, {entries}"
+    if mistake.kind is Kind.ADDED:
+        return f"share {mistake.factor:.7g}, {entries}"
+    return f"ratio {_ratio(mistake.factor)}, {entries}"
+
+
+def _ratio(factor: float) -> str:
+    """Return a ratio with six decimals, or with the digits that these would hide."""
+    text = f"{factor:.6f}"
+    off = abs(float(text) - factor)
+    hides = off > RATIO_DIGITS * abs(factor) or (off > 0 and abs(float(text)) == 1)
+    return f"{factor:.10g}" if hides or len(text) > LONGEST else text
 
 
 def right_line(name: str, activation: str) -> str:

@@ -17,7 +17,7 @@ NAMED_ZEROS = 3  # exact zeros that are named one by one
 
 def explanation(result: CheckResult) -> list[str]:
     """Return sentences on what the verdict means here, the reason first."""
-    sentences = [reason(result), *_hidden(result)]
+    sentences = [reason(result), *_hidden(result), *_named(result)]
     if result.verdict is Verdict.FAIL:
         sentences += _of_fail(result)
     if result.verdict is Verdict.INCONCLUSIVE:
@@ -111,10 +111,14 @@ def _hidden(result: CheckResult) -> Iterator[str]:
         )
 
 
-def _of_fail(result: CheckResult) -> Iterator[str]:
+def _named(result: CheckResult) -> Iterator[str]:
+    """Yield which line of backprop is wrong, whatever the whole difference says."""
     where = None if result.diagnosis is None else headline(result.diagnosis)
     if where is not None:
         yield f"{where[0].upper()}{where[1:]}."
+
+
+def _of_fail(result: CheckResult) -> Iterator[str]:
     suggestion = result.suggestion
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (

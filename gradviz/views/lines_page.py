@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidg
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.network.backward import LINE_NAMES
 from gradviz.views.code.code_view import CodeView
 from gradviz.views.graph_tabs import GraphTabs
 from gradviz.views.line_note import LineNote
@@ -161,7 +162,8 @@ class LinesPage(QWidget):
             self._graph.set_result(result)
 
     def _show_values(self) -> None:
-        wanted = self._result, self._hovered or self.current
+        # Where no line is wrong and none was chosen, the first one stands for them.
+        wanted = self._result, self._hovered or self.current or LINE_NAMES[0]
         if wanted != self._valued:
             self._valued = wanted
             self._values.set_node(*wanted)

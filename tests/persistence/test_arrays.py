@@ -8,13 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from gradviz.checking.check import check
+from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.network.backward import LINE_NAMES
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.arrays import arrays_experiment, given_layers, read_arrays
 from gradviz.persistence.files import UnusableFile
+from tests.helpers.strategies import examples, specs
 
 Arrays = dict[str, Any]
 
@@ -254,3 +259,116 @@ def test_what_fits_in_single_precision_alone_is_left_to_the_experiment(path: Pat
     assert arrays_experiment(given, single).network.examples == 4500
     with pytest.raises(InvalidSettings, match="GiB is the limit"):
         arrays_experiment(given, Experiment())
+
+
+# The gradients between the layers
+
+BETWEEN = ("dZ3", "dA2", "dZ2", "dA1", "dZ1")
+
+
+def every_line(preset: str = "course", *lines: str) -> Arrays:
+    experiment = replace(preset_experiment(preset), lines=lines)
+    values, _ = experiment.program.run(experiment.build().known())
+    return dict(values)
+
+
+def test_gradients_between_the_layers_come_with_the_six(path: Path) -> None:
+    given = read_arrays(save(path, course_arrays() | every_line()))
+    assert set(given.arrays) == {"X", "Y", *LINE_NAMES} | {
+        f"{kind}{layer}" for kind in "Wb" for layer in "123"
+    }
+    shapes = {name: given.arrays[name].shape for name in BETWEEN}
+    assert shapes == {"dZ3": (1, 3), "dA2": (3, 3), "dZ2": (3, 3), "dA1": (5, 3), "dZ1": (5, 3)}
+    experiment = arrays_experiment(given, preset_experiment("course"))
+    assert experiment.checks_given_gradients
+    diagnosis = check(experiment).diagnosis
+    assert diagnosis is not None
+    assert not diagnosis.origins
+    assert {each.verdict for each in diagnosis.lines.values()} == {LineVerdict.RIGHT}
+
+
+def test_with_them_the_wrong_line_is_named(path: Path) -> None:
+    wrong = every_line("course", "dA1 = -(W2.T @ dZ2)")
+    given = read_arrays(save(path, course_arrays() | wrong))
+    diagnosis = check(arrays_experiment(given, preset_experiment("course"))).diagnosis
+    assert diagnosis is not None
+    assert [each.name for each in diagnosis.origins] == ["dA1"]
+    assert diagnosis.origins[0].mistakes[0].words == "the sign is wrong"
+
+
+@pytest.mark.parametrize("some", [("dZ3",), ("dA1", "dZ2"), BETWEEN])
+def test_any_of_them_may_be_given(path: Path, some: tuple[str, ...]) -> None:
+    lines = every_line()
+    arrays = course_arrays() | course_gradients() | {name: lines[name] for name in some}
+    read = read_arrays(save(path, arrays)).arrays
+    assert {name for name in read if name in BETWEEN} == set(some)
+    for name in some:
+        np.testing.assert_array_equal(read[name], lines[name])
+
+
+def test_one_unit_may_be_flat_as_y_may(path: Path) -> None:
+    lines = every_line()
+    flat = lines | {"dZ3": lines["dZ3"].ravel()}
+    read = read_arrays(save(path, course_arrays() | flat)).arrays
+    np.testing.assert_array_equal(read["dZ3"], lines["dZ3"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"dZ2": np.ones((3, 4))}, "dZ2 has the shape (3, 4); it must be (3, 3)."),
+        ({"dA1": np.ones((3, 5))},
+         "dA1 has the shape (3, 5); it must be (5, 3) (it may be transposed)."),
+        ({"dZ3": np.ones((3, 1))},
+         "dZ3 has the shape (3, 1); it must be (1, 3) (it may be transposed)."),
+        ({"dZ1": np.ones(5)}, "dZ1 has the shape (5,); it must be (5, 3)."),
+        ({"dA2": np.ones((0, 3))}, "dA2 is empty: its shape is (0, 3)."),
+        ({"dA2": np.array(["a"])}, "dA2 holds text; it must hold real numbers."),
+        ({"dz2": np.ones((3, 3))}, "dz2 must be written dZ2."),
+        ({"DA1": np.ones((5, 3))}, "DA1 must be written dA1."),
+    ],
+)  # fmt: skip
+def test_one_sentence_says_which_of_them_does_not_fit(
+    path: Path, changes: Arrays, words: str
+) -> None:
+    assert refusal(path, **(course_gradients() | changes)) == f"given.npz: {words}"
+
+
+def test_they_are_refused_without_the_six(path: Path) -> None:
+    assert refusal(path, dZ2=np.ones((3, 3)), dA1=np.ones((5, 3))) == (
+        "given.npz: dZ2 is given without the six gradients dW1 to db3; give these too."
+    )
+    some = {name: array for name, array in course_gradients().items() if name != "db2"}
+    assert "db2 is missing; give all six" in refusal(path, **some, dZ2=np.ones((3, 3)))
+
+
+def test_they_need_not_be_finite(path: Path) -> None:
+    lines = every_line()
+    lines["dZ1"] = lines["dZ1"] * np.nan
+    given = read_arrays(save(path, course_arrays() | lines))
+    diagnosis = check(arrays_experiment(given, preset_experiment("course"))).diagnosis
+    assert diagnosis is not None
+    assert [each.name for each in diagnosis.origins] == ["dZ1"]
+    assert diagnosis.origins[0].mistakes[0].words == "it yields NaN"
+
+
+@drawn(specs(most_units=4, most_examples=4), st.sets(st.sampled_from(BETWEEN)), st.booleans())
+@examples(25)
+def test_any_backward_pass_makes_the_round_trip(
+    tmp_path_factory: pytest.TempPathFactory, spec: Any, left_out: set[str], is_single: bool
+) -> None:
+    experiment = Experiment(spec)
+    network = experiment.build()
+    lines, _ = experiment.program.run(network.known())
+    arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays |= {name: value for name, value in lines.items() if name not in left_out}
+    dtype = np.float32 if is_single else np.float64
+    arrays = {name: np.asarray(value, dtype) for name, value in arrays.items()}
+    path = save(tmp_path_factory.mktemp("given") / "given.npz", arrays)
+    read = read_arrays(path)
+    assert set(read.arrays) == set(arrays)
+    for name, value in arrays.items():
+        np.testing.assert_array_equal(read.arrays[name], value)
+        assert read.arrays[name].shape == value.shape
+    assert given_layers(read) == spec.layers
+    assert arrays_experiment(read, experiment).checks_given_gradients

@@ -141,4 +141,6 @@ def test_a_line_is_typed_over_and_the_verdict_names_it_until_undo(
     settled(used, qtbot)
     hands.press("ctrl+z")
     qtbot.waitUntil(lambda: used.experiments.experiment == start, timeout=PATIENCE)
-    assert settled(used, qtbot).diagnosis.origins == ()
+    diagnosis = settled(used, qtbot).diagnosis
+    assert diagnosis is not None
+    assert not diagnosis.origins

@@ -11,9 +11,10 @@ from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
+from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.as_json import finite, json_text
 from tests.helpers.results import checked, sampled, stopped
 
@@ -21,8 +22,12 @@ KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
     "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
     "suggested_difference", "noise", "coverage", "kinks", "bugs", "edited_lines", "arrays",
+    "lines", "diagnosis",
 }  # fmt: skip
-MEASURED = {"noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference"}
+MEASURED = {
+    "noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference",
+    "lines", "diagnosis",
+}  # fmt: skip
 ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero", "kinks"}
 
 
@@ -37,6 +42,7 @@ def test_the_keys_of_the_contract_and_the_numbers_of_the_check() -> None:
     result = check(preset_experiment("course-bugs"))
     found = strictly(json_text(result))
     assert set(found) == KEYS | {"wrong_arrays"}
+    assert set(found["lines"].values()) == {"right", "origin"}
     assert found["difference"] == result.difference
     assert found["verdict"] == "fail"
     assert found["threshold"] == found["epsilon"] == 1e-7
@@ -219,3 +225,92 @@ def test_what_is_not_whole_says_how_much_of_it_was_computed() -> None:
     some = strictly(json_text(replace(sampled(checked("course"), range(9)), is_sample=True)))
     assert (some["computed"], some["sample"], some["parameters"]) == (9, True, 47)
     assert strictly(json_text(sampled(checked("course"), range(9))))["sample"] is False
+
+
+def of_lines(*lines: str, **texts: str) -> dict[str, Any]:
+    experiment = replace(preset_experiment("default"), lines=lines)
+    found: dict[str, Any] = strictly(json_text(check(read_experiment(texts, experiment))))
+    return found
+
+
+def test_every_line_has_a_verdict_and_the_origins_are_listed_with_their_cause() -> None:
+    found = of_lines("dW2 = 2/m * dZ2 @ A1.T", "dA1 = W2.T @ dA2")
+    assert list(found["lines"]) == list(LINE_NAMES)
+    verdicts = {"right", "inherited", "origin", "undecidable"}
+    assert set(found["lines"].values()) <= verdicts
+    origins = [name for name, verdict in found["lines"].items() if verdict == "origin"]
+    assert [each["line"] for each in found["diagnosis"]] == origins == ["dW2", "dA1"]
+    assert [found["lines"][name] for name in ("dZ1", "dW1", "db1")] == ["inherited"] * 3
+    first, second = found["diagnosis"]
+    assert first == {
+        "line": "dW2",
+        "cause": "scaled",
+        "words": "2 times too large",
+        "factor": 2.0,
+        "computes": "2 * (1/m * dZ2 @ A1.T)",
+        "evidence": {"entries": first["evidence"]["entries"], "explained": 15},
+        "message": (
+            "dW2 is wrong: 2 times too large (a 2 left over, as from the derivative of a square)."
+        ),
+        "correct": "dW2 = 1/m * dZ2 @ A1.T",
+    }
+    assert type(first["factor"]) is float
+    assert type(first["evidence"]["entries"]) is int
+    assert "factor" not in second
+    assert second["cause"] == "cached value"
+    assert "possible" not in found
+    assert "undecidable" not in found
+
+
+def test_where_no_line_is_accused_the_diagnosis_is_empty() -> None:
+    found = of_lines()
+    assert found["diagnosis"] == []
+    assert set(found["lines"].values()) == {"right"}
+    assert "undecidable" not in found
+    assert "possible" not in found
+
+
+def test_causes_that_fit_equally_are_listed_beside_the_first() -> None:
+    texts = {"layers": "4,4,4,1", "examples": "1", "activation": "tanh"}
+    (accused,) = of_lines("db2 = 1/m * total(dZ2)", **texts)["diagnosis"]
+    assert accused["cause"] == "sum"
+    assert [each["words"] for each in accused["or"]] == [
+        "summed over units in the place of examples"
+    ]
+    assert " or " in accused["message"]
+
+
+def test_an_unknown_cause_has_a_message_all_the_same() -> None:
+    (accused,) = of_lines("dW2 = exp(1/m * dZ2 @ A1.T)")["diagnosis"]
+    assert set(accused) == {"line", "cause", "message", "correct"}
+    assert accused["cause"] == "unknown"
+    assert "no known mistake explains it" in accused["message"]
+
+
+def test_why_a_line_cannot_be_judged_is_said() -> None:
+    found = of_lines("dZ2 = dA2 * (Z2 >= 0)")
+    assert found["lines"]["dZ2"] == "undecidable"
+    assert found["undecidable"] == {"dZ2": "same here"}
+
+
+def test_six_gradients_leave_lines_possible() -> None:
+    experiment = replace(preset_experiment("course"), lines=("dA2 = -(W3.T @ dZ3)",))
+    network = experiment.build()
+    values, _ = experiment.program.run(network.known())
+    arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays |= {name: value for name, value in values.items() if name[1] in "Wb"}
+    given = replace(preset_experiment("course"), given=GivenArrays("mine.npz", arrays))
+    found = strictly(json_text(check(given)))
+    assert found["diagnosis"] == []
+    assert {each["line"] for each in found["possible"]} == {"dA2", "dZ2"}
+    assert found["possible"][0]["cause"] == "sign"
+    assert found["undecidable"]["dA2"] == "possible"
+    assert found["undecidable"]["dZ3"] == "not given"
+
+
+def test_what_was_stopped_or_sampled_has_no_diagnosis() -> None:
+    some = replace(sampled(checked("course"), range(9)), is_sample=True, diagnosis=None)
+    for result in (stopped("course", 9), some):
+        assert not {"lines", "diagnosis", "possible", "undecidable"} & set(
+            strictly(json_text(result))
+        )

@@ -11,7 +11,7 @@ from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.reporting.as_text import report
-from gradviz.reporting.terminal import Style
+from gradviz.reporting.terminal import Style, encodable
 from tests.helpers.results import checked, saturated, stopped
 
 
@@ -233,3 +233,65 @@ def test_colour_is_there_only_where_asked_for_and_changes_no_word() -> None:
     assert "\x1b[1;31m✗ FAIL" in coloured
     stripped = re.sub(r"\x1b\[[\d;]*m", "", coloured)
     assert re.sub(r"in .* ms", "", stripped) == re.sub(r"in .* ms", "", plain)
+
+
+def lines_of(text: str) -> str:
+    """Return the part of a report that is on the lines of backprop."""
+    return text.partition("Lines of backprop\n")[2].partition("\n\n")[0]
+
+
+def test_the_lines_of_a_correct_backprop_are_one_line() -> None:
+    assert lines_of(report_of("default")) == "  ✓ every line is right"
+
+
+def test_a_wrong_line_is_shown_with_its_evidence_and_the_right_line() -> None:
+    assert lines_of(report_of("course-bugs", Style(100))) == (
+        "  ✗ dW2 is wrong: 2 times too large (a 2 left over, as from the derivative of a square).\n"
+        "    ratio 2.000000, 4 of 4 entries that can tell\n"
+        "    should be  dW2 = 1/m * dZ2 @ A1.T\n"
+        "    computes   dW2 = 2 * (1/m * dZ2 @ A1.T)\n"
+        "  ✗ db1 is wrong: 4 times too large (4/m in the place of 1/m).\n"
+        "    ratio 4.000000, 4 of 4 entries that can tell\n"
+        "    should be  db1 = 1/m * sum(dZ1)\n"
+        "    computes   db1 = 4 * (1/m * sum(dZ1))\n"
+        "  ✓ right: dZ3, dW3, db3, dA2, dZ2, db2, dA1, dZ1, dW1"
+    )
+
+
+def diagnosed(width: int = 80, colour: bool = False) -> str:
+    lines = ("dA1 = W2.T @ dA2", "dZ2 = dA2 * (Z2 >= 0)", "dW2 = exp(1/m * dZ2 @ A1.T)")
+    wrong = replace(preset_experiment("default"), lines=lines)
+    return lines_of(report(check(wrong), Style(width, colour)).replace("\x1b[1m", ""))
+
+
+def test_inherited_and_undecidable_lines_are_told_apart() -> None:
+    text = squeezed(diagnosed())
+    assert "? dZ2 cannot be judged: it is not the right line, but on this data" in text
+    assert "✗ dW2 is wrong: 15 of 15 entries differ, by " in text
+    assert "✗ dA1 is wrong: dA2 in the place of dZ2. 60 of 60 entries" in text
+    assert "computes dA1 = W2.T @ dA2" in text
+    assert text.count("computes") == 1
+    assert text.count("should be") == 2
+    for name in ("dZ1", "dW1", "db1"):
+        assert f"↳ {name} is wrong only because of what it reads; its own rule is right." in text
+    assert text.endswith("✓ right: dZ3, dW3, db3, dA2, db2")
+
+
+@pytest.mark.parametrize("width", [24, 50, 80])
+def test_the_lines_of_backprop_fit_the_width(width: int) -> None:
+    text = diagnosed(width)
+    # No word, such as 1/m*dZ2, is cut, so that a line of a very narrow terminal may be longer.
+    assert max(map(len, text.splitlines())) <= max(width, 44)
+    assert squeezed(text) == squeezed(diagnosed(80))
+
+
+def test_the_lines_of_backprop_in_ascii() -> None:
+    shown = encodable(diagnosed(), "ascii")
+    assert shown.isascii()
+    assert "?" not in shown.replace("  ? dZ2", "")
+    assert "> dZ1 is wrong only because" in squeezed(shown)
+    assert "x dW2 is wrong" in shown
+
+
+def test_a_stopped_check_says_nothing_of_lines() -> None:
+    assert "Lines of backprop" not in report(stopped("course", 5))

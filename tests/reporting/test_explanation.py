@@ -93,7 +93,10 @@ def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
         "Backpropagation and the numerical gradient differ by more than numerical error "
         "explains, which is about 8.8e-8 here."
     )
-    assert sentences[1] == "At the suggested epsilon, 1e-4, the difference is 0.29."
+    assert sentences[1] == (
+        "Backprop is wrong at dW2 (2 times too large) and db1 (4 times too large)."
+    )
+    assert sentences[2] == "At the suggested epsilon, 1e-4, the difference is 0.29."
     at_best = explanation(check_of("course-bugs", epsilon="1e-4"))
     assert not any("the suggested epsilon" in sentence for sentence in at_best)
 
@@ -114,6 +117,7 @@ def test_an_array_that_hides_is_named_with_its_difference() -> None:
         "But db2 (1) is over the threshold by far more than noise: larger entries of other "
         "arrays hide it in the whole."
     )
+    assert sentences[2] == "Backprop is wrong at db2: the sign is wrong."
 
 
 def test_where_nothing_would_tell_that_is_said() -> None:

@@ -233,3 +233,9 @@ def test_code_and_graph_keep_their_shares_when_the_user_has_set_them(page: Lines
     page.resize(1200, 600)
     QApplication.processEvents()
     assert page.code.width() == pytest.approx(0.55 * page.width(), abs=10)
+
+
+def test_where_no_line_is_wrong_the_values_of_the_first_are_shown(page: LinesPage) -> None:
+    show(page, checked("default"))
+    assert "dZ3 is right" in child(page, QLabel, "node_title").text()
+    assert page.current is None

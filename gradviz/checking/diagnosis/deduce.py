@@ -15,8 +15,10 @@ from gradviz.checking.diagnosis.fits import added_term, layers_of, mistakes_of, 
 from gradviz.checking.diagnosis.judge import READS, Judged, rule_values
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
+from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_lines
+from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
+from gradviz.network.expressions import parse_expression
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
@@ -79,7 +81,11 @@ def deduce(
         explained = {name: _explaining(network, name, here) for name in sources}
         alone = {name: mistakes_of(each) for name, each in here.items()}
         fitting = {name: found for name, found in explained.items() if found}
-        if not sources or (not fitting and all(map(_is_known, alone.values()))):
+        if not sources and network.exact_zeros and not all(map(_is_known, alone.values())):
+            # A mistake at a kink may spoil one of the lines that read it and leave the others.
+            above = {each for name in here for each in READS[name] if each not in judged}
+            possible |= {each: _explaining(network, each, here) for each in above} | alone
+        elif not sources or (not fitting and all(map(_is_known, alone.values()))):
             origins |= alone
         elif len(here) == 1 and fitting and _is_known(*alone.values()):
             possible |= {**fitting, **alone}
@@ -108,7 +114,9 @@ def _largest_group(
         lines = reached(name, judged)
         if any(judged[each].verdict is LineVerdict.RIGHT for each in lines):
             continue
-        groups[name] = tuple(each for each in lines if each in wrong)
+        spoilt = tuple(each for each in lines if each in wrong)
+        if spoilt:
+            groups[name] = spoilt
     largest = max(groups.values(), key=len, default=())
     return largest, tuple(name for name, lines in groups.items() if lines == largest)
 
@@ -119,12 +127,26 @@ def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tu
     known = {each: value for each, value in some.known.items() if each in LINE_NAMES}
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     before = {each: np.asarray(known[each]) for each in earlier}
-    found = [
-        replace(mistake, fitted=entries, entries=entries)
-        for mistake, value in _tried(network, name, before, wrong)
-        if (entries := _entries_explained(network, {**before, name: value}, wrong))
-    ]
-    return tuple(found[:MOST])
+    for tried in (_plain, _added, _odd):
+        found = [
+            replace(mistake, fitted=entries, entries=entries)
+            for mistake, value in tried(network, name, before, wrong)
+            if (entries := _entries_explained(network, {**before, name: value}, wrong))
+        ]
+        if found:
+            return tuple(_distinct(found, name, network.activation)[:MOST])
+    return ()
+
+
+def _distinct(found: list[Mistake], name: str, activation: str) -> list[Mistake]:
+    """Return mistakes without second ways of writing the same line."""
+    kept: list[tuple[Mistake, Line | None]] = []
+    for each in found:
+        line = Line(name, parse_expression(each.expression)) if each.expression else None
+        others = [other for _, other in kept if other and line]
+        if not any(line and are_same_elsewhere(other, line, activation) for other in others):
+            kept.append((each, line))
+    return [each for each, _ in kept]
 
 
 def _entries_explained(
@@ -137,29 +159,53 @@ def _entries_explained(
     return sum(int(np.count_nonzero(each.told)) for each in wrong.values())
 
 
-def _tried(
+_Tried = Iterator[tuple[Mistake, Array]]
+
+
+def _plain(
     network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> Iterator[tuple[Mistake, Array]]:
+) -> _Tried:
     """Yield mistakes in a line that was not given, and the value that each gives it."""
+    yield from _scaled(network, name, before, wrong)
+    yield from _slipped(network, name, before, is_odd=False)
+
+
+def _odd(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield those that hardly anybody makes; what is wrong says nothing of them."""
+    del wrong
+    yield from _slipped(network, name, before, is_odd=True)
+
+
+def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: bool) -> _Tried:
     known = {**network.known(), **before}
+    for slip in slips(name, network.activation, layers_of(network), int(network.x.shape[1])):
+        if slip.is_odd is is_odd:
+            values, _ = BackwardProgram((slip.line,)).run(known)
+            yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
+
+
+def _scaled(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield the factor that the wrong lines have in common with a line that was not given."""
+    some = next(iter(wrong.values()))
+    if some.ratio(some.rule) is None:
+        return
     right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
-    ratios = [each.ratio(each.rule) for each in wrong.values()]
-    if ratios[0] is not None:
-        for scaled in mistakes_of(next(iter(wrong.values()))):
-            if scaled.factor is not None and scaled.kind in (Kind.SCALED, Kind.SIGN, Kind.ZERO):
-                source = None if scaled.factor == 0 else f"{scaled.factor:.7g} * ({right})"
-                yield replace(scaled, expression=source, hint=""), rule * scaled.factor
-                break
-    yield from _added(network, name, before, wrong)
-    layers = layers_of(network)
-    for slip in slips(name, network.activation, layers, int(network.x.shape[1])):
-        values, _ = BackwardProgram((slip.line,)).run(known)
-        yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
+    for found in mistakes_of(some):
+        if found.factor is not None and found.kind in (Kind.SCALED, Kind.SIGN, Kind.ZERO):
+            source = None if found.factor == 0 else f"{found.factor:.7g} * ({right})"
+            with np.errstate(all="ignore"):
+                value = np.asarray(rule * found.factor, dtype=rule.dtype)
+            yield replace(found, expression=source, hint=""), value
+            return
 
 
 def _added(
     network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> Iterator[tuple[Mistake, Array]]:
+) -> _Tried:
     """Yield multiples of other arrays that may be added to a line that was not given.
 
     What is added there adds a multiple of what each array makes of the first wrong line.

@@ -13,7 +13,7 @@ from gradviz.checking.diagnosis.intermediates import intermediates_steps
 from gradviz.checking.diagnosis.judge import Judge, Judged, differs, rule_values
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
-from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.diagnosis.suspect import ULPS, Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
 from gradviz.checking.difference import norm
 from gradviz.checking.kinks import theta_beside
@@ -52,10 +52,10 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         for name, each in judged.items()
         if each.verdict is LineVerdict.ORIGIN
     }
+    if not suspects and result.judgement.wrong_arrays:
+        suspects = case.beside() or case.by_verdict()
     if len(values) < len(LINE_NAMES):
         return case.with_gaps(suspects)
-    if not suspects and result.judgement.wrong_arrays:
-        suspects = case.beside()
     mistakes = {}
     for name, suspect in suspects.items():
         mistakes[name] = mistakes_of(suspect)
@@ -132,18 +132,36 @@ class _Case:
                 found[name] = self._suspect(name, network, _read_by(name, network, values), moved)
         return found
 
+    def by_verdict(self) -> dict[str, Suspect]:
+        """Return the lines that are off where no line alone is beyond numerical error.
+
+        The verdict, which knows the error of every parameter, is that the pass is wrong; so what
+        makes a line differ from its rule is no numerical error.
+        """
+        least = max(self.result.experiment.check.threshold, ULPS * self._unit)
+        return {
+            name: self.suspect(name)
+            for name, each in self.judged.items()
+            if differs(each.value, each.rule, each.told, least, np.zeros(each.rule.shape))
+        }
+
+    @property
+    def _unit(self) -> float:
+        return float(np.finfo(self.network.theta.dtype).eps)
+
     def _suspect(
         self, name: str, network: Network, known: Mapping[str, Array | float], judged: Judged
     ) -> Suspect:
         expected = self.truths[name].expected[judged.told]
         with np.errstate(all="ignore"):
             noise = SURE * norm(expected[np.isfinite(expected)])
-        unit = float(np.finfo(network.theta.dtype).eps)
         value, rule, told = judged.value, judged.rule, judged.told
-        return Suspect(name, value, rule, told, known, network, noise, unit)
+        return Suspect(name, value, rule, told, known, network, noise, self._unit)
 
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
+        if self.result.experiment.checks_given_gradients:
+            return set()  # no line runs: what is ticked does not matter
         activation = self.network.activation
         right = correct_lines(activation)
         return {

@@ -67,6 +67,8 @@ def factor_words(value: float) -> str:
     size = abs(value)
     if isclose(size, 1, rel_tol=0.1) or size < LEAST:
         words = f"{factor_text(size)} times what it should be"
+    elif size < 1 and is_written(factor_text(size)) and not _is_decimal(1 / size):
+        words = f"{factor_text(size)} times what it should be"  # 0.7, not 10/7
     elif size < 1:
         words = f"{factor_text(1 / size)} times too small"
     else:
@@ -89,6 +91,11 @@ def factor_text(value: float) -> str:
 def is_written(text: str) -> bool:
     """Return whether a factor is so plain that somebody may have written it: 0.1, 2/3, 100."""
     return len(_digits(text)) <= PLAIN
+
+
+def _is_decimal(value: float) -> bool:
+    text = factor_text(value)
+    return is_written(text) and "/" not in text
 
 
 def between(low: float, high: float) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.checking.diagnosis.suspect import ULPS
 from gradviz.network.layout import Array, Mask
 
 
@@ -76,10 +77,17 @@ class LineFinding:
 
     @cached_property
     def wrong(self) -> Mask:
-        """Which entries of the value differ from what the rule makes of what the line reads."""
+        """Which entries of the value differ from what the rule makes of what the line reads.
+
+        Rounding counts as none: given values may have been summed in another order.
+        """
         if self.value is None:
             return np.zeros(self.rule.shape, dtype=bool)
-        differs: Mask = self.value != self.rule
+        value, rule = np.asarray(self.value, dtype=np.float64), self.rule
+        with np.errstate(all="ignore"):
+            size = np.max(np.abs(rule), initial=0.0, where=np.isfinite(rule)) + np.abs(value)
+            alike = np.abs(value - rule) <= ULPS * np.finfo(rule.dtype).eps * size
+        differs: Mask = ~(alike & np.isfinite(value)) & (value != rule)
         return differs
 
 

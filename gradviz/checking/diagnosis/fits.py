@@ -92,9 +92,15 @@ def _plain(suspect: Suspect) -> Iterator[Mistake]:
 def _fitting(suspect: Suspect, is_odd: bool) -> Iterator[Mistake]:
     """Yield the slips that give the value, or those that hardly anybody makes."""
     activation, named = suspect.network.activation, list[Slip]()
-    for slip in _slips(suspect):
-        if slip.is_odd is not is_odd or not suspect.fits(suspect.run(slip.line)):
-            continue
+    fitting = [
+        slip
+        for slip in _slips(suspect)
+        if slip.is_odd is is_odd and suspect.fits(suspect.run(slip.line))
+    ]
+    # At a kink any slope is right: an entry there accuses nobody, but it tells causes apart.
+    whole = replace(suspect, told=np.isfinite(suspect.rule))
+    everywhere = [slip for slip in fitting if whole.fits(whole.run(slip.line))]
+    for slip in everywhere or fitting:
         # What is the same everywhere is one mistake in two ways of writing it.
         if not any(are_same_elsewhere(each.line, slip.line, activation) for each in named):
             named.append(slip)
@@ -165,7 +171,7 @@ def _added(suspect: Suspect) -> Iterator[Mistake]:
         return
     found = list(_additions(suspect))
     # A multiple that nobody writes is another one's shadow where one is that somebody does.
-    plain = [each for each in found if is_written(each.words.partition(" ")[0].partition("/m")[0])]
+    plain = [each for each in found if _is_written(each) or "/m *" in each.words]
     yield from plain or found
 
 
@@ -177,9 +183,8 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
     if constant is not None:
         text = factor_text(constant)
         source = f"{suspect.right} + {text}"
-        yield suspect.named(
-            Mistake(Kind.CONSTANT, f"{text} is added to every entry", source, constant)
-        )
+        words = f"{text} is added to every entry"
+        yield suspect.named(Mistake(Kind.CONSTANT, words, source, constant))
     for name, term in terms(suspect.name, suspect.known, extra.shape):
         if np.count_nonzero(suspect.part(term)) < ENOUGH:
             continue
@@ -190,14 +195,15 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
 
 def added_term(line: str, network: Network, name: str, share: float) -> Mistake:
     """Return the mistake that a multiple of an array is added to the right line."""
-    right = correct_lines(network.activation)[line]
-    text, of_mean = factor_text(share), factor_text(share * network.x.shape[1])
+    right, size = correct_lines(network.activation)[line], abs(share)
+    text, of_mean = factor_text(size), factor_text(size * network.x.shape[1])
     if right.startswith("1/m") and len(of_mean) < len(text):
         text = f"{of_mean}/m"
+    term = name if text == "1" else f"{text} * {name}"
+    sign, done = ("-", "subtracted") if share < 0 else ("+", "added")
     hint = "weight decay, which the cost does not have" if name in ("W1", "W2", "W3") else ""
-    return Mistake(
-        Kind.ADDED, f"{text} * {name} is added", f"{right} + {text} * {name}", share, hint
-    )
+    words, source = f"{term} is {done}", f"{right} {sign} {term}"
+    return Mistake(Kind.ADDED, words, source, share, hint)
 
 
 def terms(
@@ -221,7 +227,7 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
         slope = np.asarray(suspect.value / np.where(usable, passed, 1), dtype=np.float64)
     above, below = slope[usable & (z > 0)], slope[usable & (z < 0)]
     alike = ULPS * suspect.unit
-    if above.size and below.size and np.ptp(below) <= alike and np.ptp(above) <= alike:
+    if _is_one_number(above, alike) and _is_one_number(below, alike):
         one, other = factor_text(float(above[0])), factor_text(float(below[0]))
         words = f"the slope is {one} where Z > 0 and {other} elsewhere"
         source = f"dA{layer} * where(Z{layer} > 0, {one}, {other})"
@@ -236,8 +242,13 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
         least = between(float(off.max()), float(on.min()))
         where = f"(Z{layer} > {least})" if low == 0 else f"where(Z{layer} > {least}, 1, {low})"
         what = "mask" if low == 0 else "slope"
-        words = f"the {what} is shifted: about Z{layer} > {least} in the place of Z{layer} > 0"
+        low_text, high_text = (f"{float(each):.2g}" for each in (off.max(), on.min()))
+        words = f"the {what} is shifted: Z{layer} > t with t from {low_text} to {high_text}"
         yield suspect.named(Mistake(Kind.MASK, words, f"dA{layer} * {where}"))
+
+
+def _is_one_number(values: Array, alike: float) -> bool:
+    return bool(values.size and np.isfinite(values).all() and np.ptp(values) <= alike)
 
 
 def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:
@@ -261,7 +272,8 @@ def _in_places(suspect: Suspect) -> Iterator[Mistake]:
         inside = replace(suspect, told=suspect.told & part)
         for mistake in _plain(inside):
             if mistake.factor is not None or mistake.entries >= ENOUGH:
-                words = f"{mistake.words}, {place} alone"
+                what = "it is zero" if mistake.kind is Kind.ZERO else f"{mistake.words},"
+                words = f"{what} {place} alone"
                 yield replace(mistake, kind=Kind.PART, words=words, expression=None)
 
 
@@ -272,5 +284,5 @@ def _only_places(suspect: Suspect) -> Iterator[Mistake]:
         with np.errstate(all="ignore"):
             most = float(np.max(np.abs(inside.part(suspect.value) - inside.part(suspect.rule))))
         size = shortest(most, f"{most:.2g}")
-        yield inside.named(Mistake(Kind.PART, f"it is wrong {place} alone, by up to {size}"))
+        yield inside.named(Mistake(Kind.PART, f"{place} alone, by up to {size}"))
         return

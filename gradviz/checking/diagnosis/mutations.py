@@ -20,9 +20,10 @@ from gradviz.network.network import pass_shapes
 from gradviz.network.spec import Layers
 
 FORWARD = ("X", "Z1", "A1", "Z2", "A2", "Z3", "A3", "Y", "W1", "W2", "W3")
+UPSIDE_DOWN = "the mask is upside down"
 COMPARISONS: dict[type[ast.cmpop], tuple[ast.cmpop, str]] = {
     ast.GtE: (ast.GtE(), ">= in the place of >"),
-    ast.LtE: (ast.LtE(), "the mask is upside down"),
+    ast.LtE: (ast.LtE(), UPSIDE_DOWN),
 }
 
 
@@ -77,11 +78,12 @@ def slips(name: str, activation: str, layers: Layers, examples: int) -> tuple[Sl
 def _is_odd(right: tuple[str, ...], names: tuple[str, ...], kind: Kind) -> bool:
     """Return whether a line reads what is of another family than all that it should read."""
     new, left_out = set(names) - set(right), set(right) - set(names)
-    if kind is Kind.MASK:
-        return bool(new.intersection(("X", "Z3")))
-    return bool(new and left_out) and not {_family(each) for each in new}.issubset(
-        _family(each) for each in left_out
-    )
+    if left_out & {"Z1", "Z2"} and new & {"X", "Z3"}:
+        return True  # a mask that belongs to no hidden layer
+    if not left_out or not (new or kind is Kind.CACHE):
+        return False
+    families = {_family(each) for each in left_out}
+    return not new or any(_family(each) not in families for each in new)
 
 
 def _family(name: str) -> str:
@@ -175,7 +177,8 @@ def _mutated(name: str, activation: str) -> Iterator[_Variant]:
     is_relu = activation == "relu"
     for tree, kind, words in _variants(right, (*earlier, *FORWARD), is_mask=False):
         if kind is Kind.MASK and not is_relu:
-            kind, words = Kind.DERIVATIVE, words.replace("mask is", "slope is")
+            kind, words = Kind.DERIVATIVE, words.replace(UPSIDE_DOWN, "the slopes are exchanged")
+            words = words.replace("mask is", "slope is")
         yield ast.unparse(tree), kind, words
 
 

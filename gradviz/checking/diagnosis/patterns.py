@@ -6,7 +6,7 @@ import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import ULPS, Suspect
-from gradviz.network.backward import LINE_NAMES, correct_program
+from gradviz.network.backward import LINE_NAMES, Line, correct_program
 from gradviz.network.layout import Array, Indices, Mask
 
 MOST_EXAMPLES = 200  # of which the share of each is looked for
@@ -88,10 +88,13 @@ def _other_orders(array: Array, axis: int) -> Iterator[tuple[Array, str]]:
 
 def _slope(suspect: Suspect) -> Array:
     """Return the derivative of the activation, the factor of dA in the right line."""
-    line = correct_program(suspect.network.activation).lines[LINE_NAMES.index(suspect.name)]
     passed = f"dA{suspect.name[-1]}"
     unit = np.ones_like(np.asarray(suspect.known[passed]))
-    return suspect.run_with(line, {passed: unit})
+    return suspect.run_with(_right(suspect), {passed: unit})
+
+
+def _right(suspect: Suspect) -> Line:
+    return correct_program(suspect.network.activation).lines[LINE_NAMES.index(suspect.name)]
 
 
 def some_examples(suspect: Suspect) -> Iterator[Mistake]:
@@ -106,8 +109,7 @@ def some_examples(suspect: Suspect) -> Iterator[Mistake]:
         shares = _shares(_terms(suspect, told), suspect.m * extra.reshape(-1)[told])
         if shares is None:
             return
-        everywhere = _terms(suspect, np.arange(extra.size)) @ shares / suspect.m
-        if not suspect.fits(suspect.rule + everywhere.reshape(extra.shape)):
+        if not suspect.fits(_counted(suspect, 1 + shares)):
             return
     others = np.flatnonzero(np.abs(shares) > NOT_ZERO)
     if not 0 < others.size < suspect.m:
@@ -132,6 +134,12 @@ def _terms(suspect: Suspect, places: Indices) -> Array:
     read = "X" if layer == "1" else f"A{int(layer) - 1}"
     found: Array = dz * np.asarray(suspect.known[read], dtype=np.float64)[columns]
     return found
+
+
+def _counted(suspect: Suspect, times: Array) -> Array:
+    """Return the value of the right line if each example counted as often as this."""
+    dz = f"dZ{suspect.name[-1]}"
+    return suspect.run_with(_right(suspect), {dz: np.asarray(suspect.known[dz]) * times})
 
 
 def _shares(terms: Array, extra: Array) -> Array | None:
@@ -165,16 +173,22 @@ def wrong_places(suspect: Suspect) -> Iterator[tuple[str, Mask]]:
     with np.errstate(all="ignore"):
         size = np.max(np.abs(rule), initial=0.0) + np.abs(value)
         wrong = suspect.told & (np.abs(value - rule) > ULPS * suspect.unit * size)
-    column = "example" if suspect.name[:2] in ("dZ", "dA") else "column"
-    for axis, what in ((1, "row"), (0, column)):
-        lines = wrong.any(axis=axis)
-        told = suspect.told.any(axis=axis)
-        if lines.any() and 2 * np.count_nonzero(lines) <= np.count_nonzero(told):
-            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape)
-            yield f"in {_listed(what, np.flatnonzero(lines))}", part
-    if 0 < np.count_nonzero(wrong) <= NAMED:
+    found = list(_wrong_lines(suspect, wrong))
+    if 0 < np.count_nonzero(wrong) <= NAMED and not any((part == wrong).all() for _, part in found):
         entries = ", ".join(f"[{row},{column}]" for row, column in np.argwhere(wrong))
         yield f"at {entries}", wrong
+        return
+    yield from found
+
+
+def _wrong_lines(suspect: Suspect, wrong: Mask) -> Iterator[tuple[str, Mask]]:
+    """Yield the rows, and the columns, that are wrong if no more than half of them are."""
+    column = "example" if suspect.name[:2] in ("dZ", "dA") else "column"
+    for axis, what in ((1, "row"), (0, column)):
+        lines, told = wrong.any(axis=axis), suspect.told.any(axis=axis)
+        if lines.any() and 2 * np.count_nonzero(lines) <= np.count_nonzero(told):
+            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape) & suspect.told
+            yield f"in {_listed(what, np.flatnonzero(lines))}", part
 
 
 def _listed(what: str, places: Indices) -> str:

@@ -40,6 +40,8 @@ class Suspect:
         The numerical error, as a 2-norm, below which nothing can be told.
     unit
         The machine epsilon of what computed the value.
+    computed
+        What other lines give in its place, by their expression, as far as it was computed.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Suspect:
     network: Network = field(repr=False)
     expected: float
     unit: float
+    computed: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @property
     def right(self) -> str:
@@ -97,8 +100,10 @@ class Suspect:
 
     def run(self, line: Line) -> Array:
         """Return the value that another line would have in its place."""
-        found, _ = BackwardProgram((line,)).run(self.known)
-        return found[self.name]
+        source = line.expression.source
+        if source not in self.computed:
+            self.computed[source] = self.run_with(line, {})
+        return self.computed[source]
 
     def run_with(self, line: Line, other: Mapping[str, Value]) -> Array:
         """Return the value that a line would have if some of what it reads were otherwise."""

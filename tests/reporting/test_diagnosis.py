@@ -1,0 +1,163 @@
+"""A diagnosis in words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.network.backward import LINE_NAMES
+from gradviz.reporting.diagnosis import (
+    evidence,
+    headline,
+    mistakes_words,
+    pattern,
+    right_line,
+    sentence,
+    summary,
+    wrong_lines,
+)
+
+TWICE = Mistake(Kind.SCALED, "2 times too large", "2 * (1/m * dZ2 @ A1.T)", 2.0, "a 2", 15, 15)
+SIGN = Mistake(Kind.SIGN, "the sign is wrong", "-(1/m * dZ2 @ A1.T)", -1.0, "", 15, 15)
+
+
+def finding(name: str = "dW2", verdict: str = "origin", **changes: object) -> LineFinding:
+    rule = np.ones((3, 5))
+    nothing = np.zeros((3, 5), dtype=bool)
+    found = LineFinding(name, LineVerdict(verdict), 2 * rule, rule, rule, rule, nothing)
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+def diagnosis(*wrong: LineFinding) -> Diagnosis:
+    lines = {name: finding(name, "right") for name in LINE_NAMES}
+    return Diagnosis(lines | {each.name: each for each in wrong})
+
+
+def test_the_headline_names_the_line_and_what_it_does() -> None:
+    assert headline(diagnosis()) is None
+    assert headline(diagnosis(finding(mistakes=(TWICE,)))) == (
+        "backprop is wrong at dW2: 2 times too large"
+    )
+    assert headline(diagnosis(finding(mistakes=(TWICE, SIGN)))) == (
+        "backprop is wrong at dW2: 2 times too large, or the sign is wrong"
+    )
+    assert headline(diagnosis(finding())) == "backprop is wrong at dW2"
+
+
+def test_the_headline_of_several_lines() -> None:
+    first, second = finding("dZ3", mistakes=(SIGN,)), finding("db1", mistakes=(TWICE,))
+    assert headline(diagnosis(first, second)) == (
+        "backprop is wrong at dZ3 (the sign is wrong) and db1 (2 times too large)"
+    )
+    third = finding("dA1")
+    assert headline(diagnosis(first, second, third)) == (
+        "backprop is wrong at dZ3 (the sign is wrong), dA1 and db1 (2 times too large)"
+    )
+    assert headline(diagnosis(first, second, third, finding("dW3"))) == (
+        "backprop is wrong at dZ3, dW3, dA1 and db1"
+    )
+
+
+def test_the_headline_of_what_is_only_possible() -> None:
+    maybe = [finding(name, "undecidable", why=Why.POSSIBLE) for name in ("dA2", "dZ2")]
+    assert headline(diagnosis(*maybe)) == "backprop is wrong at dA2 or dZ2, or in several lines"
+    known = replace(maybe[0], mistakes=(SIGN,))
+    assert headline(diagnosis(known, maybe[1])) == "backprop is wrong at dA2 or dZ2"
+    assert headline(diagnosis(known, finding(mistakes=(TWICE,)))) == (
+        "backprop is wrong at dW2: 2 times too large"
+    )
+
+
+def test_a_sentence_for_each_verdict() -> None:
+    assert sentence(finding("dZ1", "right")) == "dZ1 is right."
+    assert sentence(finding("dZ1", "inherited")) == (
+        "dZ1 is wrong only because of what it reads; its own rule is right."
+    )
+    assert sentence(finding(mistakes=(TWICE,))) == "dW2 is wrong: 2 times too large (a 2)."
+    assert sentence(finding(mistakes=(SIGN, TWICE, replace(TWICE, words="other")))) == (
+        "dW2 is wrong: the sign is wrong, or 2 times too large, or other (a 2)."
+    )
+    assert mistakes_words(finding()) == ""
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_why_a_line_cannot_be_judged_is_a_sentence(why: Why) -> None:
+    text = sentence(finding("dZ1", "undecidable", why=why))
+    assert text.startswith("dZ1 cannot be judged: ")
+    assert text.endswith(".")
+    assert "None" not in text
+    with_cause = sentence(finding("dZ1", "undecidable", why=why, mistakes=(SIGN,)))
+    assert with_cause == f"{text[:-1]} (the sign is wrong)."
+    assert sentence(finding("dZ1", "undecidable")) == "dZ1 cannot be judged: nothing can be told."
+
+
+def test_an_unknown_mistake_is_told_by_its_pattern() -> None:
+    assert sentence(finding()) == (
+        "dW2 is wrong: 15 of 15 entries differ, by 1, and no known mistake explains it."
+    )
+    value = np.ones((3, 5))
+    value[0, 1] = 1.25
+    assert pattern(finding(value=value)) == (
+        "1 of 15 entries differs, by 0.25, and no known mistake explains it"
+    )
+    value[2, 2] = -99
+    assert pattern(finding(value=value)) == (
+        "2 of 15 entries differ, by 0.25 to 1e2, and no known mistake explains it"
+    )
+    assert pattern(finding(value=None)) == "no known mistake explains it"
+    huge = finding(value=np.full((3, 5), 1e308), rule=np.full((3, 5), -1.7e308))
+    assert pattern(huge)
+    large = finding(value=np.full((3, 5), 1e300), rule=np.full((3, 5), -1e300))
+    assert pattern(large).startswith("15 of 15 entries differ, by 2e300, ")
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (TWICE, "ratio 2.000000, 15 of 15 entries"),
+        (replace(TWICE, fitted=4, entries=4), "ratio 2.000000, 4 of 4 entries that can tell"),
+        (replace(TWICE, fitted=1, entries=1), "ratio 2.000000, 1 of 1 entry that can tell"),
+        (replace(TWICE, factor=1 / 3), "ratio 0.333333, 15 of 15 entries"),
+        (replace(TWICE, factor=1.000001), "ratio 1.000001, 15 of 15 entries"),
+        (replace(TWICE, factor=1 + 1e-8), "ratio 1.00000001, 15 of 15 entries"),
+        (replace(TWICE, factor=1e-9), "ratio 1e-09, 15 of 15 entries"),
+        (replace(TWICE, factor=0.0), "ratio 0.000000, 15 of 15 entries"),
+        (replace(TWICE, factor=1e300), "ratio 1e+300, 15 of 15 entries"),
+        (Mistake(Kind.CACHE, "X", "X", fitted=15, entries=15), "15 of 15 entries"),
+        (Mistake(Kind.ADDED, "X", "X", 0.025, "", 15, 15), "share 0.025, 15 of 15 entries"),
+        (Mistake(Kind.CONSTANT, "X", "X", 0.5, "", 15, 15), "15 of 15 entries"),
+        (Mistake(Kind.PART, "X", None, 2.0, "", 3, 3), "ratio 2.000000, 3 of 15 entries"),
+        (Mistake(Kind.NOT_FINITE, "X", fitted=2, entries=15), "2 of 15 entries"),
+    ],
+)
+def test_the_evidence(mistake: Mistake, said: str) -> None:
+    assert evidence(finding(mistakes=(mistake,))) == [said]
+
+
+def test_evidence_for_each_of_several_and_none_for_none() -> None:
+    assert len(evidence(finding(mistakes=(TWICE, SIGN)))) == 2
+    assert evidence(finding()) == []
+
+
+def test_the_corrected_line_and_the_wrong_one() -> None:
+    assert right_line("dZ2", "relu") == "dZ2 = dA2 * (Z2 > 0)"
+    assert right_line("dZ1", "tanh") == "dZ1 = dA1 * (1 - A1**2)"
+    without = replace(SIGN, expression=None)
+    assert wrong_lines(finding(mistakes=(TWICE, without))) == ["dW2 = 2 * (1/m * dZ2 @ A1.T)"]
+
+
+def test_the_summary_says_nothing_of_right_lines() -> None:
+    assert list(summary(diagnosis())) == []
+    found = diagnosis(
+        finding("dZ2", mistakes=(SIGN,)),
+        finding("dW2", "inherited"),
+        finding("db2", "inherited"),
+        finding("dZ1", "undecidable", why=Why.DARK),
+    )
+    assert list(summary(found)) == [
+        "dZ2 is wrong.",
+        "dW2 and db2 are wrong only because of what comes before.",
+        "dZ1 cannot be judged here.",
+    ]
