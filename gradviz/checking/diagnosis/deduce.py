@@ -84,18 +84,69 @@ def deduce(
         if not sources and network.exact_zeros and not all(map(_is_known, alone.values())):
             # A mistake at a kink may spoil one of the lines that read it and leave the others.
             above = {each for name in here for each in READS[name] if each not in judged}
-            possible |= {each: _explaining(network, each, here) for each in above} | alone
-        elif not sources or (not fitting and all(map(_is_known, alone.values()))):
+            possible |= {each: _mistakes(_explaining(network, each, here)) for each in above}
+            possible |= alone
+        elif not sources:
             origins |= alone
-        elif len(here) == 1 and fitting and _is_known(*alone.values()):
-            possible |= {**fitting, **alone}
+        elif len(here) == 1 and _is_known(*alone.values()) is bool(fitting):
+            # It may be wrong itself, or read what is wrong: both explain it, or neither.
+            possible |= {n: _mistakes(found) for n, found in (fitting or explained).items()} | alone
+        elif len(here) == 1 and not fitting:
+            origins |= alone
+        elif len(fitting) == 1:
+            inherited += here
+            origins |= {name: _mistakes(found) for name, found in fitting.items()}
+        elif fitting:
+            inherited += here
+            possible |= {name: _mistakes(found) for name, found in fitting.items()}
+        elif two := _one_and_another(network, here, sources):
+            origins |= two
+            inherited += (name for name in here if name not in two)
+        elif all(map(_is_known, alone.values())):
+            possible |= dict.fromkeys(sources, ()) | alone
         else:
             inherited += here
-            if len(fitting) == 1:
-                origins |= fitting
-            else:
-                possible |= fitting or explained
+            possible |= dict.fromkeys(sources, ())
     return Deduction(origins, possible, tuple(inherited))
+
+
+def _one_and_another(
+    network: Network, wrong: Mapping[str, Suspect], sources: tuple[str, ...]
+) -> dict[str, tuple[Mistake, ...]]:
+    """Return a line that was not given and one that was, if a mistake in each explains all.
+
+    That is fewer than one in every line. Nothing is returned where no such two lines are found,
+    or more than one line that was not given would do.
+    """
+    found: dict[str, tuple[Mistake, ...]] = {}
+    for odd in wrong if len(wrong) > 2 else ():  # of two lines each pair would do
+        rest = {name: each for name, each in wrong.items() if name != odd}
+        explained = {name: _explaining(network, name, rest) for name in sources}
+        fitting = {name: values for name, values in explained.items() if values}
+        if not fitting:
+            continue
+        if found or len(fitting) > 1:
+            return {}
+        ((name, tried),) = fitting.items()
+        other = mistakes_of(_given_that(network, wrong[odd], name, tried[0][1]))
+        if not _is_known(other):
+            return {}
+        found = {name: _mistakes(tried), odd: other}
+    return found
+
+
+def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> Suspect:
+    """Return a wrong line as it stands if another one, not given, has a certain value."""
+    follow = rule_values(network, {**_before(suspect, name), name: value})
+    earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
+    known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
+    return replace(suspect, rule=follow[suspect.name], known=known, computed={})
+
+
+def _before(suspect: Suspect, name: str) -> dict[str, Array]:
+    """Return the values before a line, as far as they are known or follow from what is."""
+    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
+    return {each: np.asarray(suspect.known[each]) for each in earlier}
 
 
 def _is_known(mistakes: tuple[Mistake, ...]) -> bool:
@@ -121,15 +172,22 @@ def _largest_group(
     return largest, tuple(name for name, lines in groups.items() if lines == largest)
 
 
-def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
-    """Return the mistakes in a line that was not given that give all the wrong values."""
-    some = next(iter(wrong.values()))
-    known = {each: value for each, value in some.known.items() if each in LINE_NAMES}
-    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
-    before = {each: np.asarray(known[each]) for each in earlier}
+_Explained = tuple[tuple[Mistake, Array], ...]
+
+
+def _mistakes(explained: _Explained) -> tuple[Mistake, ...]:
+    return tuple(mistake for mistake, _ in explained)
+
+
+def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> _Explained:
+    """Return the mistakes in a line that was not given that give all the wrong values.
+
+    Each comes with the value that it gives the line.
+    """
+    before = _before(next(iter(wrong.values())), name)
     for tried in (_plain, _added, _odd):
         found = [
-            replace(mistake, fitted=entries, entries=entries)
+            (replace(mistake, fitted=entries, entries=entries), value)
             for mistake, value in tried(network, name, before, wrong)
             if (entries := _entries_explained(network, {**before, name: value}, wrong))
         ]
@@ -138,15 +196,20 @@ def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tu
     return ()
 
 
-def _distinct(found: list[Mistake], name: str, activation: str) -> list[Mistake]:
+def _distinct(
+    found: list[tuple[Mistake, Array]], name: str, activation: str
+) -> list[tuple[Mistake, Array]]:
     """Return mistakes without second ways of writing the same line."""
-    kept: list[tuple[Mistake, Line | None]] = []
-    for each in found:
-        line = Line(name, parse_expression(each.expression)) if each.expression else None
-        others = [other for _, other in kept if other and line]
-        if not any(line and are_same_elsewhere(other, line, activation) for other in others):
-            kept.append((each, line))
-    return [each for each, _ in kept]
+    kept: list[tuple[Mistake, Array]] = []
+    lines: list[Line] = []
+    for mistake, value in found:
+        if mistake.expression:
+            line = Line(name, parse_expression(mistake.expression))
+            if any(are_same_elsewhere(other, line, activation) for other in lines):
+                continue
+            lines.append(line)
+        kept.append((mistake, value))
+    return kept
 
 
 def _entries_explained(

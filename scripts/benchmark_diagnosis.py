@@ -1,0 +1,83 @@
+"""Measure how long it takes to find which line of a backward pass is wrong.
+
+A default network and a large one, 784-128-64-1 with 128 examples, each with and without bugs: the
+median of several runs, with nothing kept from the run before, and its share of the whole check.
+The aims are 20 ms and 1 s.
+
+    python scripts/benchmark_diagnosis.py [--runs 15] [--json]
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+if __name__ == "__main__":  # as a file, it does not know where the program is
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from gradviz.checking.blas import blas_limit
+from gradviz.checking.check import check
+from gradviz.checking.diagnosis.diagnose import diagnosis_steps
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.steps import finished
+from gradviz.checking.subject import NetworkSubject
+from gradviz.network.spec import NetworkSpec
+
+LARGE = NetworkSpec((784, 128, 64, 1), 128, cost="logits", init="he", data="gaussian")
+BUGS = ("dZ2-no-mask", "dW3-no-mean")
+CASES = {
+    "default": (Experiment(), 20.0),
+    "large": (Experiment(LARGE), 1000.0),
+}
+
+
+def milliseconds(experiment: Experiment) -> tuple[float, float]:
+    """Return the time of a diagnosis and that of a whole check, of a network not seen before."""
+    began = perf_counter()
+    result = check(experiment)
+    whole = perf_counter() - began
+    network = replace(experiment.build())  # what is kept is kept by the object
+    subject = NetworkSubject(experiment, network)
+    with blas_limit(experiment.network):
+        began = perf_counter()
+        finished(diagnosis_steps(result, subject))
+        return 1000 * (perf_counter() - began), 1000 * whole
+
+
+def measure(experiment: Experiment, runs: int) -> tuple[float, float]:
+    """Return the median milliseconds of a diagnosis, and its share of a check."""
+    times = []
+    for seed in range(1, runs + 2):
+        other = replace(experiment, network=replace(experiment.network, seed=seed))
+        times.append(milliseconds(other))
+    diagnoses, checks = zip(*times[1:], strict=True)  # the first one warms up
+    median = statistics.median(diagnoses)
+    return median, median / statistics.median(checks)
+
+
+def main() -> int:
+    """Measure and print; the exit status is 1 if a median is over its limit."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=15, help="diagnoses of each kind")
+    parser.add_argument("--json", action="store_true", help="print one object")
+    runs, as_json = vars(parser.parse_args()).values()
+    rows, kept = {}, True
+    for name, (experiment, limit) in CASES.items():
+        for kind, each in (("right", experiment), ("wrong", replace(experiment, bugs=BUGS))):
+            median, share = measure(each, runs)
+            rows[f"{name}, {kind}"] = {"ms": median, "share": share, "limit_ms": limit}
+            kept = kept and median < limit
+    if as_json:
+        print(json.dumps(rows))
+        return 0 if kept else 1
+    for title, values in rows.items():
+        part = f"{values['share']:4.0%} of the check"
+        print(f"{title:16}{values['ms']:8.1f} ms   {part}   limit {values['limit_ms']:5.0f} ms")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
