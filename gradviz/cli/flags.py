@@ -75,6 +75,8 @@ def add_experiment_flags(
         help="X, Y, W1, b1 ... W3, b3, and perhaps the gradients dW1 ... db3 to be checked; "
         "b and Y may have one axis",
     )
+    from gradviz.network.expressions import FUNCTIONS
+
     layers = ",".join(default[f"layers.{place}"] for place in range(4))
     _add_settings(parser, default | {"layers": layers}, epsilon)
     parser.add_argument(
@@ -85,7 +87,8 @@ def add_experiment_flags(
         metavar="LINE",
         action="append",
         default=[],
-        help='replace a line of the backward pass: --line "dW2 = 2/m * dZ2 @ A1.T"',
+        help='replace a line of the backward pass: --line "dW2 = 2/m * dZ2 @ A1.T"; the signs are '
+        f"+ - * / ** @ .T and comparisons, the functions {', '.join(FUNCTIONS)}",
     )
 
 

@@ -51,7 +51,7 @@ class LineError(ValueError):
 
     def __init__(self, line: str, message: str) -> None:
         self.line = line
-        super().__init__(f"line {line}: {message}.")
+        super().__init__(f"line {line}: {message}{'' if message.endswith('?') else '.'}")
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,37 @@ def parse_line(text: str) -> Line:
     name, sign, source = text.partition("=")
     name = name.strip()
     if not sign or name not in SHAPED_LIKE:
-        shown = name if len(name) <= 20 else name[:19] + "…"
-        wanted = 'write it as "dW2 = 1/m * dZ2 @ A1.T"'
-        raise LineError(repr(shown), f"no such line; {wanted}, with one of {', '.join(LINE_NAMES)}")
+        raise _no_line(name, bool(sign))
     try:
         return Line(name, parse_expression(source))
     except ExpressionError as error:
         raise LineError(name, str(error)) from None
+
+
+def _no_line(name: str, has_sign: bool) -> LineError:
+    """Return what is wrong with a text that does not start with a line's name and "="."""
+    shown = repr(name if len(name) <= 20 else name[:19] + "…")
+    if not has_sign and name in SHAPED_LIKE:
+        return LineError(
+            shown, f'"=" and the right-hand side are missing; write it as "{name} = ..."'
+        )
+    augmented = name.rstrip("+-*/@%|&^<>!: ")
+    if has_sign and augmented in SHAPED_LIKE:
+        return LineError(shown, f'only "=" is allowed; write it as "{augmented} = ..."')
+    meant = _meant(name)
+    if has_sign and meant is not None:
+        return LineError(shown, f"no such line; did you mean {meant}?")
+    wanted = 'write it as "dW2 = 1/m * dZ2 @ A1.T"'
+    return LineError(shown, f"no such line; {wanted}, with one of {', '.join(LINE_NAMES)}")
+
+
+def _meant(name: str) -> str | None:
+    """Return the line that a name comes near to: DW2, dw2, d_W2, W2, grads["dW2"]."""
+    plain = "".join(each for each in name.lower() if each.isascii() and each.isalnum())
+    endings = {each.lower(): each for each in LINE_NAMES} | {
+        each[1:].lower(): each for each in LINE_NAMES
+    }
+    return next((line for ending, line in endings.items() if plain.endswith(ending)), None)
 
 
 def correct_lines(activation: str) -> dict[str, str]:
@@ -196,12 +220,17 @@ def check_line(line: Line, shapes: Mapping[str, AnyShape]) -> None:
     except ValueError:
         fits = False
     if not fits:
-        operands = ", ".join(f"{name} {known[name]}" for name in line.expression.names)
         raise LineError(
             line.name,
             f"{line.expression.source} has the shape {shape}, and {line.name} must be "
-            f"{expected} ({operands})",
+            f"{expected}{_operands(line, known)}",
         )
+
+
+def _operands(line: Line, shapes: Mapping[str, AnyShape]) -> str:
+    """Return in brackets the shapes of the arrays that a line reads; numbers have none."""
+    named = [f"{name} {shapes[name]}" for name in line.expression.names if shapes[name]]
+    return f" ({', '.join(named)})" if named else ""
 
 
 def _shaped(line: Line, known: Mapping[str, Value]) -> Array:
@@ -218,5 +247,6 @@ def _not_finite(line: Line, value: Array, known: Mapping[str, Value]) -> LineErr
     what = "NaN" if np.any(np.isnan(value)) else "infinity"
     bad = [name for name in line.expression.names if not np.all(np.isfinite(known[name]))]
     why = f"; {bad[0]} already holds it" if bad else ""
-    operands = ", ".join(f"{name} {np.shape(known[name])}" for name in line.expression.names)
-    return LineError(line.name, f"{line.expression.source} yields {what}{why} ({operands})")
+    shapes = {name: np.shape(known[name]) for name in line.expression.names}
+    operands = _operands(line, shapes)
+    return LineError(line.name, f"{line.expression.source} yields {what}{why}{operands}")

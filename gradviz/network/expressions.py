@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
+from gradviz.network.numpy_words import advice, rule
+
 MAX_LENGTH = 300  # characters
 MAX_DEPTH = 20  # brackets within brackets, and nodes within nodes
 MAX_NODES = 150
 MAX_EXPONENT = 10
+MAX_ADVICE = 100  # characters of what is said to be written instead
 
 BINARY = {
     ast.Add: "+",
@@ -159,11 +162,11 @@ def _accept(node: ast.expr, depth: int) -> None:
     """Refuse a tree with any node that is not on the short list."""
     if depth > MAX_DEPTH:
         raise ExpressionError(f"the expression is nested more than {MAX_DEPTH} deep")
-    for child in _operands(node):
+    for child in _operands(node, is_part=depth > 1):
         _accept(child, depth + 1)
 
 
-def _operands(node: ast.expr) -> list[ast.expr]:
+def _operands(node: ast.expr, is_part: bool) -> list[ast.expr]:
     """Return the operands of an allowed node; raise for any other."""
     match node:
         case ast.Name():
@@ -187,9 +190,32 @@ def _operands(node: ast.expr) -> list[ast.expr]:
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
             if len(node.args) != FUNCTIONS[name]:
                 plural = "" if FUNCTIONS[name] == 1 else "s"
-                raise ExpressionError(f"{name} takes {FUNCTIONS[name]} argument{plural}")
+                takes = f"{name} takes {FUNCTIONS[name]} argument{plural}"
+                instead = _instead(node, is_part)
+                raise ExpressionError(f"{takes}; {instead}" if instead else takes)
             return node.args
+    instead = _instead(node, is_part) or rule(node)
+    if instead:
+        raise ExpressionError(f"'{_short(ast.unparse(node))}' is not allowed; {instead}")
     raise ExpressionError(_refusal(node))
+
+
+def _instead(node: ast.expr, is_part: bool) -> str | None:
+    """Return what to write in the place of a node, where that is known and would be accepted."""
+    found = advice(node)
+    if found is None:
+        return None
+    try:
+        _accept(found.instead, 1)
+    except ExpressionError:
+        return None
+    source = ast.unparse(found.instead)
+    if len(source) > MAX_ADVICE:
+        return None
+    # A part keeps its meaning beside whatever stands there only in brackets.
+    is_sign = isinstance(found.instead, ast.BinOp | ast.Compare | ast.UnaryOp)
+    source = f"({source})" if is_part and is_sign else source
+    return f"write {source}: {found.words}" if found.words else f"write {source}"
 
 
 def _accept_number(value: object) -> None:

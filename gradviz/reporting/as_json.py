@@ -107,6 +107,8 @@ def _lines(diagnosis: Diagnosis, spec: NetworkSpec) -> dict[str, Any]:
         "lines": {each.name: str(each.verdict) for each in lines},
         "diagnosis": [_accused(each, spec) for each in diagnosis.origins],
     }
+    if diagnosis.carries_mean:
+        fields["carries_mean"] = True
     why = {each.name: str(each.why) for each in lines if each.why is not None}
     if diagnosis.possible:
         fields["possible"] = [_accused(each, spec) for each in diagnosis.possible]

@@ -13,8 +13,15 @@ from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.spec import COSTS
+from gradviz.reporting.diagnosis import (
+    CARRIES_MEAN,
+    alike,
+    joint_sentence,
+    right_line,
+    told_evidence,
+    wrong_lines,
+)
 from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
-from gradviz.reporting.diagnosis import evidence, right_line, sentence, wrong_lines
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import (
@@ -138,27 +145,29 @@ def _edits(result: CheckResult, style: Style) -> str:
 
 def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
     """Return what is said of each line that is not right, with the evidence and the right line."""
-    title = style.paint("Lines of backprop", "bold")
-    found = diagnosis.lines.values()
-    right = [each.name for each in found if each.verdict is LineVerdict.RIGHT]
-    lines = [title]
-    for each in found:
-        if each.verdict is not LineVerdict.RIGHT:
-            first = f"  {LINE_SIGNS[each.verdict]} "
-            text = style.paragraph(sentence(each), first, "    ")
-            is_origin = each.verdict is LineVerdict.ORIGIN
-            lines.append(style.paint(text, "fail") if is_origin else text)
-        if each.verdict is LineVerdict.ORIGIN:
-            lines += _evidence(each, result, style)
+    lines = [style.paint("Lines of backprop", "bold")]
+    right: list[str] = []
+    for group in alike(diagnosis):
+        verdict = group[0].verdict
+        if verdict is LineVerdict.RIGHT:
+            right = [each.name for each in group]
+            continue
+        text = style.paragraph(joint_sentence(group), f"  {LINE_SIGNS[verdict]} ", "    ")
+        lines.append(style.paint(text, "fail") if verdict is LineVerdict.ORIGIN else text)
+        if verdict is LineVerdict.ORIGIN:
+            lines += _evidence(group[0], result, style)
     if right:
-        rest = "every line is right" if len(right) == len(found) else f"right: {', '.join(right)}"
+        is_all = len(right) == len(diagnosis.lines)
+        rest = "every line is right" if is_all else f"right: {', '.join(right)}"
         sign = LINE_SIGNS[LineVerdict.RIGHT]
         lines.append(style.paragraph(rest, f"  {sign} ", "    "))
+    if diagnosis.carries_mean:
+        lines.append(style.paragraph(CARRIES_MEAN, "    "))
     return "\n".join(lines)
 
 
 def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterator[str]:
-    for each in evidence(finding):
+    for each in told_evidence(finding):
         yield style.paint(style.paragraph(each, "    "), "muted")
     activation = result.experiment.network.activation
     yield style.paragraph(right_line(finding.name, activation), "    should be  ", " " * 15)

@@ -37,13 +37,31 @@ _LIT_BUT_FOR_LINES = "The correct gradient is lit everywhere: the zeros come fro
 _NOT_OF_THE_CORRECT_PASS = "the correct gradient is not zero there, the one that is checked is"
 
 
-def coverage_sentences(result: CheckResult) -> list[str]:
+def dark_entries(result: CheckResult) -> Mask:
+    """Return which entries can hide a bug, shape (size,): the gradient is zero, and should be.
+
+    Where gradapprox is beyond numerical error and kinks, the zero is itself the bug.
+    """
+    is_right = (result.gradapprox == 0) | result.below_noise | result.excused | ~result.computed
+    dark: Mask = result.unlit & is_right
+    return dark
+
+
+def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list[str]:
     """Return which entries of each array are zero, and why; nothing if every one is lit.
 
     Arrays with the same reasons share a sentence, such as "W1 4 of 20, b1 1 of 5 zero: unit 4 of
     layer 1 is off in every example".
+
+    Parameters
+    ----------
+    result
+        The check.
+    entries
+        Those of grad that are spoken of, shape (size,), all of which are zero; by default all
+        that are.
     """
-    unlit = result.unlit
+    unlit = result.unlit if entries is None else entries
     if not unlit.any():
         return []
     reasons = unlit_reasons(result.experiment.build())

@@ -15,17 +15,46 @@ SIGNS = {
     LineVerdict.ORIGIN: "✗",
     LineVerdict.UNDECIDABLE: "?",
 }
+# Of one line and of several.
 _WHY = {
-    Why.DARK: "its value is zero on this data, whatever it computes",
-    Why.NOISE: "numerical error is so large here that no mistake in it would show",
-    Why.KINKS: "every entry of it that could tell is at a kink",
-    Why.SAME_HERE: "it is not the right line, but on this data that changes nothing",
-    Why.NOT_FINITE: "values that it should be held against are not finite",
-    Why.NOT_GIVEN: "its value was not given",
-    Why.POSSIBLE: "it may be where it goes wrong, and the values given do not tell",
+    Why.DARK: (
+        "what it reads makes it zero here, whatever the line is",
+        "what they read makes them zero here, whatever the lines are",
+    ),
+    Why.NOISE: (
+        "numerical error is so large here that no mistake in it would show",
+        "numerical error is so large here that no mistake in them would show",
+    ),
+    Why.KINKS: (
+        "every entry of it that could tell is at a kink",
+        "every entry of them that could tell is at a kink",
+    ),
+    Why.SAME_HERE: (
+        "it is not the right line, but on this data that changes nothing",
+        "they are not the right lines, but on this data that changes nothing",
+    ),
+    Why.SMALL: (
+        "it is not the right line, but its value is off by no more than the threshold or numerical "
+        "error hides",
+        "they are not the right lines, but their values are off by no more than the threshold or "
+        "numerical error hides",
+    ),
+    Why.NOT_FINITE: (
+        "values that it should be held against are not finite",
+        "values that they should be held against are not finite",
+    ),
+    Why.NOT_GIVEN: ("its value was not given", "their values were not given"),
+    Why.POSSIBLE: (
+        "it may be the wrong line, and the values given do not tell",
+        "each may be a wrong line, and the values given do not tell",
+    ),
 }
 RATIO_DIGITS = 1e-4  # of a ratio may be hidden by showing six decimals of it
 LONGEST = 20  # characters of a ratio with six decimals
+CARRIES_MEAN = (
+    "dZ and dA carry the 1/m of the mean in this pass; here they are m times that, as the exercise "
+    "writes them."
+)
 MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
@@ -48,10 +77,19 @@ def headline(diagnosis: Diagnosis) -> str | None:
 
 
 def _possible(findings: Sequence[LineFinding]) -> str:
-    """Return where it may be wrong: nothing tells these lines apart, or no one mistake fits."""
-    where = _joined([each.name for each in findings], "or")
+    """Return where it may be wrong: nothing tells these lines apart, or no one mistake fits.
+
+    One line that was not given may spoil several that were; or each of those is wrong itself.
+    """
     is_known = any(each.mistakes for each in findings)
-    return f"backprop is wrong at {where}{'' if is_known else ', or in several lines'}"
+    unknown = [each.name for each in findings if each.value is None]
+    given = [each.name for each in findings if each.value is not None]
+    where = f"backprop is wrong at {_joined(unknown or given, 'or')}"
+    if not is_known:
+        return f"{where}, or in several lines"
+    if not (unknown and given):
+        return where
+    return f"{where}, or at {_joined(given)} {'itself' if len(given) == 1 else 'themselves'}"
 
 
 def mistakes_words(finding: LineFinding) -> str:
@@ -61,19 +99,44 @@ def mistakes_words(finding: LineFinding) -> str:
 
 def sentence(finding: LineFinding) -> str:
     """Return in one sentence what is said of a line."""
-    name = finding.name
-    match finding.verdict:
+    return joint_sentence([finding])
+
+
+def joint_sentence(findings: Sequence[LineFinding]) -> str:
+    """Return in one sentence what is said of lines of which the same is said: see `alike`."""
+    first, is_one = findings[0], len(findings) == 1
+    names = _joined([each.name for each in findings])
+    match first.verdict:
         case LineVerdict.RIGHT:
-            return f"{name} is right."
+            return f"{names} {'is' if is_one else 'are'} right."
+        case LineVerdict.INHERITED if is_one:
+            return f"{names} is wrong only because of what it reads; its own rule is right."
         case LineVerdict.INHERITED:
-            return f"{name} is wrong only because of what it reads; its own rule is right."
+            return f"{names} are wrong only because of what they read; their own rules are right."
         case LineVerdict.UNDECIDABLE:
-            reason = _WHY[finding.why] if finding.why else "nothing can be told"
-            words = mistakes_words(finding)
-            return f"{name} cannot be judged: {reason}{f' ({words})' if words else ''}."
-    if finding.mistakes:
-        return f"{name} is wrong: {mistakes_words(finding)}{_hint(finding.mistakes)}."
-    return f"{name} is wrong: {pattern(finding)}."
+            one, several = _WHY[first.why] if first.why else ("nothing can be told",) * 2
+            words = mistakes_words(first)
+            because = f"{one if is_one else several}{f' ({words})' if words else ''}"
+            return f"{names} cannot be judged: {because}."
+    words = mistakes_words(first) + _hint(first.mistakes) if first.mistakes else pattern(first)
+    return f"{names} is wrong: {words}."
+
+
+def alike(diagnosis: Diagnosis) -> list[list[LineFinding]]:
+    """Return the lines in groups of which the same is said, by the first line of each.
+
+    Every origin stands alone; what is only inherited, and what cannot be judged for one reason,
+    is together.
+    """
+    groups: dict[tuple[object, ...], list[LineFinding]] = {}
+    for each in diagnosis.lines.values():
+        key: tuple[object, ...] = (each.verdict, each.why, mistakes_words(each))
+        if each.verdict is LineVerdict.ORIGIN:
+            key = (each.name,)
+        elif each.verdict is not LineVerdict.UNDECIDABLE:
+            key = (each.verdict,)
+        groups.setdefault(key, []).append(each)
+    return list(groups.values())
 
 
 def _hint(mistakes: Sequence[Mistake]) -> str:
@@ -97,14 +160,24 @@ def pattern(finding: LineFinding) -> str:
 
 def evidence(finding: LineFinding) -> list[str]:
     """Return what the values say for each mistake: "ratio 2.000000, 15 of 15 entries"."""
-    return [_evidence(each, finding.rule.size) for each in finding.mistakes]
+    return [_evidence(each, finding) for each in finding.mistakes]
 
 
-def _evidence(mistake: Mistake, size: int) -> str:
-    is_part = mistake.kind is Kind.PART
+def told_evidence(finding: LineFinding) -> list[str]:
+    """Return the evidence, with the words of the mistake before it where there are several."""
+    facts = evidence(finding)
+    if len(facts) == 1:
+        return facts
+    return [f"{each.words}: {fact}" for each, fact in zip(finding.mistakes, facts, strict=True)]
+
+
+def _evidence(mistake: Mistake, finding: LineFinding) -> str:
+    size, is_part = finding.rule.size, mistake.kind is Kind.PART
     told = count(size if is_part else mistake.entries, "entry", "entries")
-    zeros = "" if is_part or mistake.entries >= size else " that can tell"
-    entries = f"{mistake.fitted:,} of {told}{zeros}"
+    which = "" if is_part or mistake.entries >= size else " that can tell"
+    if finding.value is None:
+        which = " of the gradients that depend on it"
+    entries = f"{mistake.fitted:,} of {told}{which}"
     if mistake.factor is None or mistake.kind is Kind.CONSTANT:
         return entries
     if mistake.kind is Kind.ADDED:

@@ -7,12 +7,20 @@ import numpy as np
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
-from gradviz.reporting.coverage import coverage_sentences
+from gradviz.reporting.coverage import coverage_sentences, dark_entries
 from gradviz.reporting.cure import cure_flags, cure_promise
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.words import count, power
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
+# What may explain a difference above the threshold; a line may be wrong all the same.
+NUMERICAL = (
+    Reason.ROUNDING,
+    Reason.STEP,
+    Reason.TRUNCATION,
+    Reason.KINKS,
+    Reason.EXACT_ZEROS,
+)
 
 
 def explanation(result: CheckResult) -> list[str]:
@@ -114,7 +122,13 @@ def _hidden(result: CheckResult) -> Iterator[str]:
 def _named(result: CheckResult) -> Iterator[str]:
     """Yield which line of backprop is wrong, whatever the whole difference says."""
     where = None if result.diagnosis is None else headline(result.diagnosis)
-    if where is not None:
+    if where is None:
+        return
+    if result.verdict is Verdict.PASS and not result.judgement.wrong_arrays:
+        yield f"But {where}; no parameter's gradient shows it on this data."
+    elif result.judgement.reason in NUMERICAL:
+        yield f"All the same, {where}."
+    else:
         yield f"{where[0].upper()}{where[1:]}."
 
 
@@ -136,18 +150,16 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
 def _ways_out(result: CheckResult) -> Iterator[str]:
     if result.cure is not None:
         yield f"With {cure_flags(result)} {cure_promise(result.cure)}."
-    elif result.expected is not None:
+    elif result.expected is not None and not list(_named(result)):
         yield "No other epsilon, cost, precision or seed that was tried tells more."
 
 
 def _of_dark_entries(result: CheckResult) -> Iterator[str]:
-    dark = int(np.count_nonzero(result.unlit))
-    if dark:
-        yield (
-            f"In {count(dark, 'entry', 'entries')} the gradient is zero, and a bug there cannot "
-            "be seen:"
-        )
-        yield from coverage_sentences(result)
+    dark = dark_entries(result)
+    if dark.any():
+        number = count(int(np.count_nonzero(dark)), "entry", "entries")
+        yield f"In {number} the gradient is zero, and a bug there cannot be seen:"
+        yield from coverage_sentences(result, dark)
 
 
 def _floor(result: CheckResult) -> float:

@@ -11,7 +11,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.reporting.diagnosis import headline
-from gradviz.reporting.explanation import reason
+from gradviz.reporting.explanation import NUMERICAL, reason
 from gradviz.reporting.words import power
 from gradviz.views.numbers import SHORT, compared, exact, number
 
@@ -154,7 +154,11 @@ def _named(result: CheckResult) -> str | None:
 def _inconclusive_sentence(result: CheckResult) -> str:
     """Return why nothing can be told of the whole, and the line that is wrong all the same."""
     named = _named(result)
-    return f"{reason(result)} All the same, {named}." if named else reason(result)
+    if named is None:
+        return reason(result)
+    if result.judgement.reason in NUMERICAL:
+        return f"{reason(result)} All the same, {named}."
+    return f"{reason(result)} {named[0].upper()}{named[1:]}."
 
 
 def _pass_sentence(result: CheckResult) -> str:
@@ -175,7 +179,7 @@ def _fail_sentence(result: CheckResult) -> str:
     wrong = result.judgement.wrong_arrays
     differences = {array.name: array.difference for array in result.arrays}
     if wrong:
-        differ += f"; largest in d{wrong[0]}: {number(differences[wrong[0]], SHORT)}"
+        differ += f"; largest difference in d{wrong[0]}: {number(differences[wrong[0]], SHORT)}"
     if not np.any(result.failing):
         differ += "; no entry alone makes it fail"
     return differ

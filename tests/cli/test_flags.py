@@ -3,6 +3,7 @@
 import pytest
 
 from gradviz.cli import main
+from gradviz.network.expressions import FUNCTIONS
 from tests.helpers.commands import Captured, refusal
 
 
@@ -75,3 +76,9 @@ def test_the_help_says_what_is_taken_where_a_flag_is_not_given(capsys: Captured)
             "(default: 1e-7)",
         ):
             assert words in text
+
+
+def test_the_help_names_the_functions_that_a_line_may_hold(capsys: Captured) -> None:
+    assert main(["check", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"the functions {', '.join(FUNCTIONS)}" in told

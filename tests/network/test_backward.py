@@ -50,10 +50,31 @@ def test_a_line_reads_back_as_it_was_written() -> None:
     assert str(parse_line("  dW2=2/m*dZ2 @  A1.T ")) == "dW2 = 2/m*dZ2 @  A1.T"
 
 
-@pytest.mark.parametrize("text", ["", "dW2", "W2 = 1", "dw2 = 1", "dW4 = 1", "= 1", "dW2 += 1"])
+@pytest.mark.parametrize("text", ["", "Q2", "dQ = 1", "dW4 = 1", "= 1", "1/m * dZ2 @ A1.T"])
 def test_what_is_no_line_is_refused_with_the_names_that_are(text: str) -> None:
     with pytest.raises(LineError, match=r"no such line; write it as .* dZ3, dW3, db3"):
         parse_line(text)
+
+
+@pytest.mark.parametrize("name", LINE_NAMES)
+def test_a_line_without_its_right_hand_side_is_told_so(name: str) -> None:
+    with pytest.raises(LineError) as caught:
+        parse_line(name)
+    assert str(caught.value) == (
+        f'line \'{name}\': "=" and the right-hand side are missing; write it as "{name} = ...".'
+    )
+
+
+@pytest.mark.parametrize("name", ["DW2", "dw2", "W2", "dW_2", "d_W2", "grads['dW2']", "self.dW2"])
+def test_a_name_that_comes_near_to_a_line_is_asked_for(name: str) -> None:
+    with pytest.raises(LineError, match=r": no such line; did you mean dW2\?$"):
+        parse_line(f"{name} = 1/m * dZ2 @ A1.T")
+
+
+@pytest.mark.parametrize("sign", ["+=", "-=", " *=", "@=", ":="])
+def test_a_line_with_another_sign_than_equals_is_told_so(sign: str) -> None:
+    with pytest.raises(LineError, match=r'only "=" is allowed; write it as "dW2 = ..."'):
+        parse_line(f"dW2 {sign} 1")
 
 
 def test_a_long_name_is_not_repeated_in_full() -> None:
@@ -75,8 +96,16 @@ def test_every_line_may_be_replaced_and_the_others_stay() -> None:
 def test_a_wrong_shape_is_reported_with_operands_and_what_is_expected() -> None:
     assert misfit("dW2 = 1/m * dZ2 @ A2.T") == (
         "line dW2: 1/m * dZ2 @ A2.T has the shape (3, 3), and dW2 must be (3, 5) "
-        "(m (), dZ2 (3, 3), A2 (3, 3))."
+        "(dZ2 (3, 3), A2 (3, 3))."
     )
+
+
+def test_numbers_have_no_shape_to_report() -> None:
+    assert misfit("dZ3 = m * dZ2") == "line dZ3: 'dZ2' is computed later."
+    assert misfit("db3 = 1/m * dZ3").endswith("must be (1, 1) (dZ3 (1, 3)).")
+    network = network_of(NetworkSpec())
+    _, problem = network.gradients(program_with("db2 = m/0"))
+    assert str(problem) == "line db2: m/0 yields infinity."
 
 
 def test_operands_that_do_not_fit_are_reported_with_their_shapes() -> None:
@@ -137,7 +166,7 @@ def test_nan_and_infinity_are_reported_with_the_line_and_its_operands(text: str,
     assert problem is not None
     name, _, source = text.partition(" = ")
     assert problem.line == name
-    assert str(problem).startswith(f"line {name}: {source} yields {what} (")
+    assert str(problem).startswith(f"line {name}: {source} yields {what}")
     assert not np.all(np.isfinite(gradient))
 
 

@@ -183,6 +183,25 @@ def test_the_refusal_says_why(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("np.dot(dZ2, A1.T)", "write dZ2 @ A1.T."),
+        ("1/m * np.dot(dZ2, A1.T)", "write (dZ2 @ A1.T)."),
+        ("sum(dZ1, 1)", "sum takes 1 argument; write sum(dZ1): it runs over examples"),
+        ("sum(dZ1, axis=1)", "write sum(dZ1): it runs over examples and keeps the axis."),
+        ("exp(X, X)", "exp takes 1 argument."),
+        ("np.dot(X[0], A1.T)", "'np.dot(X[0], A1.T)' is not allowed; write @ for a matrix product"),
+        ("np.log(X, Y)", "is not allowed; the functions are sum, mean"),
+        ("np.dot(X, " + "+".join(["Y"] * 60) + ")", "…' is not allowed; write @ for a matrix"),
+        ("np.dot(X, " + "exp(" * 30 + "Y" + ")" * 30 + ")", "brackets are nested 31 deep"),
+        ("np.dot(X, " + "-" * 200 + "Y)", "write @ for a matrix product"),
+    ],
+)
+def test_the_refusal_of_numpy_says_what_to_write(text: str, said: str) -> None:
+    assert said in refusal(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A3 - Y",

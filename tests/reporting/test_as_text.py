@@ -10,9 +10,12 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
 from tests.helpers.results import checked, saturated, stopped
+
+GRADIENTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
 
 
 def report_of(preset: str, style: Style | None = None, **texts: str) -> str:
@@ -272,9 +275,53 @@ def test_inherited_and_undecidable_lines_are_told_apart() -> None:
     assert "computes dA1 = W2.T @ dA2" in text
     assert text.count("computes") == 1
     assert text.count("should be") == 2
-    for name in ("dZ1", "dW1", "db1"):
-        assert f"↳ {name} is wrong only because of what it reads; its own rule is right." in text
+    words = "are wrong only because of what they read; their own rules are right."
+    assert f"↳ dZ1, dW1 and db1 {words}" in text
     assert text.endswith("✓ right: dZ3, dW3, db3, dA2, db2")
+
+
+def test_lines_that_cannot_be_judged_for_one_reason_are_said_together() -> None:
+    experiment = replace(preset_experiment("default"), bugs=("dW2-twice",))
+    text = lines_of(report(check(read_experiment({"epsilon": "1e-15"}, experiment))))
+    assert squeezed(text) == (
+        "? dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1 and db1 cannot be judged: numerical "
+        "error is so large here that no mistake in them would show."
+    )
+
+
+def given(**factors: float) -> CheckResult:
+    """Return a check of gradients that came from elsewhere, some of them times a factor."""
+    experiment = preset_experiment("course")
+    network = experiment.build()
+    values, _ = experiment.program.run(network.known())
+    found = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    found |= {name: values[name] * factors.get(name, 1.0) for name in GRADIENTS}
+    cost = replace(experiment.network, cost="logits")
+    checked_there = replace(experiment, given=GivenArrays("mine.npz", found))
+    return check(replace(checked_there, network=cost))
+
+
+def test_lines_of_which_nothing_was_given_are_said_together() -> None:
+    text = squeezed(lines_of(report(given())))
+    assert "? dZ3, dA2, dZ2, dA1 and dZ1 cannot be judged: their values were not given." in text
+
+
+def test_gradients_that_are_zero_by_a_bug_do_not_count_as_blind_spots() -> None:
+    result = given(dW2=0.0)
+    told = squeezed(report(result)).partition("cannot be seen:")[2].partition(" network ")[0]
+    right = squeezed(report(given())).partition("cannot be seen:")[2].partition(" network ")[0]
+    assert "W2 11 of 15" in told
+    assert told == right
+
+
+def test_a_line_that_is_wrong_in_a_pass_is_said_with_a_but() -> None:
+    diagnosis = checked("course-bugs").diagnosis
+    text = squeezed(report(replace(checked("default"), diagnosis=diagnosis)))
+    assert text.startswith("✓ PASS")
+    assert (
+        "agrees with the numerical gradient. But backprop is wrong at dW2 (2 times too large) and "
+        "db1 (4 times too large); no parameter's gradient shows it on this data."
+    ) in text
 
 
 @pytest.mark.parametrize("width", [24, 50, 80])
@@ -289,9 +336,20 @@ def test_the_lines_of_backprop_in_ascii() -> None:
     shown = encodable(diagnosed(), "ascii")
     assert shown.isascii()
     assert "?" not in shown.replace("  ? dZ2", "")
-    assert "> dZ1 is wrong only because" in squeezed(shown)
+    assert "> dZ1, dW1 and db1 are wrong only because" in squeezed(shown)
     assert "x dW2 is wrong" in shown
 
 
 def test_a_stopped_check_says_nothing_of_lines() -> None:
     assert "Lines of backprop" not in report(stopped("course", 5))
+
+
+def test_a_pass_that_takes_the_mean_at_its_beginning_is_told_so() -> None:
+    lines = (
+        "dZ3 = 1/m * (A3 - Y)",
+        *(f"dW{layer} = dZ{layer} @ {a}.T" for layer, a in ((3, "A2"), (2, "A1"), (1, "X"))),
+        *(f"db{layer} = sum(dZ{layer})" for layer in (3, 2, 1)),
+    )
+    text = report(check(replace(preset_experiment("default"), lines=lines)))
+    assert "✓ every line is right" in text
+    assert "dZ and dA carry the 1/m of the mean in this pass" in text

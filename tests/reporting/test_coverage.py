@@ -14,6 +14,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.reporting.coverage import (
     coverage_sentences,
+    dark_entries,
     light_progress_words,
     light_sentence,
     light_stopped_words,
@@ -60,6 +61,16 @@ def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
     assert coverage_sentences(check(broken)) == [
         "W1 20 of 20 zero: the correct gradient is not zero there, the one that is checked is"
     ]
+
+
+def test_dark_are_the_zeros_that_the_numerical_gradient_does_not_contradict() -> None:
+    course = checked("course")
+    assert np.array_equal(dark_entries(course), course.unlit)
+    result = check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",)))
+    assert np.array_equal(dark_entries(result), course.unlit)
+    assert np.count_nonzero(result.unlit) > np.count_nonzero(course.unlit)
+    assert coverage_sentences(result, dark_entries(result)) == coverage_sentences(course)
+    assert coverage_sentences(result, np.zeros(result.size, dtype=bool)) == []
 
 
 def test_it_stays_short_however_much_is_dark() -> None:

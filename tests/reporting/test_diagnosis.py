@@ -9,13 +9,16 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerd
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.diagnosis import (
+    alike,
     evidence,
     headline,
+    joint_sentence,
     mistakes_words,
     pattern,
     right_line,
     sentence,
     summary,
+    told_evidence,
     wrong_lines,
 )
 
@@ -61,13 +64,28 @@ def test_the_headline_of_several_lines() -> None:
 
 
 def test_the_headline_of_what_is_only_possible() -> None:
-    maybe = [finding(name, "undecidable", why=Why.POSSIBLE) for name in ("dA2", "dZ2")]
+    maybe = [finding(name, "undecidable", why=Why.POSSIBLE, value=None) for name in ("dA2", "dZ2")]
     assert headline(diagnosis(*maybe)) == "backprop is wrong at dA2 or dZ2, or in several lines"
     known = replace(maybe[0], mistakes=(SIGN,))
     assert headline(diagnosis(known, maybe[1])) == "backprop is wrong at dA2 or dZ2"
     assert headline(diagnosis(known, finding(mistakes=(TWICE,)))) == (
         "backprop is wrong at dW2: 2 times too large"
     )
+
+
+def test_the_headline_tells_what_may_spoil_lines_from_the_lines_themselves() -> None:
+    changes = {"why": Why.POSSIBLE, "mistakes": (SIGN,)}
+    unknown = [finding(name, "undecidable", value=None, **changes) for name in ("dA2", "dZ2")]
+    found = [finding(name, "undecidable", **changes) for name in ("dW2", "db2")]
+    assert headline(diagnosis(*unknown, *found)) == (
+        "backprop is wrong at dA2 or dZ2, or at dW2 and db2 themselves"
+    )
+    assert headline(diagnosis(unknown[0], found[0])) == (
+        "backprop is wrong at dA2, or at dW2 itself"
+    )
+    assert headline(diagnosis(*found)) == "backprop is wrong at dW2 or db2"
+    nothing = [replace(each, mistakes=()) for each in (*unknown, *found)]
+    assert headline(diagnosis(*nothing)) == "backprop is wrong at dA2 or dZ2, or in several lines"
 
 
 def test_a_sentence_for_each_verdict() -> None:
@@ -80,6 +98,48 @@ def test_a_sentence_for_each_verdict() -> None:
         "dW2 is wrong: the sign is wrong, or 2 times too large, or other (a 2)."
     )
     assert mistakes_words(finding()) == ""
+
+
+def test_a_sentence_for_lines_of_which_the_same_is_said() -> None:
+    lines = [finding(name, "inherited") for name in ("dW2", "db2", "dA1")]
+    assert joint_sentence(lines) == (
+        "dW2, db2 and dA1 are wrong only because of what they read; their own rules are right."
+    )
+    assert joint_sentence([finding("dZ1", "right"), finding("dW1", "right")]) == (
+        "dZ1 and dW1 are right."
+    )
+    dark = [finding(name, "undecidable", why=Why.DARK) for name in ("dW2", "db2")]
+    assert joint_sentence(dark) == (
+        "dW2 and db2 cannot be judged: what they read makes them zero here, whatever the lines are."
+    )
+    assert sentence(dark[0]) == (
+        "dW2 cannot be judged: what it reads makes it zero here, whatever the line is."
+    )
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_of_several_lines_no_reason_speaks_of_one(why: Why) -> None:
+    both = [finding(name, "undecidable", why=why, mistakes=(SIGN,)) for name in ("dA2", "dZ2")]
+    text = joint_sentence(both)
+    assert text.startswith("dA2 and dZ2 cannot be judged: ")
+    assert text.endswith(" (the sign is wrong).")
+    said = text.removesuffix(" (the sign is wrong).").partition(": ")[2].split()
+    assert not {"its", "line"} & set(said)
+
+
+def test_lines_are_together_only_where_the_same_is_said_of_them() -> None:
+    wrong = (
+        finding("dW3", "undecidable", why=Why.NOISE),
+        finding("dA2", mistakes=(SIGN,)),
+        finding("dZ2", mistakes=(SIGN,)),
+        finding("dW2", "inherited"),
+        finding("db2", "undecidable", why=Why.NOISE),
+        finding("dA1", "undecidable", why=Why.POSSIBLE, mistakes=(SIGN,)),
+        finding("dZ1", "undecidable", why=Why.POSSIBLE),
+        finding("db1", "inherited"),
+    )
+    groups = [" ".join(each.name for each in group) for group in alike(diagnosis(*wrong))]
+    assert groups == ["dZ3 db3 dW1", "dW3 db2", "dA2", "dZ2", "dW2 db1", "dA1", "dZ1"]
 
 
 @pytest.mark.parametrize("why", list(Why))
@@ -139,6 +199,22 @@ def test_the_evidence(mistake: Mistake, said: str) -> None:
 def test_evidence_for_each_of_several_and_none_for_none() -> None:
     assert len(evidence(finding(mistakes=(TWICE, SIGN)))) == 2
     assert evidence(finding()) == []
+
+
+def test_of_several_causes_the_evidence_says_which_it_belongs_to() -> None:
+    assert told_evidence(finding(mistakes=(TWICE, replace(SIGN, fitted=4, entries=4)))) == [
+        "2 times too large: ratio 2.000000, 15 of 15 entries",
+        "the sign is wrong: ratio -1.000000, 4 of 4 entries that can tell",
+    ]
+    assert told_evidence(finding(mistakes=(TWICE,))) == ["ratio 2.000000, 15 of 15 entries"]
+    assert told_evidence(finding()) == []
+
+
+def test_the_evidence_for_a_line_that_was_not_given_is_that_of_what_depends_on_it() -> None:
+    unknown = finding("dZ2", value=None, mistakes=(replace(TWICE, fitted=40, entries=40),))
+    assert evidence(unknown) == [
+        "ratio 2.000000, 40 of 40 entries of the gradients that depend on it"
+    ]
 
 
 def test_the_corrected_line_and_the_wrong_one() -> None:

@@ -131,10 +131,44 @@ def test_dark_entries_are_counted_and_explained() -> None:
     sentences = explanation(check_of("course", cost="logits"))
     place = sentences.index("In 20 entries the gradient is zero, and a bug there cannot be seen:")
     assert "unit 4 of layer 1 is off in every example" in sentences[place + 1]
+    one, other = checked("default").grad.copy(), checked("default").gradapprox.copy()
+    one[3] = other[3] = 0
+    words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
+    assert words in explanation(replace(checked("default"), grad=one, gradapprox=other))
+
+
+def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
     one = checked("default").grad.copy()
     one[3] = 0
-    words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
-    assert words in explanation(replace(checked("default"), grad=one))
+    assert not any("is zero" in each for each in explanation(replace(checked("default"), grad=one)))
+    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    assert not any("is zero" in each for each in explanation(check(broken)))
+    partly = explanation(check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",))))
+    assert not any("the correct gradient is not zero there" in each for each in partly)
+    assert any(each.startswith("In 20 entries the gradient is zero") for each in partly)
+
+
+def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
+    experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
+    result = check(experiment)
+    sentences = explanation(replace(result, cure=None))
+    assert result.verdict == "inconclusive"
+    assert any(each.startswith("Backprop is wrong at dW2") for each in sentences)
+    assert not any("tells more" in each for each in sentences)
+
+
+def test_a_line_that_is_wrong_beside_numerical_error_is_named_all_the_same() -> None:
+    noisy = replace(checked("course"), diagnosis=checked("course-bugs").diagnosis)
+    assert explanation(noisy)[1].startswith("All the same, backprop is wrong at dW2 (2 times")
+
+
+def test_a_pass_with_a_wrong_line_does_not_contradict_itself() -> None:
+    blind = replace(checked("default"), diagnosis=checked("course-bugs").diagnosis)
+    assert explanation(blind)[:2] == [
+        "Backpropagation agrees with the numerical gradient.",
+        "But backprop is wrong at dW2 (2 times too large) and db1 (4 times too large); no "
+        "parameter's gradient shows it on this data.",
+    ]
 
 
 def test_gradients_from_a_file_are_not_called_backpropagation() -> None:

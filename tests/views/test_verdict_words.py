@@ -39,18 +39,19 @@ def test_pass() -> None:
 def test_fail_names_the_worst_array() -> None:
     words = result_words(checked("course-bugs"))
     assert (words.role, words.sign, words.word) == ("fail", "✗", "Fail")
-    assert "largest in db1: 0.6" in words.text
+    assert "largest difference in db1: 0.6" in words.text
     assert "no entry alone" not in words.text
 
 
 def test_a_fail_names_the_wrong_lines() -> None:
     text = result_words(checked("course-bugs")).text
     assert text.startswith(
-        "Fail — backprop is wrong at dW2 (2 times too large) and db1 (4 times too large); largest"
+        "Fail — backprop is wrong at dW2 (2 times too large) and db1 (4 times too large); "
+        "largest difference in db1: "
     )
     alone = replace(preset_experiment("default"), bugs=("dW2-twice",))
     assert result_words(check(alone)).text.startswith(
-        "Fail — backprop is wrong at dW2: 2 times too large; largest in dW2: 0.33"
+        "Fail — backprop is wrong at dW2: 2 times too large; largest difference in dW2: 0.33"
     )
 
 
@@ -68,6 +69,15 @@ def test_a_line_that_is_wrong_is_named_whatever_the_whole_says() -> None:
     assert named in result_words(replace(checked("default"), diagnosis=diagnosis)).text
     assert named in result_words(replace(checked("course"), diagnosis=diagnosis)).text
     assert named not in result_words(stopped("course-bugs", 12)).text
+
+
+def test_a_line_that_yields_nan_is_named_without_a_but() -> None:
+    experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
+    text = result_words(check(experiment)).text
+    assert ". Backprop is wrong at dW2" in text
+    assert "All the same" not in text
+    course = replace(checked("course"), diagnosis=checked("course-bugs").diagnosis)
+    assert " All the same, backprop is wrong at dW2" in result_words(course).text
 
 
 def test_a_fail_by_many_small_errors_says_so() -> None:

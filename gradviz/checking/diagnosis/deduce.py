@@ -5,7 +5,7 @@ that it leads to, and nothing that is right, may be where it goes wrong; if one 
 exactly the values that were found, it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 MOST = 3  # mistakes of one line that are named
+FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ class Deduction:
     origins: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     possible: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     inherited: tuple[str, ...] = ()
+
+    def __add__(self, other: "Deduction") -> "Deduction":
+        """Return what both say."""
+        return Deduction(
+            {**self.origins, **other.origins},
+            {**self.possible, **other.possible},
+            (*self.inherited, *other.inherited),
+        )
 
 
 def reached(name: str, given: Mapping[str, object]) -> tuple[str, ...]:
@@ -70,83 +79,151 @@ def deduce(
     suspects
         Those that are wrong, with all that explains them.
     """
-    origins: dict[str, tuple[Mistake, ...]] = {}
-    possible: dict[str, tuple[Mistake, ...]] = {}
-    inherited: list[str] = []
-    left = list(suspects)
+    found = Deduction()
+    left = dict(suspects)
     while left:
-        group, sources = _largest_group(left, judged)
-        here = {name: suspects[name] for name in group or left[:1]}
-        left = [name for name in left if name not in here]
-        explained = {name: _explaining(network, name, here) for name in sources}
-        alone = {name: mistakes_of(each) for name, each in here.items()}
-        fitting = {name: found for name, found in explained.items() if found}
-        if not sources and network.exact_zeros and not all(map(_is_known, alone.values())):
-            # A mistake at a kink may spoil one of the lines that read it and leave the others.
-            above = {each for name in here for each in READS[name] if each not in judged}
-            possible |= {each: _mistakes(_explaining(network, each, here)) for each in above}
-            possible |= alone
-        elif not sources:
-            origins |= alone
-        elif len(here) == 1 and _is_known(*alone.values()) is bool(fitting):
-            # It may be wrong itself, or read what is wrong: both explain it, or neither.
-            possible |= {n: _mistakes(found) for n, found in (fitting or explained).items()} | alone
-        elif len(here) == 1 and not fitting:
-            origins |= alone
-        elif len(fitting) == 1:
-            inherited += here
-            origins |= {name: _mistakes(found) for name, found in fitting.items()}
-        elif fitting:
-            inherited += here
-            possible |= {name: _mistakes(found) for name, found in fitting.items()}
-        elif two := _one_and_another(network, here, sources):
-            origins |= two
-            inherited += (name for name in here if name not in two)
-        elif all(map(_is_known, alone.values())):
-            possible |= dict.fromkeys(sources, ()) | alone
-        else:
-            inherited += here
-            possible |= dict.fromkeys(sources, ())
-    return Deduction(origins, possible, tuple(inherited))
-
-
-def _one_and_another(
-    network: Network, wrong: Mapping[str, Suspect], sources: tuple[str, ...]
-) -> dict[str, tuple[Mistake, ...]]:
-    """Return a line that was not given and one that was, if a mistake in each explains all.
-
-    That is fewer than one in every line. Nothing is returned where no such two lines are found,
-    or more than one line that was not given would do.
-    """
-    found: dict[str, tuple[Mistake, ...]] = {}
-    for odd in wrong if len(wrong) > 2 else ():  # of two lines each pair would do
-        rest = {name: each for name, each in wrong.items() if name != odd}
-        explained = {name: _explaining(network, name, rest) for name in sources}
-        fitting = {name: values for name, values in explained.items() if values}
-        if not fitting:
-            continue
-        if found or len(fitting) > 1:
-            return {}
-        ((name, tried),) = fitting.items()
-        other = mistakes_of(_given_that(network, wrong[odd], name, tried[0][1]))
-        if not _is_known(other):
-            return {}
-        found = {name: _mistakes(tried), odd: other}
+        group, sources = _largest_group(list(left), judged)
+        here = {name: left.pop(name) for name in group or [next(iter(left))]}
+        found += _of_group(network, judged, here, sources)
     return found
+
+
+def _of_group(
+    network: Network,
+    judged: Mapping[str, Judged],
+    wrong: Mapping[str, Suspect],
+    sources: tuple[str, ...],
+) -> Deduction:
+    """Return where lines go wrong that lines which were not given may all have spoilt."""
+    alone = {name: mistakes_of(each) for name, each in wrong.items()}
+    if not sources:
+        # What is in another order, or wrong at a kink, may spoil one of the lines that read it and
+        # leave the sum over examples as it was.
+        above = {each for name in wrong for each in READS[name] if each not in judged}
+        if not above or all(map(_is_certain, alone.values())):
+            return Deduction(origins=alone)
+        explained = {name: _explaining(network, name, wrong) for name in above}
+        return Deduction(possible=explained | alone)
+    if len(wrong) == 1:
+        return _of_one(network, wrong, sources, alone)
+    told = _peeled(network, judged, wrong)
+    # Without an explanation each may be wrong itself.
+    return told or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _of_one(
+    network: Network,
+    wrong: Mapping[str, Suspect],
+    sources: tuple[str, ...],
+    alone: Mapping[str, tuple[Mistake, ...]],
+) -> Deduction:
+    """Return where it goes wrong if one line is wrong: in that, or in what it reads."""
+    explained = {name: _explaining(network, name, wrong) for name in sources}
+    fitting = {name: found for name, found in explained.items() if found}
+    is_known = all(map(_is_known, alone.values()))
+    if is_known is bool(fitting):  # both explain it, or neither does
+        return Deduction(possible={**(fitting or explained), **alone})
+    if is_known:
+        return Deduction(origins=alone)
+    if len(fitting) > 1:
+        return Deduction(possible=fitting, inherited=tuple(wrong))
+    return Deduction(origins=fitting, inherited=tuple(wrong))
+
+
+def _peeled(
+    network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
+) -> Deduction | None:
+    """Explain wrong lines by the mistake that gives the most of them, then the rest given that.
+
+    Returns
+    -------
+    Deduction or None
+        None if a line is left that nothing explains: then nothing is certain.
+    """
+    if len(wrong) < 2:
+        alone = {name: mistakes_of(each) for name, each in wrong.items()}
+        return Deduction(origins=alone) if all(map(_is_known, alone.values())) else None
+    best = _most_explained(network, judged, wrong)
+    if not best:
+        return None
+    first, spoilt = best[0], best[0].explains
+    causes: dict[str, tuple[Mistake, ...]] = {}
+    for each in best:
+        causes[each.name] = (*causes.get(each.name, ()), each.mistake)[:MOST]
+    rest = {}
+    for name in wrong:
+        moved = _given_that(network, wrong[name], first.name, first.value)
+        if name not in spoilt and not moved.fits(moved.rule):
+            rest[name] = moved
+    others = _peeled(network, judged, rest)
+    if others is None:
+        return None
+    inherited = tuple(name for name in wrong if name not in rest)
+    if all(each.mistake.kind in FACTORS for each in best):
+        # A factor goes through every line: each may have it itself.
+        alone = {name: mistakes_of(wrong[name]) for name in inherited}
+        return Deduction(possible=causes | alone) + others
+    if len(causes) > 1:
+        return Deduction(possible=causes, inherited=inherited) + others
+    return Deduction(origins=causes, inherited=inherited) + others
+
+
+@dataclass(frozen=True, eq=False)
+class _Try:
+    """A mistake in a line that was not given, the value that it gives, and what that explains."""
+
+    name: str
+    mistake: Mistake
+    value: Array
+    explains: tuple[str, ...]
+
+
+def _most_explained(
+    network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
+) -> list[_Try]:
+    """Return the mistakes that explain the most wrong lines, at least two, the same ones each."""
+    sources = [
+        name for name in LINE_NAMES if name not in judged and _may_spoil(name, judged, wrong)
+    ]
+    for groups in ((_plain, _added), (_odd,)):
+        tries = [each for name in sources for each in _tries(network, name, wrong, groups)]
+        largest = max((each.explains for each in tries), key=len, default=())
+        if len(largest) > 1:
+            return [each for each in tries if each.explains == largest]
+    return []
+
+
+def _may_spoil(name: str, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]) -> bool:
+    """Return whether a line that was not given leads to wrong lines, and to none that is right."""
+    lines = reached(name, judged)
+    is_right = any(judged[each].verdict is LineVerdict.RIGHT for each in lines)
+    return not is_right and any(each in wrong for each in lines)
 
 
 def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> Suspect:
     """Return a wrong line as it stands if another one, not given, has a certain value."""
+    if LINE_NAMES.index(suspect.name) < LINE_NAMES.index(name):
+        return suspect
     follow = rule_values(network, {**_before(suspect, name), name: value})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})
 
 
+def _last(wrong: Mapping[str, Suspect]) -> Suspect:
+    """Return the wrong line that runs last: of all of them it knows the most lines before it."""
+    return wrong[max(wrong, key=LINE_NAMES.index)]
+
+
 def _before(suspect: Suspect, name: str) -> dict[str, Array]:
     """Return the values before a line, as far as they are known or follow from what is."""
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     return {each: np.asarray(suspect.known[each]) for each in earlier}
+
+
+def _is_certain(mistakes: tuple[Mistake, ...]) -> bool:
+    """Return whether a value is explained by a mistake of its own line."""
+    return any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
 
 
 def _is_known(mistakes: tuple[Mistake, ...]) -> bool:
@@ -172,57 +249,50 @@ def _largest_group(
     return largest, tuple(name for name, lines in groups.items() if lines == largest)
 
 
-_Explained = tuple[tuple[Mistake, Array], ...]
-
-
-def _mistakes(explained: _Explained) -> tuple[Mistake, ...]:
-    return tuple(mistake for mistake, _ in explained)
-
-
-def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> _Explained:
-    """Return the mistakes in a line that was not given that give all the wrong values.
-
-    Each comes with the value that it gives the line.
-    """
-    before = _before(next(iter(wrong.values())), name)
-    for tried in (_plain, _added, _odd):
-        found = [
-            (replace(mistake, fitted=entries, entries=entries), value)
-            for mistake, value in tried(network, name, before, wrong)
-            if (entries := _entries_explained(network, {**before, name: value}, wrong))
-        ]
+def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
+    """Return the mistakes in a line that was not given that give all the wrong values."""
+    for group in (_plain, _added, _odd):
+        tries = _tries(network, name, wrong, (group,))
+        found = tuple(each.mistake for each in tries if len(each.explains) == len(wrong))
         if found:
-            return tuple(_distinct(found, name, network.activation)[:MOST])
+            return found[:MOST]
     return ()
 
 
-def _distinct(
-    found: list[tuple[Mistake, Array]], name: str, activation: str
-) -> list[tuple[Mistake, Array]]:
+def _tries(
+    network: Network, name: str, wrong: Mapping[str, Suspect], groups: tuple["_Group", ...]
+) -> list[_Try]:
+    """Return what mistakes in a line that was not given explain, as far as that is anything."""
+    before = _before(_last(wrong), name)
+    found = []
+    for mistake, value in (
+        each for group in groups for each in group(network, name, before, wrong)
+    ):
+        follow = rule_values(network, {**before, name: value})
+        lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
+        if lines:
+            entries = sum(int(np.count_nonzero(wrong[line].told)) for line in lines)
+            counted = replace(mistake, fitted=entries, entries=entries)
+            found.append(_Try(name, counted, value, lines))
+    return _distinct(found, network.activation)
+
+
+def _distinct(tries: list[_Try], activation: str) -> list[_Try]:
     """Return mistakes without second ways of writing the same line."""
-    kept: list[tuple[Mistake, Array]] = []
+    kept: list[_Try] = []
     lines: list[Line] = []
-    for mistake, value in found:
-        if mistake.expression:
-            line = Line(name, parse_expression(mistake.expression))
+    for each in tries:
+        if each.mistake.expression:
+            line = Line(each.name, parse_expression(each.mistake.expression))
             if any(are_same_elsewhere(other, line, activation) for other in lines):
                 continue
             lines.append(line)
-        kept.append((mistake, value))
+        kept.append(each)
     return kept
 
 
-def _entries_explained(
-    network: Network, values: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> int:
-    """Return how many entries of the wrong lines follow from other values; 0 if not all do."""
-    follow = rule_values(network, values)
-    if not all(each.fits(follow[name]) for name, each in wrong.items()):
-        return 0
-    return sum(int(np.count_nonzero(each.told)) for each in wrong.values())
-
-
 _Tried = Iterator[tuple[Mistake, Array]]
+_Group = Callable[[Network, str, Mapping[str, Array], Mapping[str, Suspect]], _Tried]
 
 
 def _plain(
@@ -252,18 +322,20 @@ def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: b
 def _scaled(
     network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
 ) -> _Tried:
-    """Yield the factor that the wrong lines have in common with a line that was not given."""
-    some = next(iter(wrong.values()))
-    if some.ratio(some.rule) is None:
-        return
+    """Yield the factors that wrong lines may have of a line that was not given."""
     right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
-    for found in mistakes_of(some):
-        if found.factor is not None and found.kind in (Kind.SCALED, Kind.SIGN, Kind.ZERO):
+    seen = set()
+    for each in wrong.values():
+        if each.ratio(each.rule) is None:
+            continue
+        for found in mistakes_of(each):
+            if found.factor is None or found.kind not in FACTORS or found.factor in seen:
+                continue
+            seen.add(found.factor)
             source = None if found.factor == 0 else f"{found.factor:.7g} * ({right})"
             with np.errstate(all="ignore"):
                 value = np.asarray(rule * found.factor, dtype=rule.dtype)
             yield replace(found, expression=source, hint=""), value
-            return
 
 
 def _added(
@@ -271,9 +343,9 @@ def _added(
 ) -> _Tried:
     """Yield multiples of other arrays that may be added to a line that was not given.
 
-    What is added there adds a multiple of what each array makes of the first wrong line.
+    What is added there adds a multiple of what each array makes of the last wrong line.
     """
-    some = next(iter(wrong.values()))
+    some = _last(wrong)
     rule = rule_values(network, before)[name]
     for term, array in terms(name, network.known() | dict(before), rule.shape):
         with np.errstate(all="ignore"):

@@ -24,6 +24,8 @@ from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
+FEWEST = 3  # lines that look wrong where all take the mean in another place
+
 
 def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, None, Diagnosis]:
     """Judge every line of the backward pass of a whole check, step by step.
@@ -44,9 +46,12 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
     known = truths(result, network, between)
     values = subject.lines()
-    judged = Judge(network, known, settings.threshold).judge(values)
+    unit = _unit(result, network, values)
+    judge = Judge(network, known, settings.threshold, unit)
+    is_given = result.experiment.checks_given_gradients
+    judged, carries_mean = _in_their_convention(judge, values, is_given)
     yield
-    case = _Case(result, network, known, judged)
+    case = _Case(result, network, known, judged, unit, carries_mean)
     suspects = {
         name: case.suspect(name)
         for name, each in judged.items()
@@ -63,6 +68,46 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     return case.whole(mistakes)
 
 
+def _unit(result: CheckResult, network: Network, values: Mapping[str, Array]) -> float:
+    """Return the machine epsilon of what computed the values.
+
+    Given ones are float64 by now; those that float32 can hold were computed or kept in it.
+    """
+    own = np.dtype(network.theta.dtype)
+    if result.experiment.checks_given_gradients:
+        with np.errstate(all="ignore"):
+            short = (np.asarray(each, dtype=np.float32) for each in values.values())
+            pairs = zip(short, values.values(), strict=True)
+            if all(np.array_equal(one, other, equal_nan=True) for one, other in pairs):
+                own = np.dtype(np.float32)
+    return float(np.finfo(own).eps)
+
+
+def _in_their_convention(
+    judge: Judge, values: Mapping[str, Array], is_given: bool
+) -> tuple[dict[str, Judged], bool]:
+    """Judge lines as they are, or as those of a pass whose dZ and dA carry the 1/m of the mean.
+
+    Both are right ways to write it. Of the two the one is taken in which fewer lines are wrong;
+    values are then multiplied by m, so that they are as the exercise writes them. Of lines that
+    are typed, all that take the mean must have been rewritten.
+    """
+    judged = judge.judge(values)
+    m = judge.network.x.shape[1]
+    between = [name for name in values if name[1] in "ZA"]
+    if m == 1 or not between or len(_origins(judged)) < FEWEST:
+        return judged, False
+    with np.errstate(all="ignore"):
+        other = judge.judge({**values, **{name: values[name] * m for name in between}})
+    is_better = len(_origins(other)) < len(_origins(judged))
+    is_whole = is_given or all(name[1] in "ZA" for name in _origins(other))
+    return (other, True) if is_better and is_whole else (judged, False)
+
+
+def _origins(judged: Mapping[str, Judged]) -> list[str]:
+    return [name for name, each in judged.items() if each.verdict is LineVerdict.ORIGIN]
+
+
 @dataclass(frozen=True, eq=False)
 class _Case:
     """What is known when every line was judged."""
@@ -71,6 +116,8 @@ class _Case:
     network: Network
     truths: Mapping[str, Truth] = field(repr=False)
     judged: Mapping[str, Judged] = field(repr=False)
+    unit: float
+    carries_mean: bool
 
     def whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
         """Return the diagnosis of a pass of which every value is known."""
@@ -82,9 +129,10 @@ class _Case:
                 verdict = LineVerdict.ORIGIN
                 finding = replace(finding, verdict=verdict, mistakes=mistakes[name], why=None)
             elif name in same_here and finding.verdict is not LineVerdict.UNDECIDABLE:
-                finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=Why.SAME_HERE)
+                why = self._why_unseen(finding)
+                finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=why)
             found[name] = finding
-        return Diagnosis(found)
+        return Diagnosis(found, self.carries_mean)
 
     def with_gaps(self, suspects: Mapping[str, Suspect]) -> Diagnosis:
         """Return the diagnosis of a pass of which some values were not given."""
@@ -101,7 +149,7 @@ class _Case:
             elif name in deduced.inherited:
                 finding = replace(finding, verdict=LineVerdict.INHERITED)
             found[name] = finding
-        return Diagnosis(found)
+        return Diagnosis(found, self.carries_mean)
 
     def suspect(self, name: str) -> Suspect:
         """Return a line with all that its value can be explained by."""
@@ -116,7 +164,8 @@ class _Case:
         Where units stand exactly at theirs, a line may give any slope between two; but the
         verdict is that it is wrong all the same.
         """
-        if not self.network.exact_zeros or self.result.experiment.checks_given_gradients:
+        is_given = self.result.experiment.checks_given_gradients
+        if not self.network.exact_zeros or is_given or self.carries_mean:
             return {}
         network = replace(self.network, theta=theta_beside(self.network.theta))
         values, _ = self.result.experiment.program.run(network.known())
@@ -138,16 +187,12 @@ class _Case:
         The verdict, which knows the error of every parameter, is that the pass is wrong; so what
         makes a line differ from its rule is no numerical error.
         """
-        least = max(self.result.experiment.check.threshold, ULPS * self._unit)
+        least = max(self.result.experiment.check.threshold, ULPS * self.unit)
         return {
             name: self.suspect(name)
             for name, each in self.judged.items()
             if differs(each.value, each.rule, each.told, least, np.zeros(each.rule.shape))
         }
-
-    @property
-    def _unit(self) -> float:
-        return float(np.finfo(self.network.theta.dtype).eps)
 
     def _suspect(
         self, name: str, network: Network, known: Mapping[str, Array | float], judged: Judged
@@ -156,12 +201,12 @@ class _Case:
         with np.errstate(all="ignore"):
             noise = SURE * norm(expected[np.isfinite(expected)])
         value, rule, told = judged.value, judged.rule, judged.told
-        return Suspect(name, value, rule, told, known, network, noise, self._unit)
+        return Suspect(name, value, rule, told, known, network, noise, self.unit)
 
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
-        if self.result.experiment.checks_given_gradients:
-            return set()  # no line runs: what is ticked does not matter
+        if self.result.experiment.checks_given_gradients or self.carries_mean:
+            return set()  # no line runs, or all are written in another way
         activation = self.network.activation
         right = correct_lines(activation)
         return {
@@ -176,6 +221,13 @@ class _Case:
         """What every line should be, as far as the values given before it are right."""
         return rule_values(self.network, {name: each.value for name, each in self.judged.items()})
 
+    def _why_unseen(self, finding: LineFinding) -> Why:
+        """Return why a line that is not the right one is not known to be wrong."""
+        if not finding.wrong.any():
+            return Why.SAME_HERE
+        is_excused = not np.any(finding.wrong & self.judged[finding.name].told)
+        return Why.KINKS if is_excused else Why.SMALL
+
     def _finding(self, name: str) -> LineFinding:
         truth, judged = self.truths[name], self.judged.get(name)
         return LineFinding(
@@ -187,6 +239,7 @@ class _Case:
             expected=truth.expected,
             kinks=truth.kinks,
             why=Why.NOT_GIVEN if judged is None else judged.why,
+            unit=self.unit,
         )
 
 

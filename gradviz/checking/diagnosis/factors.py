@@ -54,6 +54,8 @@ def factors(m: int, has_mean: bool) -> Iterator[Factor]:
         hint = f"{number}/m in the place of 1/m" if is_of_mean else _hint(number)
         yield Factor(number, str(number), hint)
         yield Factor(1 / number, f"1/{number}", "")
+        if has_mean and number * m > LARGEST:
+            yield Factor(number * m, f"{number} * m", f"1/m is missing as well: m is {m}")
 
 
 def _hint(number: int) -> str:

@@ -28,6 +28,7 @@ class Why(StrEnum):
     NOISE = "noise"
     KINKS = "kinks"
     SAME_HERE = "same here"
+    SMALL = "small"
     NOT_FINITE = "not finite"
     NOT_GIVEN = "not given"
     POSSIBLE = "possible"
@@ -61,6 +62,8 @@ class LineFinding:
         several where they fit equally well, none where nothing does.
     why
         Of an undecidable line, why.
+    unit
+        The machine epsilon of what computed the value.
     wrong
         Which entries of the value are not what the rule makes of what it reads.
     """
@@ -74,6 +77,7 @@ class LineFinding:
     kinks: Mask = field(repr=False)
     mistakes: tuple[Mistake, ...] = ()
     why: Why | None = None
+    unit: float = float(np.finfo(np.float64).eps)
 
     @cached_property
     def wrong(self) -> Mask:
@@ -86,7 +90,7 @@ class LineFinding:
         value, rule = np.asarray(self.value, dtype=np.float64), self.rule
         with np.errstate(all="ignore"):
             size = np.max(np.abs(rule), initial=0.0, where=np.isfinite(rule)) + np.abs(value)
-            alike = np.abs(value - rule) <= ULPS * np.finfo(rule.dtype).eps * size
+            alike = np.abs(value - rule) <= ULPS * self.unit * size
         differs: Mask = ~(alike & np.isfinite(value)) & (value != rule)
         return differs
 
@@ -99,9 +103,13 @@ class Diagnosis:
     ----------
     lines
         By name, in the order in which they run.
+    carries_mean
+        Whether dZ and dA carry the 1/m of the mean in this pass, which the exercise puts into the
+        lines of the parameters; their values here are as the exercise writes them.
     """
 
     lines: Mapping[str, LineFinding]
+    carries_mean: bool = False
 
     @property
     def origins(self) -> tuple[LineFinding, ...]:

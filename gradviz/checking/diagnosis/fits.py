@@ -129,10 +129,16 @@ def _by_factor(
 
 def _any_factor(suspect: Suspect, ratio: float) -> Factor:
     """Return a factor that nobody is known to write, without digits that are rounding."""
-    short = float(f"{ratio:.5g}")
-    if suspect.unit > DOUBLE and short not in (1, -1) and suspect.is_times(short, suspect.rule):
-        ratio = short
+    ratio = _short(suspect, ratio)
     return Factor(ratio, factor_text(ratio), "")
+
+
+def _short(suspect: Suspect, ratio: float) -> float:
+    """Return a factor without the digits that are rounding."""
+    short = float(f"{ratio:.5g}")
+    alike = 1e-9 if suspect.unit < DOUBLE else 1e-4
+    is_short = abs(short - ratio) <= alike * abs(ratio) and short not in (1, -1)
+    return short if is_short else ratio
 
 
 def _is_written(mistake: Mistake) -> bool:
@@ -181,6 +187,7 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
     beside = replace(suspect, value=extra, rule=np.zeros_like(extra))
     constant = beside.ratio(np.ones_like(extra))
     if constant is not None:
+        constant = _short(beside, constant)
         text = factor_text(constant)
         source = f"{suspect.right} + {text}"
         words = f"{text} is added to every entry"
@@ -190,6 +197,7 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
             continue
         share = beside.ratio(term)
         if share is not None:
+            share = _short(beside, share)
             yield suspect.named(added_term(suspect.name, suspect.network, name, share))
 
 
@@ -197,13 +205,17 @@ def added_term(line: str, network: Network, name: str, share: float) -> Mistake:
     """Return the mistake that a multiple of an array is added to the right line."""
     right, size = correct_lines(network.activation)[line], abs(share)
     text, of_mean = factor_text(size), factor_text(size * network.x.shape[1])
-    if right.startswith("1/m") and len(of_mean) < len(text):
-        text = f"{of_mean}/m"
+    hints = [f"or {of_mean}/m: m is {network.x.shape[1]}"] if "1/m" in right else []
+    if hints and (len(of_mean) < len(text) or not is_written(text)):
+        text, hints = f"{of_mean}/m", [f"or {text}: m is {network.x.shape[1]}"]
+    if not (is_written(factor_text(size)) and is_written(of_mean)):
+        hints = []
     term = name if text == "1" else f"{text} * {name}"
     sign, done = ("-", "subtracted") if share < 0 else ("+", "added")
-    hint = "weight decay, which the cost does not have" if name in ("W1", "W2", "W3") else ""
+    if name in ("W1", "W2", "W3"):
+        hints.append("weight decay, which the cost does not have")
     words, source = f"{term} is {done}", f"{right} {sign} {term}"
-    return Mistake(Kind.ADDED, words, source, share, hint)
+    return Mistake(Kind.ADDED, words, source, share, "; ".join(hints))
 
 
 def terms(
@@ -254,7 +266,9 @@ def _is_one_number(values: Array, alike: float) -> bool:
 def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:
     """Yield a factor that nobody is known to write, where few entries are there to tell."""
     ratio = suspect.ratio(suspect.rule)
-    if ratio:
+    # Of one number any other is a multiple: a factor is named if somebody may have written it.
+    is_one = np.count_nonzero(suspect.part(suspect.rule)) < ENOUGH
+    if ratio and not (is_one and not is_written(factor_text(ratio))):
         yield _scaled(suspect, _any_factor(suspect, ratio), suspect.right, None)
 
 

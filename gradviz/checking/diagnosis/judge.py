@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_progra
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
+ROUNDINGS = 4  # of given values, each of which was computed from rounded ones
 # What each line reads of the lines before it.
 READS = {
     line.name: tuple(name for name in line.expression.names if name in LINE_NAMES)
@@ -88,11 +90,15 @@ class Judge:
         What each line should be, by numbers.
     threshold
         The difference above which a value is not what it should be.
+    unit
+        The machine epsilon of what computed the values, which may be another one than that of
+        the network: given values may have been kept in float32.
     """
 
     network: Network
     truths: Mapping[str, Truth]
     threshold: float
+    unit: float = 0.0
 
     def judge(self, values: Mapping[str, Array]) -> dict[str, Judged]:
         """Judge each line that has a value, in the order in which they run.
@@ -140,7 +146,21 @@ class Judge:
         return LineVerdict.RIGHT, None
 
     def _is_off(self, name: str, value: Array, other: Array, part: Mask) -> bool:
-        return differs(value, other, part, self.threshold, self.truths[name].expected)
+        expected = self.truths[name].expected
+        if self.unit > np.finfo(self.network.theta.dtype).eps:
+            expected = expected + ROUNDINGS * self.unit * self._sizes[name]
+        return differs(value, other, part, self.threshold, expected)
+
+    @cached_property
+    def _sizes(self) -> dict[str, Array]:
+        """The size of the terms that each line adds up: rounding goes with that."""
+        known = {n: np.abs(v) for n, v in self.network.known().items()}
+        known["Y"] = -np.asarray(known["Y"])  # A3 - Y is to be their sum
+        found = {}
+        for line in correct_program(self.network.activation).lines:
+            computed, _ = BackwardProgram((line,)).run(known)
+            found[line.name] = known[line.name] = np.abs(computed[line.name])
+        return found
 
     def _told(self, name: str, value: Array, rule: Array, values: Mapping[str, Array]) -> Mask:
         """Return which entries the rule can judge.

@@ -234,6 +234,7 @@ def _of_operator(node: ast.BinOp) -> Iterator[_Tree]:
         case ast.MatMult():
             words = "an elementwise product in the place of @"
             yield ast.BinOp(left, ast.Mult(), right), Kind.ELEMENTWISE, words
+            yield ast.BinOp(left, ast.Mult(), _transposed(right)), Kind.ELEMENTWISE, words
             turned = ast.BinOp(_transposed(right), ast.MatMult(), _transposed(left))
             yield turned, Kind.TRANSPOSE, "the product is transposed"
         case ast.Sub():

@@ -173,21 +173,25 @@ def wrong_places(suspect: Suspect) -> Iterator[tuple[str, Mask]]:
     with np.errstate(all="ignore"):
         size = np.max(np.abs(rule), initial=0.0) + np.abs(value)
         wrong = suspect.told & (np.abs(value - rule) > ULPS * suspect.unit * size)
-    found = list(_wrong_lines(suspect, wrong))
-    if 0 < np.count_nonzero(wrong) <= NAMED and not any((part == wrong).all() for _, part in found):
+    # What is zero either way says nothing of where it is right.
+    told = suspect.told & ((value != 0) | (rule != 0))
+    found = list(_wrong_lines(suspect.name, wrong, told))
+    is_some = 0 < np.count_nonzero(wrong) < np.count_nonzero(told)
+    is_few = is_some and np.count_nonzero(wrong) <= NAMED
+    if is_few and not any((part == wrong).all() for _, part in found):
         entries = ", ".join(f"[{row},{column}]" for row, column in np.argwhere(wrong))
         yield f"at {entries}", wrong
         return
     yield from found
 
 
-def _wrong_lines(suspect: Suspect, wrong: Mask) -> Iterator[tuple[str, Mask]]:
+def _wrong_lines(name: str, wrong: Mask, told: Mask) -> Iterator[tuple[str, Mask]]:
     """Yield the rows, and the columns, that are wrong if no more than half of them are."""
-    column = "example" if suspect.name[:2] in ("dZ", "dA") else "column"
+    column = "example" if name[:2] in ("dZ", "dA") else "column"
     for axis, what in ((1, "row"), (0, column)):
-        lines, told = wrong.any(axis=axis), suspect.told.any(axis=axis)
-        if lines.any() and 2 * np.count_nonzero(lines) <= np.count_nonzero(told):
-            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape) & suspect.told
+        lines, others = wrong.any(axis=axis), told.any(axis=axis)
+        if lines.any() and 2 * np.count_nonzero(lines) <= np.count_nonzero(others):
+            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape) & told
             yield f"in {_listed(what, np.flatnonzero(lines))}", part
 
 

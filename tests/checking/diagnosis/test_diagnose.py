@@ -162,7 +162,7 @@ def test_a_line_is_held_against_the_threshold_of_the_check(
     settings = CheckSettings(epsilon=1e-5, threshold=threshold)
     found = diagnosed(Experiment(SPEC, settings, lines=("dA1 = 1.001 * (W2.T @ dZ2)",)))
     assert names(found) == (("dA1",) if is_wrong else ())
-    assert (found.lines["dA1"].why is Why.SAME_HERE) != is_wrong
+    assert (found.lines["dA1"].why is Why.SMALL) != is_wrong
 
 
 DEAD = {
@@ -351,3 +351,49 @@ def test_the_presets_are_diagnosed(preset: str) -> None:
     expected = {name for name in lines if change(experiment, name, values) > 1e-3}
     assert set(names(diagnosis)) <= lines
     assert expected <= set(names(diagnosis))
+
+
+CARRYING_THE_MEAN = (
+    "dZ3 = 1/m * (A3 - Y)",
+    *(f"dW{layer} = dZ{layer} @ {a}.T" for layer, a in ((3, "A2"), (2, "A1"), (1, "X"))),
+    *(f"db{layer} = sum(dZ{layer})" for layer in (3, 2, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("bug", "accused"),
+    [((), ()), (("dZ2 = dA2",), ("dZ2",)), (("dA1 = 2 * W2.T @ dZ2",), ("dA1",))],
+)
+def test_a_pass_may_take_the_mean_at_its_beginning(
+    bug: tuple[str, ...], accused: tuple[str, ...]
+) -> None:
+    spec = NetworkSpec((4, 5, 3, 1), 6, data="gaussian", cost="logits")
+    experiment = Experiment(spec, CheckSettings(1e-5), lines=CARRYING_THE_MEAN + bug)
+    diagnosis = diagnosed(experiment)
+    assert tuple(each.name for each in diagnosis.origins) == accused
+    assert diagnosis.carries_mean
+    assert {each.verdict for each in diagnosis.lines.values()} <= {
+        LineVerdict.RIGHT,
+        LineVerdict.ORIGIN,
+        LineVerdict.INHERITED,
+    }
+
+
+def test_a_line_that_differs_at_kinks_alone_is_not_said_to_change_nothing() -> None:
+    diagnosis = diagnosed(replace(preset_experiment("kink"), bugs=("dZ2-no-mask",)))
+    assert diagnosis.lines["dZ2"].why is Why.KINKS
+
+
+def test_lines_of_the_built_in_pass_are_not_accused_of_another_convention() -> None:
+    spec = NetworkSpec((4, 5, 3, 1), 6, data="gaussian", cost="logits")
+    rewritten = CARRYING_THE_MEAN[:3] + CARRYING_THE_MEAN[4:6]
+    accused = names(diagnosed(Experiment(spec, CheckSettings(1e-5), lines=rewritten)))
+    assert set(accused) <= {line[:3] for line in rewritten}
+
+
+def test_a_mean_at_the_beginning_alone_is_a_mistake() -> None:
+    spec = NetworkSpec((4, 5, 3, 1), 6, data="gaussian", cost="logits")
+    lines = CARRYING_THE_MEAN[:1]
+    diagnosis = diagnosed(Experiment(spec, CheckSettings(1e-5), lines=lines))
+    assert [each.name for each in diagnosis.origins] == ["dZ3"]
+    assert not diagnosis.carries_mean

@@ -119,10 +119,11 @@ def test_plain_causes_come_before_factors_that_nobody_writes() -> None:
     assert [each.words for each in found] == ["0.1 * A1 is added"]
 
 
-def test_of_one_entry_a_factor_is_named_last() -> None:
+def test_of_one_entry_only_a_factor_that_somebody_writes_is_named() -> None:
     one = NetworkSpec((1, 1, 1, 1), 3, "tanh", data="gaussian", cost="logits")
-    (found,) = mistakes_of(suspect_of(one, "db1", lambda rule: rule * 1.2345678))
-    assert found.words == "1.234568 times too large"
+    assert mistakes_of(suspect_of(one, "db1", lambda rule: rule * 1.2345678)) == ()
+    (found,) = mistakes_of(suspect_of(one, "db1", lambda rule: rule * 1.25))
+    assert found.words == "1.25 times too large"
     assert (found.fitted, found.entries) == (1, 1)
     a2 = suspect_of(one, "dW2", np.copy)
     value = np.asarray(a2.known["dZ2"]) @ a2.network.here["A2"].T / 3
