@@ -1,26 +1,69 @@
 """What is known of the current line, and the button that mends it."""
 
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.diagnosis import SIGNS, evidence, headline, sentence, summary
+from gradviz.views.code.line_row import TYPED, TYPED_SIGN
 from gradviz.views.code.lines import FORWARD_NAMES, CodeLine, code_lines
 from gradviz.views.code.pieces import pieces_html
+from gradviz.views.code.typed import Typed
 from gradviz.views.forms.line_difference import line_difference
 from gradviz.views.looks import Look
 
 _LINES = 6  # of text that it asks room for
+_SPACING = 2  # pixels
 
 NOT_JUDGED = "The lines are judged when the whole check is done."
 ALL_RIGHT = "Every line of the backward pass is right."
 GIVEN = "is given: no line computes it."
 TRUSTED = "is of the forward pass, which the check trusts."
 STALE = "found by the last check, before something was changed"
+
+
+class _Text(QTextBrowser):
+    """Text with a frame that tells whether keys scroll it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setLineWidth(2)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        """Take the colours of the frame."""
+        self._look = look
+        self._colour_frame()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys come here."""
+        super().focusInEvent(event)
+        self._colour_frame()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they go elsewhere."""
+        super().focusOutEvent(event)
+        self._colour_frame()
+
+    def _colour_frame(self) -> None:
+        palette = QPalette()
+        role = "accent" if self.hasFocus() else "grid"
+        palette.setColor(QPalette.ColorRole.WindowText, self._look.colour(role))
+        self.setPalette(palette)
 
 
 class LineNote(QWidget):
@@ -37,9 +80,11 @@ class LineNote(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._shown: tuple[Experiment, Diagnosis | None, str | None, bool] | None = None
+        self._shown: tuple[Experiment, Diagnosis | None, str | None, bool, Typed | None] | None = (
+            None
+        )
         self._html = ""
-        self._text = QTextBrowser()
+        self._text = _Text(look)
         self._text.setObjectName("line_note")
         self._text.setAccessibleName("About the current line")
         self._text.setOpenLinks(False)
@@ -53,7 +98,7 @@ class LineNote(QWidget):
         row.addWidget(self._correct)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self._text, stretch=1)
         layout.addLayout(row)
 
@@ -68,6 +113,7 @@ class LineNote(QWidget):
         diagnosis: Diagnosis | None,
         name: str | None,
         is_stale: bool = False,
+        typed: Typed | None = None,
     ) -> None:
         """Tell of a line.
 
@@ -81,8 +127,11 @@ class LineNote(QWidget):
             The line; None tells of all of them.
         is_stale
             Whether the diagnosis is not of this experiment any more.
+        typed
+            What stands in the line and is not applied: then no verdict is told, as it would be
+            of another text than the one that is seen.
         """
-        self._shown = (experiment, diagnosis, name, is_stale)
+        self._shown = (experiment, diagnosis, name, is_stale, typed)
         line = next((each for each in code_lines(experiment) if each.name == name), None)
         mends = line is not None and line.is_editable and line.is_changed
         self._correct.setVisible(mends)
@@ -90,7 +139,10 @@ class LineNote(QWidget):
             words = f"{line.name} = {line.correct}"
             self._correct.setToolTip(words)
             self._correct.setAccessibleName(f"Use the correct line: {words}")
-        html = self._said(line, diagnosis, name, is_stale)
+        if line is not None and typed is not None:
+            html = self._typed(line, typed)
+        else:
+            html = self._said(line, diagnosis, name, is_stale)
         if html != self._html:  # or what is selected would be lost
             self._html = html
             self._text.setHtml(html)
@@ -98,8 +150,18 @@ class LineNote(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
         self._look = look
+        self._text.set_look(look)
         if self._shown is not None:
             self.show_line(*self._shown)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height in which all of the text is seen."""
+        text = self._text.document().clone()
+        text.setTextWidth(width - 2 * self._text.frameWidth())
+        height = ceil(text.size().height()) + 2 * self._text.frameWidth()
+        if not self._correct.isHidden():
+            height += _SPACING + self._correct.sizeHint().height()
+        return height
 
     def sizeHint(self) -> QSize:
         """Ask for a few lines of text."""
@@ -120,6 +182,18 @@ class LineNote(QWidget):
         else:
             first = f"<p>{escape(_words(name, diagnosis))}</p>"
         return first if line is None else first + self._lines(line, finding)
+
+    def _typed(self, line: CodeLine, typed: Typed) -> str:
+        """Say that what stands in a line is not applied, or why it cannot be, and what runs."""
+        if typed.problem is None:
+            first = f"<p>{TYPED_SIGN} <b>{line.name}: {TYPED}.</b></p>"
+        else:
+            colour = self._look.colour("invalid").name()
+            problem = f'<span style="color: {colour}">{escape(typed.problem)}</span>'
+            first = f"<p>{TYPED_SIGN} <b>{line.name} is not applied:</b> {problem}</p>"
+        if line.is_changed:
+            return first + self._lines(line, None)
+        return f"{first}<p>runs&nbsp; {self._code(line.name, ((line.correct, False),), 'pass')}</p>"
 
     def _finding(self, finding: LineFinding, is_stale: bool) -> str:
         role = "muted" if is_stale else f"line.{finding.verdict}"

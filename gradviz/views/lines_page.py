@@ -15,6 +15,8 @@ from gradviz.views.looks import Look
 from gradviz.views.node_panel import NodePanel
 
 _CODE_SHARE = 0.55  # of the width
+_GRAPH_LEAST = 300  # pixels: narrower it gets only after the lines
+_NOTE_MOST = 0.6  # of the height
 
 
 class LinesPage(QWidget):
@@ -89,8 +91,8 @@ class LinesPage(QWidget):
         """Share the room; once the user has shared it otherwise, that stays."""
         super().resizeEvent(event)
         if not self._has_own_columns:
-            width = round(_CODE_SHARE * self.width())
-            self._columns.setSizes([width, self.width() - width])
+            self._share_columns()
+        self._shared = ()
         self._share_rows()
 
     def event(self, event: QEvent) -> bool:
@@ -119,13 +121,24 @@ class LinesPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
 
+    def _share_columns(self) -> None:
+        """Give the lines their share, or more where they would be cut off."""
+        room = self.width() - self._columns.handleWidth()
+        wanted = min(self.code.sizeHint().width(), room - _GRAPH_LEAST)
+        width = max(round(_CODE_SHARE * room), wanted)
+        self._columns.setSizes([width, room - width])
+
     def _share_rows(self) -> None:
         """Give the note what the lines leave, but never less than it needs."""
-        wanted = self.code.sizeHint().height(), self._note.sizeHint().height(), self.height()
+        least = self._note.sizeHint().height()
+        room = self.height() - self._left.handleWidth()
+        full = min(self._note.heightForWidth(self._note.width()), round(_NOTE_MOST * room))
+        if self._shared:  # it grows for a longer text, but no line moves when it gets shorter
+            full = max(full, self._shared[1])
+        wanted = self.code.sizeHint().height(), max(least, full), room
         if self._has_own_rows or wanted == self._shared:
             return
         self._shared = wanted
-        room = self.height() - self._left.handleWidth()
         note = max(room - wanted[0], wanted[1])
         self._left.setSizes([room - note, note])
 
@@ -133,6 +146,7 @@ class LinesPage(QWidget):
         self.code.experiment_changed.connect(self._on_code_experiment_changed)
         self.code.line_hovered.connect(self._on_hovered)
         self.code.line_chosen.connect(self._on_chosen)
+        self.code.typing_changed.connect(self._show_note)
         self.code.judged.changed.connect(self._show_line)
         self._note.correct_requested.connect(self.code.reset)
         self._graph.node_hovered.connect(self._on_hovered)
@@ -142,12 +156,17 @@ class LinesPage(QWidget):
 
     def _show_line(self) -> None:
         """Show the current line everywhere."""
-        name, judged = self.current, self.code.judged
-        self.code.set_current(name)
+        self.code.set_current(self.current)
         self._show_graph()
-        self._graph.set_current(name)
-        self._note.show_line(self.code.experiment, judged.diagnosis, name, judged.is_stale)
+        self._graph.set_current(self.current)
+        self._show_note()
         self._show_values()
+
+    def _show_note(self) -> None:
+        """Tell of the current line, or that something else stands in it."""
+        name, judged, typed = self.current, self.code.judged, self.code.typed(self.current)
+        self._note.show_line(self.code.experiment, judged.diagnosis, name, judged.is_stale, typed)
+        self._share_rows()
 
     def _show_graph(self) -> None:
         """Show the experiment and its check in the graph, which fades what is of another one."""
@@ -167,6 +186,7 @@ class LinesPage(QWidget):
         if wanted != self._valued:
             self._valued = wanted
             self._values.set_node(*wanted)
+        self._values.set_passing(self._hovered is not None and self._hovered != self.current)
         self._values.set_stale(self.code.judged.is_stale)
 
     def _on_code_experiment_changed(self, experiment: Experiment) -> None:

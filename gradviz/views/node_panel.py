@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.diagnosis import SIGNS
-from gradviz.views.elided_label import ElidedLabel
+from gradviz.reporting.diagnosis import SIGNS, mistakes_words
+from gradviz.views.fitting_label import FittingLabel
 from gradviz.views.looks import Look
 from gradviz.views.node_values import NodeValues
 from gradviz.views.pass_nodes import PassGraph, PassNode
@@ -27,18 +27,17 @@ class NodePanel(QWidget):
         self._node: PassNode | None = None
         self._values: NodeValues | None = None
         self._current: int | None = None
+        self._is_passing = False
         self.setObjectName("node_panel")
         self.setAccessibleName("Values of a node")
         self._sign = QLabel()
-        self._title = ElidedLabel()
-        self._details = ElidedLabel()
+        self._title = FittingLabel()
+        self._details = FittingLabel()
         self._maps = NodeMaps(look)
         self._title.setObjectName("node_title")
         self._details.setObjectName("node_details")
-        bold = QFont()  # asks for its weight and nothing else, so that it follows the text size
-        bold.setBold(True)
-        for label in (self._sign, self._title):
-            label.setFont(bold)
+        self._sign.setFont(_bold())
+        self._title.setFont(_bold())
         top = QHBoxLayout()
         top.addWidget(self._sign)
         top.addWidget(self._title, stretch=1)
@@ -77,6 +76,13 @@ class NodePanel(QWidget):
         """Fade the maps while they are not the answer to what is set."""
         self._maps.set_faded(is_stale)
 
+    def set_passing(self, is_passing: bool) -> None:
+        """Mark the title while the node is only pointed at, and is not the current one."""
+        if is_passing != self._is_passing:
+            self._is_passing = is_passing
+            self._title.setFont(_bold(is_passing))
+            self._write()
+
     def _write(self) -> None:
         node = self._node
         verdict = None if node is None else node.verdict
@@ -88,21 +94,25 @@ class NodePanel(QWidget):
             )
             self._sign.setText(SIGNS[verdict])
             self._sign.setPalette(palette)
-        title = NOTHING if node is None else f"{node.name} {node.shape_text}  {node.sentence}"
-        self._title.setText(title)
+        palette = QPalette()
+        if self._is_passing:
+            palette.setColor(QPalette.ColorRole.WindowText, self._look.colour("accent"))
+        self._title.setPalette(palette)
+        titles = (NOTHING,) if node is None else _titles(node)
+        self._title.set_texts(*titles)
         self._maps.setVisible(self._values is not None)
         self._write_details(self._current)
-        self.setAccessibleDescription(f"{title} {self._details.text()}".strip())
+        self.setAccessibleDescription(f"{titles[0]} {self._details.text()}".strip())
 
     def _write_details(self, place: int | None) -> None:
         """Tell the values of a cell, or of no cell what holds for the whole node."""
         values = self._values
         if values is None:
-            self._details.setText("")
+            self._details.set_texts("")
         elif place is None:
-            self._details.setText(values.summary)
+            self._details.set_texts(values.summary, *values.shorter_summaries)
         else:
-            self._details.setText(values.words_at(*divmod(place, values.shape[1])))
+            self._details.set_texts(*values.words_at(*divmod(place, values.shape[1])))
 
     @Slot(object)
     def _on_cell_hovered(self, place: int | None) -> None:
@@ -113,3 +123,20 @@ class NodePanel(QWidget):
         self._current = place
         self._maps.set_current(place)
         self._write_details(place)
+
+
+def _titles(node: PassNode) -> tuple[str, ...]:
+    """Return the title of a node, and a shorter one of what is wrong with it."""
+    name = f"{node.name} {node.shape_text}"
+    whole = f"{name}  {node.sentence}"
+    if node.finding is None or not node.finding.mistakes:
+        return (whole,)
+    return whole, f"{name}  {mistakes_words(node.finding)}"
+
+
+def _bold(is_italic: bool = False) -> QFont:
+    """Return a font that asks for its style and nothing else, so that it follows the text size."""
+    font = QFont()
+    font.setBold(True)
+    font.setItalic(is_italic)
+    return font

@@ -10,8 +10,9 @@ from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Mask
-from gradviz.views.numbers import number
+from gradviz.views.numbers import LONGER, number
 
+_FEW = 3  # digits, where there is little room
 _WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
 
 
@@ -108,6 +109,8 @@ class NodeValues:
         difference = float(self.difference[self.largest])
         if difference == 0:
             return "value and numerical value are exactly equal"
+        if self._not_finite:
+            return self._not_finite
         row, column = self.largest
         words = f"largest difference {number(difference)} at row {row}, column {column}"
         count, size = int(np.count_nonzero(self.wrong)), self.difference.size
@@ -115,29 +118,72 @@ class NodeValues:
             return f"{words}; numerical error or kinks explain all"
         return f"{words}; {count:,} of {size:,} entries differ by more than numerical error"
 
-    def words_at(self, row: int, column: int) -> str:
-        """Return the values of one entry."""
-        place = row, column
-        parts = [f"{self.name}[{row}, {column}]"]
-        if self.value is not None:
-            parts.append(f"value {number(float(self.value[place]))}")
-        if self.numerical is not None:
-            parts.append(f"numerical {number(float(self.numerical[place]))}")
-        if self.difference is not None:
-            parts.append(f"difference {number(float(self.difference[place]))}")
-            parts += self._ratio_at(row, column)
-        if self.kinks[place]:
-            parts.append("at a kink")
-        return "  ".join(parts)
+    @cached_property
+    def shorter_summaries(self) -> tuple[str, str]:
+        """The same in fewer words, and in very few."""
+        if self.difference is None or self.largest is None or self._not_finite:
+            return self.summary, self.summary
+        difference, (row, column) = float(self.difference[self.largest]), self.largest
+        if difference == 0:
+            return "both values are exactly equal", "exactly equal"
+        count, size = int(np.count_nonzero(self.wrong)), self.difference.size
+        told = f"{count:,} of {size:,} wrong" if count else "all explained"
+        where = f"at [{row}, {column}]; {told}"
+        return (
+            f"largest difference {number(difference)} {where}",
+            f"largest {number(difference, _FEW)} {where}",
+        )
 
-    def _ratio_at(self, row: int, column: int) -> list[str]:
+    @cached_property
+    def _not_finite(self) -> str:
+        """How many entries have no difference, and where the first one is; empty if all have."""
+        assert self.difference is not None
+        places = np.flatnonzero(~np.isfinite(self.difference))
+        if not places.size:
+            return ""
+        row, column = divmod(int(places[0]), self.shape[1])
+        are = "is" if places.size == 1 else "are"
+        of = f"{places.size:,} of {self.difference.size:,}"
+        return f"{of} values {are} not finite, first at [{row}, {column}]"
+
+    def words_at(self, row: int, column: int) -> tuple[str, str, str]:
+        """Return the values of one entry, the difference first; then twice in less room."""
+        place, name = f"[{row}, {column}]", f"{self.name}[{row}, {column}]"
+        apart, sides = self._apart_at(row, column, LONGER), self._sides_at(row, column, LONGER)
+        kink = ["at a kink"] if self.kinks[row, column] else []
+        few = self._apart_at(row, column, _FEW), self._sides_at(row, column, _FEW)
+        texts = (
+            [name, *apart, *sides, *kink],
+            [place, *few[0], *few[1], *kink],
+            [place, *(few[0][:1] or few[1]), *kink],
+        )
+        whole, shorter, shortest = ("  ".join(parts) for parts in texts)
+        return whole, shorter, shortest
+
+    def _sides_at(self, row: int, column: int, digits: int) -> list[str]:
+        """Return what the difference is between."""
+        arrays = {"value": self.value, "numerical": self.numerical}
+        return [
+            f"{name} {number(float(array[row, column]), digits)}"
+            for name, array in arrays.items()
+            if array is not None
+        ]
+
+    def _apart_at(self, row: int, column: int, digits: int) -> list[str]:
+        """Return how far apart they are."""
+        if self.difference is None:
+            return []
+        difference = number(float(self.difference[row, column]), digits)
+        return [f"difference {difference}", *self._ratio_at(row, column, digits)]
+
+    def _ratio_at(self, row: int, column: int, digits: int) -> list[str]:
         """Return how many times too large an entry is, where that can be said."""
         assert self.value is not None
         assert self.numerical is not None
         value, numerical = float(self.value[row, column]), float(self.numerical[row, column])
         if self.explained[row, column] or numerical == 0:
             return []
-        return [f"ratio {number(value / numerical)}"]
+        return [f"ratio {number(value / numerical, digits)}"]
 
     @cached_property
     def _nowhere(self) -> Mask:

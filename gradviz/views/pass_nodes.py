@@ -11,6 +11,7 @@ from gradviz.network.algebras import AnyShape
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.network import pass_shapes
 from gradviz.reporting.diagnosis import sentence
+from gradviz.views.code.lines import forward_lines
 
 # In the order in which they come to be.
 FORWARD_NAMES = (
@@ -160,7 +161,9 @@ def _formulas(experiment: Experiment) -> Iterator[tuple[str, str, tuple[str, ...
         yield linear, f"{weights} @ {before} + {biases}", (weights, before, biases)
         yield f"A{layer}", f"{activation}({linear})", (linear,)
     yield "Y", "", ()
-    yield "J", "cost(A3, Y)", ("A3", "Y")
+    # The same that the line of J names: the cost from logits does not read A3.
+    costed = [name for name in forward_lines(experiment.network)["J"][1] if name in NODE_NAMES]
+    yield "J", f"cost({', '.join(costed)})", tuple(costed)
     for line in experiment.program.lines:
         reads = (name for name in line.expression.names if name in NODE_NAMES)
         yield line.name, line.expression.source, tuple(reads)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.views.graph_tabs import GraphTabs
 from gradviz.views.looks import looks
 from gradviz.views.pass_nodes import NODE_NAMES
+from gradviz.views.tables.node_rows import VERDICT
 from tests.helpers.nodes import diagnosed
 
 LEFT = Qt.MouseButton.LeftButton
@@ -66,6 +67,6 @@ def test_setters_reach_both_and_tell_nothing(tabs: GraphTabs) -> None:
     tabs.set_current("dW1")
     tabs.set_lit("dW2")
     tabs.set_result(None)
-    assert tabs.table.model().index(NODE_NAMES.index("dW2"), 2).data() == "not judged yet"
+    assert tabs.table.model().index(NODE_NAMES.index("dW2"), VERDICT).data() == "not judged yet"
     assert "not judged yet" in tabs.graph.accessibleDescription()
     assert told == []

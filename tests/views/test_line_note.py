@@ -3,16 +3,18 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTextBrowser
+from PySide6.QtWidgets import QApplication, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
+from gradviz.views.code.line_row import TYPED
+from gradviz.views.code.typed import Typed
 from gradviz.views.line_note import ALL_RIGHT, GIVEN, NOT_JUDGED, STALE, TRUSTED, LineNote
 from gradviz.views.looks import looks
 from tests.helpers.diagnoses import NO_MASK, TWICE, diagnosis_of
-from tests.helpers.forms import child
+from tests.helpers.forms import child, show_active
 from tests.views.code.test_lines import given_gradients
 
 LOOKS = looks()
@@ -105,6 +107,42 @@ def test_what_was_found_before_a_change_is_told_as_such(note: LineNote) -> None:
     note.show_line(BUGGY, FOUND, "dW2", is_stale=True)
     assert STALE in note.text
     assert LOOKS["light"].colour("line.origin").name() not in html(note)
+
+
+def test_of_a_line_that_is_not_applied_no_verdict_is_told(note: LineNote) -> None:
+    note.show_line(START, diagnosis_of(START), "dA2", typed=Typed("2 * W3.T @ dZ3"))
+    assert note.text.startswith(f"✎ dA2: {TYPED}.")
+    assert "right" not in note.text
+    assert "runs" in note.text
+    assert "dA2 = W3.T @ dZ3" in note.text
+    note.show_line(BUGGY, FOUND, "dW2", typed=Typed("dZ2 @ A1"))
+    assert "2 times too large" not in note.text
+    assert "dW2 = 2 * 1/m * dZ2 @ A1.T" in note.text
+    note.show_line(BUGGY, FOUND, "dW2", typed=Typed("dZ2 @ A1", "line dW2: it <does not> fit."))
+    assert note.text.startswith("✎ dW2 is not applied: line dW2: it <does not> fit.")
+    note.show_line(BUGGY, FOUND, "dW2")
+    assert note.text.startswith("✗ dW2")
+
+
+def test_the_height_that_it_asks_for_hides_nothing(note: LineNote) -> None:
+    text = child(note, QTextBrowser, "line_note")
+    note.show_line(BUGGY, FOUND, "dW2")
+    for width in (500, 260, 180):
+        note.resize(width, note.heightForWidth(width))
+        QApplication.processEvents()
+        assert text.verticalScrollBar().maximum() == 0
+        assert text.height() - text.document().size().height() < note.fontMetrics().height()
+
+
+def test_its_text_shows_that_keys_scroll_it(note: LineNote, qtbot: QtBot) -> None:
+    show_active(note)
+    text = child(note, QTextBrowser, "line_note")
+    accent = LOOKS["light"].colour("accent")
+    note.show_line(BUGGY, FOUND, "dW2")
+    button(note).setFocus()
+    assert text.grab().toImage().pixelColor(0, 40) != accent
+    text.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: text.grab().toImage().pixelColor(0, 40) == accent)
 
 
 def test_it_says_what_is_not_known(note: LineNote) -> None:

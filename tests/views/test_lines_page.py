@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.views.code.line_row import LineRow
+from gradviz.views.code.line_row import TYPED, LineRow
 from gradviz.views.lines_page import LinesPage
 from gradviz.views.looks import apply_look, looks
 from gradviz.views.plots.computation_graph import ComputationGraph
-from tests.helpers.forms import child, show_active
+from tests.helpers.forms import child, show_active, type_into
 from tests.helpers.results import checked
 
 LOOKS = looks()
@@ -181,6 +181,61 @@ def test_a_typed_line_is_handed_on(page: LinesPage, buggy: CheckResult) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert [each.lines for each in made] == [("dZ1 = dA1",)]
     assert "last check" in note(page)
+
+
+def test_a_line_that_is_left_behind_unapplied_is_told_as_such(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    for typed, words in (("2 * W3.T @ dZ3", TYPED), ("W3 @ dZ3", "line dA2: ")):
+        type_into(page, "line_dA2", typed)
+        QTest.mouseClick(field(page, "dZ2"), Qt.MouseButton.LeftButton)
+        assert note(page).startswith("✓ dZ2")
+        QTest.mouseClick(field(page, "dA2"), Qt.MouseButton.LeftButton)
+        assert note(page).startswith("✎ dA2")
+        assert words in note(page)
+        assert "is right" not in note(page)
+    QTest.keyClick(field(page, "dA2"), Qt.Key.Key_Escape)
+    assert note(page).startswith("✓ dA2 is right")
+
+
+def test_the_title_of_a_node_that_is_only_pointed_at_looks_otherwise(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    title = child(page, QLabel, "node_title")
+    accent = LOOKS["light"].colour("accent")
+
+    def is_marked() -> bool:
+        return title.palette().windowText().color() == accent and title.font().italic()
+
+    assert not is_marked()
+    QTest.mouseMove(graph(page), node(page, "dA2"))
+    settle()
+    assert is_marked()
+    QTest.mouseClick(graph(page), Qt.MouseButton.LeftButton, pos=node(page, "dA2"))
+    assert not is_marked()
+
+
+@pytest.mark.parametrize("size", [(1360, 480), (1010, 480), (760, 620)])
+def test_nothing_that_the_note_says_is_hidden_where_there_is_height_for_it(
+    page: LinesPage, size: tuple[int, int]
+) -> None:
+    font = QFont()
+    font.setPointSizeF(14)
+    page.setFont(font)
+    page.resize(*size)
+    show(page, checked("course-bugs"))
+    assert child(page, QTextBrowser, "line_note").verticalScrollBar().maximum() == 0
+    assert page.code.height() > 5 * page.fontMetrics().height()
+
+
+def test_where_it_is_narrow_the_graph_gives_way_before_the_lines(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    page.resize(644, 420)
+    settle()
+    edit = field(page, "dZ1")
+    assert edit.width() >= 20 * edit.fontMetrics().averageCharWidth()
+    assert graph(page).width() == pytest.approx(300, abs=8)
 
 
 @pytest.mark.parametrize("size", SIZES)

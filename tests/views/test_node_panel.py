@@ -7,11 +7,13 @@ from time import perf_counter
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.result import CheckResult
+from gradviz.views.fitting_label import FittingLabel
 from gradviz.views.looks import looks
 from gradviz.views.node_panel import NOTHING, NodePanel
 from gradviz.views.node_values import NodeValues
@@ -102,7 +104,7 @@ def test_pointing_at_a_cell_of_any_map_tells_all_of_its_values(
     qtbot.mouseMove(shown.viewport(), place)
     values = NodeValues.of(doubled, "dA2")
     assert values is not None
-    words = values.words_at(*divmod(cell, 12))
+    words = values.words_at(*divmod(cell, 12))[0]
     qtbot.waitUntil(lambda: text_of(panel, "node_details") == words)
     qtbot.mouseMove(shown.viewport(), QPoint(shown.width() // 2, shown.height() - 1))
     outside = shown.index_at(QPoint(1, 1).toPointF())
@@ -125,6 +127,29 @@ def test_a_chosen_cell_is_outlined_in_every_map_and_walked_from_with_keys(
     assert text_of(panel, "node_details").startswith(f"dA2[{cell // 12}, {cell % 12 - 1}]")
     panel.set_node(doubled, "dZ2")
     assert text_of(panel, "node_details").startswith("largest difference")
+
+
+@pytest.mark.parametrize("points", [9.0, 16.0])
+def test_the_difference_is_never_cut_off(
+    panel: NodePanel, doubled: CheckResult, qtbot: QtBot, points: float
+) -> None:
+    font = QFont()
+    font.setPointSizeF(points)
+    panel.setFont(font)
+    for width in (800, 600, 450, 420):
+        panel.resize(width, 300)
+        panel.set_node(doubled, "dA2")
+        QApplication.processEvents()
+        details = panel.findChild(FittingLabel, "node_details")
+        assert isinstance(details, FittingLabel)
+        assert "…" not in details.shown_text
+        assert "36 of 36" in details.shown_text
+        qtbot.mouseClick(map_of(panel, "value").viewport(), LEFT, pos=QPoint(60, 60))
+        panel.set_node(doubled, "dA2")
+        qtbot.keyClick(map_of(panel, "value"), Qt.Key.Key_End)
+        assert "…" not in details.shown_text
+        assert "difference" in details.shown_text
+        panel.set_node(doubled, None)
 
 
 def test_an_older_check_is_faded(panel: NodePanel, doubled: CheckResult) -> None:

@@ -26,7 +26,8 @@ def test_a_node_of_the_forward_pass_has_its_value_alone(name: str) -> None:
     assert np.all(values.value == (network.here[name] if expected is None else expected))
     assert values.numerical is None
     assert values.difference is None
-    assert "difference" not in values.summary + values.words_at(0, 0)
+    assert "difference" not in values.summary + "".join(values.words_at(0, 0))
+    assert values.words_at(0, 0)[2].startswith("[0, 0]  value ")
 
 
 def test_a_wrong_line_differs_in_all_its_entries() -> None:
@@ -39,8 +40,13 @@ def test_a_wrong_line_differs_in_all_its_entries() -> None:
     row, column = divmod(int(values.difference.argmax()), 5)
     assert values.largest == (row, column)
     assert f"at row {row}, column {column}; 15 of 15 entries differ" in values.summary
-    assert values.words_at(row, column).startswith(f"dW2[{row}, {column}]  value ")
-    assert "ratio 2" in values.words_at(row, column)
+    whole, shorter, shortest = values.words_at(row, column)
+    assert whole.startswith(f"dW2[{row}, {column}]  difference ")
+    assert "ratio 2" in whole
+    assert "  value " in shorter
+    assert len(whole) > len(shorter) > len(shortest)
+    assert shortest.startswith(f"[{row}, {column}]  difference ")
+    assert all(f"at [{row}, {column}]; 15 of 15 wrong" in each for each in values.shorter_summaries)
 
 
 def test_a_right_line_differs_by_no_more_than_numerical_error() -> None:
@@ -48,7 +54,8 @@ def test_a_right_line_differs_by_no_more_than_numerical_error() -> None:
     assert not values.wrong.any()
     assert values.explained.all()
     assert values.summary.endswith("numerical error or kinks explain all")
-    assert "ratio" not in values.words_at(0, 0)
+    assert "ratio" not in values.words_at(0, 0)[0]
+    assert values.shorter_summaries[1].endswith("all explained")
 
 
 def test_a_cell_at_a_kink_is_not_called_wrong() -> None:
@@ -58,7 +65,7 @@ def test_a_cell_at_a_kink_is_not_called_wrong() -> None:
     assert values is not None
     assert not values.wrong[1, 2]
     assert np.count_nonzero(values.wrong) == 14
-    assert values.words_at(1, 2).endswith("at a kink")
+    assert all(words.endswith("at a kink") for words in values.words_at(1, 2))
 
 
 def test_what_is_not_finite_is_the_largest_difference() -> None:
@@ -67,7 +74,16 @@ def test_what_is_not_finite_is_the_largest_difference() -> None:
     values = NodeValues.of(with_finding(DOUBLED, "dW2", value=value), "dW2")
     assert values is not None
     assert values.largest == (2, 4)
-    assert "largest difference NaN at row 2, column 4" in values.summary
+    told = "1 of 15 values is not finite, first at [2, 4]"
+    assert {values.summary, *values.shorter_summaries} == {told}
+
+
+def test_of_what_is_not_finite_nothing_is_said_to_be_explained() -> None:
+    gone = np.full((3, 5), np.nan)
+    changed = with_finding(DOUBLED, "dW2", value=gone, verdict=LineVerdict.UNDECIDABLE)
+    values = NodeValues.of(changed, "dW2")
+    assert values is not None
+    assert values.summary == "15 of 15 values are not finite, first at [0, 0]"
 
 
 def test_a_line_that_was_not_given_has_its_numerical_value_alone() -> None:
@@ -78,7 +94,7 @@ def test_a_line_that_was_not_given_has_its_numerical_value_alone() -> None:
     assert values.difference is None
     assert values.largest is None
     assert values.summary == ""
-    assert values.words_at(0, 0).startswith("dZ2[0, 0]  numerical ")
+    assert values.words_at(0, 0)[0].startswith("dZ2[0, 0]  numerical ")
 
 
 def test_equal_values_are_said_to_be_so() -> None:
@@ -87,6 +103,7 @@ def test_equal_values_are_said_to_be_so() -> None:
     values = NodeValues.of(with_finding(DOUBLED, "dZ2", numerical=numerical), "dZ2")
     assert values is not None
     assert values.summary == "value and numerical value are exactly equal"
+    assert values.shorter_summaries[1] == "exactly equal"
 
 
 def test_without_a_diagnosis_a_line_has_no_values() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.network.backward import LINE_NAMES
+from gradviz.views.code.lines import code_lines
 from gradviz.views.pass_nodes import NODE_NAMES, PassGraph
 from gradviz.views.plots.computation_layout import PLACES
 from tests.helpers.nodes import diagnosed, experiment_of
@@ -34,6 +35,16 @@ def test_a_line_reads_what_its_expression_names() -> None:
     assert nodes["dW2"].reads == ("dZ2", "A1", "W2")
     assert nodes["dZ3"].reads == ("A3", "Y")
     assert nodes["Z1"].reads == ("W1", "X", "b1")
+
+
+@pytest.mark.parametrize(("cost", "read"), [("textbook", "A3"), ("logits", "Z3")])
+def test_the_cost_reads_what_its_line_names(cost: str, read: str) -> None:
+    experiment = experiment_of()
+    experiment = replace(experiment, network=replace(experiment.network, cost=cost))
+    node = PassGraph.of(experiment, None).nodes["J"]
+    assert node.reads == (read, "Y")
+    assert node.sentence == f"J = cost({read}, Y)"
+    assert read in next(line for line in code_lines(experiment) if line.name == "J").expression
 
 
 def test_a_wrong_line_spoils_what_reads_it_and_nothing_else() -> None:

@@ -11,7 +11,7 @@ from gradviz.views.code.judged import Judged
 from gradviz.views.code.line_message import LineMessage
 from gradviz.views.code.line_row import LineRow
 from gradviz.views.code.lines import code_lines
-from gradviz.views.code.typed import line_problem, with_correct_line, with_line
+from gradviz.views.code.typed import Typed, line_problem, with_correct_line, with_line
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import Look
 
@@ -33,11 +33,14 @@ class CodeView(QWidget):
         The name of the line that the pointer is on, or None.
     line_chosen(str)
         The user went to a line.
+    typing_changed()
+        Another text stands in a line, or something else is wrong with it.
     """
 
     experiment_changed = Signal(object)
     line_hovered = Signal(object)
     line_chosen = Signal(str)
+    typing_changed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,13 @@ class CodeView(QWidget):
     def experiment(self) -> Experiment:
         """What is shown."""
         return self._experiment
+
+    def typed(self, name: str | None) -> Typed | None:
+        """Return what stands in a line and is not applied; None if there is nothing."""
+        row = self._rows.get(name) if name is not None else None
+        if row is None or not row.field.is_typed:
+            return None
+        return Typed(row.field.text(), row.problem)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the lines of an experiment; what is typed in lines that stay the same stays."""
@@ -227,6 +237,7 @@ class CodeView(QWidget):
     def _on_row_edited(self, name: str) -> None:
         self._read(self._rows[name])
         self._show_message()
+        self.typing_changed.emit()
 
     def _on_row_apply_requested(self, name: str) -> None:
         field = self._rows[name].field
@@ -237,6 +248,7 @@ class CodeView(QWidget):
         except LineError as error:
             self._rows[name].set_problem(str(error))
             self._show_message()
+            self.typing_changed.emit()
             return
         self._change(changed)
         field.restore()  # what means the same may be written otherwise

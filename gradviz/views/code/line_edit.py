@@ -30,7 +30,7 @@ _LED = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
 )
-_LEAST_CHARACTERS = 14
+_LEAST_CHARACTERS, _GOOD_CHARACTERS = 14, 26
 SIDE, _TOP = 4, 1  # pixels around the text
 _CARET = 5  # pixels by which QLineEdit's cursorRect begins left of the caret
 
@@ -121,8 +121,9 @@ class LineEdit(QLineEdit):
         return QSize(width, self.fontMetrics().height() + 2 * _TOP + frame)
 
     def sizeHint(self) -> QSize:
-        """Ask for no more than it needs."""
-        return self.minimumSizeHint()
+        """Ask for room for most of the lines."""
+        width = _GOOD_CHARACTERS * self.fontMetrics().averageCharWidth() + 2 * SIDE
+        return QSize(width, self.minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Leave undo, redo and Esc to the window where there is nothing typed to take back."""

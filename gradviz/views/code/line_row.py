@@ -13,6 +13,8 @@ from gradviz.views.forms.line_difference import line_difference
 from gradviz.views.looks import Look, monospace_font
 
 _BAR = 3  # pixels
+TYPED_SIGN = "✎"
+TYPED = "typed, not applied: Enter applies it, Esc takes it back"
 
 
 class LineRow(QWidget):
@@ -94,10 +96,6 @@ class LineRow(QWidget):
         if (finding, is_stale) == (self._finding, self._is_stale):
             return
         self._finding, self._is_stale = finding, is_stale
-        sign = SIGNS[finding.verdict] if finding is not None else ""
-        if sign != self._sign.text():
-            self._sign.setText(sign)
-        self._tint()
         self._explain()
 
     def set_problem(self, problem: str | None) -> None:
@@ -218,9 +216,20 @@ class LineRow(QWidget):
         self._reset.setIconSize(QSize(em - 2, em - 2))
         self._shape.setMinimumWidth(self._shape.fontMetrics().horizontalAdvance("(5, 128)"))
 
+    def _mark(self) -> None:
+        """Show the verdict of the line that runs, unless another one stands in the field."""
+        sign = SIGNS[self._finding.verdict] if self._finding is not None else ""
+        if self.field.is_typed:
+            sign = TYPED_SIGN
+        if sign != self._sign.text():
+            self._sign.setText(sign)
+            self._sign.setToolTip(TYPED if self.field.is_typed else "")
+            self._sign.setAccessibleName(TYPED if self.field.is_typed else "")
+        self._tint()
+
     def _tint(self) -> None:
         role = "window_text"
-        if self._finding is not None:
+        if self._finding is not None and not self.field.is_typed:
             role = "disabled_text" if self._is_stale else f"line.{self._finding.verdict}"
         colour = self._look.colour(role)
         if colour == self._ink:
@@ -234,10 +243,13 @@ class LineRow(QWidget):
     def _explain(self) -> None:
         """Say all of it in the tooltip and to a screen reader."""
         line, finding = self._line, self._finding
+        self._mark()
         self._reset.setVisible(line.is_editable and (line.is_changed or self.field.is_typed))
         words = [line.shapes_text]
         spoken = f"line {line.name}"
-        if finding is not None and not self._is_stale:
+        if self.field.is_typed:
+            spoken += f", {TYPED}"
+        elif finding is not None and not self._is_stale:
             words.insert(0, sentence(finding))
             spoken += f", {finding.verdict}: {sentence(finding)}"
         elif line.is_editable:
@@ -247,7 +259,7 @@ class LineRow(QWidget):
         if self.name in FORWARD_NAMES:
             words.insert(0, f"{line.name} = {line.expression}")
         if self.field.is_typed:
-            words.insert(0, self._problem or "Press Enter to apply it, Esc to take it back.")
+            words.insert(0, self._problem or f"{TYPED[0].upper()}{TYPED[1:]}.")
         tip = "\n".join(words)
         if tip != self.field.toolTip():
             self.field.setToolTip(tip)

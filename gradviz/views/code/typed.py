@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import Line, LineError, check_line, correct_lines
@@ -12,6 +12,22 @@ from gradviz.network.network import pass_shapes
 from gradviz.views.forms.edits import Edits
 
 MOST_CHARACTERS = 1000  # that a field takes: more than a line may have, so that it can say so
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a line and is not applied.
+
+    Attributes
+    ----------
+    text
+        The text.
+    problem
+        Why it cannot be used, or None.
+    """
+
+    text: str
+    problem: str | None = None
 
 
 def read_line(experiment: Experiment, name: str, text: str) -> Line:

@@ -21,6 +21,7 @@ GRID_PIXELS = 7  # cells smaller than this have no grid and no signs
 OUTLINE_PIXELS = 3  # cells smaller than this have no outline
 WIDE_OUTLINE_PIXELS = 12  # cells smaller than this have an outline of single pixels
 MAX_SIGNS = 5000
+MAX_MEASURED = 400  # values whose width is looked at one by one
 CORNER, CORNER_MOST = 0.22, 0.55  # of a cell's shorter side, and of the height of text
 CORNER_PIXELS = 3.0  # less cannot be seen
 CORNER_STRENGTH = 0.5
@@ -111,7 +112,7 @@ class CellPainter:
         equal = computed & (values == 0) & ~self._visible(self._data.unlit)  # which is hatched
         groups = [(not_finite, self._role("not_finite")), (equal, self._role("equal"))]
         digits = self._digits()
-        if not digits:
+        if digits is None:
             for (cells, colour), sign in zip(groups, "×·", strict=True):
                 if cells.any():
                     self._canvas.put(sign, colour, *self._middles(cells))
@@ -153,10 +154,24 @@ class CellPainter:
         ys = grid.top + (self._ground.rows.start + rows + 0.5) * grid.height
         return xs, ys
 
-    def _digits(self) -> int:
+    def _digits(self) -> int | None:
+        """Return with how many digits `short_number` writes what fits; None where nothing does."""
         with np.errstate(invalid="ignore"):
             has_signs = self._data.scale.signed and bool(np.any(self._data.values < 0))
-        return self._ground.digits_with_sign if has_signs else self._ground.digits
+        ground = self._ground
+        if not has_signs or ground.digits_with_sign:
+            return (ground.digits_with_sign if has_signs else ground.digits) or None
+        # A number with a sign and an exponent does not fit, one without a sign would.
+        return next((n for n in (1, 0) if self._fit(n)), None) if ground.digits else None
+
+    def _fit(self, digits: int) -> bool:
+        """Whether the values themselves fit, though wider ones would not."""
+        values = self._visible(self._data.values)
+        if values.size > MAX_MEASURED:
+            return False
+        room, advance = self._ground.grid.width - 4, self._ground.stamps.metrics.horizontalAdvance
+        texts = (short_number(value, digits) for value in values.ravel().tolist())
+        return all(advance(text) <= room for text in texts)
 
     def _paint_failing(self) -> None:
         count, smallest = np.count_nonzero(self._data.failing), self._ground.grid.smallest

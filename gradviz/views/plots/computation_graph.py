@@ -118,7 +118,7 @@ class ComputationGraph(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room in which names can be read, written smaller where the text is large."""
-        return QSize(420, 220)
+        return QSize(300, 220)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the graph, then what the pointer and keys point at."""

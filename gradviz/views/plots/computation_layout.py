@@ -212,7 +212,9 @@ class ComputationLayout:
         gap = self.boxes["X"].top - self.boxes["W1"].bottom
         is_below = row % 2 == 0  # into the gap between two rows of the same pass
         y, bow = (source.bottom, gap) if is_below else (source.top, -gap)
-        return (source.x, y), (source.x, y + bow), (target.x, y + bow), (target.x, y)
+        inward = 0.25 * (source.width if source.x < target.x else -source.width)
+        begins, ends = source.x + inward, target.x - inward  # clear of what comes to the middle
+        return (begins, y), (begins, y + bow), (ends, y + bow), (ends, y)
 
 
 def neighbour(name: str, down: int, right: int) -> str:

@@ -4,6 +4,7 @@ from math import ceil, isfinite, log10
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gradviz.network.layout import Array
@@ -17,13 +18,48 @@ from gradviz.views.plots.map_data import MapData
 from gradviz.views.plots.scale_strip import ScaleStrip
 
 TITLES = ("value", "numerical", "|difference|")
+_ZERO, _KINK = "Hatched: exactly zero.", "Marked ∨: at a kink of J."
 MEANINGS = (
-    "what the pass computes",
-    "what it should be, by finite differences; for dZ and dA, m times the gradient of J",
-    "|value - numerical|",
+    f"what the pass computes\n{_ZERO}",
+    "what it should be, by finite differences; for dZ and dA, m times the gradient of J\n"
+    f"{_ZERO}\n{_KINK}",
+    "|value - numerical|\nOutlined: more than numerical error explains.\n"
+    f"Marked corner: numerical error explains it.\n{_KINK}\n"
+    "Hatched: the value is exactly zero. White: both are equal.",
 )
 DECADES = 4  # below the largest value, that a scale of values shows
 LOWEST, HIGHEST = -12, 12  # decades
+
+
+class NodeMap(HeatMap):
+    """A map with a ring while keys walk over its cells."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._ring = QColor()
+
+    def set_look(self, look: Look) -> None:
+        """Draw in the colours of a look."""
+        self._ring = look.colour("accent")
+        super().set_look(look)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map and the ring."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QPen(self._ring, 2))
+                painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
 
 class NodeMaps(QWidget):
@@ -43,7 +79,7 @@ class NodeMaps(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles = [ElidedLabel() for _ in TITLES]
-        self._maps = [HeatMap(f"node_{part}") for part in ("value", "numerical", "difference")]
+        self._maps = [NodeMap(f"node_{part}") for part in ("value", "numerical", "difference")]
         self._strips = ScaleStrip(look), ScaleStrip(look)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -120,15 +156,16 @@ def scale_of(values: NodeValues) -> ColourScale:
 def map_data(values: NodeValues, array: Array, scale: ColourScale) -> MapData:
     """Return one of a node's arrays as a map, with the marks that the main maps have."""
     nowhere = np.zeros(array.shape, dtype=bool)
-    is_difference, is_line = array is values.difference, values.finding is not None
-    unlit = values.value == 0 if is_line and values.value is not None else nowhere
+    is_difference = array is values.difference
+    zero = values.value if is_difference else array
+    assert zero is not None
     return MapData(
         values.name,
         0,
         array,
         computed=~nowhere,
         failing=values.wrong if is_difference else nowhere,
-        unlit=unlit if is_difference or array is values.value else nowhere,
+        unlit=zero == 0,
         below_noise=values.explained if is_difference else nowhere,
         at_kink=nowhere if array is values.value else values.kinks,
         scale=scale,

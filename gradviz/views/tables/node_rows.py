@@ -61,9 +61,8 @@ def _difference(row: NodeRow, written: Callable[[float], str]) -> str:
 
 COLUMNS = (
     _words("node", "the value", lambda row: row.node.name),
-    _words("shape", "rows and columns", lambda row: row.node.shape_text),
     _words("verdict", "what the check says of the line, given what it reads", lambda r: r.verdict),
-    _words("reads", "what it is computed from", lambda row: ", ".join(row.node.reads)),
+    _words("in words", "what there is to say of it", lambda row: row.node.sentence),
     _words("spoiled by", "the wrong lines that reach it", lambda r: ", ".join(r.node.spoiled_by)),
     Column(
         "largest difference",
@@ -71,9 +70,10 @@ COLUMNS = (
         lambda row: _difference(row, number),
         lambda row: _difference(row, exact),
     ),
-    _words("in words", "what there is to say of it", lambda row: row.node.sentence),
+    _words("shape", "rows and columns", lambda row: row.node.shape_text),
+    _words("reads", "what it is computed from", lambda row: ", ".join(row.node.reads)),
 )
-NAME, VERDICT, WORDS = 0, 2, 6
+NAME, VERDICT, WORDS = 0, 1, 2
 
 
 def node_rows(experiment: Experiment, result: CheckResult | None) -> tuple[NodeRow, ...]:

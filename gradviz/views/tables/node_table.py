@@ -8,18 +8,21 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.network.backward import LINE_NAMES
 from gradviz.views.looks import Look
 from gradviz.views.tables.node_model import NodeModel
-from gradviz.views.tables.node_rows import COLUMNS, NAME, WORDS, node_rows, tab_separated
+from gradviz.views.tables.node_rows import COLUMNS, NAME, VERDICT, WORDS, node_rows, tab_separated
 
-_SAMPLES = ("dW1", "(128, 784)", "? undecidable (older)", "W3, A2, b3", "dZ3, dA2")
-_DIFFERENCE = "1.23457e-07 at [100, 100]"
-_SENTENCE = 30  # characters of a sentence at least
+_NAME, _VERDICT = "dW1", "? undecidable (older)"
+_AFTER = ("dZ3, dA2", "1.23457e-07 at [100, 100]", "(128, 784)", "W3, A2, b3")
+_SENTENCE = 45  # characters of a sentence at least, where there are so many
+_START = LINE_NAMES[0]
 
 
 class NodeTable(QTableView):
@@ -104,6 +107,11 @@ class NodeTable(QTableView):
         super().resizeEvent(event)
         self._size_sentences()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the backward pass begins, with what is chosen in sight."""
+        super().showEvent(event)
+        self._go_to_start()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell the chosen node once more at Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -128,7 +136,7 @@ class NodeTable(QTableView):
     def minimumSizeHint(self) -> QSize:
         """Ask for two columns and three rows: the rest scrolls."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("".join(_SAMPLES[:2])), 5 * metrics.lineSpacing())
+        return QSize(metrics.horizontalAdvance(_NAME + _VERDICT), 5 * metrics.lineSpacing())
 
     def _add_actions(self) -> None:
         self._copy = QAction("Copy", self)
@@ -143,8 +151,8 @@ class NodeTable(QTableView):
     def _size_to_font(self) -> None:
         metrics = self.fontMetrics()
         space = 2 * metrics.averageCharWidth()
-        samples = (*_SAMPLES, _DIFFERENCE)
-        for place, (column, sample) in enumerate(zip(COLUMNS[:WORDS], samples, strict=True)):
+        samples = (_NAME, _VERDICT, "", *_AFTER)
+        for place, (column, sample) in enumerate(zip(COLUMNS, samples, strict=True)):
             texts = (column.title, sample)
             width = max(metrics.horizontalAdvance(text) for text in texts) + space
             self.setColumnWidth(place, width)
@@ -152,9 +160,12 @@ class NodeTable(QTableView):
         self._size_sentences()
 
     def _size_sentences(self) -> None:
-        others = sum(self.columnWidth(column) for column in range(WORDS))
-        least = _SENTENCE * self.fontMetrics().averageCharWidth()
-        self.setColumnWidth(WORDS, max(least, self.viewport().width() - others))
+        """Give them what the others leave, or else all that is in sight after the verdict."""
+        widths = [self.columnWidth(column) for column in range(len(COLUMNS))]
+        before, after = sum(widths[:WORDS]), sum(widths[WORDS + 1 :])
+        room = self.viewport().width() - before
+        least = min(_SENTENCE * self.fontMetrics().averageCharWidth(), max(room, widths[VERDICT]))
+        self.setColumnWidth(WORDS, max(least, room - after if room - after >= least else room))
 
     def _read(self) -> None:
         """Take up the experiment and the check that are set."""
@@ -163,6 +174,16 @@ class NodeTable(QTableView):
             shown = self._result.experiment
         self._nodes.set_rows(() if shown is None else node_rows(shown, self._result))
         self._select_chosen()
+        if self._chosen is None:
+            self._go_to_start()
+
+    def _go_to_start(self) -> None:
+        """Scroll to the lines that are judged, and on to what is chosen if it is not among them."""
+        hint = self.ScrollHint
+        for name, where in ((_START, hint.PositionAtTop), (self._chosen, hint.EnsureVisible)):
+            row = None if name is None else self._nodes.row_of(name)
+            if row is not None:
+                self.scrollTo(self._nodes.index(row, NAME), where)
 
     def _select_chosen(self) -> None:
         if self._chosen is not None and self._chosen == self._selected():

@@ -24,8 +24,9 @@ from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.views.code.code_view import CodeView
 from gradviz.views.code.line_message import LineMessage
-from gradviz.views.code.line_row import LineRow
+from gradviz.views.code.line_row import TYPED, TYPED_SIGN, LineRow
 from gradviz.views.code.pieces import PiecesLabel
+from gradviz.views.code.typed import Typed
 from gradviz.views.looks import apply_look, looks
 from tests.helpers.diagnoses import NO_MASK, TWICE, diagnosis_of, judged
 from tests.helpers.forms import child, show_active, type_into
@@ -106,7 +107,7 @@ def test_a_line_is_applied_with_enter_and_not_before(
 ) -> None:
     edit = type_into(view, "line_dW2", "2/m * dZ2 @ A1.T")
     assert made_by == []
-    assert "Press Enter" in edit.toolTip()
+    assert "Enter applies it" in edit.toolTip()
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert made_by == [Experiment(lines=("dW2 = 2/m * dZ2 @ A1.T",))]
     assert view.experiment == made_by[0]
@@ -361,6 +362,38 @@ def test_given_gradients_are_judged_but_no_line_can_be_typed_over(view: CodeView
     assert "from a file" in child(view, QLabel, "backward_heading").text()
     view.set_experiment(START)
     assert type_into(view, "line_dW2", "0").text() == "0"
+
+
+def test_a_line_that_is_typed_over_has_no_verdict_until_it_is_applied_or_taken_back(
+    view: CodeView,
+) -> None:
+    view.set_result(judged(START, diagnosis_of(START)))
+    assert sign(view, "dA2").text() == "✓"
+    type_into(view, "line_dA2", "2 * W3.T @ dZ3")
+    QTest.mouseClick(field(view, "dZ2"), Qt.MouseButton.LeftButton)
+    assert sign(view, "dA2").text() == TYPED_SIGN
+    assert sign(view, "dA2").toolTip() == sign(view, "dA2").accessibleName() == TYPED
+    assert field(view, "dA2").accessibleName() == f"line dA2, {TYPED}"
+    assert "right" not in field(view, "dA2").toolTip()
+    verdicts = [LOOKS["light"].colour(f"line.{verdict}") for verdict in LineVerdict]
+    assert sign(view, "dA2").palette().windowText().color() not in verdicts
+    assert view.typed("dA2") == Typed("2 * W3.T @ dZ3")
+    assert view.typed("dZ2") is view.typed("W1") is view.typed(None) is None
+    QTest.keyClick(field(view, "dA2"), Qt.Key.Key_Escape)
+    assert sign(view, "dA2").text() == "✓"
+    assert sign(view, "dA2").toolTip() == ""
+    assert field(view, "dA2").accessibleName().startswith("line dA2, right")
+
+
+def test_it_tells_that_something_is_typed_and_what_is_wrong_with_it(
+    view: CodeView, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(view.typing_changed):
+        QTest.keyClicks(field(view, "dA2"), "(")
+    found = view.typed("dA2")
+    assert found is not None
+    assert found.problem is not None
+    assert found.problem.startswith("line dA2: ")
 
 
 @pytest.mark.parametrize("name", list(LOOKS))

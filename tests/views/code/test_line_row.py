@@ -50,7 +50,7 @@ def test_what_is_typed_comes_first(row: LineRow) -> None:
     assert row.field.toolTip().startswith("line dW2: it does not fit.\n")
     row.set_problem(None)
     assert not row.field.is_invalid
-    assert row.field.toolTip().startswith("Press Enter to apply it")
+    assert row.field.toolTip().startswith("Typed, not applied: Enter applies it")
 
 
 def test_its_signals_carry_its_name(row: LineRow, qtbot: QtBot) -> None:

@@ -199,3 +199,17 @@ def test_cells_that_are_exactly_equal_keep_their_dot_where_grad_is_not_zero(qtbo
     assert dot.min() < 150 < dot.max()
     assert coloured(image, LIGHT.colour("equal.fill"))[21:35, 31:45].mean() > 0.8
     assert not coloured(image, LIGHT.colour("equal.fill"))[21:35, 47:61].any()
+
+
+@pytest.mark.parametrize(
+    ("value", "is_written"), [(-3.0, True), (0.5, True), (-0.0264, True), (-3e-20, False)]
+)
+def test_a_value_is_written_where_it_fits_with_its_sign_though_a_longer_one_would_not(
+    qtbot: QtBot, value: float, is_written: bool
+) -> None:
+    side = Stamps(QFont()).metrics.horizontalAdvance("8e-88") + 5
+    data = data_of((2, 3), MapView.GRAD)
+    data = replace(data, values=np.where(np.arange(6).reshape(2, 3), value, -2.0))
+    cell = pixels_of(painted(data, side))[20 + int(side) + 3 : 20 + 2 * int(side) - 3, 34:]
+    inside = cell[:, : int(side) - 8].reshape(-1, 3)
+    assert (len(np.unique(inside, axis=0)) > 1) is is_written

@@ -15,6 +15,7 @@ from gradviz.views.looks import looks
 from gradviz.views.node_values import NodeValues
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.node_maps import NodeMaps, map_data, scale_of
+from tests.helpers.forms import show_active
 from tests.helpers.nodes import diagnosed, with_finding
 
 PARTS = ("value", "numerical", "difference")
@@ -109,6 +110,42 @@ def test_what_is_equal_zero_or_no_number_has_a_look_of_its_own(
     difference = colours_of(map_of(maps, "difference"))
     assert {LIGHT.colour(f"{each}.fill").name() for each in ("equal", "not_finite")} <= difference
     assert LIGHT.colour("unlit.fill").name() in colours_of(map_of(maps, "value"))
+
+
+@pytest.mark.parametrize("name", ["dW2", "A1"])
+def test_zero_looks_the_same_in_every_map_of_values(
+    maps: NodeMaps, doubled: CheckResult, name: str
+) -> None:
+    zeros = np.ones((3, 5))
+    zeros[1] = 0.0
+    given = values_of(with_finding(doubled, "dW2", value=zeros, numerical=zeros), "dW2")
+    values = given if name == "dW2" else NodeValues("A1", zeros)
+    maps.set_values(values)
+    unlit, equal = (LIGHT.colour(f"{each}.fill").name() for each in ("unlit", "equal"))
+    for part in PARTS if values.numerical is not None else PARTS[:1]:
+        assert unlit in colours_of(map_of(maps, part))
+        assert "atched" in map_of(maps, part).toolTip()
+    assert "corner" in map_of(maps, "difference").toolTip()
+    for array in (values.value, values.numerical):
+        if array is not None:
+            data = map_data(values, array, scale_of(values))
+            assert np.array_equal(data.unlit, zeros == 0)
+    assert (equal in colours_of(map_of(maps, "difference"))) == (name == "dW2")
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_map_that_keys_walk_over_has_a_ring(
+    maps: NodeMaps, doubled: CheckResult, look: str
+) -> None:
+    maps.set_look(looks()[look])
+    maps.set_values(values_of(doubled, "dW2"))
+    show_active(maps)
+    accent = looks()[look].colour("accent")
+    for part in PARTS:
+        shown = map_of(maps, part)
+        shown.setFocus()
+        ringed = [map_of(maps, each).grab().toImage().pixelColor(1, 30) for each in PARTS]
+        assert [colour == accent for colour in ringed] == [each == part for each in PARTS]
 
 
 def colours_of(shown: QWidget) -> set[str]:

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.result import CheckResult
 from gradviz.views.looks import looks
 from gradviz.views.pass_nodes import NODE_NAMES
-from gradviz.views.tables.node_rows import COLUMNS, VERDICT
+from gradviz.views.tables.node_rows import COLUMNS, NAME, VERDICT, WORDS
 from gradviz.views.tables.node_table import NodeTable
 from tests.helpers.nodes import diagnosed, experiment_of
 
+SHAPE = next(place for place, each in enumerate(COLUMNS) if each.title == "shape")
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -129,7 +130,44 @@ def test_no_text_of_the_first_columns_is_cut_off(table: NodeTable, points: float
     font.setPointSizeF(points)
     table.setFont(font)
     table.set_experiment(experiment_of((784, 128, 64, 1), 128))
-    for column in range(3):
+    for column in (NAME, VERDICT, SHAPE):
         texts = (table.model().index(each, column).data() for each in range(len(NODE_NAMES)))
         widest = max(table.fontMetrics().horizontalAdvance(str(text)) for text in texts)
         assert widest < table.columnWidth(column), COLUMNS[column].title
+
+
+def in_sight(table: NodeTable, name: str) -> bool:
+    return table.viewport().rect().contains(spot(table, name))
+
+
+def test_it_opens_where_the_mistakes_are(qtbot: QtBot, result: CheckResult) -> None:
+    made = NodeTable(looks()["light"])
+    qtbot.addWidget(made)
+    made.resize(450, 200)
+    made.set_result(result)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    assert made.rowAt(2) == row("dZ3")
+    made.hide()
+    made.set_current("db1")
+    made.show()
+    assert in_sight(made, "db1")
+    made.hide()
+    made.set_current("db3")
+    made.show()
+    assert made.rowAt(2) == row("dZ3")
+    assert in_sight(made, "db3")
+
+
+@pytest.mark.parametrize("width", [300, 450, 700, 1200])
+def test_verdict_and_cause_are_in_sight_without_scrolling(table: NodeTable, width: int) -> None:
+    table.resize(width, 300)
+    QApplication.processEvents()
+    assert [each.title for each in COLUMNS[:3]] == ["node", "verdict", "in words"]
+    start = table.columnViewportPosition(WORDS)
+    room = table.viewport().width() - start
+    assert table.horizontalScrollBar().value() == 0
+    words = table.model().index(row("dA2"), WORDS).data()
+    if width >= 450:
+        assert table.fontMetrics().horizontalAdvance(words) < room
+    assert start + table.columnWidth(WORDS) <= table.viewport().width() or width < 450
