@@ -31,7 +31,8 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     """Judge every line of the backward pass of a whole check, step by step.
 
     Which bug was put in is never looked at: what is judged are the values of the lines, each
-    given what it reads as it is.
+    given what it reads as it is. Only of a line with the right value it is asked whether it would
+    have that on other data too.
 
     Parameters
     ----------
