@@ -8,7 +8,7 @@ import numpy as np
 
 from gradviz.checking.diagnosis.deduce import deduce
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
 from gradviz.checking.diagnosis.judge import Judge, Judged, differs, rule_values
 from gradviz.checking.diagnosis.mistake import Mistake
@@ -64,7 +64,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         return case.with_gaps(suspects)
     mistakes = {}
     for name, suspect in suspects.items():
-        mistakes[name] = mistakes_of(suspect)
+        mistakes[name] = yield from mistakes_steps(suspect)
         yield
     return case.whole(mistakes)
 

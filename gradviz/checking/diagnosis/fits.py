@@ -1,6 +1,6 @@
 """What explains the value of a wrong line: mistakes tried in turn, down to rounding."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -20,6 +20,7 @@ from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_p
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ULPS, Suspect
 from gradviz.checking.entry import shortest
+from gradviz.checking.steps import finished
 from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
@@ -32,7 +33,12 @@ DOUBLE = 1e-15  # the machine epsilon of float64 is less
 
 
 def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
-    """Return the mistakes that explain the value of a wrong line, the likeliest first.
+    """Return the mistakes that explain the value of a wrong line, the likeliest first."""
+    return finished(mistakes_steps(suspect))
+
+
+def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...]]:
+    """Look for the mistakes that explain the value of a wrong line, the likeliest first.
 
     They are tried in groups, from the plain to the far-fetched; those of the first group in which
     one fits are returned.
@@ -54,6 +60,7 @@ def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
         found = tuple(islice(_distinct(group(suspect)), MOST))
         if found:
             return found
+        yield
     return ()
 
 
