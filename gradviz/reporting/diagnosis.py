@@ -87,9 +87,14 @@ def _possible(findings: Sequence[LineFinding]) -> str:
     where = f"backprop is wrong at {_joined(unknown or given, 'or')}"
     if not is_known:
         return f"{where}, or in several lines"
-    if not (unknown and given):
+    if unknown and given:
+        where += f", or at {_joined(given)} {'itself' if len(given) == 1 else 'themselves'}"
+    said = {mistakes_words(each) for each in findings}
+    if len(said) > 1:
         return where
-    return f"{where}, or at {_joined(given)} {'itself' if len(given) == 1 else 'themselves'}"
+    return (
+        f"{where}: {said.pop()}{_hint([mistake for each in findings for mistake in each.mistakes])}"
+    )
 
 
 def mistakes_words(finding: LineFinding) -> str:

@@ -78,12 +78,14 @@ def test_the_headline_tells_what_may_spoil_lines_from_the_lines_themselves() -> 
     unknown = [finding(name, "undecidable", value=None, **changes) for name in ("dA2", "dZ2")]
     found = [finding(name, "undecidable", **changes) for name in ("dW2", "db2")]
     assert headline(diagnosis(*unknown, *found)) == (
-        "backprop is wrong at dA2 or dZ2, or at dW2 and db2 themselves"
+        "backprop is wrong at dA2 or dZ2, or at dW2 and db2 themselves: the sign is wrong"
     )
     assert headline(diagnosis(unknown[0], found[0])) == (
-        "backprop is wrong at dA2, or at dW2 itself"
+        "backprop is wrong at dA2, or at dW2 itself: the sign is wrong"
     )
-    assert headline(diagnosis(*found)) == "backprop is wrong at dW2 or db2"
+    assert headline(diagnosis(*found)) == "backprop is wrong at dW2 or db2: the sign is wrong"
+    other = replace(found[0], mistakes=(TWICE,))
+    assert headline(diagnosis(unknown[0], other)) == "backprop is wrong at dA2, or at dW2 itself"
     nothing = [replace(each, mistakes=()) for each in (*unknown, *found)]
     assert headline(diagnosis(*nothing)) == "backprop is wrong at dA2 or dZ2, or in several lines"
 
