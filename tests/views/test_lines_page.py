@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSplitter,
+    QTableView,
     QTabWidget,
     QTextBrowser,
 )
@@ -24,6 +26,7 @@ from gradviz.views.code.line_row import TYPED, LineRow
 from gradviz.views.lines_page import LinesPage
 from gradviz.views.looks import apply_look, looks
 from gradviz.views.plots.computation_graph import ComputationGraph
+from gradviz.views.plots.heat_map import HeatMap
 from tests.helpers.forms import child, show_active, type_into
 from tests.helpers.results import checked
 
@@ -294,3 +297,45 @@ def test_where_no_line_is_wrong_the_values_of_the_first_are_shown(page: LinesPag
     show(page, checked("default"))
     assert "dZ3 is right" in child(page, QLabel, "node_title").text()
     assert page.current is None
+
+
+def test_the_values_are_faded_while_they_are_of_another_experiment(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    shown = child(page, HeatMap, "heatmap_node_value")
+    fresh = shown.grab().toImage()
+    page.set_experiment(Experiment())
+    assert shown.grab().toImage() != fresh
+    page.set_experiment(buggy.experiment)
+    assert shown.grab().toImage() == fresh
+
+
+def test_code_and_note_keep_their_shares_when_the_user_has_set_them(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    rows = page.code.parentWidget()
+    assert isinstance(rows, QSplitter)
+    handle = rows.handle(1)
+    middle = handle.rect().center()
+    usual = page.code.height()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle - QPoint(0, 90))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle)
+    settle()
+    code, told = page.code.height(), page.height() - page.code.height()
+    assert code < usual - 50
+    show(page, checked("default"))
+    assert page.code.height() == code
+    page.resize(page.width(), page.height() + 120)
+    settle()
+    assert page.height() - page.code.height() == told
+
+
+def test_another_line_is_chosen_without_reading_the_pass_anew(
+    page: LinesPage, buggy: CheckResult, qtbot: QtBot
+) -> None:
+    child(page, QTabWidget, "graph_tabs").setCurrentIndex(1)
+    nodes = child(page, QTableView, "node_table").model()
+    with qtbot.assertNotEmitted(nodes.dataChanged), qtbot.assertNotEmitted(nodes.modelReset):
+        QTest.mouseClick(field(page, "dA1"), Qt.MouseButton.LeftButton)
+    assert is_said_everywhere(page, "dA1")

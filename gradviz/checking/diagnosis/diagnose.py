@@ -59,7 +59,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         if each.verdict is LineVerdict.ORIGIN
     }
     if not suspects and result.judgement.wrong_arrays:
-        suspects = case.beside() or case.by_verdict()
+        suspects = case.beside() or case.by_verdict() or case.beside(are_all=True)
     if len(values) < len(LINE_NAMES):
         return case.with_gaps(suspects)
     mistakes = {}
@@ -159,11 +159,12 @@ class _Case:
         known = _read_by(name, self.network, values)
         return self._suspect(name, self.network, known, judged)
 
-    def beside(self) -> dict[str, Suspect]:
+    def beside(self, are_all: bool = False) -> dict[str, Suspect]:
         """Return the lines that are wrong a little beside theta, where no unit is at its kink.
 
         Where units stand exactly at theirs, a line may give any slope between two; but the
-        verdict is that it is wrong all the same.
+        verdict is that it is wrong all the same. Those lines are looked at that differ there at
+        theta, or all, for where so many units are at their kinks that no line differs.
         """
         is_given = self.result.experiment.checks_given_gradients
         if not self.network.exact_zeros or is_given or self.carries_mean:
@@ -177,7 +178,7 @@ class _Case:
             everywhere = np.isfinite(value) & np.isfinite(rule)
             expected = np.nan_to_num(self.truths[name].expected)
             is_excused = np.any(~judged.told & (judged.value != judged.rule))
-            if is_excused and differs(value, rule, everywhere, threshold, expected):
+            if (is_excused or are_all) and differs(value, rule, everywhere, threshold, expected):
                 moved = replace(judged, value=value, rule=rule, told=everywhere)
                 found[name] = self._suspect(name, network, _read_by(name, network, values), moved)
         return found

@@ -155,6 +155,16 @@ def test_a_tiny_error_that_only_the_verdict_can_tell_is_named() -> None:
         assert result.verdict is not Verdict.FAIL or diagnosis_of(result).origins, bugged
 
 
+def test_a_right_line_that_rounds_otherwise_is_not_accused_beside_a_tiny_error() -> None:
+    """Not even where the threshold asks for more digits than there are."""
+    lines = ("dW3 = 1/m * (dZ3 @ A2.T)", "dA1 = 1.0001 * W2.T @ dZ2")
+    for seed in range(3):
+        settings = CheckSettings(epsilon=1e-9, threshold=1e-18)
+        result = check(Experiment(replace(SPEC, seed=seed), settings, lines=lines))
+        assert result.verdict is Verdict.FAIL
+        assert names(diagnosis_of(result)) == ("dA1",)
+
+
 @pytest.mark.parametrize(("threshold", "is_wrong"), [(1e-7, True), (1e-4, True), (1e-2, False)])
 def test_a_line_is_held_against_the_threshold_of_the_check(
     threshold: float, is_wrong: bool
@@ -243,6 +253,18 @@ def test_where_all_units_are_at_zero_a_line_that_is_wrong_beside_it_is_named(
     result = check(replace(experiment_of(arrays, activation), lines=(line,)))
     assert (result.verdict is Verdict.FAIL) == is_wrong
     assert names(diagnosis_of(result)) == (("dZ2",) if is_wrong else ())
+
+
+def test_a_line_that_is_as_right_at_a_kink_is_not_accused_of_what_it_does_beside_it() -> None:
+    draw = np.random.default_rng(1)
+    shapes = {"X": (2, 6), "W2": (4, 3), "W3": (1, 4)}
+    arrays = {name: draw.standard_normal(shape).tolist() for name, shape in shapes.items()}
+    arrays |= {"Y": [[1, 0, 1, 1, 0, 0]], "W1": [[0] * 2] * 3, "b1": [[0]] * 3}
+    arrays |= {"b2": [[0], [0], [2], [-1]], "b3": [[0.25]]}
+    lines = ("dZ2 = where(Z2 > 1e-3, dA2, 0.01 * dA2)", "dZ1 = dA1")
+    result = check(replace(experiment_of(arrays, "leaky-relu"), lines=lines))
+    assert result.verdict is Verdict.FAIL
+    assert names(diagnosis_of(result)) == ("dZ1",)
 
 
 def test_a_slope_of_the_other_sign_at_a_kink_is_wrong() -> None:
@@ -397,3 +419,16 @@ def test_a_mean_at_the_beginning_alone_is_a_mistake() -> None:
     diagnosis = diagnosed(Experiment(spec, CheckSettings(1e-5), lines=lines))
     assert [each.name for each in diagnosis.origins] == ["dZ3"]
     assert not diagnosis.carries_mean
+
+
+def test_where_all_units_are_at_their_kinks_and_the_verdict_is_fail_a_line_is_named() -> None:
+    draw = np.random.default_rng(0)
+    sizes = {"X": (2, 6), "W2": (4, 3), "W3": (1, 4)}
+    arrays = {name: draw.standard_normal(size).tolist() for name, size in sizes.items()}
+    arrays |= {"W1": [[0.0] * 2] * 3, "b1": [[0.0]] * 3, "b2": [[0.0]] * 4, "b3": [[0.25]]}
+    arrays["Y"] = [[1.0, 0.0, 1.0, 1.0, 0.0, 0.0]]
+    right = experiment_of(arrays, "relu")
+    assert names(diagnosed(right)) == ()
+    wrong = replace(right, lines=("dZ1 = dA1",))
+    assert check(wrong).verdict is Verdict.FAIL
+    assert names(diagnosed(wrong)) == ("dZ1",)

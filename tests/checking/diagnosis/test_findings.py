@@ -19,10 +19,11 @@ def test_wrong_entries_are_those_that_differ_by_more_than_rounding() -> None:
     np.testing.assert_array_equal(wrong, [[False, True, False], [True, False, False]])
 
 
-def test_rounding_is_that_of_the_precision_in_which_the_rule_is_computed() -> None:
-    rule = np.array([[1.0, 2.0]], dtype=np.float32)
-    given = np.array([[1.0000001, 2.01]])
-    np.testing.assert_array_equal(finding(given, rule).wrong, [[False, True]])
+def test_rounding_is_that_of_the_precision_in_which_the_value_was_computed() -> None:
+    rule, given = np.array([[1.0, 2.0]]), np.array([[1.0000001, 2.01]])
+    short = finding(given, rule, unit=float(np.finfo(np.float32).eps))
+    np.testing.assert_array_equal(short.wrong, [[False, True]])
+    np.testing.assert_array_equal(finding(given, rule).wrong, [[True, True]])
 
 
 def test_what_is_not_finite_is_wrong_and_does_not_warn() -> None:

@@ -116,6 +116,11 @@ def test_where_examples_cannot_be_told_none_is_named() -> None:
     assert not list(some_examples(suspect_of(one, "dW2", lambda rule: rule * 2)))
 
 
+def test_where_no_example_counts_as_it_should_none_is_named() -> None:
+    for times in (np.linspace(1.5, 3, 12), np.full(12, 2.0), np.zeros(12)):
+        assert not list(some_examples(suspect_of(SPEC, "dW2", counted("dW2", times))))
+
+
 def test_of_one_entry_an_example_is_named_before_a_factor() -> None:
     spec = NetworkSpec((4, 6, 5, 1), 12, "tanh", data="gaussian", cost="logits")
     times = np.ones(12)

@@ -21,7 +21,7 @@ from gradviz.views.pass_nodes import NODE_NAMES
 from gradviz.views.plots.computation_graph import ComputationGraph
 from gradviz.views.plots.computation_layout import PLACES
 from gradviz.views.plots.computation_painter import FADED, TINT, mixed
-from tests.helpers.nodes import diagnosed, experiment_of, with_finding
+from tests.helpers.nodes import TWICE, diagnosed, experiment_of, with_finding
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
@@ -73,6 +73,16 @@ def ground_of(graph: ComputationGraph, name: str) -> QColor:
     return picture(graph).pixelColor(corner.toPoint())
 
 
+def between(graph: ComputationGraph, start: str, end: str) -> QRect:
+    """Return the gap between two neighbours of the backward pass."""
+    one, other = graph.node_rect(end), graph.node_rect(start)
+    high = one.height() / 2
+    return QRect(
+        QPointF(one.right() + 2, one.top() + high - 2).toPoint(),
+        QPointF(other.left() - 3, one.top() + high + 2).toPoint(),
+    )
+
+
 def tinted(verdict: str) -> QColor:
     return mixed(LIGHT.colour(f"line.{verdict}"), LIGHT.colour("base"), TINT)
 
@@ -101,22 +111,13 @@ def test_each_verdict_has_its_sign(graph: ComputationGraph) -> None:
 def test_the_way_from_the_wrong_line_to_what_it_spoils_is_drawn_in_its_colour(
     graph: ComputationGraph,
 ) -> None:
-    def between(start: str, end: str) -> QRect:
-        """Return the gap between two neighbours of the backward pass."""
-        one, other = graph.node_rect(end), graph.node_rect(start)
-        high = one.height() / 2
-        return QRect(
-            QPointF(one.right() + 2, one.top() + high - 2).toPoint(),
-            QPointF(other.left() - 3, one.top() + high + 2).toPoint(),
-        )
-
     origin = LIGHT.colour("line.origin")
     image = picture(graph)
     for start, end in (("dA2", "dZ2"), ("dZ2", "dA1"), ("dA1", "dZ1")):
-        assert share_of(image, origin, between(start, end)) > 0.3, (start, end)
-    assert share_of(image, origin, between("dZ3", "dA2")) == 0
+        assert share_of(image, origin, between(graph, start, end)) > 0.3, (start, end)
+    assert share_of(image, origin, between(graph, "dZ3", "dA2")) == 0
     graph.set_result(diagnosed())
-    assert share_of(picture(graph), origin, between("dA2", "dZ2")) == 0
+    assert share_of(picture(graph), origin, between(graph, "dA2", "dZ2")) == 0
 
 
 def test_an_older_check_is_faded_and_said_to_be_older(graph: ComputationGraph) -> None:
@@ -145,6 +146,33 @@ def test_pointing_at_a_node_lights_it_and_what_it_reads(
     qtbot.mouseMove(graph, QPoint(2, 2))
     qtbot.waitUntil(lambda: told == [["dW3"], [None]])
     assert picture(graph) == before
+
+
+def test_pointing_at_a_node_leaves_the_way_of_a_wrong_value_as_it_is(
+    graph: ComputationGraph, told: list[object], qtbot: QtBot
+) -> None:
+    way = between(graph, "dA2", "dZ2").adjusted(4, 0, -4, 0)  # without what is around nodes
+    before = picture(graph)
+    qtbot.mouseMove(graph, middle_of(graph, "dZ2"))
+    qtbot.waitUntil(lambda: told == [["dZ2"]])
+    lit = picture(graph)
+    assert lit != before
+    assert lit.copy(way) == before.copy(way)
+
+
+def test_another_size_of_the_network_is_laid_out_anew(
+    graph: ComputationGraph, qtbot: QtBot
+) -> None:
+    large = experiment_of((784, 128, 64, 10), examples=1000)
+    usual = [graph.node_rect(name) for name in NODE_NAMES]
+    graph.set_experiment(large)
+    other = ComputationGraph(LIGHT)
+    qtbot.addWidget(other)
+    other.resize(graph.size())
+    other.set_experiment(large)
+    rects = [graph.node_rect(name) for name in NODE_NAMES]
+    assert rects == [other.node_rect(name) for name in NODE_NAMES]
+    assert rects != usual
 
 
 def test_a_click_chooses_a_node_and_beside_nodes_none(
@@ -230,6 +258,16 @@ def test_a_tooltip_tells_the_sentence_the_evidence_and_the_line(
     QToolTip.hideText()
     assert graph.words_at(QPointF(1, 1)) == ""
     assert graph.words_at(QPointF(middle_of(graph, "Z1"))) == "Z1 (5, 12)\nZ1 = W1 @ X + b1"
+
+
+def test_of_several_mistakes_each_is_told_with_its_own_evidence(graph: ComputationGraph) -> None:
+    mistakes = (TWICE, replace(TWICE, words="it is something else", fitted=4))
+    graph.set_result(with_finding(diagnosed("dA2 = 2 * W3.T @ dZ3"), "dA2", mistakes=mistakes))
+    words = graph.words_at(QPointF(middle_of(graph, "dA2"))).splitlines()
+    assert [each.removesuffix(" that can tell") for each in words[2:4]] == [
+        "2 times too large: ratio 2.000000, 15 of 15 entries",
+        "it is something else: ratio 2.000000, 4 of 15 entries",
+    ]
 
 
 def test_a_real_check_names_the_wrong_lines(graph: ComputationGraph) -> None:

@@ -15,38 +15,38 @@ ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrde
 def test_it_keeps_to_qt_s_rules(qapp: object) -> None:
     model = WorstModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
-    model.set_entries(worst_entries(checked("course-bugs")))
+    model.set_rows(worst_entries(checked("course-bugs")))
     model.sort(2, ASCENDING)
-    model.set_entries(worst_entries(checked("default"), most=10))
+    model.set_rows(worst_entries(checked("default"), most=10))
     model.sort(0, DESCENDING)
-    model.set_entries(())
+    model.set_rows(())
     assert tester.model() is model
 
 
 def test_what_is_selected_goes_with_its_entry(qapp: object) -> None:
     model = WorstModel()
-    model.set_entries(worst_entries(checked("course-bugs")))
+    model.set_rows(worst_entries(checked("course-bugs")))
     kept = QPersistentModelIndex(model.index(3, 1))
-    entry = model.entries[3]
+    entry = model.rows[3]
     model.sort(1, ASCENDING)
     assert kept.row() == 43
-    assert model.entries[kept.row()] == entry
+    assert model.rows[kept.row()] == entry
     assert model.row_of(entry.index) == 43
     assert model.row_of(1000) is None
 
 
 def test_the_same_entries_with_new_values_are_no_reset(qtbot: QtBot) -> None:
     model = WorstModel()
-    model.set_entries(worst_entries(checked("course-bugs")))
+    model.set_rows(worst_entries(checked("course-bugs")))
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
-        model.set_entries(worst_entries(checked("course-bugs")))
+        model.set_rows(worst_entries(checked("course-bugs")))
     with qtbot.waitSignal(model.modelReset):
-        model.set_entries(worst_entries(checked("default")))
+        model.set_rows(worst_entries(checked("default")))
 
 
 def test_numbers_stand_right_words_left_and_failing_ones_are_coloured(qapp: object) -> None:
     model, light = WorstModel(), looks()["light"]
-    model.set_entries(worst_entries(checked("course-bugs")))
+    model.set_rows(worst_entries(checked("course-bugs")))
     model.set_look(light)
     role = Qt.ItemDataRole
     for column, each in enumerate(COLUMNS):
