@@ -209,18 +209,12 @@ def wrong_lines(finding: LineFinding) -> list[str]:
 
 
 def summary(diagnosis: Diagnosis) -> Iterator[str]:
-    """Yield in sentences which lines are wrong, which only inherit it, and which cannot tell."""
-    for verdict in (LineVerdict.ORIGIN, LineVerdict.INHERITED, LineVerdict.UNDECIDABLE):
-        names = [each.name for each in diagnosis.lines.values() if each.verdict is verdict]
-        if not names:
-            continue
-        is_are = "is" if len(names) == 1 else "are"
-        if verdict is LineVerdict.ORIGIN:
-            yield f"{_joined(names)} {is_are} wrong."
-        elif verdict is LineVerdict.INHERITED:
-            yield f"{_joined(names)} {is_are} wrong only because of what comes before."
-        else:
-            yield f"{_joined(names)} cannot be judged here."
+    """Yield what is said of the lines that are not right, and of how the pass is written."""
+    for group in alike(diagnosis):
+        if group[0].verdict is not LineVerdict.RIGHT:
+            yield joint_sentence(group)
+    if diagnosis.carries_mean:
+        yield CARRIES_MEAN
 
 
 def _joined(names: Sequence[str], word: str = "and") -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.diagnosis import SIGNS, evidence, headline, sentence, summary
@@ -180,7 +180,7 @@ class LineNote(QWidget):
         if finding is not None:
             first = self._finding(finding, is_stale)
         else:
-            first = f"<p>{escape(_words(name, diagnosis))}</p>"
+            first = "".join(f"<p>{escape(each)}</p>" for each in _words(name, diagnosis))
         return first if line is None else first + self._lines(line, finding)
 
     def _typed(self, line: CodeLine, typed: Typed) -> str:
@@ -236,15 +236,15 @@ class LineNote(QWidget):
             self.correct_requested.emit(self._shown[2])
 
 
-def _words(name: str | None, diagnosis: Diagnosis | None) -> str:
-    """Return what there is to say where nothing is known of one line."""
+def _words(name: str | None, diagnosis: Diagnosis | None) -> list[str]:
+    """Return, in paragraphs, what there is to say where nothing is known of one line."""
     if name in FORWARD_NAMES:
-        return f"{name} {TRUSTED}"
+        return [f"{name} {TRUSTED}"]
     if name is not None and name not in LINE_NAMES:
-        return f"{name} {GIVEN}"
+        return [f"{name} {GIVEN}"]
     if diagnosis is None or name is not None:
-        return NOT_JUDGED
+        return [NOT_JUDGED]
     wrong = headline(diagnosis)
-    if wrong is not None:
-        return f"{wrong[0].upper()}{wrong[1:]}."
-    return " ".join(summary(diagnosis)) or ALL_RIGHT
+    are_right = all(each.verdict is LineVerdict.RIGHT for each in diagnosis.lines.values())
+    first = [f"{wrong[0].upper()}{wrong[1:]}."] if wrong else [ALL_RIGHT] if are_right else []
+    return [*first, *summary(diagnosis)]

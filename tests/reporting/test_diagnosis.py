@@ -9,6 +9,7 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerd
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.diagnosis import (
+    CARRIES_MEAN,
     alike,
     evidence,
     headline,
@@ -235,7 +236,8 @@ def test_the_summary_says_nothing_of_right_lines() -> None:
         finding("dZ1", "undecidable", why=Why.DARK),
     )
     assert list(summary(found)) == [
-        "dZ2 is wrong.",
-        "dW2 and db2 are wrong only because of what comes before.",
-        "dZ1 cannot be judged here.",
+        "dZ2 is wrong: the sign is wrong.",
+        "dW2 and db2 are wrong only because of what they read; their own rules are right.",
+        "dZ1 cannot be judged: what it reads makes it zero here, whatever the line is.",
     ]
+    assert list(summary(replace(found, carries_mean=True)))[3:] == [CARRIES_MEAN]

@@ -164,7 +164,9 @@ def test_without_a_line_it_tells_of_all(note: LineNote) -> None:
     assert note.text.startswith("Backprop is wrong at dW2")
     dark = diagnosis_of(START, {"db1": LineVerdict.UNDECIDABLE}, whys={"db1": Why.DARK})
     note.show_line(START, dark, None)
-    assert note.text == "db1 cannot be judged here."
+    assert note.text == (
+        "db1 cannot be judged: what it reads makes it zero here, whatever the line is."
+    )
 
 
 def test_a_look_changes_its_colours(note: LineNote) -> None:

@@ -23,7 +23,6 @@ COSTS = {
     "logits": "1/m * total(maximum(Z3, 0) - Z3 * Y + log1p(exp(-abs(Z3))))",
 }
 FORWARD_NAMES = ("Z1", "A1", "Z2", "A2", "Z3", "A3", "J")
-SHOWN_NAMES = (*FORWARD_NAMES, *LINE_NAMES)
 
 # What the forward lines read, so that a tooltip can tell the shapes.
 _READS = {
