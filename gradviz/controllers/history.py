@@ -6,6 +6,8 @@ from math import inf
 from time import monotonic
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QObject, Signal
+
 MAX_STEPS = 500  # of undo
 
 T = TypeVar("T")
@@ -90,3 +92,43 @@ class History(Generic[T]):
         self._past.append(self._value)
         self._value = self._future.pop()
         return True
+
+
+class HistoryController(QObject, Generic[T]):
+    """Owns a value with its history.
+
+    Signals
+    -------
+    history_changed()
+        Whether there is something to undo or redo may have changed.
+    """
+
+    history_changed = Signal()
+
+    def __init__(self, history: History[T], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier value."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone value can be brought back."""
+        return self._history.can_redo
+
+    def undo(self) -> None:
+        """Go back to the value before."""
+        if self._history.undo():
+            self._tell()
+
+    def redo(self) -> None:
+        """Bring back the value that was undone last."""
+        if self._history.redo():
+            self._tell()
+
+    def _tell(self) -> None:
+        """Show or tell the present value."""
+        self.history_changed.emit()
