@@ -5,25 +5,28 @@ that it leads to, and nothing that is right, may be where it goes wrong; if one 
 exactly the values that were found, it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.diagnosis.fits import added_term, layers_of, mistakes_of, terms
+from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.judge import READS, Judged, rule_values
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
-from gradviz.checking.diagnosis.mutations import slips
-from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
-from gradviz.network.expressions import parse_expression
+from gradviz.checking.diagnosis.tries import (
+    FACTORS,
+    MOST,
+    Try,
+    added,
+    explaining,
+    odd,
+    plain,
+    tries_of,
+    values_before,
+)
+from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
-
-MOST = 3  # mistakes of one line that are named
-FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _of_group(
         above = {each for name in wrong for each in READS[name] if each not in judged}
         if not above or all(map(_is_certain, alone.values())):
             return Deduction(origins=alone)
-        explained = {name: _explaining(network, name, wrong) for name in above}
+        explained = {name: explaining(network, name, wrong) for name in above}
         return Deduction(possible=explained | alone)
     if len(wrong) == 1:
         return _of_one(network, wrong, sources, alone)
@@ -118,7 +121,7 @@ def _of_one(
     alone: Mapping[str, tuple[Mistake, ...]],
 ) -> Deduction:
     """Return where it goes wrong if one line is wrong: in that, or in what it reads."""
-    explained = {name: _explaining(network, name, wrong) for name in sources}
+    explained = {name: explaining(network, name, wrong) for name in sources}
     fitting = {name: found for name, found in explained.items() if found}
     is_known = all(map(_is_known, alone.values()))
     if is_known is bool(fitting):  # both explain it, or neither does
@@ -168,25 +171,15 @@ def _peeled(
     return Deduction(origins=causes, inherited=inherited) + others
 
 
-@dataclass(frozen=True, eq=False)
-class _Try:
-    """A mistake in a line that was not given, the value that it gives, and what that explains."""
-
-    name: str
-    mistake: Mistake
-    value: Array
-    explains: tuple[str, ...]
-
-
 def _most_explained(
     network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
-) -> list[_Try]:
+) -> list[Try]:
     """Return the mistakes that explain the most wrong lines, at least two, the same ones each."""
     sources = [
         name for name in LINE_NAMES if name not in judged and _may_spoil(name, judged, wrong)
     ]
-    for groups in ((_plain, _added), (_odd,)):
-        tries = [each for name in sources for each in _tries(network, name, wrong, groups)]
+    for groups in ((plain, added), (odd,)):
+        tries = [each for name in sources for each in tries_of(network, name, wrong, groups)]
         largest = max((each.explains for each in tries), key=len, default=())
         if len(largest) > 1:
             return [each for each in tries if each.explains == largest]
@@ -204,21 +197,10 @@ def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> 
     """Return a wrong line as it stands if another one, not given, has a certain value."""
     if LINE_NAMES.index(suspect.name) < LINE_NAMES.index(name):
         return suspect
-    follow = rule_values(network, {**_before(suspect, name), name: value})
+    follow = rule_values(network, {**values_before(suspect, name), name: value})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})
-
-
-def _last(wrong: Mapping[str, Suspect]) -> Suspect:
-    """Return the wrong line that runs last: of all of them it knows the most lines before it."""
-    return wrong[max(wrong, key=LINE_NAMES.index)]
-
-
-def _before(suspect: Suspect, name: str) -> dict[str, Array]:
-    """Return the values before a line, as far as they are known or follow from what is."""
-    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
-    return {each: np.asarray(suspect.known[each]) for each in earlier}
 
 
 def _is_certain(mistakes: tuple[Mistake, ...]) -> bool:
@@ -247,111 +229,3 @@ def _largest_group(
             groups[name] = spoilt
     largest = max(groups.values(), key=len, default=())
     return largest, tuple(name for name, lines in groups.items() if lines == largest)
-
-
-def _explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
-    """Return the mistakes in a line that was not given that give all the wrong values."""
-    for group in (_plain, _added, _odd):
-        tries = _tries(network, name, wrong, (group,))
-        found = tuple(each.mistake for each in tries if len(each.explains) == len(wrong))
-        if found:
-            return found[:MOST]
-    return ()
-
-
-def _tries(
-    network: Network, name: str, wrong: Mapping[str, Suspect], groups: tuple["_Group", ...]
-) -> list[_Try]:
-    """Return what mistakes in a line that was not given explain, as far as that is anything."""
-    before = _before(_last(wrong), name)
-    found = []
-    for mistake, value in (
-        each for group in groups for each in group(network, name, before, wrong)
-    ):
-        follow = rule_values(network, {**before, name: value})
-        lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
-        if lines:
-            entries = sum(int(np.count_nonzero(wrong[line].told)) for line in lines)
-            counted = replace(mistake, fitted=entries, entries=entries)
-            found.append(_Try(name, counted, value, lines))
-    return _distinct(found, network.activation)
-
-
-def _distinct(tries: list[_Try], activation: str) -> list[_Try]:
-    """Return mistakes without second ways of writing the same line."""
-    kept: list[_Try] = []
-    lines: list[Line] = []
-    for each in tries:
-        if each.mistake.expression:
-            line = Line(each.name, parse_expression(each.mistake.expression))
-            if any(are_same_elsewhere(other, line, activation) for other in lines):
-                continue
-            lines.append(line)
-        kept.append(each)
-    return kept
-
-
-_Tried = Iterator[tuple[Mistake, Array]]
-_Group = Callable[[Network, str, Mapping[str, Array], Mapping[str, Suspect]], _Tried]
-
-
-def _plain(
-    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> _Tried:
-    """Yield mistakes in a line that was not given, and the value that each gives it."""
-    yield from _scaled(network, name, before, wrong)
-    yield from _slipped(network, name, before, is_odd=False)
-
-
-def _odd(
-    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> _Tried:
-    """Yield those that hardly anybody makes; what is wrong says nothing of them."""
-    del wrong
-    yield from _slipped(network, name, before, is_odd=True)
-
-
-def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: bool) -> _Tried:
-    known = {**network.known(), **before}
-    for slip in slips(name, network.activation, layers_of(network), int(network.x.shape[1])):
-        if slip.is_odd is is_odd:
-            values, _ = BackwardProgram((slip.line,)).run(known)
-            yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
-
-
-def _scaled(
-    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> _Tried:
-    """Yield the factors that wrong lines may have of a line that was not given."""
-    right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
-    seen = set()
-    for each in wrong.values():
-        if each.ratio(each.rule) is None:
-            continue
-        for found in mistakes_of(each):
-            if found.factor is None or found.kind not in FACTORS or found.factor in seen:
-                continue
-            seen.add(found.factor)
-            source = None if found.factor == 0 else f"{found.factor:.7g} * ({right})"
-            with np.errstate(all="ignore"):
-                value = np.asarray(rule * found.factor, dtype=rule.dtype)
-            yield replace(found, expression=source, hint=""), value
-
-
-def _added(
-    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> _Tried:
-    """Yield multiples of other arrays that may be added to a line that was not given.
-
-    What is added there adds a multiple of what each array makes of the last wrong line.
-    """
-    some = _last(wrong)
-    rule = rule_values(network, before)[name]
-    for term, array in terms(name, network.known() | dict(before), rule.shape):
-        with np.errstate(all="ignore"):
-            moved = rule_values(network, {**before, name: rule + array})[some.name]
-            effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
-            share = effect.ratio(moved - some.rule)
-        if share is not None:
-            mistake = added_term(name, network, term, share)
-            yield mistake, rule + np.asarray(share * array, dtype=rule.dtype)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isclose
 
+from gradviz.checking.diagnosis.mistake import Mistake
+
 LARGEST = 10  # of the whole numbers that are taken for a factor that somebody wrote
 ALIKE = 1e-12
 LEAST = 1e-300  # of which the inverse is a number too
@@ -118,3 +120,8 @@ def _digits(text: str) -> str:
     """Return the significant digits of a number that is written out."""
     digits = text.partition("e")[0].lstrip("-").replace(".", "").lstrip("0")
     return digits.rstrip("0") if "." not in text else digits
+
+
+def has_written_factor(mistake: Mistake) -> bool:
+    """Return whether a mistake has a factor that somebody may have written."""
+    return mistake.factor is not None and is_written(factor_text(mistake.factor))

@@ -1,35 +1,31 @@
 """What explains the value of a wrong line: mistakes tried in turn, down to rounding."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
+from gradviz.checking.diagnosis.additions import added
 from gradviz.checking.diagnosis.factors import (
     Factor,
     between,
     factor_text,
     factor_words,
     factors,
+    has_written_factor,
     is_written,
 )
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import Slip, slips
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
-from gradviz.checking.diagnosis.suspect import ULPS, Suspect
+from gradviz.checking.diagnosis.suspect import ENOUGH, ULPS, Suspect, layers_of
 from gradviz.checking.entry import shortest
 from gradviz.checking.steps import finished
-from gradviz.network.algebras import Value
-from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
-from gradviz.network.network import Network
-from gradviz.network.spec import Layers
 
 MOST = 3  # mistakes that are named where they fit equally well
-ENOUGH = 2  # entries that make a constant ratio more than a coincidence
-DOUBLE = 1e-15  # the machine epsilon of float64 is less
 
 
 def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
@@ -47,7 +43,7 @@ def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...
         return (_not_finite(suspect),)
     groups: tuple[Callable[[Suspect], Iterator[Mistake]], ...] = (
         _plain,
-        _added,
+        added,
         _shifted,
         permuted,
         some_examples,
@@ -86,7 +82,7 @@ def _plain(suspect: Suspect) -> Iterator[Mistake]:
         words = "it is all zeros, as if it were never filled in"
         yield suspect.named(Mistake(Kind.ZERO, words, f"0 * ({suspect.right})", 0.0))
     scaled = list(_by_factor(suspect, suspect.rule, suspect.right))
-    written = [each for each in scaled if each.hint or _is_written(each)]
+    written = [each for each in scaled if each.hint or has_written_factor(each)]
     yield from written
     found = list(_fitting(suspect, is_odd=False))
     yield from found
@@ -136,20 +132,8 @@ def _by_factor(
 
 def _any_factor(suspect: Suspect, ratio: float) -> Factor:
     """Return a factor that nobody is known to write, without digits that are rounding."""
-    ratio = _short(suspect, ratio)
+    ratio = suspect.plain_factor(ratio)
     return Factor(ratio, factor_text(ratio), "")
-
-
-def _short(suspect: Suspect, ratio: float) -> float:
-    """Return a factor without the digits that are rounding."""
-    short = float(f"{ratio:.5g}")
-    alike = 1e-9 if suspect.unit < DOUBLE else 1e-4
-    is_short = abs(short - ratio) <= alike * abs(ratio) and short not in (1, -1)
-    return short if is_short else ratio
-
-
-def _is_written(mistake: Mistake) -> bool:
-    return mistake.factor is not None and is_written(factor_text(mistake.factor))
 
 
 def _is(one: float, other: float) -> bool:
@@ -170,69 +154,6 @@ def _scaled(suspect: Suspect, factor: Factor, source: str, slip: Slip | None) ->
 def _slips(suspect: Suspect) -> tuple[Slip, ...]:
     network = suspect.network
     return slips(suspect.name, network.activation, layers_of(network), suspect.m)
-
-
-def layers_of(network: Network) -> Layers:
-    """Return n_x, n_1, n_2, n_y of a network."""
-    n_1, n_2, n_y = (network.here[f"b{layer}"].shape[0] for layer in "123")
-    return network.x.shape[0], n_1, n_2, n_y
-
-
-def _added(suspect: Suspect) -> Iterator[Mistake]:
-    """Yield what is added to the right value: a multiple of another array, or a constant."""
-    if np.count_nonzero(suspect.told) < ENOUGH:
-        return
-    found = list(_additions(suspect))
-    # A multiple that nobody writes is another one's shadow where one is that somebody does.
-    plain = [each for each in found if _is_written(each) or "/m *" in each.words]
-    yield from plain or found
-
-
-def _additions(suspect: Suspect) -> Iterator[Mistake]:
-    with np.errstate(all="ignore"):
-        extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
-    beside = replace(suspect, value=extra, rule=np.zeros_like(extra))
-    constant = beside.ratio(np.ones_like(extra))
-    if constant is not None:
-        constant = _short(beside, constant)
-        text = factor_text(constant)
-        source = f"{suspect.right} + {text}"
-        words = f"{text} is added to every entry"
-        yield suspect.named(Mistake(Kind.CONSTANT, words, source, constant))
-    for name, term in terms(suspect.name, suspect.known, extra.shape):
-        if np.count_nonzero(suspect.part(term)) < ENOUGH:
-            continue
-        share = beside.ratio(term)
-        if share is not None:
-            share = _short(beside, share)
-            yield suspect.named(added_term(suspect.name, suspect.network, name, share))
-
-
-def added_term(line: str, network: Network, name: str, share: float) -> Mistake:
-    """Return the mistake that a multiple of an array is added to the right line."""
-    right, size = correct_lines(network.activation)[line], abs(share)
-    text, of_mean = factor_text(size), factor_text(size * network.x.shape[1])
-    hints = [f"or {of_mean}/m: m is {network.x.shape[1]}"] if "1/m" in right else []
-    if hints and (len(of_mean) < len(text) or not is_written(text)):
-        text, hints = f"{of_mean}/m", [f"or {text}: m is {network.x.shape[1]}"]
-    if not (is_written(factor_text(size)) and is_written(of_mean)):
-        hints = []
-    term = name if text == "1" else f"{text} * {name}"
-    sign, done = ("-", "subtracted") if share < 0 else ("+", "added")
-    if name in ("W1", "W2", "W3"):
-        hints.append("weight decay, which the cost does not have")
-    words, source = f"{term} is {done}", f"{right} {sign} {term}"
-    return Mistake(Kind.ADDED, words, source, share, "; ".join(hints))
-
-
-def terms(
-    line: str, known: Mapping[str, Value], shape: tuple[int, ...]
-) -> Iterator[tuple[str, Array]]:
-    """Yield the arrays of a shape that a line may read."""
-    for name, value in known.items():
-        in_scope = name not in LINE_NAMES[LINE_NAMES.index(line) :]
-        if isinstance(value, np.ndarray) and value.shape == shape and in_scope:
-            yield name, value
 
 
 def _shifted(suspect: Suspect) -> Iterator[Mistake]:

@@ -12,11 +12,14 @@ from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
+from gradviz.network.spec import Layers
 
 # Rounding of a line in units of the last place: sums of many terms, and given arrays that were
 # computed in another order.
 ULPS = 5e3
 LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
+ENOUGH = 2  # entries that make a constant ratio more than a coincidence
+DOUBLE = 1e-15  # the machine epsilon of float64 is less
 EXPLAINED = 1e-4  # of the error may be left where numerical error hides more
 
 
@@ -131,3 +134,16 @@ class Suspect:
         """Return a mistake with how many entries it explains: all that are not zero."""
         entries = int(np.count_nonzero(self.told & ((self.value != 0) | (self.rule != 0))))
         return replace(mistake, fitted=entries, entries=entries)
+
+    def plain_factor(self, ratio: float) -> float:
+        """Return a factor without the digits that are rounding."""
+        short = float(f"{ratio:.5g}")
+        alike = 1e-9 if self.unit < DOUBLE else 1e-4
+        is_short = abs(short - ratio) <= alike * abs(ratio) and short not in (1, -1)
+        return short if is_short else ratio
+
+
+def layers_of(network: Network) -> Layers:
+    """Return n_x, n_1, n_2, n_y of a network."""
+    n_1, n_2, n_y = (network.here[f"b{layer}"].shape[0] for layer in "123")
+    return network.x.shape[0], n_1, n_2, n_y

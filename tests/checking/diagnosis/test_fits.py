@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.diagnosis.fits import layers_of, mistakes_of
+from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.mistake import Kind
+from gradviz.checking.diagnosis.suspect import layers_of
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec

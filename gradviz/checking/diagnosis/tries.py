@@ -1,0 +1,149 @@
+"""Mistakes in a line whose value was not given, tried on the lines that read it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gradviz.checking.diagnosis.additions import added_term, terms
+from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.judge import rule_values
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mutations import slips
+from gradviz.checking.diagnosis.probe import are_same_elsewhere
+from gradviz.checking.diagnosis.suspect import Suspect, layers_of
+from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
+from gradviz.network.expressions import parse_expression
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+MOST = 3  # mistakes of one line that are named
+FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
+
+_Tried = Iterator[tuple[Mistake, Array]]
+Group = Callable[[Network, str, Mapping[str, Array], Mapping[str, Suspect]], _Tried]
+
+
+@dataclass(frozen=True, eq=False)
+class Try:
+    """A mistake in a line that was not given, the value that it gives, and what that explains."""
+
+    name: str
+    mistake: Mistake
+    value: Array
+    explains: tuple[str, ...]
+
+
+def explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
+    """Return the mistakes in a line that was not given that give all the wrong values."""
+    for group in (plain, added, odd):
+        tries = tries_of(network, name, wrong, (group,))
+        found = tuple(each.mistake for each in tries if len(each.explains) == len(wrong))
+        if found:
+            return found[:MOST]
+    return ()
+
+
+def tries_of(
+    network: Network, name: str, wrong: Mapping[str, Suspect], groups: tuple[Group, ...]
+) -> list[Try]:
+    """Return what mistakes in a line that was not given explain, as far as that is anything."""
+    before = values_before(_last(wrong), name)
+    found = []
+    for mistake, value in (
+        each for group in groups for each in group(network, name, before, wrong)
+    ):
+        follow = rule_values(network, {**before, name: value})
+        lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
+        if lines:
+            entries = sum(int(np.count_nonzero(wrong[line].told)) for line in lines)
+            counted = replace(mistake, fitted=entries, entries=entries)
+            found.append(Try(name, counted, value, lines))
+    return _distinct(found, network.activation)
+
+
+def _distinct(tries: list[Try], activation: str) -> list[Try]:
+    """Return mistakes without second ways of writing the same line."""
+    kept: list[Try] = []
+    lines: list[Line] = []
+    for each in tries:
+        if each.mistake.expression:
+            line = Line(each.name, parse_expression(each.mistake.expression))
+            if any(are_same_elsewhere(other, line, activation) for other in lines):
+                continue
+            lines.append(line)
+        kept.append(each)
+    return kept
+
+
+def plain(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield mistakes in a line that was not given, and the value that each gives it."""
+    yield from _scaled(network, name, before, wrong)
+    yield from _slipped(network, name, before, is_odd=False)
+
+
+def odd(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield those that hardly anybody makes; what is wrong says nothing of them."""
+    del wrong
+    yield from _slipped(network, name, before, is_odd=True)
+
+
+def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: bool) -> _Tried:
+    known = {**network.known(), **before}
+    for slip in slips(name, network.activation, layers_of(network), int(network.x.shape[1])):
+        if slip.is_odd is is_odd:
+            values, _ = BackwardProgram((slip.line,)).run(known)
+            yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
+
+
+def _scaled(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield the factors that wrong lines may have of a line that was not given."""
+    right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
+    seen = set()
+    for each in wrong.values():
+        if each.ratio(each.rule) is None:
+            continue
+        for found in mistakes_of(each):
+            if found.factor is None or found.kind not in FACTORS or found.factor in seen:
+                continue
+            seen.add(found.factor)
+            source = None if found.factor == 0 else f"{found.factor:.7g} * ({right})"
+            with np.errstate(all="ignore"):
+                value = np.asarray(rule * found.factor, dtype=rule.dtype)
+            yield replace(found, expression=source, hint=""), value
+
+
+def added(
+    network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> _Tried:
+    """Yield multiples of other arrays that may be added to a line that was not given.
+
+    What is added there adds a multiple of what each array makes of the last wrong line.
+    """
+    some = _last(wrong)
+    rule = rule_values(network, before)[name]
+    for term, array in terms(name, network.known() | dict(before), rule.shape):
+        with np.errstate(all="ignore"):
+            moved = rule_values(network, {**before, name: rule + array})[some.name]
+            effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
+            share = effect.ratio(moved - some.rule)
+        if share is not None:
+            mistake = added_term(name, network, term, share)
+            yield mistake, rule + np.asarray(share * array, dtype=rule.dtype)
+
+
+def _last(wrong: Mapping[str, Suspect]) -> Suspect:
+    """Return the wrong line that runs last: of all of them it knows the most lines before it."""
+    return wrong[max(wrong, key=LINE_NAMES.index)]
+
+
+def values_before(suspect: Suspect, name: str) -> dict[str, Array]:
+    """Return the values before a line, as far as they are known or follow from what is."""
+    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
+    return {each: np.asarray(suspect.known[each]) for each in earlier}
