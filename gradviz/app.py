@@ -87,7 +87,7 @@ class Program(QObject):
         self.window.board.cell_hovered.connect(self.cells.hover)
         self.window.board.cell_chosen.connect(self.cells.choose)
         self.window.why.table.cell_chosen.connect(self.cells.choose)
-        self.window.verdict.cure_requested.connect(self.experiments.change)
+        self.window.verdict.remedy_requested.connect(self.experiments.change)
         self.window.check_bar.check_requested.connect(self._on_check_requested)
         self.window.check_bar.cancel_requested.connect(self.checks.cancel)
         self.window.form.open_arrays_requested.connect(self._on_open_requested)

@@ -42,7 +42,7 @@ from benchmark_table import CaseFigures, Figures, markdown, rewrite  # noqa: E40
 from gradviz.checking.engines.choice import chosen_engine  # noqa: E402
 from gradviz.reporting.as_json import object_text  # noqa: E402
 
-ENGINES_HELD = ("structured", "batched", "loop")
+ENGINES_HELD = ("incremental", "batched", "loop")
 
 
 def say(line: str) -> None:

@@ -106,14 +106,14 @@ LIBRARIES = (
 )
 ENGINES_ALONE = {
     name: Contender(f"GradViz, engine `{name}` alone", engine_alone(name))
-    for name in ("structured", "batched", "loop")
+    for name in ("incremental", "batched", "loop")
 }
 
 
 def contenders(case: Case) -> list[Contender]:
     """Return who takes part in a case; the first is the one that the others are compared to."""
     if case.name == "XXL":
-        return [WHOLE_CHECK, ENGINES_ALONE["structured"]]
+        return [WHOLE_CHECK, ENGINES_ALONE["incremental"]]
     found = [TEXTBOOK, STACKED, *LIBRARIES, WHOLE_CHECK, *ENGINES_ALONE.values()]
     return [each for each in found if each.is_there]
 

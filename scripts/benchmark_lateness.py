@@ -44,7 +44,7 @@ CASES: dict[str, dict[str, str]] = {
     "loop, 64-128-64-1": {**L, "engine": "loop"},
     "batched, 64-128-64-1": {**L, "engine": "batched"},
     "batched, 784-128-64-1": {**XL, "engine": "batched"},
-    "structured, 784-128-64-1": {**XL, "engine": "structured"},
+    "incremental, 784-128-64-1": {**XL, "engine": "incremental"},
     "auto, 784-128-64-1": {**XL, "engine": "auto"},
 }
 LIVE = "live epsilon, 20-32-16-1"

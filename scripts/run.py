@@ -64,11 +64,11 @@ def main(arguments: list[str]) -> int:
     gradviz = [str(environment.python), "-m", "gradviz"]
     if not wants_window(arguments):
         return hand_over([*gradviz, *arguments])
-    cure = machine.mend_libraries(needed_libraries(), system)
-    if cure:
+    remedy = machine.mend_libraries(needed_libraries(), system)
+    if remedy:
         raise SetupError(
             f"Qt needs libraries that this system lacks. Run this, then the same again:\n"
-            f"  {cure}\n"
+            f"  {remedy}\n"
             f"Without them this works: python3 scripts/run.py check"
         )
     problem = preflight.display_problem()

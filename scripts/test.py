@@ -26,10 +26,10 @@ def main(arguments: list[str]) -> int:
         machine.mend_tools(system)
         machine.mend_libraries([*DRAWING, *X11], system)
     # Without the rest only the tests with a real window cannot run, which are skipped then.
-    cure = machine.mend_libraries([*DRAWING], system)
-    if cure:
+    remedy = machine.mend_libraries([*DRAWING], system)
+    if remedy:
         raise SetupError(
-            f"Qt needs libraries that this system lacks. Run this, then the same again:\n  {cure}"
+            f"Qt needs libraries that this system lacks. Run this, then the same again:\n  {remedy}"
         )
     chosen = ["tests", "window", "--", *arguments] if arguments else []
     return hand_over([str(environment.python), str(ROOT / "scripts" / "check.py"), *chosen])

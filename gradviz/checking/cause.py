@@ -42,7 +42,7 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.NOT_FINITE
     if grad == gradapprox == 0:
         return Cause.BOTH_ZERO
-    if result.excused[index]:
+    if result.explained_by_kinks[index]:
         return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK
     if result.expected is None:
         return Cause.UNSURE
@@ -67,6 +67,6 @@ def _numerical(result: CheckResult, index: int) -> Cause:
 def _persists(result: CheckResult, index: int) -> bool:
     """Return whether an entry is as wrong at the other epsilons that were tried there."""
     others = [] if result.suggestion is None else [result.suggestion.gradapprox]
-    others += [] if result.shorter is None else [result.shorter]
+    others += [] if result.at_tenth is None else [result.at_tenth]
     errors = [abs(result.grad[index] - other[index]) for other in others]
     return not any(error < VANISHES * result.errors[index] for error in errors)

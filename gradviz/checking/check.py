@@ -8,12 +8,12 @@ from time import perf_counter
 import numpy as np
 
 from gradviz.checking.blas import blas_limit
-from gradviz.checking.cure import kept_cure_steps
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.estimate import sample_share
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.remedy import kept_remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
@@ -122,8 +122,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     if not explains:
         return result
     if result.verdict is Verdict.INCONCLUSIVE:
-        looking = kept_cure_steps(result, subject.network, partial(_steps, explains=False))
-        result = replace(result, cure=(yield from repeating(progress, looking)))
+        looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
+        result = replace(result, remedy=(yield from repeating(progress, looking)))
     judging = diagnosis_steps(result, subject)
     return replace(result, diagnosis=(yield from repeating(progress, judging)))
 

@@ -37,7 +37,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True)
-class UnlitReason:
+class NotCoveredReason:
     """A reason why entries of the gradient are zero.
 
     Attributes
@@ -61,11 +61,11 @@ class UnlitReason:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many entries of the correct gradient are lit, and why the others are not.
+    """How many entries of the correct gradient are covered, and why the others are not.
 
     Attributes
     ----------
-    lit, total
+    covered, total
         Entries that are numbers other than zero, and all entries.
     exact_zeros
         How many pre-activations of the hidden layers stand exactly at a kink.
@@ -73,42 +73,45 @@ class Coverage:
         Why the others are zero.
     """
 
-    lit: int
+    covered: int
     total: int
     exact_zeros: int
-    reasons: tuple[UnlitReason, ...]
+    reasons: tuple[NotCoveredReason, ...]
 
 
 def coverage_of(network: Network) -> Coverage:
     """Return the coverage of a network by the correct gradient; bugs play no part."""
     return Coverage(
-        lit_entries(network), network.theta.size, network.exact_zeros, unlit_reasons(network)
+        covered_entries(network),
+        network.theta.size,
+        network.exact_zeros,
+        uncovered_reasons(network),
     )
 
 
-def lit_entries(network: Network) -> int:
+def covered_entries(network: Network) -> int:
     """Return how many entries of the correct gradient are numbers other than zero."""
     gradient, _ = network.gradients(correct_program(network.activation))
     return int(np.count_nonzero(gradient[np.isfinite(gradient)]))
 
 
-def unlit_reasons(network: Network) -> tuple[UnlitReason, ...]:
+def uncovered_reasons(network: Network) -> tuple[NotCoveredReason, ...]:
     """Return why entries of the correct gradient are zero.
 
     Every entry that is zero is explained by at least one reason.
     """
     lines, _ = correct_program(network.activation).run(network.known())
     gradient = network.layout.to_vector({name: lines[f"d{name}"] for name in network.layout.names})
-    unlit = gradient == 0
-    if not unlit.any():
+    uncovered = gradient == 0
+    if not uncovered.any():
         return ()
-    found = _Pass(network.layout, network.known(), lines, network.activation, unlit)
+    found = _Pass(network.layout, network.known(), lines, network.activation, uncovered)
     reasons = [*_of_units(found)]
-    reasons += _of_entries(found, _explained(reasons, unlit.size))
+    reasons += _of_entries(found, _explained(reasons, uncovered.size))
     return tuple(sorted(reasons, key=lambda reason: reason.layer))
 
 
-def never_lit(spec: NetworkSpec) -> tuple[UnlitReason, ...]:
+def never_covered(spec: NetworkSpec) -> tuple[NotCoveredReason, ...]:
     """Return what no seed and no number of examples can light, and why.
 
     A real data set may have features that are always zero, such as the margins of the digits; and
@@ -119,18 +122,18 @@ def never_lit(spec: NetworkSpec) -> tuple[UnlitReason, ...]:
     features = np.flatnonzero(_always_zero(spec))
     if features.size:
         entries = _columns(layout, 1, features)
-        reasons.append(UnlitReason(Cause.NEVER, 0, _plain(features), np.flatnonzero(entries)))
+        reasons.append(NotCoveredReason(Cause.NEVER, 0, _plain(features), np.flatnonzero(entries)))
     if spec.init == "zeros":
         # g(0) is 0 but for the sigmoid, so W3 has an input with that alone.
-        lit = ("W3", "b3") if spec.activation == "sigmoid" else ("b3",)
+        covered = ("W3", "b3") if spec.activation == "sigmoid" else ("b3",)
         entries = np.ones(layout.size, dtype=bool)
-        for name in lit:
+        for name in covered:
             entries[layout.slices[name]] = False
-        reasons.append(UnlitReason(Cause.START, 0, (), np.flatnonzero(entries)))
+        reasons.append(NotCoveredReason(Cause.START, 0, (), np.flatnonzero(entries)))
     return tuple(reasons)
 
 
-def explained_entries(reasons: tuple[UnlitReason, ...], size: int) -> int:
+def explained_entries(reasons: tuple[NotCoveredReason, ...], size: int) -> int:
     """Return how many entries of a gradient of a size the reasons explain together."""
     return int(np.count_nonzero(_explained(reasons, size)))
 
@@ -143,7 +146,7 @@ class _Pass:
     known: Mapping[str, Value]
     lines: Mapping[str, Array]
     activation: str
-    unlit: Mask
+    uncovered: Mask
 
     def output(self, layer: int) -> Array:
         """Return what a layer gives, shape (units, m); layer 0 gives X."""
@@ -165,7 +168,7 @@ class _Pass:
         return slope
 
 
-def _of_units(found: _Pass) -> Iterator[UnlitReason]:
+def _of_units(found: _Pass) -> Iterator[NotCoveredReason]:
     """Return the reasons that hold for whole rows or columns, layer by layer."""
     with np.errstate(under="ignore"):
         yield from _reasons(found, 0, [(Cause.INPUT, _never(found.output(0) != 0), "out")])
@@ -194,25 +197,25 @@ def _of_hidden(found: _Pass, layer: int) -> list[Group]:
     ]
 
 
-def _reasons(found: _Pass, layer: int, groups: list[Group]) -> Iterator[UnlitReason]:
+def _reasons(found: _Pass, layer: int, groups: list[Group]) -> Iterator[NotCoveredReason]:
     """Return a reason for each group that explains an entry."""
     for cause, held, side in groups:
         units = np.flatnonzero(held)
-        entries = np.zeros_like(found.unlit)
+        entries = np.zeros_like(found.uncovered)
         if side in ("in", "both"):
             entries |= _rows(found.layout, layer, units)
         if side in ("out", "both"):
             entries |= _columns(found.layout, layer + 1, units)
-        places = np.flatnonzero(entries & found.unlit)
+        places = np.flatnonzero(entries & found.uncovered)
         if places.size:
-            yield UnlitReason(cause, layer, _plain(units), places)
+            yield NotCoveredReason(cause, layer, _plain(units), places)
 
 
-def _of_entries(found: _Pass, explained: Mask) -> Iterator[UnlitReason]:
+def _of_entries(found: _Pass, explained: Mask) -> Iterator[NotCoveredReason]:
     """Return the reasons for what no whole row or column explains."""
     for layer in (1, 2, 3):
         weights, biases = (found.layout.slices[f"{name}{layer}"] for name in "Wb")
-        left = found.unlit & ~explained
+        left = found.uncovered & ~explained
         left[: weights.start] = left[biases.stop :] = False
         if not left.any():
             continue
@@ -226,7 +229,7 @@ def _of_entries(found: _Pass, explained: Mask) -> Iterator[UnlitReason]:
             (Cause.OTHER, np.flatnonzero(left & ~apart)),
         ):
             if places.size:
-                yield UnlitReason(cause, layer, (), places)
+                yield NotCoveredReason(cause, layer, (), places)
 
 
 def _never(mask: Mask) -> Mask:
@@ -251,7 +254,7 @@ def _columns(layout: Layout, layer: int, units: Indices) -> Mask:
     return entries
 
 
-def _explained(reasons: tuple[UnlitReason, ...] | list[UnlitReason], size: int) -> Mask:
+def _explained(reasons: tuple[NotCoveredReason, ...] | list[NotCoveredReason], size: int) -> Mask:
     explained = np.zeros(size, dtype=bool)
     for reason in reasons:
         explained[reason.entries] = True

@@ -16,7 +16,7 @@ PASS_WORK_LIMIT = 1e9  # multiply-adds of one forward pass, about a tenth of a s
 # Numbers of a batched engine's stack; measured: of larger ones every array is fetched from the
 # system anew, which makes a check two or three times as slow.
 CHUNK_ELEMENTS = 32_000
-# Numbers of one array of the structured engine's blocks; measured: in smaller ones the calls of
+# Numbers of one array of the incremental engine's blocks; measured: in smaller ones the calls of
 # NumPy take more than the numbers.
 BLOCK_ELEMENTS = 64_000
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
@@ -33,7 +33,7 @@ MULTIPLY_ADD_SECONDS = 5e-11
 PARAMETER_COPY_SECONDS = 6e-10
 ACTIVATION_SECONDS = {"relu": 6e-9, "leaky-relu": 9e-9, "tanh": 2.0e-8, "sigmoid": 1.3e-8}
 LOSS_SECONDS = 2e-8
-# Of the structured engine: of a layer of any size, of one output and of one unit in one example.
+# Of the incremental engine: of a layer of any size, of one output and of one unit in one example.
 BLOCK_BYTES = 8 * 8 * BLOCK_ELEMENTS
 LAYER_SECONDS = 3.5e-4
 MOVED_LOSS_SECONDS = 9e-9
@@ -71,7 +71,7 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str) -> Estimate:
 @lru_cache(maxsize=64)
 def fastest_engine(spec: NetworkSpec, scheme: str) -> str:
     """Return the engine that is estimated to check a network in the shortest time."""
-    return min(("batched", "structured"), key=lambda name: _seconds(spec, scheme, name))
+    return min(("batched", "incremental"), key=lambda name: _seconds(spec, scheme, name))
 
 
 def follows_by_itself(spec: NetworkSpec, scheme: str, engine: str) -> bool:
@@ -85,8 +85,8 @@ def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:
 
 
 def _seconds(spec: NetworkSpec, scheme: str, engine: str) -> float:
-    if engine == "structured":
-        return START_SECONDS + _structured_seconds(spec, 2 if scheme == "central" else 1)
+    if engine == "incremental":
+        return START_SECONDS + _incremental_seconds(spec, 2 if scheme == "central" else 1)
     size = Layout.of_layers(spec.layers).size
     stack = 1 if engine == "loop" else min(chunk_size(spec), size)
     _, n_1, n_2, n_y = spec.layers
@@ -102,8 +102,8 @@ def _seconds(spec: NetworkSpec, scheme: str, engine: str) -> float:
     return START_SECONDS + passes * one_pass
 
 
-def _structured_seconds(spec: NetworkSpec, signs: int) -> float:
-    """Return the time of the structured engine: of its numbers, and of its calls.
+def _incremental_seconds(spec: NetworkSpec, signs: int) -> float:
+    """Return the time of the incremental engine: of its numbers, and of its calls.
 
     It takes longer where epsilon is so large that many units change sign: six times as long for
     784-128-64-1 and an epsilon of 0.1.

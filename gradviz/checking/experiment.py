@@ -22,7 +22,7 @@ from gradviz.network.parameters import draw
 from gradviz.network.spec import Layers, NetworkSpec
 
 SCHEMES = ("central", "forward")
-ENGINES = ("auto", "structured", "batched", "loop")
+ENGINES = ("auto", "incremental", "batched", "loop")
 SMALLEST_STEP, LARGEST_STEP = 1e-20, 1.0
 
 
@@ -40,7 +40,7 @@ class CheckSettings:
         ``central``: (J(theta+eps) - J(theta-eps)) / (2 eps); ``forward``:
         (J(theta+eps) - J(theta)) / eps.
     engine
-        ``loop`` is the textbook's; ``batched`` computes the same by stacks, ``structured`` the
+        ``loop`` is the textbook's; ``batched`` computes the same by stacks, ``incremental`` the
         same from what lies downstream of each parameter; ``auto`` is the fastest of them.
 
     Raises

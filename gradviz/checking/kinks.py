@@ -48,7 +48,7 @@ def exact_zeros(network: Network) -> tuple[ExactZero, ...]:
 def entries_at_zero(network: Network) -> Mask:
     """Return which parameters move a pre-activation that is exactly zero, shape (size,).
 
-    No epsilon cures these: J has one slope on the left of theta and another one on the right.
+    No epsilon remedies these: J has one slope on the left of theta and another one on the right.
     """
     here, found = network.here, np.zeros(network.layout.size, dtype=bool)
     if not network.exact_zeros:
@@ -159,7 +159,7 @@ def _slopes(subject: Subject, places: Indices, step: float) -> tuple[Array, Indi
     return slopes, flips
 
 
-def beside_steps(
+def near_theta_steps(
     subject: Subject, places: Indices, allowance: Array
 ) -> Generator[None, None, Array]:
     """Check some entries beside theta, where no unit stands exactly at its kink, step by step.
@@ -183,7 +183,7 @@ def beside_steps(
         where an entry still steps over a kink, and where the gradient is only known at theta.
     """
     found, step = np.zeros(subject.theta.size), SLOPE_STEPS[subject.theta.dtype]
-    theta = theta_beside(subject.theta)
+    theta = theta_nearby(subject.theta)
     grad = subject.gradients_at(theta)
     if grad is None:
         return found
@@ -199,11 +199,11 @@ def beside_steps(
     return found
 
 
-def theta_beside(theta: Array) -> Array:
+def theta_nearby(theta: Array) -> Array:
     """Return parameters a little beside others, where no unit stands exactly at its kink."""
     random = np.random.default_rng(0)
-    beside: Array = theta + (BESIDE * random.standard_normal(theta.size)).astype(theta.dtype)
-    return beside
+    nearby: Array = theta + (BESIDE * random.standard_normal(theta.size)).astype(theta.dtype)
+    return nearby
 
 
 def _on_both_sides(

@@ -16,8 +16,8 @@ from gradviz.checking.verdict import Judgement, Verdict, judge
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
 if TYPE_CHECKING:
-    from gradviz.checking.cure import Cure
     from gradviz.checking.diagnosis.findings import Diagnosis
+    from gradviz.checking.remedy import Remedy
 
 RANKED = 200  # of the worst entries, which are found once and kept
 
@@ -96,13 +96,13 @@ class CheckResult:
         The one-sided slopes of the entries that move an exact zero; None if there are none.
     suggestion
         The epsilon at which truncation and rounding balance, and what a check there finds.
-    shorter
+    at_tenth
         The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
         None if it was not needed.
-    beside
+    error_near_theta
         |grad - gradapprox| beside theta of entries that move several exact zeros, shape (size,),
         0 where it is no more than numerical error; None if it was not needed.
-    cure
+    remedy
         The change of the settings that makes an inconclusive check tell; None if none is known.
     diagnosis
         Which lines of the backward pass are wrong; None if the check was not whole.
@@ -126,9 +126,9 @@ class CheckResult:
     noise: Noise | None = None
     slopes: Slopes | None = None
     suggestion: Suggestion | None = None
-    shorter: Array | None = None
-    beside: Array | None = None
-    cure: "Cure | None" = None
+    at_tenth: Array | None = None
+    error_near_theta: Array | None = None
+    remedy: "Remedy | None" = None
     diagnosis: "Diagnosis | None" = None
 
     @property
@@ -203,10 +203,10 @@ class CheckResult:
         return below
 
     @cached_property
-    def unlit(self) -> Mask:
+    def uncovered(self) -> Mask:
         """Which entries of grad are zero, shape (size,), bool: a bug there cannot be seen."""
-        unlit: Mask = self.grad == 0
-        return unlit
+        uncovered: Mask = self.grad == 0
+        return uncovered
 
     @cached_property
     def failing_limit(self) -> float:
@@ -236,7 +236,7 @@ class CheckResult:
         return self.slopes.moves
 
     @cached_property
-    def excused(self) -> Mask:
+    def explained_by_kinks(self) -> Mask:
         """Which entries say nothing because they are at a kink, shape (size,), bool.
 
         They step over one, or move an exact zero and are not known to be wrong all the same: by
@@ -244,14 +244,14 @@ class CheckResult:
         """
         if self.slopes is None:
             return self.kinks
-        excused: Mask = np.where(self.at_zero, self._wrong_at_zero == 0, self.kinks)
-        return excused
+        explained_by_kinks: Mask = np.where(self.at_zero, self._wrong_at_zero == 0, self.kinks)
+        return explained_by_kinks
 
     @cached_property
     def unexplained_errors(self) -> Array:
         """|grad - gradapprox| of each entry, shape (size,), without what a kink explains."""
-        errors = np.where(self.excused, 0.0, self.errors)
-        return np.where(self.at_zero & ~self.excused, self._wrong_at_zero, errors)
+        errors = np.where(self.explained_by_kinks, 0.0, self.errors)
+        return np.where(self.at_zero & ~self.explained_by_kinks, self._wrong_at_zero, errors)
 
     @cached_property
     def _wrong_at_zero(self) -> Array:
@@ -259,13 +259,13 @@ class CheckResult:
         wrong: Array = np.zeros(self.size)
         if self.slopes is not None:
             wrong = self.slopes.beyond(self.grad, MARGIN)
-        return wrong if self.beside is None else np.maximum(wrong, self.beside)
+        return wrong if self.error_near_theta is None else np.maximum(wrong, self.error_near_theta)
 
     @cached_property
     def difference_without_kinks(self) -> float:
         """The relative difference of the computed entries that are not at a kink."""
-        told = self.computed & ~(self.kinks | self.at_zero)
-        return difference(self.grad[told], self.gradapprox[told])
+        decidable = self.computed & ~(self.kinks | self.at_zero)
+        return difference(self.grad[decidable], self.gradapprox[decidable])
 
     @cached_property
     def noise_floor(self) -> float | None:
@@ -307,7 +307,7 @@ class CheckResult:
     @property
     def nonzero(self) -> int:
         """How many entries of the gradient are not zero: the others cannot show a bug."""
-        return _lit(self.grad)
+        return _covered(self.grad)
 
     def worst(self, most: int) -> Indices:
         """Return the places of the entries with the largest error, worst first.
@@ -363,12 +363,12 @@ class CheckResult:
             worst=divmod(place - part.start, shape[1]),
             grad=float(self.grad[place]),
             gradapprox=float(self.gradapprox[place]),
-            nonzero=_lit(self.grad[part]),
+            nonzero=_covered(self.grad[part]),
             computed=int(np.count_nonzero(computed)),
             kinks=int(np.count_nonzero(self.kinks[part])),
         )
 
 
-def _lit(grad: Array) -> int:
+def _covered(grad: Array) -> int:
     """Return how many entries are numbers other than zero."""
     return int(np.count_nonzero(grad[np.isfinite(grad)]))

@@ -10,7 +10,7 @@ from gradviz.checking.engines.entries import Entries
 from gradviz.checking.error_model import model_steps
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.kinks import Slopes, beside_steps
+from gradviz.checking.kinks import Slopes, near_theta_steps
 from gradviz.checking.noise import Noise
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
@@ -33,10 +33,10 @@ class Trust:
     suggestion
         The epsilon at which truncation and rounding balance, tried out; None where J is not
         finite.
-    shorter
+    at_tenth
         The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
         None if the difference is not above the threshold, or numerical error explains every entry.
-    beside
+    error_near_theta
         |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
         (size,), 0 where it is no more than numerical error; None if there are none.
     """
@@ -45,8 +45,8 @@ class Trust:
     expected: ExpectedError
     slopes: Slopes | None
     suggestion: Suggestion | None
-    shorter: Array | None
-    beside: Array | None
+    at_tenth: Array | None
+    error_near_theta: Array | None
 
 
 def trust_steps(
@@ -60,20 +60,20 @@ def trust_steps(
     settings = experiment.check
     model = yield from model_steps(subject, experiment)
     expected = model.expected(settings.epsilon, settings.scheme, entries, grad)
-    suggestion = shorter = None
+    suggestion = at_tenth = None
     if np.isfinite(subject.cost) and np.isfinite(grad).all():
         suggestion = yield from suggestion_steps(subject, experiment, model, grad)
-    beside = None
+    nearby = None
     # With exact zeros it takes more than kinks to tell which entries are explained.
     is_unexplained = model.slopes is not None or _is_unexplained(entries, grad, expected)
     if is_unexplained and difference(grad, entries.gradapprox) > settings.threshold:
-        shorter = yield from trial_steps(subject, experiment, settings.epsilon / 10)
+        at_tenth = yield from trial_steps(subject, experiment, settings.epsilon / 10)
         if model.slopes is not None:
             unclear = model.slopes.moves & ~model.slopes.is_single & (grad != entries.gradapprox)
             places = np.flatnonzero(unclear)[: model.most_slopes]
             allowance = SURE * (model.slopes.expected + model.backward)
-            beside = yield from beside_steps(subject, places, allowance)
-    return Trust(model.noise, expected, model.slopes, suggestion, shorter, beside)
+            nearby = yield from near_theta_steps(subject, places, allowance)
+    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby)
 
 
 def _is_unexplained(entries: Entries, grad: Array, expected: ExpectedError) -> bool:

@@ -124,10 +124,10 @@ def _is_unexplained(result: "CheckResult", part: slice) -> bool:
         return False
     if result.expected is None:
         return True
-    told = done & ~result.excused[part]
-    if unexplained <= SURE * norm(result.expected.total[part][told]):
+    decidable = done & ~result.explained_by_kinks[part]
+    if unexplained <= SURE * norm(result.expected.total[part][decidable]):
         return False
-    return all(_persists(result, part, told, other) for _, other in _others(result))
+    return all(_persists(result, part, decidable, other) for _, other in _others(result))
 
 
 def _others(result: "CheckResult") -> Iterator[tuple[float, Array]]:
@@ -135,17 +135,17 @@ def _others(result: "CheckResult") -> Iterator[tuple[float, Array]]:
     suggestion, epsilon = result.suggestion, result.experiment.check.epsilon
     if suggestion is not None and suggestion.epsilon != epsilon:
         yield suggestion.epsilon, suggestion.gradapprox
-    if result.shorter is not None:
-        yield epsilon / 10, result.shorter
+    if result.at_tenth is not None:
+        yield epsilon / 10, result.at_tenth
 
 
-def _persists(result: "CheckResult", part: slice, told: Mask, other: Array) -> bool:
+def _persists(result: "CheckResult", part: slice, decidable: Mask, other: Array) -> bool:
     """Return whether an error is there at another epsilon too, as that of a wrong line is.
 
     A staircase of J, or a J that bends within a step in a way that was not seen, may make a
     larger error at one epsilon than was to be expected.
     """
-    known = told & np.isfinite(other[part])
+    known = decidable & np.isfinite(other[part])
     grad = result.grad[part][known]
     there = norm(grad - other[part][known])
     here = norm(grad - result.gradapprox[part][known])
@@ -157,25 +157,27 @@ def _explained_by(result: "CheckResult", is_suspected: bool) -> Reason:
     expected = result.expected
     assert expected is not None
     whole = slice(0, result.size)
-    told = result.computed & ~result.excused
-    if is_suspected and _is_beyond(result, told):
+    decidable = result.computed & ~result.explained_by_kinks
+    if is_suspected and _is_beyond(result, decidable):
         # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
-        shorter = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
-        is_bent = any(not _persists(result, whole, told, each) for each in shorter)
+        at_tenth = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
+        is_bent = any(not _persists(result, whole, decidable, each) for each in at_tenth)
         return Reason.TRUNCATION if is_bent else Reason.ROUNDING
-    at_zero = result.excused & result.at_zero
-    crossed = result.excused & ~result.at_zero
+    at_zero = result.explained_by_kinks & result.at_zero
+    crossed = result.explained_by_kinks & ~result.at_zero
     with np.errstate(invalid="ignore", over="ignore"):
         sizes = {
-            Reason.ROUNDING: norm((expected.rounding + expected.backward)[told]),
-            Reason.STEP: norm(expected.step[told]),
-            Reason.TRUNCATION: norm(expected.truncation[told]),
+            Reason.ROUNDING: norm((expected.rounding + expected.backward)[decidable]),
+            Reason.STEP: norm(expected.step[decidable]),
+            Reason.TRUNCATION: norm(expected.truncation[decidable]),
             Reason.KINKS: norm(result.errors[crossed]),
             Reason.EXACT_ZEROS: norm(result.errors[at_zero]),
         }
     return max(sizes, key=lambda reason: sizes[reason])
 
 
-def _is_beyond(result: "CheckResult", told: Mask) -> bool:
+def _is_beyond(result: "CheckResult", decidable: Mask) -> bool:
     assert result.expected is not None
-    return norm(result.unexplained_errors[told]) > SURE * norm(result.expected.total[told])
+    return norm(result.unexplained_errors[decidable]) > SURE * norm(
+        result.expected.total[decidable]
+    )

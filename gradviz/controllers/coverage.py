@@ -1,4 +1,4 @@
-"""Lighting what is dark: another seed, or more examples, with which every entry is lit."""
+"""Lighting what is dark: another seed, or more examples, with which every entry is covered."""
 
 from collections.abc import Generator
 from functools import partial
@@ -14,13 +14,13 @@ from gradviz.jobs.runner import JobRunner
 from gradviz.views.coverage_bar import CoverageBar
 
 if TYPE_CHECKING:
-    from gradviz.checking.light import LightProgress, LightResult
+    from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
 
 # What searches and tells of it is imported when it is wanted: the first paint waits for none.
 
 
 class CoverageController(QObject):
-    """Searches for a network that lights more, and makes it the experiment; undo takes it back.
+    """Searches for a network that covers more, and makes it the experiment; undo takes it back.
 
     Signals
     -------
@@ -36,7 +36,7 @@ class CoverageController(QObject):
         super().__init__(bar)
         self._bar, self._experiments, self._runner = bar, experiments, runner
         self._told: Experiment | None = None  # the one that the bar says an outcome of
-        bar.light_requested.connect(self._on_bar_light_requested)
+        bar.cover_requested.connect(self._on_bar_cover_requested)
         bar.stop_requested.connect(runner.cancel)
         experiments.experiment_changed.connect(self._on_experiment_changed)
         runner.progressed.connect(self._on_runner_progressed)
@@ -55,8 +55,8 @@ class CoverageController(QObject):
         self._bar.set_result(result)
 
     @Slot()
-    def _on_bar_light_requested(self) -> None:
-        self._runner.start(partial(_lighting, self._experiments.experiment))
+    def _on_bar_cover_requested(self) -> None:
+        self._runner.start(partial(_covering, self._experiments.experiment))
         self._bar.set_running(True)
 
     @Slot(object)
@@ -68,25 +68,25 @@ class CoverageController(QObject):
             self._tell(None, "")
 
     @Slot(object)
-    def _on_runner_progressed(self, progress: "LightProgress") -> None:
+    def _on_runner_progressed(self, progress: "CoverageSearchProgress") -> None:
         self._bar.set_progress(progress)
 
     @Slot(object)
-    def _on_runner_finished(self, result: "LightResult") -> None:
-        from gradviz.reporting.coverage import light_sentence
+    def _on_runner_finished(self, result: "CoverageSearchResult") -> None:
+        from gradviz.reporting.coverage import coverage_search_sentence
 
         self._bar.set_running(False)
         if result.found is not None:
             self._experiments.end_gesture()  # it is undone on its own
             self._experiments.change(result.found)
-        self._tell(self._experiments.experiment, light_sentence(result))
+        self._tell(self._experiments.experiment, coverage_search_sentence(result))
 
     @Slot(object)
-    def _on_runner_stopped(self, progress: "LightProgress | None") -> None:
-        from gradviz.reporting.coverage import light_stopped_words
+    def _on_runner_stopped(self, progress: "CoverageSearchProgress | None") -> None:
+        from gradviz.reporting.coverage import coverage_search_stopped_words
 
         self._bar.set_running(False)
-        self._tell(self._experiments.experiment, light_stopped_words(progress))
+        self._tell(self._experiments.experiment, coverage_search_stopped_words(progress))
 
     @Slot(object)
     def _on_runner_failed(self, failure: object) -> None:
@@ -98,11 +98,13 @@ class CoverageController(QObject):
         self._bar.set_outcome(words or None)
 
 
-def _lighting(experiment: Experiment) -> "Generator[LightProgress, None, LightResult]":
-    from gradviz.checking.light import light_steps
+def _covering(
+    experiment: Experiment,
+) -> "Generator[CoverageSearchProgress, None, CoverageSearchResult]":
+    from gradviz.checking.coverage_search import coverage_search_steps
 
     # What is found keeps the check so quick that it follows the hand.
-    return (yield from light_steps(experiment, LIVE_SECONDS))
+    return (yield from coverage_search_steps(experiment, LIVE_SECONDS))
 
 
 def _is_same_pass(one: Experiment, other: Experiment) -> bool:

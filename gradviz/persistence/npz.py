@@ -162,11 +162,11 @@ class NpzFile:
     def _require_whole(self, name: str, header: Header, length: int) -> None:
         if header.dtype.hasobject:  # pickled, so of any size
             return
-        told = length + prod(header.shape) * header.dtype.itemsize
+        promised = length + prod(header.shape) * header.dtype.itemsize
         held = self._members[name].file_size
-        if told != held:
+        if promised != held:
             raise Unfit(
-                f"{name} cannot be read: its header tells of {told:,} bytes, and it has {held:,}"
+                f"{name} cannot be read: its header says {promised:,} bytes, and it has {held:,}"
             )
 
 

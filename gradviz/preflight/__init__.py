@@ -57,14 +57,14 @@ def status(found: Sequence[Finding]) -> int:
 
 
 def report(found: Sequence[Finding]) -> str:
-    """Write the findings as lines to read, each lack followed by its cure."""
+    """Write the findings as lines to read, each lack followed by its remedy."""
     width = max((len(each.name) for each in found), default=0)
     lines = []
     for each in found:
         mark = "ok  " if each.ok else "LACK" if each.needed else "note"
         lines.append(f"{mark}  {each.name:<{width}}  {each.detail}")
-        if each.cure:
-            lines.append(f"      {'':<{width}}  mend it with: {each.cure}")
+        if each.remedy:
+            lines.append(f"      {'':<{width}}  mend it with: {each.remedy}")
     able = status(found) == 0
     lines += ["", "The window can be opened here." if able else f"{CANNOT}; {INSTEAD}"]
     return "\n".join(lines) + "\n"

@@ -74,8 +74,8 @@ def lack(sonames: Iterable[str], load: Loader = ctypes.CDLL) -> str | None:
     lacking = libraries.missing(sonames, load)
     if not lacking:
         return None
-    cure = system.install_command(lacking, system.this_system())
-    return f"Qt lacks {', '.join(lacking)} (mend it with: {cure})"
+    remedy = system.install_command(lacking, system.this_system())
+    return f"Qt lacks {', '.join(lacking)} (mend it with: {remedy})"
 
 
 def problem(environ: Mapping[str, str], load: Loader = ctypes.CDLL) -> str | None:
@@ -135,5 +135,5 @@ def _of_libraries(name: str, sonames: Iterable[str], load: Loader, *, needed: bo
     lacking = libraries.missing(sonames, load)
     if not lacking:
         return Finding(name, True, "all there", needed=needed)
-    cure = system.install_command(lacking, system.this_system())
-    return Finding(name, False, f"missing: {', '.join(lacking)}", cure, needed)
+    remedy = system.install_command(lacking, system.this_system())
+    return Finding(name, False, f"missing: {', '.join(lacking)}", remedy, needed)

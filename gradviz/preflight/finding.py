@@ -15,7 +15,7 @@ class Finding:
         Whether it is as it should be.
     detail : str
         What was found.
-    cure : str
+    remedy : str
         The command that mends it; empty where nothing is to mend.
     needed : bool
         Whether the window cannot run without it.
@@ -24,5 +24,5 @@ class Finding:
     name: str
     ok: bool
     detail: str
-    cure: str = ""
+    remedy: str = ""
     needed: bool = True

@@ -126,5 +126,5 @@ def _finding(
     problem = import_problem(package.module)
     if problem is None:
         return Finding(name, True, version)
-    cure = f'{install} --force-reinstall "{package.requirement}"' if libraries_complete else ""
-    return Finding(name, False, f"{version} does not load: {problem}", cure)
+    remedy = f'{install} --force-reinstall "{package.requirement}"' if libraries_complete else ""
+    return Finding(name, False, f"{version} does not load: {problem}", remedy)

@@ -15,8 +15,8 @@ from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
-from gradviz.reporting.cure import changed_settings
 from gradviz.reporting.diagnosis import right_line, sentence
+from gradviz.reporting.remedy import changed_settings
 
 MOST_ZEROS = 100  # exact zeros that are named
 
@@ -135,7 +135,7 @@ def _cause(mistake: Mistake) -> dict[str, Any]:
 
 def _trust(result: CheckResult) -> dict[str, Any]:
     """Return why the verdict is what it is, and what numerical error explains."""
-    judgement, cure = result.judgement, result.cure
+    judgement, remedy = result.judgement, result.remedy
     fields: dict[str, Any] = {"reason": str(judgement.reason)}
     if result.noise is not None:
         fields |= {"noise_floor": result.noise_floor, "truncation": result.truncation}
@@ -145,8 +145,8 @@ def _trust(result: CheckResult) -> dict[str, Any]:
         fields["suggested_difference"] = result.suggestion.difference
     if judgement.wrong_arrays:
         fields["wrong_arrays"] = list(judgement.wrong_arrays)
-    if cure is not None:
-        fields["cure"] = {"set": changed_settings(result), "verdict": _text(cure.verdict)}
+    if remedy is not None:
+        fields["remedy"] = {"set": changed_settings(result), "verdict": _text(remedy.verdict)}
     return fields
 
 

@@ -87,7 +87,7 @@ def _between(result: CheckResult, index: int) -> str:
 
 
 def _not_between(result: CheckResult, index: int) -> str:
-    slopes, beside = result.slopes, result.beside
+    slopes, beside = result.slopes, result.error_near_theta
     assert slopes is not None
     if slopes.is_single[index] or beside is None:
         return f"; grad, {_at(result.grad, index, 6)}, does not lie between them."

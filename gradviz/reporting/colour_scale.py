@@ -24,7 +24,7 @@ class SpecialColours:
     zero: Rgb = (255, 255, 255)
     not_computed: Rgb = (208, 208, 208)
     not_finite: Rgb = (230, 0, 160)
-    unlit: Rgb = (190, 220, 255)
+    uncovered: Rgb = (190, 220, 255)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ColourScale:
         values: Array,
         computed: Mask | None = None,
         special: SpecialColours | None = None,
-        unlit: Mask | None = None,
+        uncovered: Mask | None = None,
     ) -> Pixels:
         """Return the colour of each value, shape values.shape + (4,).
 
@@ -78,7 +78,7 @@ class ColourScale:
         special
             The colours of zero, of values not computed yet, of NaN and infinity, and of zero
             where grad is zero.
-        unlit
+        uncovered
             Where grad is zero, of the same shape; nowhere if None. A value that is not zero
             keeps its colour there.
         """
@@ -88,8 +88,8 @@ class ColourScale:
         pixels = palette_table(self.palette)[indices]
         zero = values == 0
         pixels[zero, :3] = special.zero
-        if unlit is not None:
-            pixels[zero & unlit, :3] = special.unlit
+        if uncovered is not None:
+            pixels[zero & uncovered, :3] = special.uncovered
         pixels[~finite, :3] = special.not_finite
         if computed is not None:
             pixels[~computed, :3] = special.not_computed

@@ -1,11 +1,11 @@
-"""What is not lit, and why, in words; what the search for another seed found."""
+"""What is not covered, and why, in words; what the search for another seed found."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.checking.coverage import OUTPUT_LAYER, Cause, UnlitReason, unlit_reasons
-from gradviz.checking.light import LightProgress, LightResult
+from gradviz.checking.coverage import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
+from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Mask
 from gradviz.reporting.words import count
@@ -33,7 +33,7 @@ _SENTENCES = {
     Cause.OTHER: "the examples cancel, or their numbers are too small",
     Cause.START: "everything starts at zero, so nothing flows back",
 }
-_LIT_BUT_FOR_LINES = "The correct gradient is lit everywhere: the zeros come from the bugs."
+_COVERED_BUT_FOR_LINES = "The correct gradient is covered everywhere: the zeros come from the bugs."
 _NOT_OF_THE_CORRECT_PASS = "the correct gradient is not zero there, the one that is checked is"
 
 
@@ -42,13 +42,15 @@ def dark_entries(result: CheckResult) -> Mask:
 
     Where gradapprox is beyond numerical error and kinks, the zero is itself the bug.
     """
-    is_right = (result.gradapprox == 0) | result.below_noise | result.excused | ~result.computed
-    dark: Mask = result.unlit & is_right
+    is_right = (
+        (result.gradapprox == 0) | result.below_noise | result.explained_by_kinks | ~result.computed
+    )
+    dark: Mask = result.uncovered & is_right
     return dark
 
 
 def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list[str]:
-    """Return which entries of each array are zero, and why; nothing if every one is lit.
+    """Return which entries of each array are zero, and why; nothing if every one is covered.
 
     Arrays with the same reasons share a sentence, such as "W1 4 of 20, b1 1 of 5 zero: unit 4 of
     layer 1 is off in every example".
@@ -61,60 +63,60 @@ def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list
         Those of grad that are spoken of, shape (size,), all of which are zero; by default all
         that are.
     """
-    unlit = result.unlit if entries is None else entries
-    if not unlit.any():
+    uncovered = result.uncovered if entries is None else entries
+    if not uncovered.any():
         return []
-    reasons = unlit_reasons(result.experiment.build())
-    told: dict[str, list[str]] = {}
+    reasons = uncovered_reasons(result.experiment.build())
+    by_reason: dict[str, list[str]] = {}
     for name, part in result.layout.slices.items():
-        number = int(np.count_nonzero(unlit[part]))
+        number = int(np.count_nonzero(uncovered[part]))
         if number:
-            why = _why(reasons, _only(unlit, part), result.experiment.network.layers)
-            told.setdefault(why, []).append(f"{name} {number:,} of {unlit[part].size:,}")
-    return [f"{', '.join(arrays)} zero: {why}" for why, arrays in told.items()]
+            why = _why(reasons, _only(uncovered, part), result.experiment.network.layers)
+            by_reason.setdefault(why, []).append(f"{name} {number:,} of {uncovered[part].size:,}")
+    return [f"{', '.join(arrays)} zero: {why}" for why, arrays in by_reason.items()]
 
 
-def light_sentence(result: LightResult) -> str:
+def coverage_search_sentence(result: CoverageSearchResult) -> str:
     """Return what the search for another seed, or more examples, found."""
     if result.problem is not None or result.found is None:
         return result.problem or ""
-    total, best = result.after.total, result.after.lit
-    lit = f"all {total:,}" if best == total else f"{best:,} of {total:,}"
+    total, best = result.after.total, result.after.covered
+    covered = f"all {total:,}" if best == total else f"{best:,} of {total:,}"
     if result.is_change:
         spec = result.found.network
-        chosen = f"Seed {spec.seed:,} with {count(spec.examples, 'example')} lights {lit}"
-        if best == result.before.lit:  # what was there stood at a kink
+        chosen = f"Seed {spec.seed:,} with {count(spec.examples, 'example')} covers {covered}"
+        if best == result.before.covered:  # what was there stood at a kink
             chosen += ", as before, and no pre-activation is exactly zero"
         return _sentence(chosen, "; ", _left(result))
     if best == total:
         is_changed = result.experiment.edits
-        return _LIT_BUT_FOR_LINES if is_changed else "Every entry of the gradient is lit."
-    if result.is_all_lit:
-        never = f"No seed lights the other {total - result.possible:,}"
+        return _COVERED_BUT_FOR_LINES if is_changed else "Every entry of the gradient is covered."
+    if result.is_all_covered:
+        never = f"No seed covers the other {total - result.possible:,}"
         return _sentence(never, ": ", _left(result))
     tried = f"{count(result.tried, 'network')} tried, with up to {result.most_examples:,} examples"
-    return _sentence(f"{tried}: none lights more than {lit}", "; ", _left(result))
+    return _sentence(f"{tried}: none covers more than {covered}", "; ", _left(result))
 
 
-def light_progress_words(progress: LightProgress) -> str:
+def coverage_search_progress_words(progress: CoverageSearchProgress) -> str:
     """Return how far the search is."""
     return (
         f"Trying other seeds: {progress.tried:,} of {progress.most:,}; "
-        f"the best lights {progress.lit:,} of {progress.total:,}"
+        f"the best covers {progress.covered:,} of {progress.total:,}"
     )
 
 
-def light_stopped_words(progress: LightProgress | None) -> str:
+def coverage_search_stopped_words(progress: CoverageSearchProgress | None) -> str:
     """Return how far a search was when it was stopped, before its first network if None."""
     if progress is None:
         return "Stopped; the experiment is as it was."
     return (
         f"Stopped after {progress.tried:,} of {progress.most:,} networks; "
-        f"the best lights {progress.lit:,} of {progress.total:,}."
+        f"the best covers {progress.covered:,} of {progress.total:,}."
     )
 
 
-def reason_words(cause: Cause, reasons: Sequence[UnlitReason], layers: Sequence[int]) -> str:
+def reason_words(cause: Cause, reasons: Sequence[NotCoveredReason], layers: Sequence[int]) -> str:
     """Return reasons of one cause as a clause, for a network of these layer sizes."""
     if cause in _SENTENCES:
         return _SENTENCES[cause]
@@ -131,23 +133,23 @@ def _sentence(start: str, joint: str, why: str) -> str:
     return f"{start}{joint}{why}." if why else f"{start}."
 
 
-def _left(result: LightResult) -> str:
-    """Return why the best that was found leaves entries unlit, or nothing."""
+def _left(result: CoverageSearchResult) -> str:
+    """Return why the best that was found leaves entries uncovered, or nothing."""
     after = result.after
-    unlit = np.zeros(after.total, dtype=bool)
+    uncovered = np.zeros(after.total, dtype=bool)
     for reason in (*result.never, *after.reasons):
-        unlit[reason.entries] = True
+        uncovered[reason.entries] = True
     # What cannot be helped comes first, and explains what it can.
-    return _why((*result.never, *after.reasons), unlit, result.experiment.network.layers)
+    return _why((*result.never, *after.reasons), uncovered, result.experiment.network.layers)
 
 
-def _why(reasons: Sequence[UnlitReason], unlit: Mask, layers: Sequence[int]) -> str:
-    """Return the fewest reasons that explain all that is unlit, the one that explains most first.
+def _why(reasons: Sequence[NotCoveredReason], uncovered: Mask, layers: Sequence[int]) -> str:
+    """Return the fewest reasons that explain all that is not covered, the strongest first.
 
     Of those that explain as much, the first in the order given.
     """
-    left = unlit.copy()
-    chosen: dict[Cause, list[UnlitReason]] = {}
+    left = uncovered.copy()
+    chosen: dict[Cause, list[NotCoveredReason]] = {}
     while left.any():
         gains = [int(np.count_nonzero(left[reason.entries])) for reason in reasons]
         if not any(gains):
@@ -171,7 +173,7 @@ def _only(mask: Mask, part: slice) -> Mask:
     return kept
 
 
-def _units(reason: UnlitReason, layers: Sequence[int]) -> str:
+def _units(reason: NotCoveredReason, layers: Sequence[int]) -> str:
     units, size = reason.units, layers[reason.layer]
     noun = "input" if reason.layer == 0 else "output" if reason.layer == OUTPUT_LAYER else "unit"
     nouns = noun if len(units) == 1 else f"{noun}s"

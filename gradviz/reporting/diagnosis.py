@@ -178,11 +178,11 @@ def told_evidence(finding: LineFinding) -> list[str]:
 
 def _evidence(mistake: Mistake, finding: LineFinding) -> str:
     size, is_part = finding.rule.size, mistake.kind is Kind.PART
-    told = count(size if is_part else mistake.entries, "entry", "entries")
+    entries_said = count(size if is_part else mistake.entries, "entry", "entries")
     which = "" if is_part or mistake.entries >= size else " that can tell"
     if finding.value is None:
         which = " of the gradients that depend on it"
-    entries = f"{mistake.fitted:,} of {told}{which}"
+    entries = f"{mistake.fitted:,} of {entries_said}{which}"
     if mistake.factor is None or mistake.kind is Kind.CONSTANT:
         return entries
     if mistake.kind is Kind.ADDED:

@@ -8,8 +8,8 @@ from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.reporting.coverage import coverage_sentences, dark_entries
-from gradviz.reporting.cure import cure_flags, cure_promise
 from gradviz.reporting.diagnosis import headline
+from gradviz.reporting.remedy import remedy_flags, remedy_promise
 from gradviz.reporting.words import count, power
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
@@ -89,7 +89,7 @@ def zeros_sentence(result: CheckResult) -> str:
     is_are = "is" if len(zeros) == 1 else "are"
     return (
         f"{named}{more} {is_are} exactly zero (unit, example), where "
-        f"{result.experiment.network.activation} has no derivative: no epsilon cures that, but "
+        f"{result.experiment.network.activation} has no derivative: no epsilon remedies that, but "
         f"{_other_data(result)}, bias or activation does."
     )
 
@@ -148,8 +148,8 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
 
 
 def _ways_out(result: CheckResult) -> Iterator[str]:
-    if result.cure is not None:
-        yield f"With {cure_flags(result)} {cure_promise(result.cure)}."
+    if result.remedy is not None:
+        yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
     elif result.expected is not None and not list(_named(result)):
         yield "No other epsilon, cost, precision or seed that was tried tells more."
 

@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.checking.entry import number_text
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.reporting.colour_scale import ColourScale, Pixels
-from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL, UNLIT_LABEL
+from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL, NOT_COVERED_LABEL
 from gradviz.reporting.paper import Paper, rgb
 from gradviz.reporting.png import png_address
 from gradviz.reporting.svg import image, label, number, path, rect
@@ -36,7 +36,7 @@ class Map:
         Its errors, shape (rows, columns): not negative; NaN and infinity are shown as such.
     x, y, width, height
         The place of its cells.
-    computed, failing, unlit, below_noise, at_kink
+    computed, failing, uncovered, below_noise, at_kink
         Which of them are known, which make the check fail alone, where grad is zero, where
         numerical error explains the difference, and where J has a kink; shape of the values.
     """
@@ -49,7 +49,7 @@ class Map:
     height: float
     computed: Mask
     failing: Mask
-    unlit: Mask
+    uncovered: Mask
     below_noise: Mask
     at_kink: Mask
 
@@ -62,12 +62,12 @@ class Map:
         return values
 
     @property
-    def pooled_unlit(self) -> Mask:
+    def pooled_uncovered(self) -> Mask:
         """Where grad is zero in a whole block."""
-        unlit = self.unlit
+        uncovered = self.uncovered
         for axis in (0, 1):
-            unlit = np.logical_and.reduceat(unlit, self._starts(axis), axis=axis)
-        return unlit
+            uncovered = np.logical_and.reduceat(uncovered, self._starts(axis), axis=axis)
+        return uncovered
 
     def _starts(self, axis: int) -> Indices:
         """Return where the blocks begin that are no smaller than a unit."""
@@ -91,33 +91,33 @@ def draw_map(shown: Map, scale: ColourScale, colours: Paper) -> list[str]:
     return [*_cells(shown, scale, colours), frame, *_outlines(shown, colours)]
 
 
-def _colours(values: Array, unlit: Mask, scale: ColourScale, colours: Paper) -> Pixels:
-    return scale.rgba(values, values != NOT_COMPUTED, colours.special, unlit)
+def _colours(values: Array, uncovered: Mask, scale: ColourScale, colours: Paper) -> Pixels:
+    return scale.rgba(values, values != NOT_COMPUTED, colours.special, uncovered)
 
 
 def _image(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
-    values, unlit = shown.pooled, shown.pooled_unlit
+    values, uncovered = shown.pooled, shown.pooled_uncovered
     # Every cell becomes whole pixels here, as a viewer would blur them.
     height, width = round(FINENESS * shown.height), round(FINENESS * shown.width)
     rows = np.arange(height) * values.shape[0] // height
     columns = np.arange(width) * values.shape[1] // width
-    pixels = _colours(values, unlit, scale, colours)[rows][:, columns]
+    pixels = _colours(values, uncovered, scale, colours)[rows][:, columns]
     lines = (np.arange(height)[:, np.newaxis] - np.arange(width)) % round(FINENESS * HATCH) == 0
-    pixels[lines & unlit[rows][:, columns], :3] = rgb(colours.marks["unlit"])
+    pixels[lines & uncovered[rows][:, columns], :3] = rgb(colours.marks["uncovered"])
     yield image(shown.x, shown.y, shown.width, shown.height, png_address(pixels))
 
 
 def _cells(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
     values = np.where(shown.computed, shown.values, NOT_COMPUTED)
-    pixels = _colours(values, shown.unlit, scale, colours)
+    pixels = _colours(values, shown.uncovered, scale, colours)
     for (row, column), value in np.ndenumerate(values):
         red, green, blue, _ = (int(each) for each in pixels[row, column])
-        unlit, below_noise, at_kink = (
-            bool(mask[row, column]) for mask in (shown.unlit, shown.below_noise, shown.at_kink)
+        uncovered, below_noise, at_kink = (
+            bool(mask[row, column]) for mask in (shown.uncovered, shown.below_noise, shown.at_kink)
         )
         place = _place(shown, row, column)
         notes = (
-            (UNLIT_LABEL, unlit),
+            (NOT_COVERED_LABEL, uncovered),
             (BELOW_NOISE_LABEL, below_noise),
             (AT_KINK_LABEL, at_kink),
         )
@@ -127,13 +127,13 @@ def _cells(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
         yield rect(*place, look, f"{shown.name}[{row},{column}] {words}")
         is_dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128
         ink = "#ffffff" if is_dark else "#000000"
-        if unlit:
-            yield hatched(*place, colours.marks["unlit"] if value == 0 else ink)
+        if uncovered:
+            yield hatched(*place, colours.marks["uncovered"] if value == 0 else ink)
         if below_noise and min(place[2:]) >= SMALLEST_CORNERED:
             yield cornered(*place, ink)
         if at_kink and min(place[2:]) >= SMALLEST_CORNERED:
             yield from chevron(*place, ink, fill)
-        if not (unlit and value == 0):
+        if not (uncovered and value == 0):
             yield from _sign(place, value, colours, ink)
 
 

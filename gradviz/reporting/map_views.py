@@ -44,8 +44,8 @@ _LABELS = {
 }
 
 # What the marks that are the same in every view mean.
-UNLIT_LABEL = "grad is zero"
-UNLIT_MEANING = "grad is zero: a bug there cannot be seen"
+NOT_COVERED_LABEL = "grad is zero"
+NOT_COVERED_MEANING = "grad is zero: a bug there cannot be seen"
 BELOW_NOISE_LABEL = "below the noise"
 BELOW_NOISE_MEANING = "below the noise: numerical error explains the difference"
 AT_KINK_LABEL = "at a kink"

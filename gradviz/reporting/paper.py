@@ -26,7 +26,7 @@ class Paper:
     special
         Of cells that are no value on the scale.
     marks
-        Of the sign in such a cell: ``equal``, ``not_computed``, ``not_finite``, ``unlit``.
+        Of the sign in such a cell: ``equal``, ``not_computed``, ``not_finite``, ``uncovered``.
     """
 
     background: str
@@ -58,10 +58,11 @@ def paper() -> Paper:
             zero=rgb(roles["equal"]["fill"]),
             not_computed=rgb(roles["not_computed"]["fill"]),
             not_finite=rgb(roles["not_finite"]["fill"]),
-            unlit=rgb(roles["unlit"]["fill"]),
+            uncovered=rgb(roles["uncovered"]["fill"]),
         ),
         marks={
-            name: roles[name]["mark"] for name in ("equal", "not_computed", "not_finite", "unlit")
+            name: roles[name]["mark"]
+            for name in ("equal", "not_computed", "not_finite", "uncovered")
         },
     )
 

@@ -21,7 +21,7 @@ from gradviz.reporting.map_picture import (
 from gradviz.reporting.map_views import (
     AT_KINK_LABEL,
     BELOW_NOISE_LABEL,
-    UNLIT_MEANING,
+    NOT_COVERED_MEANING,
     MapView,
     computed_entries,
     entries_at_kink,
@@ -92,7 +92,7 @@ def _maps(result: CheckResult, y: float) -> list[Map]:
     masks = {
         "computed": computed_entries(result, VIEW),
         "failing": result.failing,
-        "unlit": result.unlit,
+        "uncovered": result.uncovered,
         "below_noise": result.below_noise,
         "at_kink": entries_at_kink(result),
     }
@@ -189,13 +189,13 @@ def _legend_of_marks(x: float, y: float, side: float, colours: Paper) -> Iterato
     for fill, words in (
         (low, BELOW_NOISE_LABEL),
         (low, AT_KINK_LABEL),
-        (colours.special.unlit, UNLIT_MEANING),
+        (colours.special.uncovered, NOT_COVERED_MEANING),
     ):
         red, green, blue = (int(each) for each in fill)
         look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.muted}"'
         yield rect(x, y, side, side, look)
-        if words == UNLIT_MEANING:
-            yield hatched(x, y, side, side, colours.marks["unlit"])
+        if words == NOT_COVERED_MEANING:
+            yield hatched(x, y, side, side, colours.marks["uncovered"])
         elif words == AT_KINK_LABEL:
             yield from chevron(x, y, side, side, "#ffffff", f"#{red:02x}{green:02x}{blue:02x}")
         else:

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.reporting.as_json import object_text
-from gradviz.reporting.sweep_words import name_beside
+from gradviz.reporting.sweep_words import comparison_name
 
 
 def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:
@@ -24,7 +24,7 @@ def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:
     """
     fields = _fields(sweep)
     if compared is not None:
-        name = name_beside(sweep.experiment, compared.experiment)
+        name = comparison_name(sweep.experiment, compared.experiment)
         fields["compare"] = {"name": name, **_fields(compared)}
     return object_text(fields, indent=None)
 

@@ -27,10 +27,10 @@ from gradviz.reporting.sweep_words import (
     Region,
     best_place,
     boundary,
+    comparison_name,
     epsilon_text,
     is_level,
     is_unexplained,
-    name_beside,
     other_curve,
     place_of,
     regions,
@@ -125,7 +125,7 @@ def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) ->
         ),
     ]
     if compared is not None:
-        name = name_beside(sweep.experiment, compared.experiment)
+        name = comparison_name(sweep.experiment, compared.experiment)
         beside = compared.curve
         values, note = beside.differences, best_note(beside)
         shown.append(Series(name, beside.epsilons, values, BESIDE, 2, "", "diamond", note))

@@ -12,8 +12,8 @@ from gradviz.reporting.sweep_words import (
     Region,
     best_place,
     best_words,
+    comparison_name,
     epsilon_text,
-    name_beside,
     other_curve,
     place_of,
     regions,
@@ -53,7 +53,7 @@ def _head(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str
     lines = [style.paint(line, "bold") for line in style.paragraph(first, "", "  ").splitlines()]
     lines += [style.paragraph(each, "  ") for each in rest]
     if compared is not None:
-        name = name_beside(sweep.experiment, compared.experiment)
+        name = comparison_name(sweep.experiment, compared.experiment)
         threshold = compared.experiment.check.threshold
         words = f"Beside it, {name}: {_lower(best_words(compared.curve, threshold))}."
         lines.append(style.paragraph(words, "  "))
@@ -78,7 +78,7 @@ def _facts(sweep: SweepResult) -> Iterator[str]:
 
 
 def _plot(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str:
-    beside = None if compared is None else name_beside(sweep.experiment, compared.experiment)
+    beside = None if compared is None else comparison_name(sweep.experiment, compared.experiment)
     plot = character_plot(sweep, style.width, [] if compared is None else [compared.curve])
     if not plot:
         return ""
@@ -90,7 +90,7 @@ def _plot(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str
 def _table(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str:
     own, other = sweep.curve, other_curve(sweep)
     beside = [] if compared is None else [compared.curve]
-    names = [name_beside(sweep.experiment, each.experiment) for each in [compared] if each]
+    names = [comparison_name(sweep.experiment, each.experiment) for each in [compared] if each]
     header = ("epsilon", own.scheme, "", other.scheme, *names, "noise floor", "truncation", "", "")
     places = _places(sweep)
     rows = [_row(sweep, place, [other, *beside]) for place in places]

@@ -225,7 +225,7 @@ def _telling_region(curve: Curve) -> Region:
     return regions(curve)[int(np.nanargmin(expected))]
 
 
-def name_beside(experiment: Experiment, other: Experiment) -> str:
+def comparison_name(experiment: Experiment, other: Experiment) -> str:
     """Return a name for another experiment: by what differs from the first."""
     words = []
     if other.network.cost != experiment.network.cost:

@@ -1,4 +1,4 @@
-"""How many entries of the gradient are lit, in one line, and the button that lights the others."""
+"""How many entries of the gradient are covered, and the button that covers the others."""
 
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,19 @@ from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import Look
 
 if TYPE_CHECKING:
-    from gradviz.checking.light import LightProgress
+    from gradviz.checking.coverage_search import CoverageSearchProgress
 
 # What finds and words the reasons is imported when it is wanted: the first paint waits for none.
 
-_LIGHT, _STOP = "Light them", "Stop"
-_LIGHT_NAME, _STOP_NAME = "Light the other entries", "Stop trying other seeds"
-_LIGHT_TIP = "Try other seeds, then more examples, until every entry is lit; undo brings this back"
+_COVER, _STOP = "Cover them", "Stop"
+_COVER_NAME, _STOP_NAME = "Cover the other entries", "Stop trying other seeds"
+_COVER_TIP = (
+    "Try other seeds, then more examples, until every entry is covered; undo brings this back"
+)
 _STOP_TIP = "Stop trying and leave the experiment as it is"
 _TRYING = "Trying other seeds …"
 _UNKNOWN = "Coverage is not known yet"
-_ALL_LIT = "Every entry of the gradient is lit"
+_ALL_COVERED = "Every entry of the gradient is covered"
 
 
 class CoverageBar(QWidget):
@@ -29,13 +31,13 @@ class CoverageBar(QWidget):
 
     Signals
     -------
-    light_requested()
-        The user wants a network in which every entry is lit.
+    cover_requested()
+        The user wants a network in which every entry is covered.
     stop_requested()
         The user wants the search for one stopped.
     """
 
-    light_requested = Signal()
+    cover_requested = Signal()
     stop_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -45,7 +47,7 @@ class CoverageBar(QWidget):
         self._outcome: str | None = None
         self._progress: str | None = None
         self._label = ElidedLabel()
-        self._button = QPushButton(_LIGHT)
+        self._button = QPushButton(_COVER)
         self._set_up()
         self._button.clicked.connect(self._on_button_clicked)
         self._show()
@@ -60,11 +62,11 @@ class CoverageBar(QWidget):
         self._progress = _TRYING if running else None
         self._show()
 
-    def set_progress(self, progress: "LightProgress") -> None:
+    def set_progress(self, progress: "CoverageSearchProgress") -> None:
         """Show how far the search is."""
-        from gradviz.reporting.coverage import light_progress_words
+        from gradviz.reporting.coverage import coverage_search_progress_words
 
-        self._progress = light_progress_words(progress)
+        self._progress = coverage_search_progress_words(progress)
         self._show()
 
     def set_outcome(self, words: str | None) -> None:
@@ -100,9 +102,9 @@ class CoverageBar(QWidget):
     def _set_up(self) -> None:
         self.setObjectName("coverage_bar")
         self._label.setObjectName("coverage_label")
-        self._button.setObjectName("light_button")
+        self._button.setObjectName("cover_button")
         policy = self._button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing moves when all is lit
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when all is covered
         self._button.setSizePolicy(policy)
         self._keep_room()
         layout = QHBoxLayout(self)
@@ -113,7 +115,7 @@ class CoverageBar(QWidget):
     def _keep_room(self) -> None:
         text = self._button.text()
         widths = []
-        for each in (_LIGHT, _STOP):
+        for each in (_COVER, _STOP):
             self._button.setText(each)
             widths.append(self._button.sizeHint().width())
         self._button.setText(text)
@@ -121,7 +123,7 @@ class CoverageBar(QWidget):
 
     def _show(self) -> None:
         is_running = self._progress is not None
-        is_dark = self._result is not None and _lit(self._result) < self._result.size
+        is_dark = self._result is not None and _covered(self._result) < self._result.size
         words = self._progress or self._outcome or _words(self._result)
         self._label.setText(words)
         self._label.setAccessibleName(words)
@@ -133,11 +135,11 @@ class CoverageBar(QWidget):
 
     def _show_button(self, is_running: bool, is_dark: bool) -> None:
         given = self._result.experiment.given if self._result is not None else None
-        tip = _STOP_TIP if is_running else _LIGHT_TIP
+        tip = _STOP_TIP if is_running else _COVER_TIP
         if given is not None:
             tip = f"The numbers are those of {given.title}; no other seed changes them"
-        self._button.setText(_STOP if is_running else _LIGHT)
-        self._button.setAccessibleName(_STOP_NAME if is_running else _LIGHT_NAME)
+        self._button.setText(_STOP if is_running else _COVER)
+        self._button.setAccessibleName(_STOP_NAME if is_running else _COVER_NAME)
         self._button.setAccessibleDescription(tip)
         self._button.setToolTip(tip)
         is_wanted = is_running or is_dark
@@ -148,20 +150,24 @@ class CoverageBar(QWidget):
         self._button.setVisible(is_wanted)
 
     def _on_button_clicked(self) -> None:
-        (self.light_requested if self._progress is None else self.stop_requested).emit()
+        (self.cover_requested if self._progress is None else self.stop_requested).emit()
 
 
 def _words(result: CheckResult | None) -> str:
     if result is None:
         return _UNKNOWN
-    lit, size = _lit(result), result.size
-    if lit == size:
-        return _ALL_LIT
-    others = f"Coverage {lit:,} of {size:,} — a bug in the other {size - lit:,} cannot be seen"
+    covered, size = _covered(result), result.size
+    if covered == size:
+        return _ALL_COVERED
+    others = (
+        f"Coverage {covered:,} of {size:,} — a bug in the other {size - covered:,} cannot be seen"
+    )
     return (
-        others if result.unlit.any() else f"Coverage {lit:,} of {size:,} — the rest is not finite"
+        others
+        if result.uncovered.any()
+        else f"Coverage {covered:,} of {size:,} — the rest is not finite"
     )
 
 
-def _lit(result: CheckResult) -> int:
+def _covered(result: CheckResult) -> int:
     return sum(array.nonzero for array in result.arrays)  # which a check brings with it

@@ -66,9 +66,9 @@ class GraphTabs(QWidget):
         self.graph.set_current(name)
         self.table.set_current(name)
 
-    def set_lit(self, name: str | None) -> None:
+    def set_pointed(self, name: str | None) -> None:
         """Light a node that is pointed at elsewhere; nothing is emitted."""
-        self.graph.set_lit(name)
+        self.graph.set_pointed(name)
 
     @Slot(str)
     def _on_node_chosen(self, name: str) -> None:

@@ -23,7 +23,7 @@ class LinesPage(QWidget):
     """Left the lines, right their graph and the values of one of its nodes.
 
     The current line is one for all of them. As long as the user has chosen none, it is the first
-    one that is wrong. What the pointer is on, in the code or in the graph, is lit in both, and
+    one that is wrong. What the pointer is on, in the code or in the graph, is marked in both, and
     its values are shown meanwhile.
 
     Signals
@@ -202,8 +202,8 @@ class LinesPage(QWidget):
     def _on_hovered(self, name: str | None) -> None:
         if name != self._hovered:
             self._hovered = name
-            self.code.set_lit(name)
-            self._graph.set_lit(name)
+            self.code.set_pointed(name)
+            self._graph.set_pointed(name)
             self._show_values()
 
     def _on_chosen(self, name: str) -> None:

@@ -127,8 +127,8 @@ class NodeValues:
         if difference == 0:
             return "both values are exactly equal", "exactly equal"
         count, size = int(np.count_nonzero(self.wrong)), self.difference.size
-        told = f"{count:,} of {size:,} wrong" if count else "all explained"
-        where = f"at [{row}, {column}]; {told}"
+        share = f"{count:,} of {size:,} wrong" if count else "all explained"
+        where = f"at [{row}, {column}]; {share}"
         return (
             f"largest difference {number(difference)} {where}",
             f"largest {number(difference, _FEW)} {where}",

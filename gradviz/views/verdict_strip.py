@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.views.cure_button import CureButton
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
+from gradviz.views.remedy_button import RemedyButton
 from gradviz.views.steady import Steady
 from gradviz.views.verdict_label import VerdictLabel
 from gradviz.views.verdict_words import (
@@ -42,9 +42,9 @@ class _Arrangement:
 
 
 _FILLED = Qt.AlignmentFlag(0)
-_ALIGNMENT = {"cure_button": Qt.AlignmentFlag.AlignRight}
+_ALIGNMENT = {"remedy_button": Qt.AlignmentFlag.AlignRight}
 
-# The verdict, the difference, what explains it, the source, the cure and the gauge.
+# The verdict, the difference, what explains it, the source, the remedy and the gauge.
 _BESIDE = _Arrangement(
     ((0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 2), (2, 0, 1, 2), (2, 2, 1, 1), (0, 2, 1, 1)),
     (0, 1, 1),
@@ -60,17 +60,17 @@ _STACKED = _Arrangement(
 
 
 class VerdictStrip(QFrame):
-    """The verdict in words, sign and colour, the difference, what explains it, and the cure.
+    """The verdict in words, sign and colour, the difference, what explains it, and the remedy.
 
     The difference that is shown, in words and on the gauge, is the one that was tested.
 
     Signals
     -------
-    cure_requested(object)
+    remedy_requested(object)
         The `Experiment` with which an inconclusive check tells.
     """
 
-    cure_requested = Signal(object)
+    remedy_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,14 +87,14 @@ class VerdictStrip(QFrame):
         self._numerics = ElidedLabel()
         self._numerics.setObjectName("numerics_label")
         self._numerics.setAccessibleName("What numerical error explains")
-        self._cure = CureButton()
-        self._cure.clicked.connect(self._on_cure_clicked)
+        self._remedy = RemedyButton()
+        self._remedy.clicked.connect(self._on_remedy_clicked)
         self._places = (
             Steady(self._verdict),
             Steady(self._difference),
             self._numerics,
             self._source,
-            self._cure,
+            self._remedy,
             self._gauge,
         )
         self._arrangement: _Arrangement | None = None
@@ -123,7 +123,7 @@ class VerdictStrip(QFrame):
         self._verdict.set_words(result_words(result))
         self._show_difference(difference_words(result), is_old=False)
         self._numerics.setText(numerics_words(result))
-        self._cure.set_cure(result.cure)
+        self._remedy.set_remedy(result.remedy)
         self._place_numerics()
 
     def set_progress(self, progress: Progress) -> None:
@@ -155,7 +155,7 @@ class VerdictStrip(QFrame):
     def _show_last(self) -> None:
         """Show the difference of the last check as what it is: old."""
         self._numerics.setText("")
-        self._cure.set_cure(None)
+        self._remedy.set_remedy(None)
         self._place_numerics()
         if self._last is None:
             self._show_difference("no difference yet", is_old=True)
@@ -174,9 +174,9 @@ class VerdictStrip(QFrame):
             floor = None if is_old else result.noise_floor
             self._gauge.set_values(difference, threshold, is_old, floor)
 
-    def _on_cure_clicked(self) -> None:
-        if self._last is not None and self._last.cure is not None:
-            self.cure_requested.emit(self._last.cure.experiment)
+    def _on_remedy_clicked(self) -> None:
+        if self._last is not None and self._last.remedy is not None:
+            self.remedy_requested.emit(self._last.remedy.experiment)
 
     def _arrange(self) -> None:
         arrangement = self._fitting()
@@ -191,10 +191,10 @@ class VerdictStrip(QFrame):
         self._place_numerics()
 
     def _place_numerics(self) -> None:
-        """Let what explains the difference have the place of the cure too, while there is none."""
+        """Let what explains the difference have the place of the remedy while there is none."""
         assert self._arrangement is not None
         row, column, rows, columns = self._arrangement.places[2]
-        is_alone = self._cure.isHidden() and self._arrangement is not _BESIDE
+        is_alone = self._remedy.isHidden() and self._arrangement is not _BESIDE
         self._grid.removeWidget(self._numerics)
         self._grid.addWidget(self._numerics, row, column, rows, columns + is_alone)
 

@@ -27,7 +27,9 @@ def off_by(error: float, rounding: float = NOISE, **other: float) -> CheckResult
     sizes = {"rounding": rounding, "step": 0.0, "truncation": 0.0} | other
     expected = ExpectedError(**{name: np.full(course.size, size) for name, size in sizes.items()})
     grad = np.ones(course.size)
-    wrong = with_gradapprox(replace(course, grad=grad, suggestion=None, shorter=None), grad + error)
+    wrong = with_gradapprox(
+        replace(course, grad=grad, suggestion=None, at_tenth=None), grad + error
+    )
     return replace(wrong, expected=expected)
 
 
@@ -139,5 +141,5 @@ def test_no_entry_of_a_correct_backward_pass_is_called_wrong(experiment: Experim
 def test_what_vanishes_at_a_shorter_step_is_not_called_wrong() -> None:
     off = off_by(1.0)
     assert cause_of(off, 0) is Cause.WRONG
-    assert cause_of(replace(off, shorter=off.grad + 0.9), 0) is Cause.WRONG
-    assert cause_of(replace(off, shorter=off.grad + 0.1), 0) is Cause.UNSURE
+    assert cause_of(replace(off, at_tenth=off.grad + 0.9), 0) is Cause.WRONG
+    assert cause_of(replace(off, at_tenth=off.grad + 0.1), 0) is Cause.UNSURE

@@ -112,7 +112,7 @@ def test_a_check_that_stops_before_its_error_is_measured_says_so() -> None:
     assert not stopped.is_partial
     assert stopped.verdict == "inconclusive"
     assert stopped.problem == "Stopped before the numerical error was measured."
-    for value in (stopped.noise_floor, stopped.suggestion, stopped.cure):
+    for value in (stopped.noise_floor, stopped.suggestion, stopped.remedy):
         assert value is None
 
 
@@ -122,11 +122,11 @@ def test_only_a_whole_check_measures_its_error() -> None:
     assert whole.expected is not None
     assert whole.suggestion is not None
     part = next(check_steps(LOOP)).result()
-    for value in (part.noise, part.expected, part.suggestion, part.cure):
+    for value in (part.noise, part.expected, part.suggestion, part.remedy):
         assert value is None
 
 
-def test_a_cure_is_tried_step_by_step_only_where_one_is_needed() -> None:
+def test_a_remedy_is_tried_step_by_step_only_where_one_is_needed() -> None:
     def steps_at_the_end(experiment: Experiment) -> int:
         return sum(p.done == p.total for p in check_steps(experiment))
 

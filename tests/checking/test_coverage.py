@@ -9,11 +9,11 @@ from hypothesis import given
 from gradviz.checking.check import check
 from gradviz.checking.coverage import (
     Cause,
-    UnlitReason,
+    NotCoveredReason,
     coverage_of,
-    lit_entries,
-    never_lit,
-    unlit_reasons,
+    covered_entries,
+    never_covered,
+    uncovered_reasons,
 )
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
@@ -32,13 +32,13 @@ def correct_gradient(network: Network) -> Array:
     return network.gradients(correct_program(network.activation))[0]
 
 
-def of_cause(network: Network, cause: Cause) -> list[UnlitReason]:
-    return [reason for reason in unlit_reasons(network) if reason.cause is cause]
+def of_cause(network: Network, cause: Cause) -> list[NotCoveredReason]:
+    return [reason for reason in uncovered_reasons(network) if reason.cause is cause]
 
 
 def test_the_reference_case_lights_27_of_47_and_three_units_are_to_blame() -> None:
     coverage = coverage_of(preset_experiment("course").build())
-    assert (coverage.lit, coverage.total, coverage.exact_zeros) == (27, 47, 0)
+    assert (coverage.covered, coverage.total, coverage.exact_zeros) == (27, 47, 0)
     assert [(each.cause, each.layer, each.units) for each in coverage.reasons] == [
         (Cause.OFF, 1, (4,)),
         (Cause.OFF, 2, (0, 1)),
@@ -47,7 +47,7 @@ def test_the_reference_case_lights_27_of_47_and_three_units_are_to_blame() -> No
 
 def test_bugs_play_no_part() -> None:
     experiment = replace(preset_experiment("course"), lines=("dW1 = 0 * W1", "dZ2 = dA2"))
-    assert lit_entries(experiment.build()) == 27
+    assert covered_entries(experiment.build()) == 27
     assert check(experiment).nonzero != 27
 
 
@@ -56,7 +56,7 @@ def test_bugs_play_no_part() -> None:
 def test_every_zero_of_the_gradient_is_explained_and_nothing_else_is(spec: NetworkSpec) -> None:
     network = Experiment(network=spec).build()
     gradient = correct_gradient(network)
-    reasons = unlit_reasons(network)
+    reasons = uncovered_reasons(network)
     explained = {int(place) for reason in reasons for place in reason.entries}
     assert explained == set(np.flatnonzero(gradient == 0).tolist())
     assert all(reason.entries.size for reason in reasons)
@@ -68,7 +68,7 @@ def test_each_reason_is_true(spec: NetworkSpec) -> None:
     network = Experiment(network=spec).build()
     known = {name: np.asarray(value) for name, value in network.known().items()}
     lines, _ = correct_program(network.activation).run(network.known())
-    for reason in unlit_reasons(network):
+    for reason in uncovered_reasons(network):
         units = list(reason.units)
         given = known[f"A{reason.layer}" if reason.layer else "X"]
         if reason.cause is Cause.OFF:
@@ -94,7 +94,7 @@ def test_other_reasons_are_left_where_an_example_has_both_an_input_and_an_error(
     network = Experiment(network=spec).build()
     known = {name: np.asarray(value) for name, value in network.known().items()}
     lines, _ = correct_program(network.activation).run(network.known())
-    for reason in unlit_reasons(network):
+    for reason in uncovered_reasons(network):
         if reason.cause not in (Cause.APART, Cause.OTHER):
             continue
         error = lines[f"dZ{reason.layer}"]
@@ -170,21 +170,23 @@ E = Experiment()
 
 
 @pytest.mark.parametrize("activation", ["relu", "leaky-relu", "tanh", "sigmoid"])
-def test_where_everything_starts_at_zero_no_seed_lights_what_is_never_lit(activation: str) -> None:
+def test_where_everything_starts_at_zero_no_seed_lights_what_is_never_covered(
+    activation: str,
+) -> None:
     spec = replace(E.network, init="zeros", activation=activation)
-    [reason] = never_lit(spec)
+    [reason] = never_covered(spec)
     assert reason.cause is Cause.START
-    lit = np.zeros(47, dtype=bool)
+    covered = np.zeros(47, dtype=bool)
     for seed in range(10):
         for examples_ in (3, 7, 20):
             network = Experiment(replace(spec, seed=seed, examples=examples_)).build()
-            lit |= correct_gradient(network) != 0
-    assert sorted(np.flatnonzero(~lit)) == sorted(reason.entries)
+            covered |= correct_gradient(network) != 0
+    assert sorted(np.flatnonzero(~covered)) == sorted(reason.entries)
 
 
-def test_pixels_that_no_digit_has_are_never_lit() -> None:
+def test_pixels_that_no_digit_has_are_never_covered() -> None:
     spec = read_experiment({"data": "digits", "layers": "64,8,4,1"}, E).network
-    [reason] = never_lit(spec)
+    [reason] = never_covered(spec)
     assert (reason.cause, reason.layer, reason.units) == (Cause.NEVER, 0, (0, 32, 39))
     assert reason.entries.size == 3 * 8
     whole = replace(spec, examples=1797, activation="tanh", init="xavier")
@@ -193,5 +195,5 @@ def test_pixels_that_no_digit_has_are_never_lit() -> None:
 
 
 @pytest.mark.parametrize("data", ["reference", "gaussian", "iris", "breast-cancer", "moons"])
-def test_other_data_can_be_lit_whole(data: str) -> None:
-    assert never_lit(read_experiment({"data": data}, E).network) == ()
+def test_other_data_can_be_covered_whole(data: str) -> None:
+    assert never_covered(read_experiment({"data": data}, E).network) == ()

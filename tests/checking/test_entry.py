@@ -84,7 +84,7 @@ def test_words_are_read_as_people_type_them() -> None:
         ({"threshold": "-1e-7"}, "threshold", "threshold is -1e-07; it must be a number from"),
         ({"threshold": "2"}, "threshold", "threshold is 2.0"),
         ({"scheme": "left"}, "scheme", "scheme is 'left'; it must be one of central, forward."),
-        ({"engine": "warp"}, "engine", "engine is 'warp'; it must be one of auto, structured,"),
+        ({"engine": "warp"}, "engine", "engine is 'warp'; it must be one of auto, incremental,"),
         ({"activation": "gelu"}, "activation", "activation is 'gelu'; it must be one of relu,"),
         ({"init": "x" * 500}, "init", "initialisation is 'xxx"),
         ({"data": "mnist"}, "data", "data is 'mnist'; it must be one of reference,"),

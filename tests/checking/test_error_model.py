@@ -227,12 +227,12 @@ def test_it_is_measured_once_of_a_network() -> None:
 
 
 def test_each_engine_measures_for_itself_and_both_are_kept() -> None:
-    loop, structured = (
-        with_settings(random_network("he", 73), engine=e) for e in ("loop", "structured")
+    loop, incremental = (
+        with_settings(random_network("he", 73), engine=e) for e in ("loop", "incremental")
     )
-    models = [steps_of(each)[1] for each in (loop, structured)]
+    models = [steps_of(each)[1] for each in (loop, incremental)]
     assert models[0] is not models[1]
-    for experiment, model in zip((loop, structured, loop), (*models, models[0]), strict=True):
+    for experiment, model in zip((loop, incremental, loop), (*models, models[0]), strict=True):
         assert steps_of(experiment)[0] == 0
         assert steps_of(experiment)[1] is model
 

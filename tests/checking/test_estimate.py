@@ -47,7 +47,7 @@ def test_a_larger_check_takes_longer(engine: str) -> None:
     seconds = [estimate(NetworkSpec(n, 64), "central", engine).seconds for n in sizes]
     assert seconds == sorted(seconds)
     assert seconds[0] < 0.1
-    if engine in ("auto", "structured"):
+    if engine in ("auto", "incremental"):
         assert 0.01 < seconds[-1] < 1
     else:
         assert seconds[-1] > 10
@@ -63,11 +63,13 @@ def test_auto_takes_the_engine_that_is_estimated_to_be_the_fastest(
     assert seconds[fastest_engine(spec, scheme)] == seconds["auto"]
 
 
-def test_the_fastest_is_by_stacks_where_a_check_is_small_and_structured_where_it_is_large() -> None:
+def test_the_fastest_is_by_stacks_where_a_check_is_small_and_incremental_where_it_is_large() -> (
+    None
+):
     assert fastest_engine(NetworkSpec(), "central") == "batched"
     for activation in ACTIVATIONS:
         for layers in ((64, 128, 64, 1), (784, 128, 64, 1)):
-            assert fastest_engine(NetworkSpec(layers, 128, activation), "central") == "structured"
+            assert fastest_engine(NetworkSpec(layers, 128, activation), "central") == "incremental"
 
 
 def test_the_forward_scheme_takes_about_half_as_long() -> None:

@@ -15,9 +15,9 @@ from gradviz.checking.kinks import (
     SLOPE_STEPS,
     ExactZero,
     Slopes,
-    beside_steps,
     entries_at_zero,
     exact_zeros,
+    near_theta_steps,
     slopes_steps,
 )
 from gradviz.checking.presets import preset_experiment
@@ -240,7 +240,7 @@ def test_a_gradient_between_its_slopes_is_no_failure(epsilon: float, scheme: str
         np.flatnonzero(result.at_zero).tolist()
         == np.flatnonzero(moved_from_zero(experiment)).tolist()
     )
-    assert result.excused[result.at_zero].all()
+    assert result.explained_by_kinks[result.at_zero].all()
     assert not result.unexplained_errors[result.at_zero].any()
     if scheme == "central" and epsilon < 1e-3:
         assert result.judgement.reason == "exact zeros"
@@ -258,7 +258,7 @@ def test_a_gradient_beyond_its_slopes_is_wrong_all_the_same(line: str) -> None:
     assert np.array_equal(wrong, result.at_zero), "the bug is in exactly those entries"
     assert result.verdict == "fail"
     assert result.judgement.wrong_arrays == ("b2",)
-    assert not result.excused.all()
+    assert not result.explained_by_kinks.all()
 
 
 @given(st.integers(0, 400))
@@ -320,8 +320,8 @@ def test_a_bug_in_entries_that_all_move_several_zeros_shows_beside_theta() -> No
     result = check(replace(SEVERAL, lines=("db2 = -1/m * sum(dZ2)",)))
     assert result.verdict == "fail"
     assert result.judgement.wrong_arrays == ("b2",)
-    assert result.beside is not None
-    assert result.beside[part].any()
+    assert result.error_near_theta is not None
+    assert result.error_near_theta[part].any()
 
 
 def test_given_gradients_are_not_known_beside_theta() -> None:
@@ -332,14 +332,14 @@ def test_given_gradients_are_not_known_beside_theta() -> None:
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {f"d{name}": array for name, array in gradients.items()}
     result = check(replace(SEVERAL, given=GivenArrays("mine", arrays)))
-    assert result.beside is not None
-    assert not result.beside.any()
+    assert result.error_near_theta is not None
+    assert not result.error_near_theta.any()
     assert result.verdict == "inconclusive"
 
 
-def beside(subject: FunctionSubject, places: list[int], allowance: float) -> Array:
+def nearby(subject: FunctionSubject, places: list[int], allowance: float) -> Array:
     errors = np.full(subject.theta.size, allowance)
-    return finished(beside_steps(subject, np.array(places, dtype=int), errors))
+    return finished(near_theta_steps(subject, np.array(places, dtype=int), errors))
 
 
 def test_beside_theta_the_error_is_that_of_the_gradient_there() -> None:
@@ -349,12 +349,12 @@ def test_beside_theta_the_error_is_that_of_the_gradient_there() -> None:
         return np.cos(theta) + errors
 
     subject = subject_of(lambda t: np.sin(t).sum(axis=-1), slopes=off)
-    found = beside(subject, [1, 2, 4, 5], 0.01)
+    found = nearby(subject, [1, 2, 4, 5], 0.01)
     np.testing.assert_allclose(found[[1, 5]], [0.5, 0.25], rtol=1e-6)
     assert not np.delete(found, [1, 5]).any(), "what is allowed, or right, counts as none"
-    assert beside(subject, [5], 0.01)[1] == 0, "nobody asked"
+    assert nearby(subject, [5], 0.01)[1] == 0, "nobody asked"
     unknown = subject_of(lambda t: np.sin(t).sum(axis=-1))
-    assert not beside(unknown, [1, 2], 0.0).any()
+    assert not nearby(unknown, [1, 2], 0.0).any()
     assert unknown.asked == []
 
 
@@ -368,7 +368,7 @@ def test_an_entry_that_steps_over_a_kink_beside_theta_as_well_says_nothing() -> 
         return ((thetas[..., :1, np.newaxis] > middle),)
 
     subject = subject_of(lambda t: t.sum(axis=-1), masks=masks, slopes=np.zeros_like)
-    found = beside(subject, [0, 1], 0.01)
+    found = nearby(subject, [0, 1], 0.01)
     assert found[0] == 0
     assert found[1] == pytest.approx(1, rel=1e-6)
     away = np.abs(np.concatenate(places) - subject.theta[0])

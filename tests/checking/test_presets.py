@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.cure import Remedy
 from gradviz.checking.entry import KEYS
 from gradviz.checking.presets import preset_experiment, presets
+from gradviz.checking.remedy import Change
 from gradviz.checking.verdict import Judgement, Reason, Verdict
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import NetworkSpec
@@ -34,7 +34,7 @@ def test_no_setting_of_a_preset_is_misspelt() -> None:
         assert set(entry["settings"]) <= {*KEYS, "layers"}
 
 
-def test_default_is_correct_and_passes_with_room_to_spare_and_all_lit() -> None:
+def test_default_is_correct_and_passes_with_room_to_spare_and_all_covered() -> None:
     experiment = preset_experiment("default")
     result = check(experiment)
     assert not experiment.edits
@@ -85,8 +85,8 @@ def test_kink_cannot_be_told_at_any_epsilon_for_an_exact_zero() -> None:
         result = check(with_settings(experiment, epsilon=epsilon))
         assert result.difference > 1e-3
         assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
-        assert result.cure is not None
-        assert result.cure.remedies[0] is Remedy.SEED
+        assert result.remedy is not None
+        assert result.remedy.changes[0] is Change.SEED
     assert check(with_network(experiment, seed=55)).verdict == "pass"
 
 
@@ -95,8 +95,8 @@ def test_float32_is_lost_in_rounding_and_right_in_double() -> None:
     result = check(experiment)
     assert result.difference > 0.1
     assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
-    assert result.cure is not None
-    assert result.cure.remedies == (Remedy.DTYPE,)
+    assert result.remedy is not None
+    assert result.remedy.changes == (Change.DTYPE,)
     assert check(with_network(experiment, dtype="float64")).verdict == "pass"
 
 

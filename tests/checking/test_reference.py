@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.cure import Remedy
 from gradviz.checking.experiment import ENGINES, Experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.remedy import Change
 from gradviz.checking.verdict import Judgement, Reason, Verdict
 from tests.helpers.strategies import with_network, with_settings
 
@@ -150,7 +150,7 @@ def test_a_factor_shows_in_the_difference_of_its_array() -> None:
 def test_coverage() -> None:
     result = check(course())
     assert (result.nonzero, result.size) == (27, 47)
-    assert np.count_nonzero(result.unlit) == 20
+    assert np.count_nonzero(result.uncovered) == 20
     assert sum(array.nonzero for array in result.arrays) == 27
 
 
@@ -158,10 +158,10 @@ def test_coverage() -> None:
 def test_single_precision_tells_nothing_and_names_what_does(engine: str) -> None:
     result = check(with_network(course(engine=engine), dtype="float32"))
     assert result.verdict == "inconclusive"
-    assert result.cure is not None
-    assert Remedy.DTYPE in result.cure.remedies
-    assert result.cure.experiment.network.dtype == "float64"
-    assert check(result.cure.experiment).verdict == "pass"
+    assert result.remedy is not None
+    assert Change.DTYPE in result.remedy.changes
+    assert result.remedy.experiment.network.dtype == "float64"
+    assert check(result.remedy.experiment).verdict == "pass"
 
 
 @every_engine

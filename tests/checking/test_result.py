@@ -239,7 +239,7 @@ def test_a_problem_makes_any_difference_inconclusive() -> None:
     assert result_of(np.ones(47), np.ones(47), problem="…").verdict == "inconclusive"
 
 
-def test_an_entry_that_is_not_finite_is_not_counted_as_lit() -> None:
+def test_an_entry_that_is_not_finite_is_not_counted_as_covered() -> None:
     result = check(Experiment())
     grad = result.grad.copy()
     grad[:5] = np.nan
@@ -287,11 +287,11 @@ def test_what_was_not_computed_is_not_below_the_noise() -> None:
     assert np.flatnonzero(result.below_noise).tolist() == [4, 9]
 
 
-def test_unlit_entries_are_those_whose_grad_is_zero() -> None:
+def test_uncovered_entries_are_those_whose_grad_is_zero() -> None:
     grad = np.ones(47)
     grad[[2, 46]] = [0.0, -0.0]
     result = result_of(grad, np.ones(47))
-    assert np.flatnonzero(result.unlit).tolist() == [2, 46]
+    assert np.flatnonzero(result.uncovered).tolist() == [2, 46]
     assert result.nonzero == 45
 
 
@@ -300,7 +300,7 @@ def test_an_entry_that_crosses_a_kink_is_excused_and_left_out_of_the_other_diffe
     gradapprox[[1, 2]] += 0.5
     result = result_of(np.ones(47), gradapprox)
     kinked = replace(result, kinks=np.isin(np.arange(47), [1, 2]))
-    assert np.flatnonzero(kinked.excused).tolist() == [1, 2]
+    assert np.flatnonzero(kinked.explained_by_kinks).tolist() == [1, 2]
     assert kinked.difference == result.difference > 0.01
     assert kinked.difference_without_kinks == 0
     assert not kinked.unexplained_errors.any()
@@ -317,7 +317,7 @@ def test_at_an_exact_zero_only_grad_between_the_slopes_is_excused() -> None:
     crossed = np.isin(np.arange(47), [1, 2])
     result = replace(result_of(np.ones(47), gradapprox), slopes=slopes, kinks=crossed)
     assert np.flatnonzero(result.at_zero).tolist() == [1, 2, 3]
-    assert np.flatnonzero(result.excused).tolist() == [1]
+    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1]
     # What counts against grad is how far it is outside, not how far from the middle.
     assert result.unexplained_errors[:5] == pytest.approx([0, 0, 0.2, 0.4, 0])
     assert result.difference_without_kinks == 0
@@ -330,25 +330,25 @@ def test_entries_that_move_several_zeros_are_excused_unless_they_are_wrong_besid
     gradapprox = np.where(moves, 0.4, 1.0)
     slopes = Slopes(moves, left, right, single, 1e-6, np.full(47, 1e-9))
     result = replace(result_of(np.ones(47), gradapprox), slopes=slopes)
-    assert np.flatnonzero(result.excused).tolist() == [1, 2]
-    beside = np.where(np.arange(47) == 2, 0.5, 0.0)
-    told = replace(result, beside=beside)
-    assert np.flatnonzero(told.excused).tolist() == [1]
-    assert told.unexplained_errors[:5] == pytest.approx([0, 0, 0.5, 0.4, 0])
+    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1, 2]
+    nearby = np.where(np.arange(47) == 2, 0.5, 0.0)
+    decidable = replace(result, error_near_theta=nearby)
+    assert np.flatnonzero(decidable.explained_by_kinks).tolist() == [1]
+    assert decidable.unexplained_errors[:5] == pytest.approx([0, 0, 0.5, 0.4, 0])
 
 
 def test_a_slope_that_there_was_no_time_for_excuses() -> None:
     moves, nothing = np.arange(47) == 1, np.full(47, np.nan)
     slopes = Slopes(moves, nothing, nothing, np.zeros(47, bool), 1e-6, np.full(47, 1e-9))
     result = replace(result_of(np.ones(47), np.where(moves, 0.4, 1.0)), slopes=slopes)
-    assert np.flatnonzero(result.excused).tolist() == [1]
+    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1]
     assert not result.unexplained_errors.any()
 
 
 def test_the_kink_preset_agrees_but_for_its_exact_zeros() -> None:
     result = check(preset_experiment("kink"))
     assert np.count_nonzero(result.at_zero) == 3
-    assert (result.excused == result.at_zero).all()
+    assert (result.explained_by_kinks == result.at_zero).all()
     assert result.difference_without_kinks < 1e-8 < 1e-3 < result.difference
 
 
@@ -363,10 +363,10 @@ def test_below_the_noise_are_those_within_ten_times_what_is_expected(
     for part in (*parts, result.expected_errors):
         assert part.shape == (result.size,)
         assert not np.any(part < 0)
-    told = np.isfinite(result.errors) & np.isfinite(result.expected_errors)
-    within = result.errors[told] <= 10 * result.expected_errors[told]
-    np.testing.assert_array_equal(result.below_noise[told], within)
-    np.testing.assert_array_equal(result.unlit, result.grad == 0)
+    decidable = np.isfinite(result.errors) & np.isfinite(result.expected_errors)
+    within = result.errors[decidable] <= 10 * result.expected_errors[decidable]
+    np.testing.assert_array_equal(result.below_noise[decidable], within)
+    np.testing.assert_array_equal(result.uncovered, result.grad == 0)
 
 
 @given(experiments(most_units=3))

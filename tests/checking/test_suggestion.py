@@ -104,7 +104,7 @@ def test_what_was_tried_in_one_scheme_is_not_taken_for_the_other() -> None:
 
 def test_what_one_engine_tried_is_not_taken_for_another() -> None:
     experiment = random_network("he", 82)
-    for engine in ("loop", "structured", "loop"):
+    for engine in ("loop", "incremental", "loop"):
         there = with_settings(experiment, engine=engine)
         found = suggestion_of(there)
         wanted = check(with_settings(there, epsilon=found.epsilon)).gradapprox
@@ -233,13 +233,13 @@ def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
     experiment = preset_experiment("course-bugs")
     other = replace(experiment, bugs=experiment.bugs[:1])
     first, second = check(experiment), check(other)
-    assert first.shorter is not None
-    assert second.shorter is first.shorter
-    assert not first.shorter.flags.writeable
+    assert first.at_tenth is not None
+    assert second.at_tenth is first.at_tenth
+    assert not first.at_tenth.flags.writeable
     assert check(experiment).suggestion is check(experiment).suggestion
     further = check(with_settings(experiment, epsilon=1e-6))
-    assert further.shorter is not None
-    assert not np.array_equal(further.shorter, first.shorter)
+    assert further.at_tenth is not None
+    assert not np.array_equal(further.at_tenth, first.at_tenth)
 
 
 def test_another_gradient_or_threshold_or_scheme_is_tried_out_anew() -> None:

@@ -68,8 +68,8 @@ def test_it_goes_down_by_truncation_and_up_by_rounding() -> None:
     assert curve.differences[curve.epsilons == best] == curve.differences.min()
     long, short = curve.epsilons > 1e-3, (curve.epsilons < 1e-5) & (curve.epsilons > 1e-10)
     # The larger of the two lines beside the curve is what it follows.
-    for told, line in ((long & (curve.epsilons < 2e-2), "truncation"), (short, "noise_floor")):
-        ratio = curve.differences[told] / getattr(curve, line)[told]
+    for decidable, line in ((long & (curve.epsilons < 2e-2), "truncation"), (short, "noise_floor")):
+        ratio = curve.differences[decidable] / getattr(curve, line)[decidable]
         assert np.all((ratio > 1 / 6) & (ratio < 6))
     assert np.all(curve.truncation[long] > curve.noise_floor[long])
     assert np.all(curve.truncation[short] < curve.noise_floor[short])

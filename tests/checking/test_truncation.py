@@ -157,9 +157,9 @@ def test_a_network_is_off_by_as_much_as_predicted(
         predicted = bending_of(subject).truncation(epsilon, scheme)
         smooth = ~oracle.kinks(2 * epsilon)
         # Rounding is some 1e-16/1e-3. Where J''' passes through zero, the next term counts.
-        told = smooth & (off > 3e-3 * off[smooth].max(initial=0)) & (off > 1e-11)
-        assert np.any(told)
-        close = np.abs(predicted[told] - off[told]) <= 0.2 * off[told]
+        received = smooth & (off > 3e-3 * off[smooth].max(initial=0)) & (off > 1e-11)
+        assert np.any(received)
+        close = np.abs(predicted[received] - off[received]) <= 0.2 * off[received]
         assert np.mean(close) >= 0.95
         norms = np.linalg.norm(predicted[smooth]), np.linalg.norm(off[smooth])
         assert norms[0] == pytest.approx(norms[1], rel=0.05)

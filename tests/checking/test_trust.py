@@ -115,14 +115,14 @@ def test_what_numerical_error_does_not_explain_is_tried_at_a_tenth_of_epsilon_to
     for name in ("course-bugs", "kink"):
         result = check(preset_experiment(name))
         assert result.difference > result.experiment.check.threshold
-        np.testing.assert_array_equal(result.shorter, at_a_tenth(result))
+        np.testing.assert_array_equal(result.at_tenth, at_a_tenth(result))
     explained = check(preset_experiment("course"))
     assert explained.difference > explained.experiment.check.threshold
-    assert explained.shorter is None
+    assert explained.at_tenth is None
     passing = check(preset_experiment("default"))
     assert passing.verdict == "pass"
-    assert passing.shorter is None
-    assert passing.beside is None
+    assert passing.at_tenth is None
+    assert passing.error_near_theta is None
 
 
 def at_a_tenth(result: CheckResult) -> Array:
@@ -138,10 +138,10 @@ def test_where_it_is_not_tried_it_would_change_nothing(bugs: tuple[str, ...]) ->
         kind, cost = ("he", "normal")[seed % 2], COSTS[seed // 2 % 2]
         experiment = random_network(kind, seed, cost, EPSILONS[seed % 3])
         result = check(replace(experiment, bugs=bugs))
-        if result.shorter is not None or not np.isfinite(result.difference):
+        if result.at_tenth is not None or not np.isfinite(result.difference):
             continue
         left_out += result.difference > result.experiment.check.threshold
-        tried = replace(result, shorter=at_a_tenth(result))
+        tried = replace(result, at_tenth=at_a_tenth(result))
         assert tried.judgement == result.judgement
         for place in range(result.size):
             assert cause_of(tried, place) is cause_of(result, place)
@@ -149,12 +149,12 @@ def test_where_it_is_not_tried_it_would_change_nothing(bugs: tuple[str, ...]) ->
 
 
 def test_beside_theta_is_looked_at_only_where_several_zeros_are_moved() -> None:
-    assert check(preset_experiment("course")).beside is None, "it has no exact zeros"
+    assert check(preset_experiment("course")).error_near_theta is None, "it has no exact zeros"
     result = check(with_settings(preset_experiment("kink"), threshold=1.0))
-    assert result.beside is None, "nothing needs an explanation"
+    assert result.error_near_theta is None, "nothing needs an explanation"
     several = check(with_settings(random_network("he", 37), threshold=1e-12))
-    assert several.beside is not None
-    assert not several.beside.any(), "a correct gradient is right there"
+    assert several.error_near_theta is not None
+    assert not several.error_near_theta.any(), "a correct gradient is right there"
 
 
 def test_a_check_can_be_stopped_while_its_trust_is_measured() -> None:
@@ -178,7 +178,7 @@ def test_a_check_can_be_stopped_while_its_trust_is_measured() -> None:
 @pytest.mark.parametrize("name", ["default", "course", "kink", "float32"])
 def test_every_engine_expects_the_same(name: str, scheme: str) -> None:
     experiment = with_settings(preset_experiment(name), scheme=scheme)
-    one, other = (check(with_settings(experiment, engine=e)) for e in ("loop", "structured"))
+    one, other = (check(with_settings(experiment, engine=e)) for e in ("loop", "incremental"))
     assert one.expected is not None
     assert other.expected is not None
     if name != "float32":

@@ -104,8 +104,8 @@ def test_of_more_correct_networks_hardly_one_is_called_wrong(kind: str, cost: st
     counted = rates(f"correct, {kind}, {cost}", found)
     assert counted["fail"] <= 0.005 * len(found), those("fail", found)
     if cost == "logits":  # at 1e-4 and 1e-7 the check can tell
-        told = [e for e in found if e[1].check.epsilon > 1e-8 and not e[1].build().exact_zeros]
-        assert len(those("pass", told)) >= 0.98 * len(told) > 45
+        decidable = [e for e in found if e[1].check.epsilon > 1e-8 and not e[1].build().exact_zeros]
+        assert len(those("pass", decidable)) >= 0.98 * len(decidable) > 45
 
 
 @every_kind

@@ -210,12 +210,12 @@ def test_at_an_exact_zero_a_crossed_kink_is_no_excuse_beyond_the_slopes() -> Non
 def test_where_several_zeros_are_moved_only_an_error_beside_theta_tells() -> None:
     several = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4, is_single=False))
     assert judge(several) == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
-    beside = np.zeros(SIZE)
-    assert judge(replace(several, beside=beside)).verdict == "inconclusive"
-    beside[PARTS["b2"]] = 0.2
-    wrong = replace(several, beside=beside)
+    nearby = np.zeros(SIZE)
+    assert judge(replace(several, error_near_theta=nearby)).verdict == "inconclusive"
+    nearby[PARTS["b2"]] = 0.2
+    wrong = replace(several, error_near_theta=nearby)
     assert judge(wrong) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
-    np.testing.assert_array_equal(wrong.unexplained_errors, beside)
+    np.testing.assert_array_equal(wrong.unexplained_errors, nearby)
 
 
 def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
@@ -231,21 +231,21 @@ def test_so_was_one_that_is_gone_at_a_tenth_of_epsilon() -> None:
     here = {"W1": CLEAR}
     gone, half = result_of().gradapprox, result_of({"W1": CLEAR / 2}).gradapprox
     for suggestion in (None, tried(here)):
-        vanishing = result_of(here, suggestion=suggestion, shorter=gone)
+        vanishing = result_of(here, suggestion=suggestion, at_tenth=gone)
         # That J bends more than was seen is what explains it.
         assert judge(vanishing) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
-        lasting = result_of(here, suggestion=suggestion, shorter=half)
+        lasting = result_of(here, suggestion=suggestion, at_tenth=half)
         assert judge(lasting).verdict == "fail"
     # At the suggested epsilon alone: a longer one rounds less, a shorter one bends less.
     for epsilon, reason in ((1e-4, Reason.ROUNDING), (1e-9, Reason.TRUNCATION)):
-        other = result_of(here, suggestion=tried({}, epsilon), shorter=half)
+        other = result_of(here, suggestion=tried({}, epsilon), at_tenth=half)
         assert judge(other) == Judgement(Verdict.INCONCLUSIVE, reason)
 
 
 def test_a_shorter_step_that_was_not_tried_in_an_array_leaves_it_wrong() -> None:
-    shorter = result_of().gradapprox
-    shorter[PARTS["W1"]] = np.nan
-    assert judge(result_of({"W1": CLEAR}, shorter=shorter)).wrong_arrays == ("W1",)
+    at_tenth = result_of().gradapprox
+    at_tenth[PARTS["W1"]] = np.nan
+    assert judge(result_of({"W1": CLEAR}, at_tenth=at_tenth)).wrong_arrays == ("W1",)
 
 
 def test_what_rounding_makes_of_a_correct_grad_is_no_failure() -> None:
@@ -298,10 +298,10 @@ def test_the_textbook_comparison_is_what_passes(experiment: Experiment) -> None:
     result = check(experiment)
     judged = result.judgement
     assert judged == judge(result)
-    told = result.problem is None and np.isfinite(result.difference)
+    decidable = result.problem is None and np.isfinite(result.difference)
     under = result.difference <= experiment.check.threshold
-    assert (judged.verdict == "pass") == (told and under)
-    if judged.wrong_arrays and told:
+    assert (judged.verdict == "pass") == (decidable and under)
+    if judged.wrong_arrays and decidable:
         assert judged.verdict in ("pass", "fail")
     for name in judged.wrong_arrays:
         (array,) = (each for each in result.arrays if each.name == name)

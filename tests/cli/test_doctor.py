@@ -18,6 +18,6 @@ def test_the_doctor(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["doctor", "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is False
-    assert found["findings"][0]["cure"] == "startx"
+    assert found["findings"][0]["remedy"] == "startx"
     monkeypatch.setattr(preflight, "findings", lambda: [Finding("Python", True, "3")])
     assert main(["doctor"]) == 0

@@ -80,5 +80,5 @@ def test_the_help_says_what_is_taken_where_a_flag_is_not_given(capsys: Captured)
 
 def test_the_help_names_the_functions_that_a_line_may_hold(capsys: Captured) -> None:
     assert main(["check", "--help"]) == 0
-    told = " ".join(capsys.readouterr().out.split())
-    assert f"the functions {', '.join(FUNCTIONS)}" in told
+    received = " ".join(capsys.readouterr().out.split())
+    assert f"the functions {', '.join(FUNCTIONS)}" in received

@@ -8,13 +8,13 @@ from gradviz.network.spec import NetworkSpec
 
 def test_hovering_shows_a_cell_for_a_while_and_choosing_keeps_it() -> None:
     controller = CellController()
-    told: list[int | None] = []
-    controller.cell_changed.connect(told.append)
+    received: list[int | None] = []
+    controller.cell_changed.connect(received.append)
     controller.choose(3)
     controller.hover(7)
     controller.hover(7)
     controller.hover(None)
-    assert told == [3, 7, 3]
+    assert received == [3, 7, 3]
     assert controller.cell == 3
 
 

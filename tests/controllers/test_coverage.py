@@ -41,7 +41,7 @@ class Scene:
         self.click()
 
     def click(self) -> None:
-        QTest.mouseClick(child(self.bar, QPushButton, "light_button"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(child(self.bar, QPushButton, "cover_button"), Qt.MouseButton.LeftButton)
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ def test_what_is_found_becomes_the_experiment_and_can_be_undone(scene: Scene, qt
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
     found = scene.experiments.experiment
     assert found == replace(COURSE, network=replace(COURSE.network, seed=5))
-    assert scene.text == "Seed 5 with 3 examples lights all 47."
+    assert scene.text == "Seed 5 with 3 examples covers all 47."
     scene.experiments.undo()
     assert scene.experiments.experiment == COURSE
     assert scene.text.startswith("Coverage 27 of 47")
@@ -112,7 +112,7 @@ def test_an_answer_to_another_experiment_is_dropped(scene: Scene, qtbot: QtBot) 
     scene.click()
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
     assert scene.experiments.experiment.network.layers == (4, 5, 3, 1)
-    assert scene.text == "Seed 5 with 3 examples lights all 47."
+    assert scene.text == "Seed 5 with 3 examples covers all 47."
 
 
 def test_a_search_that_finds_nothing_changes_nothing(scene: Scene, qtbot: QtBot) -> None:
@@ -120,7 +120,7 @@ def test_a_search_that_finds_nothing_changes_nothing(scene: Scene, qtbot: QtBot)
     scene.start(zeros)
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
     assert scene.experiments.experiment is zeros
-    assert scene.text.startswith("No seed lights the other 46: ")
+    assert scene.text.startswith("No seed covers the other 46: ")
 
 
 def test_a_failure_is_handed_on_and_the_bar_rests(
@@ -128,7 +128,7 @@ def test_a_failure_is_handed_on_and_the_bar_rests(
 ) -> None:
     failures: list[Failure] = []
     scene.coverage.failed.connect(failures.append)
-    monkeypatch.setattr("gradviz.checking.light.never_lit", lambda spec: 1 / 0)
+    monkeypatch.setattr("gradviz.checking.coverage_search.never_covered", lambda spec: 1 / 0)
     scene.start(COURSE)
     qtbot.waitUntil(lambda: bool(failures))
     assert "ZeroDivisionError" in failures[0].summary

@@ -23,16 +23,16 @@ def controller() -> ExperimentController:
 def test_a_change_is_told_once_and_can_be_undone_and_redone(
     controller: ExperimentController,
 ) -> None:
-    told: list[Experiment] = []
-    controller.experiment_changed.connect(told.append)
+    received: list[Experiment] = []
+    controller.experiment_changed.connect(received.append)
     controller.change(with_epsilon(1e-5))
     controller.change(with_epsilon(1e-5))
-    assert told == [with_epsilon(1e-5)]
+    assert received == [with_epsilon(1e-5)]
     controller.undo()
     assert (controller.experiment, controller.can_undo, controller.can_redo) == (START, False, True)
     controller.redo()
     assert controller.experiment == with_epsilon(1e-5)
-    assert len(told) == 3
+    assert len(received) == 3
 
 
 def test_one_gesture_is_one_step(controller: ExperimentController) -> None:

@@ -114,14 +114,14 @@ def change(experiment: Experiment, name: str, values: Mapping[str, Floats]) -> f
     """
     right, value = right_values(experiment, values)[name], values[name]
     network = experiment.build()
-    told = np.ones(value.shape, bool)
+    received = np.ones(value.shape, bool)
     if name in ("dZ1", "dZ2") and network.has_kinks:
-        told = network.here[name[1:]] != 0
+        received = network.here[name[1:]] != 0
     if not np.isfinite(right).all():
         return 0.0  # nothing can be held against it
     if not np.isfinite(value).all():
         return 1.0
-    one, two = value[told].astype(float), right[told].astype(float)
+    one, two = value[received].astype(float), right[received].astype(float)
     scale = max(np.max(np.abs(one), initial=0.0), np.max(np.abs(two), initial=0.0))
     if scale == 0:
         return 0.0

@@ -25,8 +25,8 @@ def suspect_of(spec: NetworkSpec, name: str, change: Change | Array) -> Suspect:
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     known = network.known() | {each: rules[each] for each in earlier}
     unit = float(np.finfo(network.theta.dtype).eps)
-    told = np.ones(rules[name].shape, dtype=bool)
-    return Suspect(name, value, rules[name], told, known, network, 1e-9, unit)
+    decidable = np.ones(rules[name].shape, dtype=bool)
+    return Suspect(name, value, rules[name], decidable, known, network, 1e-9, unit)
 
 
 def values_with(network: Network, name: str, change: Change) -> dict[str, Array]:

@@ -17,9 +17,9 @@ def counting(to: int, answer: Any) -> Generator[int, None, Any]:
 
 def run(*jobs: Job) -> list[tuple[Any, ...]]:
     worker, heard = Worker(), []
-    worker.finished.connect(lambda *told: heard.append(("finished", *told)))
-    worker.stopped.connect(lambda *told: heard.append(("stopped", *told)))
-    worker.failed.connect(lambda *told: heard.append(("failed", *told)))
+    worker.finished.connect(lambda *received: heard.append(("finished", *received)))
+    worker.stopped.connect(lambda *received: heard.append(("stopped", *received)))
+    worker.failed.connect(lambda *received: heard.append(("failed", *received)))
     worker.turn_requested.connect(worker.go_on)
     for job in jobs:
         worker.put(job)
@@ -65,7 +65,7 @@ def test_it_stops_at_its_next_step_and_tells_what_it_yielded_last() -> None:
         prepared.append(value)
         return 10 * value
 
-    worker.stopped.connect(lambda *told: heard.append(told))
+    worker.stopped.connect(lambda *received: heard.append(received))
     worker.put(Job(1, steps, prepare))
     worker.run_next()
     assert heard == [(1, 20)]

@@ -33,7 +33,7 @@ def header(text: str, version: int = 1) -> bytes:
     return b"\x93NUMPY" + bytes([version, 0]) + size + content
 
 
-def told(descr: str = "'<f8'", shape: str = "(4, 3)") -> str:
+def received(descr: str = "'<f8'", shape: str = "(4, 3)") -> str:
     return f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}}}\n"
 
 
@@ -83,7 +83,7 @@ def refusal(path: Path) -> str:
 def zeros(shape: tuple[int, ...], dtype: str) -> bytes:
     """Return a member of zeros, with its header first."""
     count = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    return header(told(f"'{dtype}'", str(shape))) + bytes(count)
+    return header(received(f"'{dtype}'", str(shape))) + bytes(count)
 
 
 @pytest.mark.parametrize(
@@ -133,29 +133,29 @@ def test_a_typical_file_takes_milliseconds(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (told(shape="(4, 30000000)"), "header tells of 960,000,"),
-        (told(shape="(4, 2)"), "header tells of "),
-        (told(shape="(4, 3, 1000000000000000000000)"), "header tells of "),
-        (told(shape="(-4, -3)"), "its header is damaged"),
-        (told(shape="(4, True)"), "header tells of "),
-        (told(shape="[4, 3]"), "its header is damaged"),
-        (told(shape="(4, '3')"), "its header is damaged"),
-        (told("'no type'"), "its header is damaged"),
-        (told("'(100000000,)<f8'"), "header tells of "),
-        (told("'<V100000000'"), "header tells of "),
-        (told("'(12,)<f8'", "()"), "X holds records"),
-        (told("[('a', '<f4'), ('b', '<f4')]"), "X holds records; it must hold real numbers"),
-        (told("[('a', '|O')]"), "X holds Python objects"),
-        (told("'|O'", "(4, 30000000)"), "X holds Python objects"),
-        (told("'<M8[s]'"), "X holds dates"),
-        (told("'<c16'", "(3, 2)"), "X holds complex numbers"),
-        (told("'<U2'"), "X holds text"),
-        (told(shape="(4L, 2L)"), "header tells of "),  # as Python 2 wrote it
+        (received(shape="(4, 30000000)"), "header says 960,000,"),
+        (received(shape="(4, 2)"), "header says "),
+        (received(shape="(4, 3, 1000000000000000000000)"), "header says "),
+        (received(shape="(-4, -3)"), "its header is damaged"),
+        (received(shape="(4, True)"), "header says "),
+        (received(shape="[4, 3]"), "its header is damaged"),
+        (received(shape="(4, '3')"), "its header is damaged"),
+        (received("'no type'"), "its header is damaged"),
+        (received("'(100000000,)<f8'"), "header says "),
+        (received("'<V100000000'"), "header says "),
+        (received("'(12,)<f8'", "()"), "X holds records"),
+        (received("[('a', '<f4'), ('b', '<f4')]"), "X holds records; it must hold real numbers"),
+        (received("[('a', '|O')]"), "X holds Python objects"),
+        (received("'|O'", "(4, 30000000)"), "X holds Python objects"),
+        (received("'<M8[s]'"), "X holds dates"),
+        (received("'<c16'", "(3, 2)"), "X holds complex numbers"),
+        (received("'<U2'"), "X holds text"),
+        (received(shape="(4L, 2L)"), "header says "),  # as Python 2 wrote it
         ("[" * 3000, "its header is damaged"),
         ("-" * 3000 + "1", "its header is damaged"),
         ("{'descr'", "its header is damaged"),
         ("", "its header is damaged"),
-        (told() + " " * 30_000, "its header is damaged"),
+        (received() + " " * 30_000, "its header is damaged"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("version", [1, 2, 3])
@@ -174,7 +174,7 @@ def test_a_header_that_says_that_it_is_endless_is_not_read_to_its_end(path: Path
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_every_version_of_the_format_is_read(path: Path, version: int) -> None:
-    content = header(told(), version) + np.arange(12.0).tobytes()
+    content = header(received(), version) + np.arange(12.0).tobytes()
     read = read_arrays(write(path, course() | {"X.npy": content})).arrays
     np.testing.assert_array_equal(read["X"], np.arange(12.0).reshape(4, 3))
 

@@ -120,7 +120,7 @@ def test_the_libraries_of_a_display_that_is_not_there_are_not_needed() -> None:
     assert found["libraries for X11"].needed
     assert not found["libraries for Wayland"].ok
     assert not found["libraries for Wayland"].needed
-    assert found["libraries for Wayland"].cure
+    assert found["libraries for Wayland"].remedy
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])

@@ -44,14 +44,14 @@ def test_a_python_too_old_is_found() -> None:
     assert packages.python_finding((3, 11, 0)).ok
     finding = packages.python_finding((3, 10, 14))
     assert not finding.ok
-    assert "3.11" in finding.cure
+    assert "3.11" in finding.remedy
 
 
 def test_packages_that_load_are_as_they_should_be() -> None:
     found = packages.findings(libraries_complete=True, import_problem=lambda module: None)
     names = ["numpy", "threadpoolctl", "PySide6-Essentials", "pyqtgraph"]
     assert [each.name for each in found] == names
-    assert all(each.ok and not each.cure for each in found)
+    assert all(each.ok and not each.remedy for each in found)
 
 
 def test_a_package_that_does_not_load_says_why() -> None:
@@ -61,10 +61,10 @@ def test_a_package_that_does_not_load_says_why() -> None:
     found = packages.findings(libraries_complete=True, import_problem=import_problem)
     [broken] = [each for each in found if not each.ok]
     assert "libGL.so.1" in broken.detail
-    assert "--force-reinstall" in broken.cure
+    assert "--force-reinstall" in broken.remedy
     # Where the system lacks the library, another copy of the package would not help.
     found = packages.findings(libraries_complete=False, import_problem=import_problem)
-    assert [each.cure for each in found if not each.ok] == [""]
+    assert [each.remedy for each in found if not each.ok] == [""]
 
 
 def test_a_version_that_does_not_work_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_a_version_that_does_not_work_is_named(monkeypatch: pytest.MonkeyPatch) 
     [qt] = [each for each in found if each.name == "PySide6-Essentials"]
     assert not qt.ok
     assert "6.12.0" in qt.detail
-    assert "<6.12" in qt.cure
+    assert "<6.12" in qt.remedy
 
 
 def test_a_package_that_is_not_there_gets_the_command_that_brings_it(
@@ -85,7 +85,7 @@ def test_a_package_that_is_not_there_gets_the_command_that_brings_it(
     monkeypatch.setattr(packages, "required", lambda python: [missing])
     [finding] = packages.findings(libraries_complete=True)
     assert finding.detail == "not installed"
-    assert finding.cure.endswith('-m pip install "gradviz-missing>=1.2"')
+    assert finding.remedy.endswith('-m pip install "gradviz-missing>=1.2"')
 
 
 def test_a_module_is_tried_in_a_process_of_its_own() -> None:

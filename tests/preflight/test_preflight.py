@@ -29,7 +29,7 @@ def test_the_status_counts_what_is_needed() -> None:
     assert preflight.status([GOOD, LACK, NOTE]) == 2
 
 
-def test_the_report_gives_each_lack_its_cure() -> None:
+def test_the_report_gives_each_lack_its_remedy() -> None:
     lines = preflight.report([GOOD, LACK, NOTE]).splitlines()
     assert lines[0].split() == ["ok", "Python", "3.11.7"]
     assert lines[1].startswith("LACK  libraries to draw  missing: libGL.so.1")

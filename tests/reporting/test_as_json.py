@@ -96,27 +96,27 @@ def test_why_it_is_inconclusive_and_what_would_tell() -> None:
     assert found["truncation"] < 1e-12 < found["difference"] / 10 < found["noise_floor"]
     assert found["suggested_epsilon"] == 1e-4
     assert found["suggested_difference"] < 1e-9
-    assert found["cure"] == {"set": {"epsilon": "1e-4"}, "verdict": "pass"}
+    assert found["remedy"] == {"set": {"epsilon": "1e-4"}, "verdict": "pass"}
     assert "wrong_arrays" not in found
 
 
-def test_a_cure_lists_every_setting_that_it_changes() -> None:
+def test_a_remedy_lists_every_setting_that_it_changes() -> None:
     single = read_experiment({"dtype": "float32"}, preset_experiment("course"))
-    cure = strictly(json_text(check(single)))["cure"]
-    assert cure == {"set": {"epsilon": "1e-4", "dtype": "float64"}, "verdict": "pass"}
-    cured = read_experiment(cure["set"], single)
+    remedy = strictly(json_text(check(single)))["remedy"]
+    assert remedy == {"set": {"epsilon": "1e-4", "dtype": "float64"}, "verdict": "pass"}
+    cured = read_experiment(remedy["set"], single)
     assert check(cured).verdict == "pass"
-    assert strictly(json_text(check(preset_experiment("kink"))))["cure"]["set"] == {"seed": "55"}
+    assert strictly(json_text(check(preset_experiment("kink"))))["remedy"]["set"] == {"seed": "55"}
 
 
-def test_a_cure_that_was_not_tried_says_so() -> None:
+def test_a_remedy_that_was_not_tried_says_so() -> None:
     result = check(preset_experiment("course"))
-    assert result.cure is not None
-    untried = replace(result, cure=replace(result.cure, verdict=None))
-    assert strictly(json_text(untried))["cure"]["verdict"] == "not tried"
+    assert result.remedy is not None
+    untried = replace(result, remedy=replace(result.remedy, verdict=None))
+    assert strictly(json_text(untried))["remedy"]["verdict"] == "not tried"
 
 
-def test_a_check_that_tells_has_no_cure_and_names_the_wrong_arrays() -> None:
+def test_a_check_that_tells_has_no_remedy_and_names_the_wrong_arrays() -> None:
     passed = strictly(json_text(check(preset_experiment("default"))))
     assert set(passed) == KEYS
     assert passed["reason"] == "agrees"
@@ -148,7 +148,7 @@ def test_the_engine_is_the_one_that_ran() -> None:
 def test_in_full_both_gradients_are_nested_lists() -> None:
     result = check(preset_experiment("course"))
     found = strictly(json_text(result, full=True))
-    assert set(found) == KEYS | {"cure", "grad", "gradapprox", "expected_error", "cause"}
+    assert set(found) == KEYS | {"remedy", "grad", "gradapprox", "expected_error", "cause"}
     for key, vector in (("grad", result.grad), ("gradapprox", result.gradapprox)):
         for name, array in result.layout.to_arrays(vector).items():
             np.testing.assert_array_equal(found[key][name], array)
@@ -210,7 +210,7 @@ def test_a_saturated_sigmoid_is_named() -> None:
     assert "saturated" in found["problem"]
     assert found["reason"] == "problem"
     assert "suggested_epsilon" not in found
-    assert found["cure"] == {"set": {"cost": "logits"}, "verdict": "pass"}
+    assert found["remedy"] == {"set": {"cost": "logits"}, "verdict": "pass"}
 
 
 def test_finite_goes_to_any_depth() -> None:

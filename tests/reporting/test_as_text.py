@@ -158,7 +158,7 @@ def test_steps_over_a_kink_are_said_and_the_difference_without_them() -> None:
 def test_exact_zeros_are_named_and_the_difference_without_them() -> None:
     text = squeezed(report_of("kink"))
     assert "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has" in text
-    assert "no epsilon cures that, but another seed, bias or activation does" in text
+    assert "no epsilon remedies that, but another seed, bias or activation does" in text
     assert "With --seed 55 the check passes." in text
     assert (
         "kinks 3 entries crossed, 3 pre-activations exactly zero; without their entries the "
@@ -308,10 +308,10 @@ def test_lines_of_which_nothing_was_given_are_said_together() -> None:
 
 def test_gradients_that_are_zero_by_a_bug_do_not_count_as_blind_spots() -> None:
     result = given(dW2=0.0)
-    told = squeezed(report(result)).partition("cannot be seen:")[2].partition(" network ")[0]
+    received = squeezed(report(result)).partition("cannot be seen:")[2].partition(" network ")[0]
     right = squeezed(report(given())).partition("cannot be seen:")[2].partition(" network ")[0]
-    assert "W2 11 of 15" in told
-    assert told == right
+    assert "W2 11 of 15" in received
+    assert received == right
 
 
 def test_a_line_that_is_wrong_in_a_pass_is_said_with_a_but() -> None:

@@ -62,7 +62,7 @@ def test_unsure_says_what_another_epsilon_makes_of_it() -> None:
 
 
 def test_both_zero_is_agreement_that_hides_a_bug() -> None:
-    dark = int(np.flatnonzero(checked("course").unlit)[0])
+    dark = int(np.flatnonzero(checked("course").uncovered)[0])
     words = "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."
     assert cause_sentence(checked("course"), dark) == words
 

@@ -1,4 +1,4 @@
-"""What is not lit, and why, in words."""
+"""What is not covered, and why, in words."""
 
 from dataclasses import replace
 
@@ -6,18 +6,22 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.coverage import Cause, UnlitReason
+from gradviz.checking.coverage import Cause, NotCoveredReason
+from gradviz.checking.coverage_search import (
+    CoverageSearchProgress,
+    CoverageSearchResult,
+    coverage_search_steps,
+)
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.light import LightProgress, LightResult, light_steps
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.reporting.coverage import (
+    coverage_search_progress_words,
+    coverage_search_sentence,
+    coverage_search_stopped_words,
     coverage_sentences,
     dark_entries,
-    light_progress_words,
-    light_sentence,
-    light_stopped_words,
     reason_words,
 )
 from tests.helpers.results import checked, given_experiment
@@ -29,11 +33,11 @@ def sentences(**texts: str) -> list[str]:
     return coverage_sentences(check(read_experiment(texts, Experiment())))
 
 
-def found(experiment: Experiment) -> LightResult:
-    return finished(light_steps(experiment, most_seconds=0.003))
+def found(experiment: Experiment) -> CoverageSearchResult:
+    return finished(coverage_search_steps(experiment, most_seconds=0.003))
 
 
-def of(**texts: str) -> LightResult:
+def of(**texts: str) -> CoverageSearchResult:
     return found(read_experiment(texts, Experiment()))
 
 
@@ -45,15 +49,15 @@ def test_the_reference_case_names_what_is_dark_and_why() -> None:
     ]
 
 
-def test_where_everything_is_lit_there_is_nothing_to_say() -> None:
+def test_where_everything_is_covered_there_is_nothing_to_say() -> None:
     assert coverage_sentences(checked("default")) == []
 
 
 def test_the_numbers_are_those_of_the_check() -> None:
     result = checked("course")
-    told = " ".join(coverage_sentences(result)).replace(",", "").split()
-    names = [place for place, word in enumerate(told) if word in result.layout.names]
-    assert sum(int(told[place + 1]) for place in names) == result.size - result.nonzero == 20
+    received = " ".join(coverage_sentences(result)).replace(",", "").split()
+    names = [place for place, word in enumerate(received) if word in result.layout.names]
+    assert sum(int(received[place + 1]) for place in names) == result.size - result.nonzero == 20
 
 
 def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
@@ -65,10 +69,10 @@ def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
 
 def test_dark_are_the_zeros_that_the_numerical_gradient_does_not_contradict() -> None:
     course = checked("course")
-    assert np.array_equal(dark_entries(course), course.unlit)
+    assert np.array_equal(dark_entries(course), course.uncovered)
     result = check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",)))
-    assert np.array_equal(dark_entries(result), course.unlit)
-    assert np.count_nonzero(result.unlit) > np.count_nonzero(course.unlit)
+    assert np.array_equal(dark_entries(result), course.uncovered)
+    assert np.count_nonzero(result.uncovered) > np.count_nonzero(course.uncovered)
     assert coverage_sentences(result, dark_entries(result)) == coverage_sentences(course)
     assert coverage_sentences(result, np.zeros(result.size, dtype=bool)) == []
 
@@ -81,9 +85,9 @@ def test_it_stays_short_however_much_is_dark() -> None:
         {"data": "digits", "layers": "64,8,4,1", "examples": "2"},
         {"layers": "1,200,200,1", "examples": "1"},
     ):
-        told = sentences(**texts)
-        assert 1 <= len(told) <= 6
-        assert max(len(each) for each in told) < 200
+        received = sentences(**texts)
+        assert 1 <= len(received) <= 6
+        assert max(len(each) for each in received) < 200
 
 
 @pytest.mark.parametrize(
@@ -104,40 +108,40 @@ def test_it_stays_short_however_much_is_dark() -> None:
     ],
 )
 def test_reasons(cause: Cause, layer: int, units: tuple[int, ...], words: str) -> None:
-    reason = UnlitReason(cause, layer, units, np.array([0]))
+    reason = NotCoveredReason(cause, layer, units, np.array([0]))
     assert reason_words(cause, [reason], LAYERS) == words
 
 
 def test_a_saturated_unit() -> None:
-    reason = UnlitReason(Cause.FLAT, 2, (1,), np.array([0]))
+    reason = NotCoveredReason(Cause.FLAT, 2, (1,), np.array([0]))
     words = reason_words(Cause.FLAT, [reason], LAYERS)
     assert words == "unit 1 of layer 2 is saturated, its slope exactly 0, in every example"
 
 
 def test_the_outcome_of_a_search() -> None:
-    assert light_sentence(found(preset_experiment("course"))) == (
-        "Seed 5 with 3 examples lights all 47."
+    assert coverage_search_sentence(found(preset_experiment("course"))) == (
+        "Seed 5 with 3 examples covers all 47."
     )
-    assert light_sentence(found(preset_experiment("default"))) == (
-        "Every entry of the gradient is lit."
+    assert coverage_search_sentence(found(preset_experiment("default"))) == (
+        "Every entry of the gradient is covered."
     )
-    assert light_sentence(found(given_experiment("net.npz"))) == (
+    assert coverage_search_sentence(found(given_experiment("net.npz"))) == (
         "The numbers are those of net.npz; no seed changes them."
     )
-    assert light_sentence(of(init="zeros")) == (
-        "No seed lights the other 46: everything starts at zero, so nothing flows back."
+    assert coverage_search_sentence(of(init="zeros")) == (
+        "No seed covers the other 46: everything starts at zero, so nothing flows back."
     )
     digits = of(data="digits", examples="12", layers="64,8,4,1")
-    assert light_sentence(digits) == (
-        "Seed 13 with 12 examples lights 537 of 561; "
+    assert coverage_search_sentence(digits) == (
+        "Seed 13 with 12 examples covers 537 of 561; "
         "inputs 0, 32 and 39 are 0 in the whole data set."
     )
 
 
 def test_an_outcome_that_leaves_something_dark_says_what() -> None:
     result = of(layers="1,200,200,1", examples="1", data="gaussian")
-    words = light_sentence(result)
-    assert f"lights {result.after.lit:,} of 40,801; " in words
+    words = coverage_search_sentence(result)
+    assert f"covers {result.after.covered:,} of 40,801; " in words
     assert "units of layer 2" in words
     assert words.endswith((" off in every example.", " more reasons."))
 
@@ -146,25 +150,25 @@ def test_a_search_that_finds_nothing_better_says_so() -> None:
     result = of(layers="1,200,200,1", examples="1", data="gaussian")
     assert result.found is not None
     again = replace(result, experiment=result.found, before=result.after)
-    assert light_sentence(again).startswith(
+    assert coverage_search_sentence(again).startswith(
         f"{result.tried} networks tried, with up to {result.most_examples} examples: "
-        f"none lights more than {result.after.lit:,} of 40,801; "
+        f"none covers more than {result.after.covered:,} of 40,801; "
     )
 
 
 def test_zeros_that_come_of_the_bugs_alone() -> None:
     broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
-    assert light_sentence(found(broken)) == (
-        "The correct gradient is lit everywhere: the zeros come from the bugs."
+    assert coverage_search_sentence(found(broken)) == (
+        "The correct gradient is covered everywhere: the zeros come from the bugs."
     )
 
 
 def test_progress() -> None:
-    progress = LightProgress(tried=12, most=84, lit=45, total=1047)
-    assert light_progress_words(progress) == (
-        "Trying other seeds: 12 of 84; the best lights 45 of 1,047"
+    progress = CoverageSearchProgress(tried=12, most=84, covered=45, total=1047)
+    assert coverage_search_progress_words(progress) == (
+        "Trying other seeds: 12 of 84; the best covers 45 of 1,047"
     )
-    assert light_stopped_words(progress) == (
-        "Stopped after 12 of 84 networks; the best lights 45 of 1,047."
+    assert coverage_search_stopped_words(progress) == (
+        "Stopped after 12 of 84 networks; the best covers 45 of 1,047."
     )
-    assert light_stopped_words(None) == "Stopped; the experiment is as it was."
+    assert coverage_search_stopped_words(None) == "Stopped; the experiment is as it was."

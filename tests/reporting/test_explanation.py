@@ -61,7 +61,7 @@ def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
     sentences = explanation(checked("kink"))
     assert sentences[0] == (
         "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has no "
-        "derivative: no epsilon cures that, but another seed, bias or activation "
+        "derivative: no epsilon remedies that, but another seed, bias or activation "
         "does. Without them the difference is 1.1e-9."
     )
     assert sentences[1] == "With --seed 55 the check passes."
@@ -121,7 +121,7 @@ def test_an_array_that_hides_is_named_with_its_difference() -> None:
 
 
 def test_where_nothing_would_tell_that_is_said() -> None:
-    incurable = replace(checked("course"), cure=None)
+    incurable = replace(checked("course"), remedy=None)
     words = "No other epsilon, cost, precision or seed that was tried tells more."
     assert words in explanation(incurable)
     assert words not in explanation(stopped("course", 9)), "nothing was tried"
@@ -151,7 +151,7 @@ def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
 def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
     experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
     result = check(experiment)
-    sentences = explanation(replace(result, cure=None))
+    sentences = explanation(replace(result, remedy=None))
     assert result.verdict == "inconclusive"
     assert any(each.startswith("Backprop is wrong at dW2") for each in sentences)
     assert not any("tells more" in each for each in sentences)

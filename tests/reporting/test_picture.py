@@ -63,7 +63,7 @@ def test_a_cell_has_the_colour_of_its_value_on_the_scale() -> None:
     value = result.errors[result.layout.index("W2", 2, 1)]
     red, green, blue, _ = scale_for(MapView.ERROR).rgba(np.array([value]))[0]
     assert found[f"W2[2,1] {value:.3g}"] == f"#{red:02x}{green:02x}{blue:02x}"
-    red, green, blue = paper().special.unlit
+    red, green, blue = paper().special.uncovered
     zero = "W2[0,0] exactly equal, grad is zero, below the noise"
     assert found[zero] == f"#{red:02x}{green:02x}{blue:02x}"
     same = drawn(equal())
@@ -75,11 +75,11 @@ def test_a_cell_has_the_colour_of_its_value_on_the_scale() -> None:
 def test_every_cell_where_grad_is_zero_is_hatched_and_every_one_below_the_noise_cornered() -> None:
     result = check(preset_experiment("course-bugs"))
     look = [each.attrib for each in drawn(result).iter(f"{SVG}path")]
-    hatches = [each for each in look if each.get("stroke") == paper().marks["unlit"]]
+    hatches = [each for each in look if each.get("stroke") == paper().marks["uncovered"]]
     corners = [each for each in look if "fill-opacity" in each]
     kinks = [each for each in look if each.get("stroke-width") == "1.2"]
     in_legend = 1
-    assert len(hatches) == int(result.unlit.sum()) + in_legend == 20 + in_legend
+    assert len(hatches) == int(result.uncovered.sum()) + in_legend == 20 + in_legend
     assert 0 < int(result.below_noise.sum()) < 47
     assert len(corners) == int(result.below_noise.sum()) + in_legend
     assert len(kinks) == in_legend
@@ -186,17 +186,21 @@ def test_a_large_map_is_one_image_in_which_no_failing_entry_is_lost() -> None:
     values[2, 5] = np.nan
     computed = np.ones(values.shape, dtype=bool)
     computed[:, 783] = False
-    unlit = np.zeros(values.shape, dtype=bool)
-    unlit[40:50, :700] = True
-    unlit[44, 350] = False  # one that is lit among the others
-    shown = Map("W1", values, 0, 0, 300, 60, computed, values > 1, unlit, ~unlit, ~unlit)
+    uncovered = np.zeros(values.shape, dtype=bool)
+    uncovered[40:50, :700] = True
+    uncovered[44, 350] = False  # one that is covered among the others
+    shown = Map(
+        "W1", values, 0, 0, 300, 60, computed, values > 1, uncovered, ~uncovered, ~uncovered
+    )
     assert shown.is_pooled
     assert shown.pooled.shape == (60, 300)
     assert np.nanmax(shown.pooled) == 1.0
     assert np.count_nonzero(np.isnan(shown.pooled)) == 1
     assert np.all(shown.pooled[~np.isnan(shown.pooled)] >= 1e-9)
-    assert not shown.pooled_unlit[:37].any()
-    assert np.count_nonzero(~shown.pooled_unlit[38:46, :267]) == 1, "lit, so its block is not"
+    assert not shown.pooled_uncovered[:37].any()
+    assert np.count_nonzero(~shown.pooled_uncovered[38:46, :267]) == 1, (
+        "covered, so its block is not"
+    )
     experiment = read_experiment({"layers": "50,20,2,1"}, preset_experiment("default"))
     svg = drawn(check(experiment))
     assert len(list(svg.iter(f"{SVG}image"))) == 1

@@ -39,8 +39,8 @@ def test_it_says_in_words_what_is_to_be_seen() -> None:
 
 def test_headline_legend_and_pointer_name_the_same_best_epsilon() -> None:
     found = texts(drawn(swept("course")))
-    told = [each for each in found if "6.81e-5" in each and "est" in each]
-    assert len(told) >= 3
+    received = [each for each in found if "6.81e-5" in each and "est" in each]
+    assert len(received) >= 3
     wrong = drawn(swept("course-bugs"))
     assert any(each.startswith("stays near 0.28") for each in texts(wrong))
     assert not any("mallest" in each or "best" in each for each in texts(wrong))

@@ -12,8 +12,8 @@ from gradviz.reporting.sweep_words import (
     Region,
     best_place,
     boundary,
+    comparison_name,
     epsilon_text,
-    name_beside,
     place_of,
     regions,
     sentences,
@@ -162,11 +162,11 @@ def test_a_sweep_without_a_number_says_so() -> None:
 )
 def test_another_experiment_is_called_by_what_differs(texts: dict[str, str], name: str) -> None:
     experiment = preset_experiment("course")
-    assert name_beside(experiment, read_experiment(texts, experiment)) == name
+    assert comparison_name(experiment, read_experiment(texts, experiment)) == name
 
 
 def test_one_without_the_bugs_is_called_so() -> None:
     buggy = preset_experiment("course-bugs")
     fixed = replace(buggy, bugs=())
-    assert name_beside(buggy, fixed) == "without bugs"
-    assert name_beside(fixed, buggy) == "with bugs"
+    assert comparison_name(buggy, fixed) == "without bugs"
+    assert comparison_name(fixed, buggy) == "with bugs"

@@ -24,7 +24,7 @@ PALETTE_ROLES = [
 ]
 STRIPS = ("pass", "fail", "inconclusive", "partial")
 OUTLINES = ("cell_current", "cell_failing")
-CELLS = ("equal", "not_computed", "not_finite", "unlit")
+CELLS = ("equal", "not_computed", "not_finite", "uncovered")
 CURVES = ("1", "2", "3", "4", "5", "6")
 LINE_MARKS = ("right", "inherited", "origin", "undecidable")
 LINES = ("threshold", "invalid", "grid", "muted")

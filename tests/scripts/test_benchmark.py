@@ -61,7 +61,7 @@ def test_a_case_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> N
 def test_the_largest_is_compared_to_the_one_before() -> None:
     label = WHOLE_CHECK.label
     large, largest = (
-        CaseFigures(each.title, 1, "textbook", "structured", [timing(label, seconds, 1, 1)])
+        CaseFigures(each.title, 1, "textbook", "incremental", [timing(label, seconds, 1, 1)])
         for each, seconds in ((LARGE, 0.1), (LARGEST, 0.7))
     )
     assert benchmark.time_of_the_largest([large]) == []
@@ -86,11 +86,11 @@ def test_the_lateness_and_the_answers_are_those_that_the_other_script_tells(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     late = {"median": 0.1, "p99": 4.2, "p999": 9.0, "worst": 12.3, "ticks": 900}
-    told = {
+    received = {
         "lateness_ms": {"check, loop": late, "redraw, loop": late},
         "live": {"moves": 200.0, "finished": 71.0, "shown": 55.0, "lateness": late},
     }
-    monkeypatch.setattr(benchmark_around, "answer", lambda command: told)
+    monkeypatch.setattr(benchmark_around, "answer", lambda command: received)
     check, live = benchmark_around.lateness(1, lambda line: None)
     assert check.what.endswith("p99: check, loop")
     assert (check.value, check.note) == (4.2, "worst 12.3 ms")

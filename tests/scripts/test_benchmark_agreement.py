@@ -79,8 +79,8 @@ def test_a_saturated_cost_is_counted_apart_by_the_digits_that_it_loses(
 
 def test_every_engine_is_held_to_the_textbook_on_random_networks() -> None:
     said: list[str] = []
-    structured, batched = agreement_on_random(["structured", "batched"], 10, said.append)
-    assert structured.checks == batched.checks == 100
-    assert structured.within == batched.within == 1
-    assert structured.other_kinks == batched.other_kinks == 0
+    incremental, batched = agreement_on_random(["incremental", "batched"], 10, said.append)
+    assert incremental.checks == batched.checks == 100
+    assert incremental.within == batched.within == 1
+    assert incremental.other_kinks == batched.other_kinks == 0
     assert said == ["agreement: 10 of 10 random networks"]

@@ -84,5 +84,5 @@ def test_the_largest_case_is_not_for_those_who_would_take_hours() -> None:
     labels = [each.label for each in contenders(Case("XXL", Experiment()))]
     assert labels == [
         "**GradViz**, `gradviz.check` with `auto`",
-        "GradViz, engine `structured` alone",
+        "GradViz, engine `incremental` alone",
     ]

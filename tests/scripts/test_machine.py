@@ -63,8 +63,8 @@ def test_a_user_and_other_systems_get_the_command(apt: Apt) -> None:
 @pytest.mark.usefixtures("without_gl")
 def test_root_gets_the_command_where_apt_fails(apt: Apt) -> None:
     apt.works = False
-    cure = machine.mend_libraries(["libGL.so.1"], a_system(root=True))
-    assert cure == "apt-get install -y libgl1"
+    remedy = machine.mend_libraries(["libGL.so.1"], a_system(root=True))
+    assert remedy == "apt-get install -y libgl1"
 
 
 def test_apt_is_updated_once(apt: Apt) -> None:

@@ -76,11 +76,11 @@ class Launch:
         self.handed: list[list[str]] = []
         self.statuses = {"--offscreen-picture": 0, "check": 0}
         self.problem: str | None = None
-        self.cure: str | None = None
+        self.remedy: str | None = None
         monkeypatch.setattr(run, "ensure", lambda environment, prepare: environment)
         monkeypatch.setattr(run, "hand_over", self.hand_over)
         monkeypatch.setattr(preflight, "display_problem", lambda: self.problem)
-        monkeypatch.setattr(machine, "mend_libraries", lambda sonames, system: self.cure)
+        monkeypatch.setattr(machine, "mend_libraries", lambda sonames, system: self.remedy)
         monkeypatch.setattr(subprocess, "run", self.run)
 
     def hand_over(self, command: list[str]) -> int:
@@ -100,7 +100,7 @@ def launch(monkeypatch: pytest.MonkeyPatch) -> Launch:
 
 
 def test_arguments_are_passed_on(launch: Launch) -> None:
-    launch.cure = "apt-get install"
+    launch.remedy = "apt-get install"
     run.main(["check", "--preset", "course"])
     assert launch.handed == [["check", "--preset", "course"]]
 
@@ -140,7 +140,7 @@ def test_a_file_without_a_display_is_for_the_program_to_refuse(launch: Launch) -
 
 
 def test_without_the_libraries_of_qt_the_command_is_given(launch: Launch) -> None:
-    launch.cure = "sudo apt-get install -y libgl1"
+    launch.remedy = "sudo apt-get install -y libgl1"
     with pytest.raises(SetupError, match="sudo apt-get install -y libgl1"):
         run.main([])
     assert launch.ran == launch.handed == []

@@ -1,4 +1,4 @@
-"""The line below the maps: how much of the gradient is lit, and the button that lights the rest."""
+"""The line below the maps: how much of the gradient is covered, and the button beside it."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.light import LightProgress
+from gradviz.checking.coverage_search import CoverageSearchProgress
 from gradviz.views.coverage_bar import CoverageBar
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import looks
@@ -18,7 +18,7 @@ from tests.helpers.forms import child, show_active
 from tests.helpers.results import checked, given_experiment
 
 COVERAGE = "Coverage 27 of 47 — a bug in the other 20 cannot be seen"
-SOME = LightProgress(tried=3, most=84, lit=30, total=47)
+SOME = CoverageSearchProgress(tried=3, most=84, covered=30, total=47)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def label(bar: CoverageBar) -> ElidedLabel:
 
 
 def button(bar: CoverageBar) -> QPushButton:
-    return child(bar, QPushButton, "light_button")
+    return child(bar, QPushButton, "cover_button")
 
 
 def colour(bar: CoverageBar) -> str:
@@ -46,21 +46,23 @@ def test_it_says_what_cannot_be_seen_and_offers_to_light_it(bar: CoverageBar) ->
     bar.set_result(checked("course-bugs"))
     assert label(bar).shown_text == COVERAGE
     assert label(bar).accessibleName() == COVERAGE
-    assert button(bar).text() == "Light them"
+    assert button(bar).text() == "Cover them"
     assert button(bar).isVisible()
     assert button(bar).isEnabled()
     assert button(bar).accessibleName()
     assert "undo" in button(bar).toolTip()
 
 
-def test_it_is_quiet_where_everything_is_lit_and_before_the_first_check(bar: CoverageBar) -> None:
+def test_it_is_quiet_where_everything_is_covered_and_before_the_first_check(
+    bar: CoverageBar,
+) -> None:
     muted = looks()["light"].colour("muted").name()
     assert label(bar).text() == "Coverage is not known yet"
     assert not button(bar).isVisible()
     bar.set_result(checked("course"))
     assert colour(bar) != muted
     bar.set_result(checked("default"))
-    assert label(bar).text() == "Every entry of the gradient is lit"
+    assert label(bar).text() == "Every entry of the gradient is covered"
     assert not button(bar).isVisible()
     assert colour(bar) == muted
 
@@ -87,31 +89,31 @@ def test_nothing_moves(bar: CoverageBar) -> None:
 
 def test_the_button_asks_and_while_a_search_runs_it_stops(bar: CoverageBar, qtbot: QtBot) -> None:
     bar.set_result(checked("course"))
-    with qtbot.waitSignal(bar.light_requested):
+    with qtbot.waitSignal(bar.cover_requested):
         QTest.mouseClick(button(bar), Qt.MouseButton.LeftButton)
     bar.set_running(True)
     assert label(bar).text() == "Trying other seeds …"
     bar.set_progress(SOME)
-    assert label(bar).text() == "Trying other seeds: 3 of 84; the best lights 30 of 47"
+    assert label(bar).text() == "Trying other seeds: 3 of 84; the best covers 30 of 47"
     assert button(bar).text() == "Stop"
     assert button(bar).accessibleName() == "Stop trying other seeds"
     with qtbot.waitSignal(bar.stop_requested):
         QTest.keyClick(button(bar), Qt.Key.Key_Space)
     bar.set_running(False)
     assert label(bar).text() == COVERAGE
-    assert button(bar).text() == "Light them"
+    assert button(bar).text() == "Cover them"
 
 
 def test_what_was_found_takes_the_place_of_the_coverage(bar: CoverageBar) -> None:
     bar.set_result(checked("course"))
-    bar.set_outcome("Seed 5 with 3 examples lights all 47.")
+    bar.set_outcome("Seed 5 with 3 examples covers all 47.")
     bar.set_result(checked("default"))
-    assert label(bar).text() == "Seed 5 with 3 examples lights all 47."
+    assert label(bar).text() == "Seed 5 with 3 examples covers all 47."
     bar.set_outcome(None)
-    assert label(bar).text() == "Every entry of the gradient is lit"
+    assert label(bar).text() == "Every entry of the gradient is covered"
 
 
-def test_given_numbers_cannot_be_lit(bar: CoverageBar) -> None:
+def test_given_numbers_cannot_be_covered(bar: CoverageBar) -> None:
     bar.set_result(replace(checked("course"), experiment=given_experiment("net.npz")))
     assert button(bar).isVisible()
     assert not button(bar).isEnabled()
@@ -122,8 +124,8 @@ def test_given_numbers_cannot_be_lit(bar: CoverageBar) -> None:
 def test_the_pointer_is_told_why(bar: CoverageBar) -> None:
     bar.set_result(checked("course"))
     place = QPoint(5, 5)
-    told = QHelpEvent(QEvent.Type.ToolTip, place, bar.mapToGlobal(place))
-    QApplication.sendEvent(label(bar), told)
+    received = QHelpEvent(QEvent.Type.ToolTip, place, bar.mapToGlobal(place))
+    QApplication.sendEvent(label(bar), received)
     assert "unit 4 of layer 1 is off in every example" in QToolTip.text()
     QToolTip.hideText()
 

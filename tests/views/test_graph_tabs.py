@@ -60,13 +60,13 @@ def test_what_is_pointed_at_is_told(tabs: GraphTabs, qtbot: QtBot) -> None:
 
 
 def test_setters_reach_both_and_tell_nothing(tabs: GraphTabs) -> None:
-    told: list[object] = []
-    tabs.node_hovered.connect(told.append)
-    tabs.node_chosen.connect(told.append)
+    received: list[object] = []
+    tabs.node_hovered.connect(received.append)
+    tabs.node_chosen.connect(received.append)
     tabs.set_look(looks()["dark"])
     tabs.set_current("dW1")
-    tabs.set_lit("dW2")
+    tabs.set_pointed("dW2")
     tabs.set_result(None)
     assert tabs.table.model().index(NODE_NAMES.index("dW2"), VERDICT).data() == "not judged yet"
     assert "not judged yet" in tabs.graph.accessibleDescription()
-    assert told == []
+    assert received == []

@@ -322,13 +322,13 @@ def test_code_and_note_keep_their_shares_when_the_user_has_set_them(
     QTest.mouseMove(handle, middle - QPoint(0, 90))
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle)
     settle()
-    code, told = page.code.height(), page.height() - page.code.height()
+    code, received = page.code.height(), page.height() - page.code.height()
     assert code < usual - 50
     show(page, checked("default"))
     assert page.code.height() == code
     page.resize(page.width(), page.height() + 120)
     settle()
-    assert page.height() - page.code.height() == told
+    assert page.height() - page.code.height() == received
 
 
 def test_another_line_is_chosen_without_reading_the_pass_anew(

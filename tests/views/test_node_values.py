@@ -74,8 +74,8 @@ def test_what_is_not_finite_is_the_largest_difference() -> None:
     values = NodeValues.of(with_finding(DOUBLED, "dW2", value=value), "dW2")
     assert values is not None
     assert values.largest == (2, 4)
-    told = "1 of 15 values is not finite, first at [2, 4]"
-    assert {values.summary, *values.shorter_summaries} == {told}
+    received = "1 of 15 values is not finite, first at [2, 4]"
+    assert {values.summary, *values.shorter_summaries} == {received}
 
 
 def test_of_what_is_not_finite_nothing_is_said_to_be_explained() -> None:

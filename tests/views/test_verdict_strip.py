@@ -13,9 +13,9 @@ from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
-from gradviz.views.cure_button import CureButton
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import apply_look, looks
+from gradviz.views.remedy_button import RemedyButton
 from gradviz.views.verdict_label import VerdictLabel
 from gradviz.views.verdict_strip import VerdictStrip
 from gradviz.views.verdict_words import numerics_words
@@ -36,7 +36,7 @@ STATES: dict[str, Step] = {
     "inconclusive": lambda strip: strip.set_result(saturated()),
     "by rounding": lambda strip: strip.set_result(checked("course")),
     "by exact zeros": lambda strip: strip.set_result(checked("kink")),
-    "two cures": lambda strip: strip.set_result(single()),
+    "two remedies": lambda strip: strip.set_result(single()),
     "partial": lambda strip: strip.set_result(stopped("course-bugs", 12)),
     "progress": lambda strip: strip.set_progress(progress_of("course-bugs", 12)),
     "stale": lambda strip: strip.set_stale("the settings have changed"),
@@ -76,9 +76,9 @@ def verdict(strip: VerdictStrip) -> VerdictLabel:
     return found
 
 
-def cure(strip: VerdictStrip) -> CureButton:
-    found = strip.findChild(CureButton, "cure_button")
-    assert isinstance(found, CureButton)
+def remedy(strip: VerdictStrip) -> RemedyButton:
+    found = strip.findChild(RemedyButton, "remedy_button")
+    assert isinstance(found, RemedyButton)
     return found
 
 
@@ -282,39 +282,41 @@ def test_an_array_that_hides_keeps_the_strip_from_being_green(strip: VerdictStri
     assert colour(strip) == looks()["light"].colour("inconclusive.strip").name()
 
 
-def test_a_click_asks_for_the_experiment_of_the_cure(strip: VerdictStrip, qtbot: QtBot) -> None:
+def test_a_click_asks_for_the_experiment_of_the_remedy(strip: VerdictStrip, qtbot: QtBot) -> None:
     result = checked("course")
-    assert result.cure is not None
+    assert result.remedy is not None
     strip.set_result(result)
-    assert cure(strip).isVisible()
-    assert cure(strip).text() == "Use epsilon 1e-4"
-    with qtbot.waitSignal(strip.cure_requested) as asked:
-        qtbot.mouseClick(cure(strip), Qt.MouseButton.LeftButton)
-    assert asked.args == [result.cure.experiment]
+    assert remedy(strip).isVisible()
+    assert remedy(strip).text() == "Use epsilon 1e-4"
+    with qtbot.waitSignal(strip.remedy_requested) as asked:
+        qtbot.mouseClick(remedy(strip), Qt.MouseButton.LeftButton)
+    assert asked.args == [result.remedy.experiment]
 
 
 @pytest.mark.parametrize("state", ["start", "pass", "fail", "partial", "equal"])
-def test_there_is_no_button_without_a_cure(strip: VerdictStrip, state: str) -> None:
+def test_there_is_no_button_without_a_remedy(strip: VerdictStrip, state: str) -> None:
     STATES[state](strip)
-    assert not cure(strip).isVisible()
+    assert not remedy(strip).isVisible()
 
 
 @pytest.mark.parametrize("state", ["progress", "stale", "problem", "pass"])
-def test_an_old_cure_and_an_old_noise_floor_are_taken_away(strip: VerdictStrip, state: str) -> None:
+def test_an_old_remedy_and_an_old_noise_floor_are_taken_away(
+    strip: VerdictStrip, state: str
+) -> None:
     strip.set_result(checked("course"))
     STATES[state](strip)
-    assert not cure(strip).isVisible()
+    assert not remedy(strip).isVisible()
     assert "1.1e-7" not in label(strip, "numerics_label").text()
     assert "1.055e-07" not in gauge(strip).accessibleDescription()
 
 
 @pytest.mark.parametrize("width", [1340, 960, 600, 420])
-@pytest.mark.parametrize("state", ["by rounding", "two cures"])
+@pytest.mark.parametrize("state", ["by rounding", "two remedies"])
 def test_the_button_can_be_read_at_any_width(strip: VerdictStrip, state: str, width: int) -> None:
     STATES[state](strip)
     strip.resize(width, 260)
     QApplication.processEvents()
-    button = cure(strip)
+    button = remedy(strip)
     assert button.width() >= button.sizeHint().width()
     assert strip.rect().contains(button.geometry())
     for part in (verdict(strip), label(strip, "difference_label"), gauge(strip)):

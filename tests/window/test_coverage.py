@@ -17,38 +17,38 @@ MakeProgram = Callable[..., Program]
 DARK = "Coverage 27 of 47 — a bug in the other 20 cannot be seen"
 
 
-def click_light(program: Program) -> None:
-    QTest.mouseClick(child(program, QPushButton, "light_button"), Qt.MouseButton.LeftButton)
+def click_cover(program: Program) -> None:
+    QTest.mouseClick(child(program, QPushButton, "cover_button"), Qt.MouseButton.LeftButton)
 
 
-def test_the_course_is_lit_by_a_click_and_dark_again_by_undo(
+def test_the_course_is_covered_by_a_click_and_dark_again_by_undo(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     program = make_program(preset_experiment("course"))
     assert settled(program, qtbot).nonzero == 27
     qtbot.waitUntil(lambda: shown_text(program, "coverage_label") == DARK)
-    click_light(program)
+    click_cover(program)
     qtbot.waitUntil(lambda: program.experiments.can_undo)
-    lit = settled(program, qtbot)
-    assert lit.nonzero == lit.size == 47
+    covered = settled(program, qtbot)
+    assert covered.nonzero == covered.size == 47
     seed = program.experiments.experiment.network.seed
-    assert shown_text(program, "coverage_label") == f"Seed {seed} with 3 examples lights all 47."
+    assert shown_text(program, "coverage_label") == f"Seed {seed} with 3 examples covers all 47."
     assert shown_text(program, "seed_edit") == str(seed)
-    assert not child(program, QPushButton, "light_button").isVisible()
+    assert not child(program, QPushButton, "cover_button").isVisible()
     press(program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: shown_text(program, "coverage_label") == DARK)
     assert settled(program, qtbot).nonzero == 27
-    assert child(program, QPushButton, "light_button").isVisible()
+    assert child(program, QPushButton, "cover_button").isVisible()
 
 
-def test_digits_are_lit_as_far_as_they_can_be_and_the_rest_is_named(
+def test_digits_are_covered_as_far_as_they_can_be_and_the_rest_is_named(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     texts = {"data": "digits", "layers": "64,8,4,1", "examples": "12", "cost": "logits"}
     program = make_program(read_experiment(texts, Experiment()))
     assert settled(program, qtbot).nonzero == 534
-    click_light(program)
-    qtbot.waitUntil(lambda: "lights 537 of 561" in shown_text(program, "coverage_label"))
+    click_cover(program)
+    qtbot.waitUntil(lambda: "covers 537 of 561" in shown_text(program, "coverage_label"))
     assert "inputs 0, 32 and 39" in shown_text(program, "coverage_label")
     assert settled(program, qtbot).nonzero == 537
 
@@ -59,9 +59,9 @@ def test_a_change_while_it_searches_is_not_overwritten(
     texts = {"data": "gaussian", "layers": "1,150,150,1", "examples": "1", "cost": "logits"}
     program = make_program(read_experiment(texts, Experiment()))
     settled(program, qtbot)
-    click_light(program)
+    click_cover(program)
     assert program.coverage.is_running
-    assert child(program, QPushButton, "light_button").text() == "Stop"
+    assert child(program, QPushButton, "cover_button").text() == "Stop"
     type_into(program, qtbot, "seed_edit", "7")
     qtbot.waitUntil(lambda: program.experiments.experiment.network.seed == 7)
     assert not program.coverage.is_running
@@ -76,8 +76,8 @@ def test_a_click_on_stop_ends_the_search(make_program: MakeProgram, qtbot: QtBot
     program = make_program(read_experiment(texts, Experiment()))
     settled(program, qtbot)
     before = program.experiments.experiment
-    click_light(program)
-    click_light(program)
+    click_cover(program)
+    click_cover(program)
     qtbot.waitUntil(lambda: not program.coverage.is_running)
     assert shown_text(program, "coverage_label").startswith("Stopped")
     assert program.experiments.experiment is before
@@ -87,7 +87,7 @@ def test_the_window_closes_while_a_search_runs(make_program: MakeProgram, qtbot:
     texts = {"data": "gaussian", "layers": "1,300,300,1", "examples": "1", "cost": "logits"}
     program = make_program(read_experiment(texts, Experiment()))
     settled(program, qtbot)
-    click_light(program)
+    click_cover(program)
     program.window.close()
     assert not program.coverage.is_running
 

@@ -324,9 +324,9 @@ def test_the_curve_is_exported_with_what_is_set_now(
         path = str(tmp_path / name)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *rest, path=path: (path, ""))
         press(course, Qt.Key.Key_E, CONTROL | SHIFT)
-    told = json.loads((tmp_path / "curve.json").read_text())
-    assert len(told["epsilons"]) == len(told["differences"]) == WHOLE
-    assert told["threshold"] == 1e-3
+    received = json.loads((tmp_path / "curve.json").read_text())
+    assert len(received["epsilons"]) == len(received["differences"]) == WHOLE
+    assert received["threshold"] == 1e-3
     assert (tmp_path / "curve.csv").read_text().count("\n") == WHOLE + 1
     settled(course, qtbot)
 
@@ -407,18 +407,18 @@ def test_a_sweep_that_breaks_is_told_once(
         yield from ()
         raise RuntimeError("broken on purpose")
 
-    told: list[Any] = []
+    received: list[Any] = []
     course.pages.failed.disconnect()
-    course.pages.failed.connect(told.append)
+    course.pages.failed.connect(received.append)
     monkeypatch.setattr("gradviz.controllers.sweeping.sweep_steps", broken)
     press(course, Qt.Key.Key_F3)
-    qtbot.waitUntil(lambda: bool(told))
-    assert "broken on purpose" in told[0].summary
+    qtbot.waitUntil(lambda: bool(received))
+    assert "broken on purpose" in received[0].summary
     before = course.experiments.experiment
     check = replace(before.check, epsilon=1e-5)
     course.experiments.change(replace(before, check=check))
     settled(course, qtbot)
-    assert len(told) == 1
+    assert len(received) == 1
 
 
 def test_tab_reaches_everything_of_the_explorer_and_all_of_it_has_a_name(

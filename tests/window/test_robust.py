@@ -188,15 +188,15 @@ def test_two_hundred_rounds_of_check_and_cancel_leave_no_thread_and_no_widget(
 ) -> None:
     program = make_program(LARGE)
     button = child(program, QPushButton, "check_button")
-    told: list[bool] = []
-    program.runner.stopped.connect(lambda _: told.append(True))
+    received: list[bool] = []
+    program.runner.stopped.connect(lambda _: received.append(True))
 
     def round_of(number: int) -> None:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         if number % 20 == 0:  # now and then, not before it is under way
             qtbot.waitUntil(lambda: child(program, QProgressBar, "progress_bar").value() > 0)
         press(program, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: len(told) == number + 1)
+        qtbot.waitUntil(lambda: len(received) == number + 1)
 
     round_of(0)
     widgets = len(program.window.findChildren(QWidget))

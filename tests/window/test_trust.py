@@ -35,8 +35,8 @@ def setting(experiment: Experiment, name: str) -> object:
     }[name]
 
 
-def cure_button(program: Program) -> QPushButton:
-    return child(program, QPushButton, "cure_button")
+def remedy_button(program: Program) -> QPushButton:
+    return child(program, QPushButton, "remedy_button")
 
 
 def undo(program: Program) -> None:
@@ -54,7 +54,7 @@ def test_what_would_tell_is_one_click_away_and_one_undo_back(
     assert shown_text(program, "verdict_label").startswith("Inconclusive — ")
     comparison = f"difference {difference} > threshold 1e-07"
     assert shown_text(program, "difference_label") == comparison
-    button = cure_button(program)
+    button = remedy_button(program)
     assert button.isVisible()
     assert button.text() == name
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -72,11 +72,11 @@ def test_what_would_tell_is_one_click_away_and_one_undo_back(
     assert button.isVisible()
 
 
-def test_the_fields_follow_the_cure(make_program: MakeProgram, qtbot: QtBot) -> None:
+def test_the_fields_follow_the_remedy(make_program: MakeProgram, qtbot: QtBot) -> None:
     program = make_program(course)
     settled(program, qtbot)
     assert shown_text(program, "epsilon_edit") == "1e-7"
-    QTest.mouseClick(cure_button(program), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(remedy_button(program), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown_text(program, "epsilon_edit") == "1e-4")
     settled(program, qtbot)
     undo(program)
@@ -90,8 +90,8 @@ def test_two_settings_are_changed_by_one_click_and_taken_back_by_one_undo(
     both = with_network(course, dtype="float32")
     program = make_program(both)
     settled(program, qtbot)
-    assert cure_button(program).text() == "Use float64 and epsilon 1e-4"
-    QTest.mouseClick(cure_button(program), Qt.MouseButton.LeftButton)
+    assert remedy_button(program).text() == "Use float64 and epsilon 1e-4"
+    QTest.mouseClick(remedy_button(program), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.experiments.experiment.network.dtype == "float64")
     assert program.experiments.experiment.check.epsilon == 1e-4
     assert settled(program, qtbot).verdict is Verdict.PASS
@@ -103,7 +103,7 @@ def test_two_settings_are_changed_by_one_click_and_taken_back_by_one_undo(
 def test_it_can_be_pressed_from_the_keyboard(make_program: MakeProgram, qtbot: QtBot) -> None:
     program = make_program(course)
     settled(program, qtbot)
-    button = cure_button(program)
+    button = remedy_button(program)
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: program.experiments.experiment.check.epsilon == 1e-4)
@@ -120,7 +120,7 @@ def test_why_is_on_the_screen_with_what_numerical_error_explains(
     assert "suggested epsilon 1e-5" in shown_text(program, "numerics_label")
 
 
-def test_a_check_that_tells_offers_no_cure_and_nothing_moves_when_it_does(
+def test_a_check_that_tells_offers_no_remedy_and_nothing_moves_when_it_does(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     program = make_program(course, size=(1340, 690))
@@ -128,18 +128,18 @@ def test_a_check_that_tells_offers_no_cure_and_nothing_moves_when_it_does(
     QApplication.processEvents()
     board, before = program.window.board, program.window.board.geometry()
     place = board.mapTo(program.window, QPoint())
-    QTest.mouseClick(cure_button(program), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(remedy_button(program), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.experiments.experiment != course)
     settled(program, qtbot)
     QApplication.processEvents()
-    assert not child(program, QWidget, "cure_button").isVisible()
+    assert not child(program, QWidget, "remedy_button").isVisible()
     assert board.geometry() == before
     assert board.mapTo(program.window, QPoint()) == place
 
 
-def test_nonsense_typed_takes_the_cure_away(make_program: MakeProgram, qtbot: QtBot) -> None:
+def test_nonsense_typed_takes_the_remedy_away(make_program: MakeProgram, qtbot: QtBot) -> None:
     program = make_program(course)
     settled(program, qtbot)
     type_into(program, qtbot, "epsilon_edit", "zero")
-    qtbot.waitUntil(lambda: not cure_button(program).isVisible())
+    qtbot.waitUntil(lambda: not remedy_button(program).isVisible())
     assert shown_text(program, "difference_label").startswith("last check: difference 1.189e-07")

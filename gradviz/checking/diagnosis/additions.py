@@ -16,7 +16,7 @@ from gradviz.network.network import Network
 
 def added(suspect: Suspect) -> Iterator[Mistake]:
     """Yield what is added to the right value: a multiple of another array, or a constant."""
-    if np.count_nonzero(suspect.told) < ENOUGH:
+    if np.count_nonzero(suspect.decidable) < ENOUGH:
         return
     found = list(_additions(suspect))
     # A multiple that nobody writes is another one's shadow where one is that somebody does.
@@ -27,10 +27,10 @@ def added(suspect: Suspect) -> Iterator[Mistake]:
 def _additions(suspect: Suspect) -> Iterator[Mistake]:
     with np.errstate(all="ignore"):
         extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
-    beside = replace(suspect, value=extra, rule=np.zeros_like(extra))
-    constant = beside.ratio(np.ones_like(extra))
+    nearby = replace(suspect, value=extra, rule=np.zeros_like(extra))
+    constant = nearby.ratio(np.ones_like(extra))
     if constant is not None:
-        constant = beside.plain_factor(constant)
+        constant = nearby.plain_factor(constant)
         text = factor_text(constant)
         source = f"{suspect.right} + {text}"
         words = f"{text} is added to every entry"
@@ -38,9 +38,9 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
     for name, term in terms(suspect.name, suspect.known, extra.shape):
         if np.count_nonzero(suspect.part(term)) < ENOUGH:
             continue
-        share = beside.ratio(term)
+        share = nearby.ratio(term)
         if share is not None:
-            share = beside.plain_factor(share)
+            share = nearby.plain_factor(share)
             yield suspect.named(added_term(suspect.name, suspect.network, name, share))
 
 

@@ -109,9 +109,9 @@ def _of_group(
         return Deduction(possible=explained | alone)
     if len(wrong) == 1:
         return _of_one(network, wrong, sources, alone)
-    told = _peeled(network, judged, wrong)
+    decidable = _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
-    return told or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+    return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
 
 
 def _of_one(

@@ -16,7 +16,7 @@ from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.suspect import ULPS, Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
 from gradviz.checking.difference import norm
-from gradviz.checking.kinks import theta_beside
+from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import Subject
 from gradviz.checking.verdict import SURE
@@ -59,7 +59,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         if each.verdict is LineVerdict.ORIGIN
     }
     if not suspects and result.judgement.wrong_arrays:
-        suspects = case.beside() or case.by_verdict() or case.beside(are_all=True)
+        suspects = case.nearby() or case.by_verdict() or case.nearby(are_all=True)
     if len(values) < len(LINE_NAMES):
         return case.with_gaps(suspects)
     mistakes = {}
@@ -159,7 +159,7 @@ class _Case:
         known = _read_by(name, self.network, values)
         return self._suspect(name, self.network, known, judged)
 
-    def beside(self, are_all: bool = False) -> dict[str, Suspect]:
+    def nearby(self, are_all: bool = False) -> dict[str, Suspect]:
         """Return the lines that are wrong a little beside theta, where no unit is at its kink.
 
         Where units stand exactly at theirs, a line may give any slope between two; but the
@@ -169,7 +169,7 @@ class _Case:
         is_given = self.result.experiment.checks_given_gradients
         if not self.network.exact_zeros or is_given or self.carries_mean:
             return {}
-        network = replace(self.network, theta=theta_beside(self.network.theta))
+        network = replace(self.network, theta=theta_nearby(self.network.theta))
         values, _ = self.result.experiment.program.run(network.known())
         rules, threshold = rule_values(network, values), self.result.experiment.check.threshold
         found = {}
@@ -177,9 +177,9 @@ class _Case:
             judged, value, rule = self.judged[name], values[name], rules[name]
             everywhere = np.isfinite(value) & np.isfinite(rule)
             expected = np.nan_to_num(self.truths[name].expected)
-            is_excused = np.any(~judged.told & (judged.value != judged.rule))
-            if (is_excused or are_all) and differs(value, rule, everywhere, threshold, expected):
-                moved = replace(judged, value=value, rule=rule, told=everywhere)
+            is_at_kink = np.any(~judged.decidable & (judged.value != judged.rule))
+            if (is_at_kink or are_all) and differs(value, rule, everywhere, threshold, expected):
+                moved = replace(judged, value=value, rule=rule, decidable=everywhere)
                 found[name] = self._suspect(name, network, _read_by(name, network, values), moved)
         return found
 
@@ -193,17 +193,17 @@ class _Case:
         return {
             name: self.suspect(name)
             for name, each in self.judged.items()
-            if differs(each.value, each.rule, each.told, least, np.zeros(each.rule.shape))
+            if differs(each.value, each.rule, each.decidable, least, np.zeros(each.rule.shape))
         }
 
     def _suspect(
         self, name: str, network: Network, known: Mapping[str, Array | float], judged: Judged
     ) -> Suspect:
-        expected = self.truths[name].expected[judged.told]
+        expected = self.truths[name].expected[judged.decidable]
         with np.errstate(all="ignore"):
             noise = SURE * norm(expected[np.isfinite(expected)])
-        value, rule, told = judged.value, judged.rule, judged.told
-        return Suspect(name, value, rule, told, known, network, noise, self.unit)
+        value, rule, decidable = judged.value, judged.rule, judged.decidable
+        return Suspect(name, value, rule, decidable, known, network, noise, self.unit)
 
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
@@ -227,8 +227,8 @@ class _Case:
         """Return why a line that is not the right one is not known to be wrong."""
         if not finding.wrong.any():
             return Why.SAME_HERE
-        is_excused = not np.any(finding.wrong & self.judged[finding.name].told)
-        return Why.KINKS if is_excused else Why.SMALL
+        is_at_kink = not np.any(finding.wrong & self.judged[finding.name].decidable)
+        return Why.KINKS if is_at_kink else Why.SMALL
 
     def _finding(self, name: str) -> LineFinding:
         truth, judged = self.truths[name], self.judged.get(name)

@@ -101,7 +101,7 @@ def _fitting(suspect: Suspect, is_odd: bool) -> Iterator[Mistake]:
         if slip.is_odd is is_odd and suspect.fits(suspect.run(slip.line))
     ]
     # At a kink any slope is right: an entry there accuses nobody, but it tells causes apart.
-    whole = replace(suspect, told=np.isfinite(suspect.rule))
+    whole = replace(suspect, decidable=np.isfinite(suspect.rule))
     everywhere = [slip for slip in fitting if whole.fits(whole.run(slip.line))]
     for slip in everywhere or fitting:
         # What is the same everywhere is one mistake in two ways of writing it.
@@ -162,7 +162,7 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
     if not suspect.network.has_kinks or suspect.name not in ("dZ1", "dZ2"):
         return
     passed, z = np.asarray(suspect.known[f"dA{layer}"]), suspect.network.here[f"Z{layer}"]
-    usable = suspect.told & (passed != 0)
+    usable = suspect.decidable & (passed != 0)
     with np.errstate(all="ignore"):
         slope = np.asarray(suspect.value / np.where(usable, passed, 1), dtype=np.float64)
     above, below = slope[usable & (z > 0)], slope[usable & (z < 0)]
@@ -211,7 +211,7 @@ def _both(suspect: Suspect) -> Iterator[Mistake]:
 def _in_places(suspect: Suspect) -> Iterator[Mistake]:
     """Yield what explains the entries that are wrong, where only some rows or columns are."""
     for place, part in wrong_places(suspect):
-        inside = replace(suspect, told=suspect.told & part)
+        inside = replace(suspect, decidable=suspect.decidable & part)
         for mistake in _plain(inside):
             if mistake.factor is not None or mistake.entries >= ENOUGH:
                 what = "it is zero" if mistake.kind is Kind.ZERO else f"{mistake.words},"
@@ -222,7 +222,7 @@ def _in_places(suspect: Suspect) -> Iterator[Mistake]:
 def _only_places(suspect: Suspect) -> Iterator[Mistake]:
     """Yield where it is wrong, if not everywhere, and how much; nothing is known of how."""
     for place, part in wrong_places(suspect):
-        inside = replace(suspect, told=suspect.told & part)
+        inside = replace(suspect, decidable=suspect.decidable & part)
         with np.errstate(all="ignore"):
             most = float(np.max(np.abs(inside.part(suspect.value) - inside.part(suspect.rule))))
         size = shortest(most, f"{most:.2g}")

@@ -33,7 +33,7 @@ class Judged:
         What backpropagation has.
     rule
         What the right rule makes of the values that the line reads, as they are.
-    told
+    decidable
         Which entries can tell: those that are not at a kink.
     """
 
@@ -41,7 +41,7 @@ class Judged:
     why: Why | None
     value: Array = field(repr=False)
     rule: Array = field(repr=False)
-    told: Mask = field(repr=False)
+    decidable: Mask = field(repr=False)
 
 
 def rule_values(network: Network, values: Mapping[str, Array]) -> dict[str, Array]:
@@ -116,13 +116,13 @@ class Judge:
             wrong = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
             inputs = [judged[each].verdict for each in READS[name] if each in judged]
             reads_wrong = any(each in wrong for each in inputs)
-            told = self._told(name, values[name], rules[name], values)
-            verdict, why = self._verdict(name, values[name], rules[name], told, reads_wrong)
-            judged[name] = Judged(verdict, why, values[name], rules[name], told)
+            decidable = self._decidable(name, values[name], rules[name], values)
+            verdict, why = self._verdict(name, values[name], rules[name], decidable, reads_wrong)
+            judged[name] = Judged(verdict, why, values[name], rules[name], decidable)
         return judged
 
     def _verdict(
-        self, name: str, value: Array, rule: Array, told: Mask, reads_wrong: bool
+        self, name: str, value: Array, rule: Array, decidable: Mask, reads_wrong: bool
     ) -> tuple[LineVerdict, Why | None]:
         truth = self.truths[name]
         if not np.isfinite(rule).all():
@@ -135,13 +135,13 @@ class Judge:
             return _undecidable(Why.NOT_FINITE)
         if not (value.any() or rule.any()):
             return _undecidable(Why.DARK)
-        if not is_same and self._is_off(name, value, rule, told & truth.finite):
+        if not is_same and self._is_off(name, value, rule, decidable & truth.finite):
             return LineVerdict.ORIGIN, None
-        if reads_wrong and self._is_off(name, value, truth.numerical, truth.told):
+        if reads_wrong and self._is_off(name, value, truth.numerical, truth.decidable):
             return LineVerdict.INHERITED, None
-        if not truth.told.any():
+        if not truth.decidable.any():
             return _undecidable(Why.KINKS)
-        if SURE * norm(truth.expected[truth.told]) >= norm(rule[truth.told]):
+        if SURE * norm(truth.expected[truth.decidable]) >= norm(rule[truth.decidable]):
             return _undecidable(Why.NOISE)  # not even a line that yields zero would show
         return LineVerdict.RIGHT, None
 
@@ -162,21 +162,21 @@ class Judge:
             found[line.name] = known[line.name] = np.abs(computed[line.name])
         return found
 
-    def _told(self, name: str, value: Array, rule: Array, values: Mapping[str, Array]) -> Mask:
+    def _decidable(self, name: str, value: Array, rule: Array, values: Mapping[str, Array]) -> Mask:
         """Return which entries the rule can judge.
 
         Where Z is exactly at its kink, any slope between those on its left and right will do.
         """
-        told: Mask = np.isfinite(rule)
+        decidable: Mask = np.isfinite(rule)
         z = self.network.here.get(name[1:]) if name in ("dZ1", "dZ2") else None
         if z is None or not self.network.has_kinks or not np.any(z == 0):
-            return told
+            return decidable
         (read,) = READS[name]
         passed = np.asarray(values.get(read, rule))
         with np.errstate(invalid="ignore"):
             lies_between: Mask = (value * passed >= 0) & (np.abs(value) <= np.abs(passed))
-        excused: Mask = (z == 0) & lies_between
-        return told & ~excused
+        explained_by_kinks: Mask = (z == 0) & lies_between
+        return decidable & ~explained_by_kinks
 
 
 def _undecidable(why: Why) -> tuple[LineVerdict, Why]:

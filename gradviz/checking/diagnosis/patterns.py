@@ -101,12 +101,14 @@ def some_examples(suspect: Suspect) -> Iterator[Mistake]:
     """Yield which examples are left out, or counted otherwise than once, in a sum over them."""
     if suspect.name[:2] not in ("dW", "db") or not 1 < suspect.m <= MOST_EXAMPLES:
         return
-    told = np.flatnonzero(suspect.told)
-    if told.size > ROWS * suspect.m:
-        told = np.sort(np.random.default_rng(0).choice(told, ROWS * suspect.m, replace=False))
+    decidable = np.flatnonzero(suspect.decidable)
+    if decidable.size > ROWS * suspect.m:
+        decidable = np.sort(
+            np.random.default_rng(0).choice(decidable, ROWS * suspect.m, replace=False)
+        )
     with np.errstate(all="ignore"):
         extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
-        shares = _shares(_terms(suspect, told), suspect.m * extra.reshape(-1)[told])
+        shares = _shares(_terms(suspect, decidable), suspect.m * extra.reshape(-1)[decidable])
         if shares is None:
             return
         if not suspect.fits(_counted(suspect, 1 + shares)):
@@ -172,11 +174,11 @@ def wrong_places(suspect: Suspect) -> Iterator[tuple[str, Mask]]:
     value, rule = np.asarray(suspect.value), np.asarray(suspect.rule)
     with np.errstate(all="ignore"):
         size = np.max(np.abs(rule), initial=0.0) + np.abs(value)
-        wrong = suspect.told & (np.abs(value - rule) > ULPS * suspect.unit * size)
+        wrong = suspect.decidable & (np.abs(value - rule) > ULPS * suspect.unit * size)
     # What is zero either way says nothing of where it is right.
-    told = suspect.told & ((value != 0) | (rule != 0))
-    found = list(_wrong_lines(suspect.name, wrong, told))
-    is_some = 0 < np.count_nonzero(wrong) < np.count_nonzero(told)
+    decidable = suspect.decidable & ((value != 0) | (rule != 0))
+    found = list(_wrong_lines(suspect.name, wrong, decidable))
+    is_some = 0 < np.count_nonzero(wrong) < np.count_nonzero(decidable)
     is_few = is_some and np.count_nonzero(wrong) <= NAMED
     if is_few and not any((part == wrong).all() for _, part in found):
         entries = ", ".join(f"[{row},{column}]" for row, column in np.argwhere(wrong))
@@ -185,13 +187,13 @@ def wrong_places(suspect: Suspect) -> Iterator[tuple[str, Mask]]:
     yield from found
 
 
-def _wrong_lines(name: str, wrong: Mask, told: Mask) -> Iterator[tuple[str, Mask]]:
+def _wrong_lines(name: str, wrong: Mask, decidable: Mask) -> Iterator[tuple[str, Mask]]:
     """Yield the rows, and the columns, that are wrong if no more than half of them are."""
     column = "example" if name[:2] in ("dZ", "dA") else "column"
     for axis, what in ((1, "row"), (0, column)):
-        lines, others = wrong.any(axis=axis), told.any(axis=axis)
+        lines, others = wrong.any(axis=axis), decidable.any(axis=axis)
         if lines.any() and 2 * np.count_nonzero(lines) <= np.count_nonzero(others):
-            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape) & told
+            part = np.broadcast_to(np.expand_dims(lines, axis), wrong.shape) & decidable
             yield f"in {_listed(what, np.flatnonzero(lines))}", part
 
 

@@ -33,7 +33,7 @@ class Suspect:
         The line.
     value, rule
         What it is, and what it should be given what it reads.
-    told
+    decidable
         Which entries can tell.
     known
         Every value that it may read, as it is.
@@ -50,7 +50,7 @@ class Suspect:
     name: str
     value: Array = field(repr=False)
     rule: Array = field(repr=False)
-    told: Mask = field(repr=False)
+    decidable: Mask = field(repr=False)
     known: Mapping[str, Value] = field(repr=False)
     network: Network = field(repr=False)
     expected: float
@@ -93,7 +93,7 @@ class Suspect:
 
     def part(self, array: Array) -> Array:
         """Return the entries that can tell, as a vector in float64."""
-        return np.asarray(array[self.told], dtype=np.float64)
+        return np.asarray(array[self.decidable], dtype=np.float64)
 
     def fits(self, array: Array) -> bool:
         """Return whether an array of the shape of the line is its value, down to rounding."""
@@ -132,7 +132,7 @@ class Suspect:
 
     def named(self, mistake: Mistake) -> Mistake:
         """Return a mistake with how many entries it explains: all that are not zero."""
-        entries = int(np.count_nonzero(self.told & ((self.value != 0) | (self.rule != 0))))
+        entries = int(np.count_nonzero(self.decidable & ((self.value != 0) | (self.rule != 0))))
         return replace(mistake, fitted=entries, entries=entries)
 
     def plain_factor(self, ratio: float) -> float:

@@ -56,7 +56,7 @@ def tries_of(
         follow = rule_values(network, {**before, name: value})
         lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
         if lines:
-            entries = sum(int(np.count_nonzero(wrong[line].told)) for line in lines)
+            entries = sum(int(np.count_nonzero(wrong[line].decidable)) for line in lines)
             counted = replace(mistake, fitted=entries, entries=entries)
             found.append(Try(name, counted, value, lines))
     return _distinct(found, network.activation)

@@ -38,7 +38,7 @@ class Truth:
         return found
 
     @cached_property
-    def told(self) -> Mask:
+    def decidable(self) -> Mask:
         """Which entries tell what the line should be."""
         found: Mask = self.finite & ~self.kinks
         return found
@@ -51,7 +51,7 @@ def truths(
     layout = result.layout
     numerical = layout.to_arrays(result.gradapprox)
     expected = layout.to_arrays(result.expected_errors)
-    kinks = layout.to_arrays(result.excused)
+    kinks = layout.to_arrays(result.explained_by_kinks)
     found = {f"d{n}": Truth(numerical[n], expected[n], kinks[n]) for n in layout.names}
     noise = _noise_of_losses(result, network)
     for name, each in intermediates.items():

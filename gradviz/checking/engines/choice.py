@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 
 from gradviz.checking.engines.batched import batched
 from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.engines.loop import loop
-from gradviz.checking.engines.structured.engine import structured
 from gradviz.checking.estimate import fastest_engine
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.subject import Subject
 
 Engine = Callable[[Subject, Request, Entries], Iterator[int]]
 
-ENGINES: dict[str, Engine] = {"structured": structured, "batched": batched, "loop": loop}
+ENGINES: dict[str, Engine] = {"incremental": incremental, "batched": batched, "loop": loop}
 
 
 def chosen_engine(experiment: Experiment) -> str:

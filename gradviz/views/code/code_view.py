@@ -47,7 +47,7 @@ class CodeView(QWidget):
         self.setObjectName("code_view")
         self._experiment = Experiment()
         self._current: str | None = None
-        self._lit: str | None = None
+        self._pointed: str | None = None
         self.judged = Judged(self._experiment, self)
         self._rows = {line.name: LineRow(line, look) for line in code_lines(self._experiment)}
         self._forward, self._backward = ElidedLabel(), ElidedLabel()
@@ -99,12 +99,12 @@ class CodeView(QWidget):
             row.set_current(row.name == name)
         self._show_current()
 
-    def set_lit(self, name: str | None) -> None:
+    def set_pointed(self, name: str | None) -> None:
         """Light a line, as when its node is pointed at elsewhere."""
-        if name != self._lit:
-            self._lit = name
+        if name != self._pointed:
+            self._pointed = name
             for row in self._rows.values():
-                row.set_lit(row.name == name)
+                row.set_pointed(row.name == name)
 
     def reset(self, name: str) -> None:
         """Use the correct line, and take back what is typed."""
@@ -227,7 +227,7 @@ class CodeView(QWidget):
             self.experiment_changed.emit(experiment)
 
     def _on_row_hovered(self, name: str | None) -> None:
-        self.set_lit(name)
+        self.set_pointed(name)
         self.line_hovered.emit(name)
 
     def _on_row_chosen(self, name: str) -> None:

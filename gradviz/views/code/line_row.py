@@ -55,7 +55,7 @@ class LineRow(QWidget):
         self._finding: LineFinding | None = None
         self._is_stale = False
         self._problem: str | None = None
-        self._is_current = self._is_lit = False
+        self._is_current = self._is_pointed = False
         self._ink: QColor | None = None
         self._sign, self._name, self._shape = QLabel(), QLabel(), QLabel()
         self._right = QLabel("right")
@@ -110,10 +110,10 @@ class LineRow(QWidget):
             self._is_current = is_current
             self.update()
 
-    def set_lit(self, is_lit: bool) -> None:
+    def set_pointed(self, is_pointed: bool) -> None:
         """Mark it as what the pointer is on, here or in another picture of the pass."""
-        if is_lit != self._is_lit:
-            self._is_lit = is_lit
+        if is_pointed != self._is_pointed:
+            self._is_pointed = is_pointed
             self.update()
 
     def set_look(self, look: Look) -> None:
@@ -150,10 +150,10 @@ class LineRow(QWidget):
             self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground of a current or lit line, and a bar in the colour of its verdict."""
+        """Draw the ground of a current or marked line, and a bar in its colour."""
         del event
         with QPainter(self) as painter:
-            if self._is_current or self._is_lit:
+            if self._is_current or self._is_pointed:
                 painter.fillRect(self.rect(), self._look.colour("alternate_base"))
             if self._is_current:
                 painter.fillRect(0, 0, _BAR, self.height(), self._look.colour("accent"))

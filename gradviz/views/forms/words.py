@@ -43,8 +43,8 @@ _WORDS = {
     "central": ("central", "(J(theta + eps) - J(theta - eps)) / (2 eps): two passes each."),
     "forward": ("forward", "(J(theta + eps) - J(theta)) / eps: one pass each, less exact."),
     "auto": ("auto", "The fastest engine for the network at hand; all give the same result."),
-    "structured": (
-        "structured",
+    "incremental": (
+        "incremental",
         "Only what a parameter changes is computed anew: the fastest for large networks.",
     ),
     "batched": (

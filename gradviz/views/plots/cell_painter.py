@@ -11,7 +11,7 @@ from gradviz.network.layout import Array, Mask
 from gradviz.reporting.colour_scale import Pixels
 from gradviz.views.plots.canvas import Canvas
 from gradviz.views.plots.cell_texts import short_number
-from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT
+from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED
 from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_ground import MapGround
 from gradviz.views.plots.map_marks import chevron
@@ -73,13 +73,16 @@ class CellPainter:
         not_computed = blocks.shown(~data.computed)
         if not_computed.any():
             self._canvas.hatch(not_computed, self._role("not_computed"), NOT_COMPUTED, blocks.size)
-        if not data.unlit.any():
+        if not data.uncovered.any():
             return
         is_zero = blocks.shown(data.values == 0)
-        unlit = blocks.shown(data.unlit)
-        for cells, colour in ((unlit & is_zero, self._role("unlit")), (unlit & ~is_zero, None)):
+        uncovered = blocks.shown(data.uncovered)
+        for cells, colour in (
+            (uncovered & is_zero, self._role("uncovered")),
+            (uncovered & ~is_zero, None),
+        ):
             if cells.any():
-                self._canvas.hatch(cells, colour, UNLIT, blocks.size)
+                self._canvas.hatch(cells, colour, NOT_COVERED, blocks.size)
 
     def _mark_below_noise(self) -> None:
         """Mark a corner of each cell whose difference numerical error explains."""
@@ -109,7 +112,7 @@ class CellPainter:
         values, computed = self._visible(self._data.values), self._visible(self._data.computed)
         finite = np.isfinite(values)
         not_finite = computed & ~finite
-        equal = computed & (values == 0) & ~self._visible(self._data.unlit)  # which is hatched
+        equal = computed & (values == 0) & ~self._visible(self._data.uncovered)  # which is hatched
         groups = [(not_finite, self._role("not_finite")), (equal, self._role("equal"))]
         digits = self._digits()
         if digits is None:

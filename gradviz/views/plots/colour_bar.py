@@ -21,14 +21,14 @@ from gradviz.reporting.map_views import (
     AT_KINK_MEANING,
     BELOW_NOISE_LABEL,
     BELOW_NOISE_MEANING,
-    UNLIT_LABEL,
-    UNLIT_MEANING,
+    NOT_COVERED_LABEL,
+    NOT_COVERED_MEANING,
     MapView,
 )
 from gradviz.views.looks import Look
-from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT, hatch
+from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 
-HATCHES = {"not_computed": NOT_COMPUTED, "unlit": UNLIT}
+HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
 SIGNS = {"equal": "·", "not_finite": "×"}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
 FAILING_LABEL = "fails alone"
@@ -69,7 +69,7 @@ class ColourBar(QWidget):
         if self._view is MapView.UNITS:
             limit_text = f"; above {MARGIN:g} numerical error does not explain the difference"
         words = f"{self._view.label}{limit_text}.\nMarked corner: {BELOW_NOISE_MEANING}."
-        words = f"{words}\nMarked ∨: {AT_KINK_MEANING}.\nHatched: {UNLIT_MEANING}."
+        words = f"{words}\nMarked ∨: {AT_KINK_MEANING}.\nHatched: {NOT_COVERED_MEANING}."
         if words != self.toolTip():  # two digits of it are finer than a pixel
             self._limit = limit
             self.setToolTip(words)
@@ -132,7 +132,7 @@ class ColourBar(QWidget):
             "equal": self._view.zero_label,
             "below_noise": BELOW_NOISE_LABEL,
             "at_kink": AT_KINK_LABEL,
-            "unlit": UNLIT_LABEL,
+            "uncovered": NOT_COVERED_LABEL,
             "not_computed": self._view.missing_label,
             "not_finite": "not finite",
         }

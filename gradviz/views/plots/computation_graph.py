@@ -59,7 +59,7 @@ class ComputationGraph(QWidget):
         self._layout: ComputationLayout | None = None
         self._painter: ComputationPainter | None = None
         self._still: QPixmap | None = None
-        self._lit: str | None = None
+        self._pointed: str | None = None
         self._current: str | None = None
         self._cursor: str | None = None
         self.setObjectName("computation_graph")
@@ -97,10 +97,10 @@ class ComputationGraph(QWidget):
         self._describe()
         self.update()
 
-    def set_lit(self, name: str | None) -> None:
+    def set_pointed(self, name: str | None) -> None:
         """Light a node that is pointed at elsewhere; nothing is emitted."""
-        if name != self._lit:
-            self._lit = name
+        if name != self._pointed:
+            self._pointed = name
             self.update()
 
     def node_rect(self, name: str) -> QRectF:
@@ -137,8 +137,8 @@ class ComputationGraph(QWidget):
             painter.drawPixmap(0, 0, self._still)
             if self._current is not None:
                 painted.paint_current(painter, self._current)
-            if self._lit is not None:
-                painted.paint_lit(painter, self._lit)
+            if self._pointed is not None:
+                painted.paint_pointed(painter, self._pointed)
             if self.hasFocus():
                 painted.paint_focus(painter, self._start)
 
@@ -246,8 +246,8 @@ class ComputationGraph(QWidget):
         self.node_chosen.emit(name)
 
     def _light(self, name: str | None) -> None:
-        if name != self._lit:
-            self._lit = name
+        if name != self._pointed:
+            self._pointed = name
             self.update()
             self.node_hovered.emit(name)
 

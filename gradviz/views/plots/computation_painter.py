@@ -62,7 +62,7 @@ class ComputationPainter:
             self._paint_node(painter, self._graph.nodes[name], box)
         self._paint_legend(painter)
 
-    def paint_lit(self, painter: QPainter, name: str) -> None:
+    def paint_pointed(self, painter: QPainter, name: str) -> None:
         """Paint the node under the pointer, and from where it reads."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = self._look.colour("accent")
@@ -83,7 +83,7 @@ class ComputationPainter:
         self._outline(painter, name, self._look.colour("accent"), 2.0, inset=-RING)
 
     def _edges(self) -> Iterator[Edge]:
-        """Yield what nodes read of their own pass; what they read of the other is shown if lit."""
+        """Yield what nodes read of their own pass; of the other only what is pointed at."""
         yield TURN
         for node in self._graph.nodes.values():
             for read in node.reads:

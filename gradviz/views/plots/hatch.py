@@ -12,7 +12,7 @@ Pattern = Qt.BrushStyle
 
 # They lean to different sides, so that they are told apart without their colours.
 NOT_COMPUTED = Pattern.BDiagPattern
-UNLIT = Pattern.FDiagPattern
+NOT_COVERED = Pattern.FDiagPattern
 
 _TILE = 8  # pixels, after which Qt's patterns repeat
 

@@ -66,7 +66,7 @@ class HeatMap(pg.GraphicsView):
         self._look = look
         self.setBackground(look.colour("window"))
         self._image.set_look(look)
-        roles = ("equal", "not_computed", "not_finite", "unlit")
+        roles = ("equal", "not_computed", "not_finite", "uncovered")
         self._special = SpecialColours(*(_rgb(look.colour(f"{role}.fill")) for role in roles))
         self._colour_cells()
 

@@ -33,7 +33,7 @@ class MapData:
         Shape (rows, columns).
     computed, failing
         Which cells have a value, and which alone make the check fail; of the same shape.
-    unlit, below_noise, at_kink
+    uncovered, below_noise, at_kink
         Where grad is zero, where numerical error explains the difference, and where J has a kink.
     scale
         The colours.
@@ -44,7 +44,7 @@ class MapData:
     values: Array
     computed: Mask
     failing: Mask
-    unlit: Mask
+    uncovered: Mask
     below_noise: Mask
     at_kink: Mask
     scale: ColourScale
@@ -62,7 +62,7 @@ class MapData:
             and np.array_equal(_bits(self.values), _bits(other.values))
             and np.array_equal(self.computed, other.computed)
             and np.array_equal(self.failing, other.failing)
-            and np.array_equal(self.unlit, other.unlit)
+            and np.array_equal(self.uncovered, other.uncovered)
             and np.array_equal(self.below_noise, other.below_noise)
             and np.array_equal(self.at_kink, other.at_kink)
         )
@@ -133,8 +133,8 @@ class Blocks:
         """Return the blocks of a map, in its colours and those of what is not on its scale."""
         places = data.pooled(size)
         values = data.values.reshape(-1)[places]
-        computed, unlit = (mask.reshape(-1)[places] for mask in (data.computed, data.unlit))
-        return cls(size, places, data.scale.rgba(values, computed, special, unlit))
+        computed, uncovered = (mask.reshape(-1)[places] for mask in (data.computed, data.uncovered))
+        return cls(size, places, data.scale.rgba(values, computed, special, uncovered))
 
     def shown(self, cells: Mask) -> Mask:
         """Return which blocks show one of some cells, given by a mask of all cells."""
@@ -178,7 +178,7 @@ def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
             values[part].reshape(shape),
             computed=computed[part].reshape(shape),
             failing=result.failing[part].reshape(shape),
-            unlit=result.unlit[part].reshape(shape),
+            uncovered=result.uncovered[part].reshape(shape),
             below_noise=result.below_noise[part].reshape(shape),
             at_kink=at_kink[part].reshape(shape),
             scale=scale,

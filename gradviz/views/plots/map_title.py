@@ -8,7 +8,7 @@ from gradviz.checking.result import ArrayResult
 
 
 class MapTitle(QLabel):
-    """An array's name and shape, and how many entries of its grad are lit if not all are.
+    """An array's name and shape, and how many entries of its grad are covered if not all are.
 
     What it does not have the width for it leaves out, so that it never makes a map wider.
     """
@@ -27,7 +27,7 @@ class MapTitle(QLabel):
         rows, columns = array.shape
         total = rows * columns
         shape = f" {rows}×{columns}"
-        coverage = "" if array.nonzero == total else f" · {array.nonzero:,}/{total:,} lit"
+        coverage = "" if array.nonzero == total else f" · {array.nonzero:,}/{total:,} covered"
         if (shape, coverage) != (self._shape, self._coverage):
             self._shape, self._coverage = shape, coverage
             self._write()

@@ -165,7 +165,7 @@ def map_data(values: NodeValues, array: Array, scale: ColourScale) -> MapData:
         array,
         computed=~nowhere,
         failing=values.wrong if is_difference else nowhere,
-        unlit=zero == 0,
+        uncovered=zero == 0,
         below_noise=values.explained if is_difference else nowhere,
         at_kink=nowhere if array is values.value else values.kinks,
         scale=scale,

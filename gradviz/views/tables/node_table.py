@@ -44,7 +44,7 @@ class NodeTable(CopiedTable[NodeRow, str]):
         super().__init__(NodeModel(), tab_separated, parent)
         self._experiment: Experiment | None = None
         self._result: CheckResult | None = None
-        self._lit: str | None = None
+        self._covered: str | None = None
         self.setObjectName("node_table")
         self.setAccessibleName("Nodes of both passes")
         self.setMouseTracking(True)
@@ -136,6 +136,6 @@ class NodeTable(CopiedTable[NodeRow, str]):
                 self.scrollTo(self._model.index(row, NAME), where)
 
     def _light(self, name: str | None) -> None:
-        if name != self._lit:
-            self._lit = name
+        if name != self._covered:
+            self._covered = name
             self.node_hovered.emit(name)

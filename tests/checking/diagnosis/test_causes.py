@@ -153,13 +153,15 @@ def test_the_cause_of_nearly_every_bug_is_right(
             counts["the only one"] += named and len(finding.mistakes) == 1
             if not named:
                 missed.append((bug.id, experiment.network, sentence(finding)))
-    told = counts["right"] + counts["wrong"]
-    print(f"right cause: {counts['right']} of {told}, {counts['right'] / told:.2%}; {counts}")
+    tellable = counts["right"] + counts["wrong"]
+    print(
+        f"right cause: {counts['right']} of {tellable}, {counts['right'] / tellable:.2%}; {counts}"
+    )
     for each in missed:
         print(each)
-    assert told > 900
-    assert counts["right"] >= 0.95 * told
-    assert counts["the only one"] >= 0.9 * told
+    assert tellable > 900
+    assert counts["right"] >= 0.95 * tellable
+    assert counts["the only one"] >= 0.9 * tellable
 
 
 def test_every_bug_of_the_catalogue_was_told_somewhere(

@@ -41,7 +41,7 @@ def verdicts(diagnosis: Diagnosis) -> dict[str, str]:
     return {name: str(each.why or each.verdict) for name, each in diagnosis.lines.items()}
 
 
-def told(finding: LineFinding) -> tuple[LineVerdict, Why | None, tuple[object, ...]]:
+def decidable(finding: LineFinding) -> tuple[LineVerdict, Why | None, tuple[object, ...]]:
     return finding.verdict, finding.why, finding.mistakes
 
 
@@ -318,7 +318,7 @@ def test_values_alone_tell_the_same_as_the_program(activation: str, cost: str) -
             for name in LINES:
                 one, other = ours.lines[name], from_file.lines[name]
                 if one.why is not Why.SAME_HERE:  # of values it cannot be known
-                    assert told(one) == told(other), (name, bugged)
+                    assert decidable(one) == decidable(other), (name, bugged)
                 np.testing.assert_array_equal(one.rule, other.rule)
                 np.testing.assert_array_equal(one.numerical, other.numerical)
 
@@ -331,8 +331,8 @@ def test_bugs_that_are_ticked_beside_given_values_do_not_matter() -> None:
     expected = diagnosed(plain)
     assert names(expected) == ("dW3",)
     found = diagnosed(ticked)
-    assert [told(each) for each in found.lines.values()] == [
-        told(each) for each in expected.lines.values()
+    assert [decidable(each) for each in found.lines.values()] == [
+        decidable(each) for each in expected.lines.values()
     ]
 
 
@@ -342,7 +342,9 @@ def test_a_bug_and_the_same_line_typed_by_hand_are_told_the_same() -> None:
         line = str(bugs()[bug].replacement(SPEC.activation))
         typed = Experiment(SPEC, lines=(line,))
         one, other = diagnosed(ticked).lines, diagnosed(typed).lines
-        assert [told(one[name]) for name in LINES] == [told(other[name]) for name in LINES]
+        assert [decidable(one[name]) for name in LINES] == [
+            decidable(other[name]) for name in LINES
+        ]
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -160,9 +160,9 @@ def test_weight_decay_is_said_to_be_that() -> None:
 def test_entries_that_are_zero_in_both_tell_nothing() -> None:
     spec = NetworkSpec((4, 5, 3, 1), 3, data="reference", cost="logits")
     suspect = suspect_of(spec, "dW2", lambda rule: 2 * rule)
-    told = np.count_nonzero(suspect.rule)
-    assert 0 < told < 15
-    assert count(mistakes_of(suspect)[0].entries, "entry", "entries") == f"{told} entries"
+    decidable = np.count_nonzero(suspect.rule)
+    assert 0 < decidable < 15
+    assert count(mistakes_of(suspect)[0].entries, "entry", "entries") == f"{decidable} entries"
 
 
 def test_the_sizes_of_a_network() -> None:

@@ -115,8 +115,8 @@ def test_two_wrong_lines_leave_something_to_look_at(kept: str) -> None:
             # mistake may look like several, and two like another one.
             assert kept != "and dZ" or found <= lines, bugged
             assert all(diagnosis.lines[name].mistakes for name in found - lines), bugged
-            told = "named" if found and found <= lines else "possible" if possible else "other"
-            counted[told] += 1
+            decidable = "named" if found and found <= lines else "possible" if possible else "other"
+            counted[decidable] += 1
     print(f"{kept}: {dict(counted)}")
     assert counted["other"] <= 0.05 * counted.total()
     assert counted["named"] > 15

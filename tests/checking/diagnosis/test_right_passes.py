@@ -91,12 +91,12 @@ def given(experiment: Experiment, keep: tuple[str, ...]) -> Experiment:
 
 
 @pytest.fixture
-def _no_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would make an inconclusive check tell is not looked for: it takes most of the time."""
-    monkeypatch.setattr("gradviz.checking.check.kept_cure_steps", lambda *_: iter(()))
+    monkeypatch.setattr("gradviz.checking.check.kept_remedy_steps", lambda *_: iter(()))
 
 
-@pytest.mark.usefixtures("_no_cure")
+@pytest.mark.usefixtures("_no_remedy")
 def test_no_line_of_a_right_pass_is_accused() -> None:
     counted, kinds = Counter[str](), Counter[str]()
     for kind, experiment in experiments():

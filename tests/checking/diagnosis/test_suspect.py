@@ -50,11 +50,11 @@ def test_only_the_entries_that_can_tell_are_looked_at() -> None:
     line = suspect()
     value = line.value.copy()
     value[0, 0] = 99
-    told = np.ones(value.shape, dtype=bool)
-    told[0, 0] = False
-    part = replace(line, value=value, told=told)
+    decidable = np.ones(value.shape, dtype=bool)
+    decidable[0, 0] = False
+    part = replace(line, value=value, decidable=decidable)
     assert part.ratio(part.rule) == pytest.approx(2)
-    assert replace(part, told=~told).ratio(part.rule) != pytest.approx(2)
+    assert replace(part, decidable=~decidable).ratio(part.rule) != pytest.approx(2)
 
 
 def test_it_is_no_multiple_of_zeros_or_of_another_array() -> None:

@@ -31,7 +31,7 @@ def test_it_is_that_of_the_check_and_of_what_was_found_between() -> None:
         for array, whole in (
             (found[f"d{name}"].numerical, result.gradapprox),
             (found[f"d{name}"].expected, result.expected_errors),
-            (found[f"d{name}"].kinks, result.excused),
+            (found[f"d{name}"].kinks, result.explained_by_kinks),
         ):
             np.testing.assert_array_equal(array.reshape(-1), whole[part])
     for name, each in between.items():

@@ -302,15 +302,15 @@ def test_the_pointer_tells_which_line_it_is_on(view: CodeView) -> None:
     assert [name for name in hovered if name] == ["dW2", "Z1"]
 
 
-def test_a_line_can_be_lit_and_made_current_from_elsewhere(view: CodeView) -> None:
+def test_a_line_can_be_covered_and_made_current_from_elsewhere(view: CodeView) -> None:
     plain = row(view, "dW2").grab().toImage()
-    view.set_lit("dW2")
-    lit = row(view, "dW2").grab().toImage()
-    view.set_lit(None)
+    view.set_pointed("dW2")
+    pointed = row(view, "dW2").grab().toImage()
+    view.set_pointed(None)
     assert row(view, "dW2").grab().toImage() == plain
     view.set_current("dW2")
     current = row(view, "dW2").grab().toImage()
-    assert plain != lit != current != plain
+    assert plain != pointed != current != plain
     view.set_current("W1")  # a node that is no line
     assert row(view, "dW2").grab().toImage() == plain
 

@@ -58,13 +58,13 @@ def test_another_epsilon_makes_it_stale_only_if_no_answer_comes(
 
 
 def test_answers_that_lag_behind_a_drag_do_not_flicker(known: Judged) -> None:
-    told: list[bool] = []
-    known.changed.connect(lambda: told.append(known.is_stale))
+    received: list[bool] = []
+    known.changed.connect(lambda: received.append(known.is_stale))
     steps = [with_settings(START, epsilon=10.0**-decade) for decade in range(3, 9)]
     for before, now in pairwise(steps):
         known.set_experiment(now)
         known.set_result(judged(before, diagnosis_of(before)))
-    assert told == [False] * 5
+    assert received == [False] * 5
 
 
 def test_a_check_that_is_not_whole_keeps_the_diagnosis_of_its_own_experiment_only(

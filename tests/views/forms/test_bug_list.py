@@ -46,7 +46,7 @@ def tree(panel: BugList) -> QTreeWidget:
 
 
 @pytest.fixture
-def told(panel: BugList) -> list[Edits]:
+def received(panel: BugList) -> list[Edits]:
     heard: list[Edits] = []
     panel.edits_changed.connect(heard.append)
     return heard
@@ -74,31 +74,33 @@ def test_every_bug_stands_below_its_line(tree: QTreeWidget) -> None:
     assert line(tree, "db1").text(0) == "db1 = 1/m * sum(dZ1)"
 
 
-def test_a_click_ticks_and_changes_the_line(tree: QTreeWidget, told: list[Edits]) -> None:
+def test_a_click_ticks_and_changes_the_line(tree: QTreeWidget, received: list[Edits]) -> None:
     click_box(tree, "dW2-twice")
     click_box(tree, "db1-4-over-m")
-    assert told[-1] == Edits(("dW2-twice", "db1-4-over-m"))
+    assert received[-1] == Edits(("dW2-twice", "db1-4-over-m"))
     assert line(tree, "db1").text(0) == "db1 = 4/m * sum(dZ1)"
     assert not line(tree, "db1").icon(0).isNull()
     click_box(tree, "db1-4-over-m")
-    assert told[-1] == Edits(("dW2-twice",))
+    assert received[-1] == Edits(("dW2-twice",))
     assert line(tree, "db1").text(0) == "db1 = 1/m * sum(dZ1)"
     assert line(tree, "db1").icon(0).isNull()
-    assert len(told) == 3
+    assert len(received) == 3
 
 
-def test_the_space_key_ticks(tree: QTreeWidget, told: list[Edits]) -> None:
+def test_the_space_key_ticks(tree: QTreeWidget, received: list[Edits]) -> None:
     line(tree, "dZ3").setExpanded(True)
     tree.setCurrentItem(bug_row(tree, "dZ3-sign"))
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Space)
-    assert told == [Edits(("dZ3-sign",))]
+    assert received == [Edits(("dZ3-sign",))]
 
 
-def test_a_second_bug_of_a_line_ticks_the_first_off(tree: QTreeWidget, told: list[Edits]) -> None:
+def test_a_second_bug_of_a_line_ticks_the_first_off(
+    tree: QTreeWidget, received: list[Edits]
+) -> None:
     click_box(tree, "dW2-twice")
     click_box(tree, "dW2-sign")
-    assert told[-1] == Edits(("dW2-sign",))
+    assert received[-1] == Edits(("dW2-sign",))
     assert ticked(tree) == ["dW2-sign"]
 
 
@@ -111,18 +113,18 @@ def test_a_click_on_a_line_opens_and_closes_it(tree: QTreeWidget) -> None:
 
 
 def test_showing_an_experiment_ticks_without_a_word(
-    panel: BugList, tree: QTreeWidget, told: list[Edits]
+    panel: BugList, tree: QTreeWidget, received: list[Edits]
 ) -> None:
     panel.set_experiment(preset_experiment("course-bugs"))
     assert ticked(tree) == ["dW2-twice", "db1-4-over-m"]
     assert line(tree, "dW2").isExpanded()
     panel.set_experiment(Experiment())
     assert ticked(tree) == []
-    assert told == []
+    assert received == []
 
 
 def test_what_does_not_fit_is_grey_takes_no_tick_and_says_why(
-    panel: BugList, tree: QTreeWidget, told: list[Edits]
+    panel: BugList, tree: QTreeWidget, received: list[Edits]
 ) -> None:
     line(tree, "dA1").setExpanded(True)
     row = bug_row(tree, MISFIT)
@@ -131,20 +133,20 @@ def test_what_does_not_fit_is_grey_takes_no_tick_and_says_why(
     click_box(tree, MISFIT)
     tree.setCurrentItem(row)
     QTest.keyClick(tree, Qt.Key.Key_Space)
-    assert told == []
+    assert received == []
     assert "(3, 5)" in child(panel, QTextBrowser, "bug_details").toPlainText()
     panel.set_experiment(Experiment(NetworkSpec(layers=(4, 5, 5, 1))))
     assert is_tickable(row)
     click_box(tree, MISFIT)
-    assert told == [Edits((MISFIT,))]
+    assert received == [Edits((MISFIT,))]
 
 
 def test_a_bug_that_was_never_seen_takes_no_tick_either(
-    tree: QTreeWidget, told: list[Edits]
+    tree: QTreeWidget, received: list[Edits]
 ) -> None:
     # Its line was not opened, so nobody has asked yet whether it fits.
     bug_row(tree, MISFIT).setCheckState(0, CHECKED)
-    assert told == []
+    assert received == []
     assert ticked(tree) == []
 
 
@@ -157,30 +159,30 @@ def test_a_bug_of_another_activation_is_grey(panel: BugList, tree: QTreeWidget) 
 
 
 def test_a_ticked_bug_that_no_longer_fits_is_marked_and_can_be_ticked_off(
-    panel: BugList, tree: QTreeWidget, told: list[Edits]
+    panel: BugList, tree: QTreeWidget, received: list[Edits]
 ) -> None:
     panel.set_state(NetworkSpec(), Edits((MISFIT,)), None)
     row = bug_row(tree, MISFIT)
     assert not row.icon(0).isNull()
     assert "tick it off" in row.toolTip(0)
     click_box(tree, MISFIT)
-    assert told == [Edits()]
+    assert received == [Edits()]
     assert row.icon(0).isNull()
     assert not is_tickable(row)
 
 
 def test_a_typed_line_can_be_ticked_off_and_on(
-    panel: BugList, tree: QTreeWidget, told: list[Edits]
+    panel: BugList, tree: QTreeWidget, received: list[Edits]
 ) -> None:
     panel.set_experiment(Experiment(lines=(OWN,)))
     assert line(tree, "dW2").text(0) == OWN
     assert bug_row(tree, OWN).text(0) == "own line: 3/m * dZ2 @ A1.T"
     click_box(tree, OWN)
-    assert told[-1] == Edits()
+    assert received[-1] == Edits()
     click_box(tree, OWN)
-    assert told[-1] == Edits((), (OWN,))
+    assert received[-1] == Edits((), (OWN,))
     click_box(tree, "dW2-twice")
-    assert told[-1] == Edits(("dW2-twice",), ())
+    assert received[-1] == Edits(("dW2-twice",), ())
     assert ticked(tree) == ["dW2-twice"]
 
 
@@ -260,12 +262,12 @@ def test_the_details_tell_what_the_current_bug_does(panel: BugList, tree: QTreeW
     assert details.toPlainText() == "Right as it stands\ndZ3 = A3 - Y"
 
 
-def test_clear_bugs(panel: BugList, tree: QTreeWidget, told: list[Edits]) -> None:
+def test_clear_bugs(panel: BugList, tree: QTreeWidget, received: list[Edits]) -> None:
     button = child(panel, QPushButton, "clear_bugs_button")
     assert not button.isEnabled()
     panel.set_experiment(preset_experiment("course-bugs"))
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert told == [Edits()]
+    assert received == [Edits()]
     assert ticked(tree) == []
     assert not button.isEnabled()
 

@@ -24,15 +24,15 @@ def form(qtbot: QtBot) -> SettingsForm:
 def test_keys_on_the_slider_move_the_field(form: SettingsForm) -> None:
     slider = child(form, QSlider, "epsilon_slider")
     slider.setFocus()
-    told: list[str] = []
-    form.edited.connect(told.append)
+    received: list[str] = []
+    form.edited.connect(received.append)
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     assert form.texts()["epsilon"] == "1e-6"
     QTest.keyClick(slider, Qt.Key.Key_Left)
     assert form.texts()["epsilon"] == "6.8e-7"
     QTest.keyClick(slider, Qt.Key.Key_Home)
     assert form.texts()["epsilon"] == "1e-15"
-    assert told == ["epsilon"] * 3
+    assert received == ["epsilon"] * 3
 
 
 def test_the_field_moves_the_slider_and_stays_exact(form: SettingsForm) -> None:
@@ -60,14 +60,14 @@ def test_a_drag_is_followed_at_its_ends_whatever_is_left_out_between(
     form: SettingsForm,
 ) -> None:
     slider = child(form, QSlider, "epsilon_slider")
-    told: list[str] = []
-    form.edited.connect(lambda _: told.append(form.texts()["epsilon"]))
+    received: list[str] = []
+    form.edited.connect(lambda _: received.append(form.texts()["epsilon"]))
     slider.setSliderDown(True)
     for place in range(20, 40):
         slider.setValue(place)
-    assert told == [slider_text(20)], "the first place, and those within the next frame not yet"
+    assert received == [slider_text(20)], "the first place, and those within the next frame not yet"
     slider.setSliderDown(False)
-    assert told == [slider_text(20), slider_text(39)], "where it is let go"
+    assert received == [slider_text(20), slider_text(39)], "where it is let go"
     assert slider.value() == 39
 
 

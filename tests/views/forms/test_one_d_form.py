@@ -32,26 +32,26 @@ def test_arrow_keys_step_by_a_tenth(text: str, up: str, down: str | None) -> Non
 
 
 def test_it_tells_each_change_once(form: OneDForm, qtbot: QtBot) -> None:
-    told: list[OneDSettings] = []
-    form.value_changed.connect(told.append)
+    received: list[OneDSettings] = []
+    form.value_changed.connect(received.append)
     type_into(form, "one_d_x_edit", "25")
-    assert told == [OneDSettings(), OneDSettings(x=25.0)][1:]
+    assert received == [OneDSettings(), OneDSettings(x=25.0)][1:]
     form.set_value(OneDSettings("sin", 2.0, 1.0, 1e-5))
-    assert len(told) == 1
+    assert len(received) == 1
 
 
 def test_problems_come_and_go(form: OneDForm) -> None:
-    told: list[str] = []
-    form.problem_changed.connect(told.append)
+    received: list[str] = []
+    form.problem_changed.connect(received.append)
     type_into(form, "one_d_theta_edit", "-")
     type_into(form, "one_d_epsilon_edit", "5")
-    assert told[-1] == (
+    assert received[-1] == (
         "Theta is '-'; it must be a number from -1e+100 to 1e+100. "
         "Epsilon is 5.0; it must be a number from 1e-20 to 1."
     )
     assert child(form, QLineEdit, "one_d_theta_edit").text() == "-"
     form.set_value(OneDSettings(theta=1.0, epsilon=1e-3))
-    assert told[-1] == ""
+    assert received[-1] == ""
     assert child(form, QLineEdit, "one_d_epsilon_edit").text() == "1e-3"
 
 

@@ -68,7 +68,7 @@ def test_no_preset_is_custom(form: SettingsForm) -> None:
 def test_a_choice_is_told_by_its_key(
     form: SettingsForm, qtbot: QtBot, name: str, title: str, key: str, word: str
 ) -> None:
-    with qtbot.waitSignal(form.edited, check_params_cb=lambda told: told == key):
+    with qtbot.waitSignal(form.edited, check_params_cb=lambda received: received == key):
         choose(form, name, title)
     assert form.texts()[key] == word
 
@@ -135,15 +135,15 @@ def test_what_comes_from_a_file_is_read_only_until_a_data_set_is_chosen(form: Se
 
 
 def test_the_dice_take_another_seed_in_one_step(form: SettingsForm) -> None:
-    told: list[str] = []
-    form.edited.connect(told.append)
+    received: list[str] = []
+    form.edited.connect(received.append)
     seeds = {form.texts()["seed"]}
     for _ in range(5):
         before = form.texts()["seed"]
         child(form, QToolButton, "dice_button").click()
         assert form.texts()["seed"] != before
         seeds.add(form.texts()["seed"])
-    assert told == ["seed"] * 5
+    assert received == ["seed"] * 5
     assert len(seeds) > 2
     assert all(1 <= int(seed) < 10_000 for seed in seeds)
 

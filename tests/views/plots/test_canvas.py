@@ -9,7 +9,7 @@ from gradviz.views.looks import looks
 from gradviz.views.plots.canvas import Canvas
 from gradviz.views.plots.cell_grid import CellGrid
 from gradviz.views.plots.cell_texts import Stamps
-from gradviz.views.plots.hatch import NOT_COMPUTED, UNLIT, hatch
+from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 from gradviz.views.plots.map_ground import MapGround
 
 AREA = QSize(200, 140)
@@ -94,7 +94,7 @@ def test_a_cell_is_hatched_as_qt_does_it(canvas: Canvas) -> None:
 
 def test_hatches_of_both_kinds_lean_to_different_sides(canvas: Canvas) -> None:
     canvas.hatch(only(0, 0), RED, NOT_COMPUTED)
-    canvas.hatch(only(2, 1), BLUE, UNLIT)
+    canvas.hatch(only(2, 1), BLUE, NOT_COVERED)
     for colour, lean in ((RED, 1), (BLUE, -1)):
         ys, xs = np.nonzero(where(canvas.image, colour))
         assert len(set((xs + lean * ys) % 8)) == 1, "one line every eight pixels"
@@ -107,7 +107,7 @@ def test_cells_of_a_pixel_and_blocks_of_them_are_hatched_in_lines_that_run_on(
     cells = np.zeros((200, 300), dtype=bool)
     cells[40:160, 60:180] = True
     canvas = canvas_of(small)
-    canvas.hatch(cells[::2, ::2], RED, UNLIT, (2, 2))
+    canvas.hatch(cells[::2, ::2], RED, NOT_COVERED, (2, 2))
     ys, xs = np.nonzero(where(canvas.image, RED))
     assert (ys.min(), ys.max(), xs.min(), xs.max()) == (40, 99, 60, 119)
     assert len(ys) == pytest.approx(60 * 60 / 8, rel=0.02)
@@ -118,7 +118,7 @@ def test_a_hatch_without_a_colour_is_seen_on_light_and_on_dark(canvas: Canvas) -
     pixels = np.full((3, 4, 4), 255, dtype=np.uint8)
     pixels[1, 1, :3] = (0, 34, 78)
     canvas.enlarge(pixels, (1, 1))
-    canvas.hatch(only(1, 1) | only(1, 2), None, UNLIT)
+    canvas.hatch(only(1, 1) | only(1, 2), None, NOT_COVERED)
     middle = pixels_of(canvas.image)[60:80, 70:140]
     tones = {QColor(int(each)).lightness() for each in np.unique(middle)}
     assert min(tones) < 60

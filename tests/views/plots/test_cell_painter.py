@@ -29,7 +29,7 @@ def data_of(shape: Shape, view: MapView = MapView.ERROR) -> MapData:
     scale = scale_for(view)
     values = np.logspace(scale.low, scale.high, shape[0] * shape[1]).reshape(shape)
     nowhere = np.zeros(shape, dtype=bool)
-    masks = dict.fromkeys(("failing", "unlit", "below_noise", "at_kink"), nowhere)
+    masks = dict.fromkeys(("failing", "uncovered", "below_noise", "at_kink"), nowhere)
     return MapData("W1", 0, values, computed=~nowhere, **masks, scale=scale)
 
 
@@ -45,7 +45,7 @@ def painted(data: MapData, side: float, look_name: str = "light") -> QImage:
     """Return the picture of a map whose cells are squares of so many pixels."""
     grid = CellGrid(*data.shape, left=30.0, top=20.0, width=side, height=side)
     look = LOOKS[look_name]
-    roles = ("equal", "not_computed", "not_finite", "unlit")
+    roles = ("equal", "not_computed", "not_finite", "uncovered")
     special = SpecialColours(*(rgb(look.colour(f"{role}.fill").name()) for role in roles))
     ground = MapGround(grid, AREA, 1.0, look, Stamps(QFont()))
     return CellPainter(data, ground).paint(Blocks.of(data, grid.block, special)).copy()
@@ -116,7 +116,7 @@ def test_a_cell_at_a_kink_has_one_in_its_other_corner(
 def test_no_hatch_crosses_the_mark_of_a_kink(qtbot: QtBot, side: float) -> None:
     cells = np.ones((1, 1), dtype=bool)
     plain = replace(data_of((1, 1)), at_kink=cells)
-    hatched = replace(plain, unlit=cells)
+    hatched = replace(plain, uncovered=cells)
     bare = painted(replace(plain, at_kink=~cells), side)
     mark = changed(bare, painted(plain, side))
     np.testing.assert_array_equal(
@@ -152,11 +152,11 @@ def test_where_grad_is_zero_a_fill_and_a_hatch_tell_it_at_every_size(
 ) -> None:
     shape = round(160 / side), round(200 / side)
     data = data_of(shape)
-    unlit = np.zeros(shape, dtype=bool)
-    unlit[: shape[0] // 2] = True
-    values = np.where(unlit, 0.0, data.values)
-    image = painted(replace(data, values=values, unlit=unlit), side, look_name)
-    fill, mark = (LOOKS[look_name].colour(f"unlit.{part}") for part in ("fill", "mark"))
+    uncovered = np.zeros(shape, dtype=bool)
+    uncovered[: shape[0] // 2] = True
+    values = np.where(uncovered, 0.0, data.values)
+    image = painted(replace(data, values=values, uncovered=uncovered), side, look_name)
+    fill, mark = (LOOKS[look_name].colour(f"uncovered.{part}") for part in ("fill", "mark"))
     upper, lower = slice(20, 20 + round((shape[0] // 2) * side) - 2), slice(110, 178)
     inside = slice(32, 220)
     assert coloured(image, fill)[upper, inside].mean() > 0.5
@@ -168,7 +168,7 @@ def test_where_grad_is_zero_a_fill_and_a_hatch_tell_it_at_every_size(
 @pytest.mark.parametrize("side", [2.0, 6.0, 30.0])
 def test_a_value_where_grad_is_zero_is_seen_through_its_hatch(qtbot: QtBot, side: float) -> None:
     plain = data_of((5, 6))
-    hatched = replace(plain, unlit=np.ones((5, 6), dtype=bool))
+    hatched = replace(plain, uncovered=np.ones((5, 6), dtype=bool))
     where = changed(painted(plain, side), painted(hatched, side))
     share = where[20 : 20 + round(5 * side), 30 : 30 + round(6 * side)].mean()
     assert 0.03 < share < 0.2
@@ -187,13 +187,13 @@ def test_what_is_not_computed_is_hatched_at_every_size(
     fill, mark = (LOOKS[look_name].colour(f"not_computed.{part}") for part in ("fill", "mark"))
     assert coloured(image, fill)[inside].mean() > 0.5
     assert 0.05 < coloured(image, mark)[inside].mean() < 0.2
-    zero_too = painted(replace(data, unlit=~computed), side, look_name)
+    zero_too = painted(replace(data, uncovered=~computed), side, look_name)
     assert changed(image, zero_too)[inside].any(), "and that grad is zero is seen there as well"
 
 
 def test_cells_that_are_exactly_equal_keep_their_dot_where_grad_is_not_zero(qtbot: QtBot) -> None:
     zero = replace(data_of((1, 2)), values=np.zeros((1, 2)))
-    image = painted(replace(zero, unlit=np.array([[False, True]])), 16.0)
+    image = painted(replace(zero, uncovered=np.array([[False, True]])), 16.0)
     middles = slice(24, 32), slice(34, 42)
     dot = pixels_of(image)[middles]
     assert dot.min() < 150 < dot.max()

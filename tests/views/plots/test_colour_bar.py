@@ -63,18 +63,18 @@ def test_the_legend_shows_and_names_every_look_of_a_cell(
 ) -> None:
     bar.set_look(LOOKS[look_name])
     bar.set_view(view)
-    for role in ("equal", "unlit", "not_computed", "not_finite"):
+    for role in ("equal", "uncovered", "not_computed", "not_finite"):
         assert rows_with(bar, LOOKS[look_name].colour(f"{role}.fill")), role
     names = bar._legend()
     assert names["failing"] == "fails alone"
     assert rows_with(bar, LOOKS[look_name].colour("cell_failing.inner"))
     assert names["below_noise"] == "below the noise"
     assert names["at_kink"] == "at a kink"
-    assert names["unlit"] == "grad is zero"
+    assert names["uncovered"] == "grad is zero"
     assert names["equal"] == view.zero_label
     assert names["not_computed"] == view.missing_label
     assert list(names) == [
-        *("failing", "equal", "below_noise", "at_kink", "unlit", "not_computed", "not_finite")
+        *("failing", "equal", "below_noise", "at_kink", "uncovered", "not_computed", "not_finite")
     ], "those that come up most, or mean most, are the last to go"
 
 

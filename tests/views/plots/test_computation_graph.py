@@ -43,7 +43,7 @@ def graph(qtbot: QtBot) -> Iterator[ComputationGraph]:
 
 
 @pytest.fixture
-def told(graph: ComputationGraph) -> list[object]:
+def received(graph: ComputationGraph) -> list[object]:
     """Return what the graph tells, in order: names that were chosen, and [names] hovered."""
     found: list[object] = []
     graph.node_chosen.connect(found.append)
@@ -132,32 +132,32 @@ def test_an_older_check_is_faded_and_said_to_be_older(graph: ComputationGraph) -
 
 
 def test_pointing_at_a_node_lights_it_and_what_it_reads(
-    graph: ComputationGraph, told: list[object], qtbot: QtBot
+    graph: ComputationGraph, received: list[object], qtbot: QtBot
 ) -> None:
     accent = LIGHT.colour("accent")
     before = picture(graph)
     qtbot.mouseMove(graph, middle_of(graph, "dW3"))
-    qtbot.waitUntil(lambda: told == [["dW3"]])
-    lit = picture(graph)
-    assert lit != before
+    qtbot.waitUntil(lambda: received == [["dW3"]])
+    pointed = picture(graph)
+    assert pointed != before
     around = graph.node_rect("A2").toAlignedRect()  # which dW3 reads
-    assert share_of(lit, accent, around) > share_of(before, accent, around)
+    assert share_of(pointed, accent, around) > share_of(before, accent, around)
     qtbot.mouseMove(graph, middle_of(graph, "dW3") + QPoint(1, 1))
     qtbot.mouseMove(graph, QPoint(2, 2))
-    qtbot.waitUntil(lambda: told == [["dW3"], [None]])
+    qtbot.waitUntil(lambda: received == [["dW3"], [None]])
     assert picture(graph) == before
 
 
 def test_pointing_at_a_node_leaves_the_way_of_a_wrong_value_as_it_is(
-    graph: ComputationGraph, told: list[object], qtbot: QtBot
+    graph: ComputationGraph, received: list[object], qtbot: QtBot
 ) -> None:
     way = between(graph, "dA2", "dZ2").adjusted(4, 0, -4, 0)  # without what is around nodes
     before = picture(graph)
     qtbot.mouseMove(graph, middle_of(graph, "dZ2"))
-    qtbot.waitUntil(lambda: told == [["dZ2"]])
-    lit = picture(graph)
-    assert lit != before
-    assert lit.copy(way) == before.copy(way)
+    qtbot.waitUntil(lambda: received == [["dZ2"]])
+    pointed = picture(graph)
+    assert pointed != before
+    assert pointed.copy(way) == before.copy(way)
 
 
 def test_another_size_of_the_network_is_laid_out_anew(
@@ -176,21 +176,21 @@ def test_another_size_of_the_network_is_laid_out_anew(
 
 
 def test_a_click_chooses_a_node_and_beside_nodes_none(
-    graph: ComputationGraph, told: list[object], qtbot: QtBot
+    graph: ComputationGraph, received: list[object], qtbot: QtBot
 ) -> None:
     before = picture(graph)
     qtbot.mouseClick(graph, LEFT, pos=middle_of(graph, "Z2"))
-    assert "Z2" in told
+    assert "Z2" in received
     graph.clearFocus()
     assert picture(graph) != before  # it is outlined
-    told.clear()
+    received.clear()
     qtbot.mouseClick(graph, LEFT, pos=QPoint(2, 2))
     qtbot.mouseClick(graph, Qt.MouseButton.RightButton, pos=middle_of(graph, "X"))
-    assert [name for name in told if isinstance(name, str)] == []
+    assert [name for name in received if isinstance(name, str)] == []
 
 
 def test_keys_walk_from_the_first_wrong_line_and_enter_chooses(
-    graph: ComputationGraph, told: list[object], qtbot: QtBot
+    graph: ComputationGraph, received: list[object], qtbot: QtBot
 ) -> None:
     graph.setFocus()
     for key in (
@@ -202,11 +202,11 @@ def test_keys_walk_from_the_first_wrong_line_and_enter_chooses(
         KEY.Key_Space,
     ):
         qtbot.keyClick(graph, key)
-    assert told == [["dZ2"], ["Z2"], "Z2", ["dZ2"], ["dW2"], "dW2"]
-    told.clear()
+    assert received == [["dZ2"], ["Z2"], "Z2", ["dZ2"], ["dW2"], "dW2"]
+    received.clear()
     for key in (KEY.Key_End, KEY.Key_Home, KEY.Key_Left):
         qtbot.keyClick(graph, key)
-    assert told == [["db3"], ["dW1"]]
+    assert received == [["db3"], ["dW1"]]
 
 
 def test_what_keys_are_at_is_told_in_words(graph: ComputationGraph, qtbot: QtBot) -> None:
@@ -231,7 +231,7 @@ def test_the_focus_has_a_ring_that_goes_with_it(graph: ComputationGraph, qtbot: 
 
 
 def test_the_current_node_is_outlined_without_a_word(
-    graph: ComputationGraph, told: list[object]
+    graph: ComputationGraph, received: list[object]
 ) -> None:
     graph.clearFocus()
     before = picture(graph)
@@ -240,11 +240,11 @@ def test_the_current_node_is_outlined_without_a_word(
     assert changed != before
     graph.set_current(None)
     assert picture(graph) == before
-    graph.set_lit("dW1")
+    graph.set_pointed("dW1")
     assert picture(graph) not in (before, changed)
-    graph.set_lit(None)
+    graph.set_pointed(None)
     assert picture(graph) == before
-    assert told == []
+    assert received == []
 
 
 def test_a_tooltip_tells_the_sentence_the_evidence_and_the_line(

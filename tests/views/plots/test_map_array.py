@@ -32,9 +32,9 @@ def test_coverage_is_told_in_words() -> None:
 
 
 def test_entries_at_a_kink_are_counted_where_there_are_some() -> None:
-    told = shown(checked("kink"))
-    assert told["b2"].coverage.endswith("are below the noise; 3 at a kink")
-    assert "kink" not in told["W1"].coverage
+    received = shown(checked("kink"))
+    assert received["b2"].coverage.endswith("are below the noise; 3 at a kink")
+    assert "kink" not in received["W1"].coverage
     assert replace(W2, at_kink=2).coverage.endswith("are not zero; 2 at a kink")
 
 
@@ -65,10 +65,10 @@ def test_without_a_measured_noise_nothing_is_called_below_it() -> None:
 def test_the_difference_is_told_with_what_explains_it(
     preset: str, name: str, verdict: Verdict, words: str
 ) -> None:
-    told = shown(checked(preset))[name]
-    assert told.verdict is verdict
-    assert told.comparison.endswith(words)
-    assert told.comparison.startswith(f"{told.array.difference:.4g} ")
+    received = shown(checked(preset))[name]
+    assert received.verdict is verdict
+    assert received.comparison.endswith(words)
+    assert received.comparison.startswith(f"{received.array.difference:.4g} ")
 
 
 def test_what_is_no_number_is_not_compared() -> None:

@@ -102,9 +102,9 @@ def test_where_grad_is_zero_is_seen_in_every_view(board: MapBoard, view: MapView
     for _ in range(3):  # a layer a turn
         QApplication.processEvents()
     zero = colour_at(map_of(board, "W2"), 0, 0)
-    assert zero == LIGHT.colour("unlit.fill")
-    assert has_colour(map_of(board, "W2"), LIGHT.colour("unlit.mark"))
-    assert not has_colour(map_of(board, "b3"), LIGHT.colour("unlit.fill"))
+    assert zero == LIGHT.colour("uncovered.fill")
+    assert has_colour(map_of(board, "W2"), LIGHT.colour("uncovered.mark"))
+    assert not has_colour(map_of(board, "b3"), LIGHT.colour("uncovered.fill"))
 
 
 def test_each_panel_tells_how_many_of_its_entries_are_below_the_noise(board: MapBoard) -> None:
@@ -112,8 +112,8 @@ def test_each_panel_tells_how_many_of_its_entries_are_below_the_noise(board: Map
     board.set_result(result)
     for array in result.arrays:
         below = np.count_nonzero(result.below_noise[result.layout.slices[array.name]])
-        told = map_of(board, array.name).accessibleDescription()
-        assert f"{below} of {array.computed} computed are below the noise" in told
+        received = map_of(board, array.name).accessibleDescription()
+        assert f"{below} of {array.computed} computed are below the noise" in received
     board.set_result(replace(result, expected=None))
     assert "noise" not in map_of(board, "W1").accessibleDescription()
 
@@ -275,9 +275,9 @@ def test_each_difference_is_told_beside_its_map(board: MapBoard) -> None:
     board.set_result(result)
     bar = board.findChild(QWidget, "difference_W2")
     assert bar is not None
-    told = bar.accessibleDescription()
-    assert f"{result.arrays[2].difference:.4g} > threshold 1e-07" in told
-    assert "15 entries" in told
+    received = bar.accessibleDescription()
+    assert f"{result.arrays[2].difference:.4g} > threshold 1e-07" in received
+    assert "15 entries" in received
 
 
 def test_everything_operable_has_an_accessible_name(board: MapBoard) -> None:

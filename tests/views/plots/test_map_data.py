@@ -23,7 +23,7 @@ def data_of(values: Array, computed: Array | None = None) -> MapData:
         values,
         computed=everywhere if computed is None else computed.astype(bool),
         failing=~everywhere,
-        unlit=~everywhere,
+        uncovered=~everywhere,
         below_noise=~everywhere,
         at_kink=~everywhere,
         scale=scale_for(MapView.ERROR),
@@ -57,11 +57,11 @@ def test_the_marks_are_the_same_in_every_view(view: MapView) -> None:
     result = check(preset_experiment("course-bugs"))
     kinks = np.arange(result.size) % 5 == 0
     result = replace(result, kinks=kinks)
-    assert 0 < np.count_nonzero(result.unlit) < result.size
+    assert 0 < np.count_nonzero(result.uncovered) < result.size
     assert 0 < np.count_nonzero(result.below_noise) < result.size
     maps = by_name(result, view).values()
     for wanted, found in (
-        (result.unlit, [data.unlit for data in maps]),
+        (result.uncovered, [data.uncovered for data in maps]),
         (result.below_noise, [data.below_noise for data in maps]),
         (kinks, [data.at_kink for data in maps]),
     ):
@@ -71,17 +71,17 @@ def test_the_marks_are_the_same_in_every_view(view: MapView) -> None:
 
 def test_a_block_has_the_colour_and_the_marks_of_the_cell_that_it_shows() -> None:
     values = np.array([[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
-    unlit = values == 0
-    unlit[0, 2] = False
-    data = replace(data_of(values), unlit=unlit)
+    uncovered = values == 0
+    uncovered[0, 2] = False
+    data = replace(data_of(values), uncovered=uncovered)
     blocks = Blocks.of(data, (2, 2))
-    assert blocks.shown(unlit).tolist() == [[True, False]]
+    assert blocks.shown(uncovered).tolist() == [[True, False]]
     special = SpecialColours()
-    assert tuple(blocks.pixels[0, 0, :3]) == special.unlit
+    assert tuple(blocks.pixels[0, 0, :3]) == special.uncovered
     assert tuple(blocks.pixels[0, 1]) == tuple(data.scale.rgba(np.array([1.0]))[0])
     single = Blocks.of(data, (1, 1))
     assert tuple(single.pixels[0, 2, :3]) == special.zero
-    np.testing.assert_array_equal(single.shown(unlit), unlit)
+    np.testing.assert_array_equal(single.shown(uncovered), uncovered)
 
 
 def test_what_is_not_computed_yet_is_told_from_what_is() -> None:
@@ -142,7 +142,7 @@ def test_two_maps_look_alike_if_all_that_is_drawn_of_them_is_equal() -> None:
     assert not one.looks_like(data_of(values[:1]))
     assert not one.looks_like(data_of(values, np.array([[1, 1], [1, 0]])))
     assert not one.looks_like(replace(one, failing=~one.failing))
-    assert not one.looks_like(replace(one, unlit=~one.unlit))
+    assert not one.looks_like(replace(one, uncovered=~one.uncovered))
     assert not one.looks_like(replace(one, below_noise=~one.below_noise))
     assert not one.looks_like(replace(one, at_kink=~one.at_kink))
     assert not one.looks_like(replace(one, scale=scale_for(MapView.GRAD)))

@@ -25,7 +25,7 @@ LIGHT = looks()["light"]
 def data_of(values: Array = VALUES) -> MapData:
     nowhere = np.zeros(values.shape, dtype=bool)
     masks = {"computed": SOME, "failing": values > 0.1}
-    masks |= dict.fromkeys(("unlit", "below_noise", "at_kink"), nowhere)
+    masks |= dict.fromkeys(("uncovered", "below_noise", "at_kink"), nowhere)
     return MapData("W1", 0, values, **masks, scale=scale_for(MapView.ERROR))
 
 

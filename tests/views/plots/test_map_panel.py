@@ -23,10 +23,10 @@ def test_the_title_the_map_and_the_difference_all_tell_the_coverage(
     bar = panel.findChild(QWidget, "difference_W2")
     assert title is not None
     assert bar is not None
-    told = (
+    received = (
         title.toolTip(),
         bar.toolTip(),
         bar.accessibleDescription(),
         panel.map.accessibleDescription(),
     )
-    assert all(each.endswith(shown.coverage) for each in told)
+    assert all(each.endswith(shown.coverage) for each in received)

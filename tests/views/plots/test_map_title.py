@@ -10,7 +10,7 @@ from gradviz.checking.result import ArrayResult
 from gradviz.views.plots.map_title import MapTitle
 from tests.helpers.results import checked
 
-LIT_IN_PART = checked("course").arrays[0]
+COVERED_IN_PART = checked("course").arrays[0]
 
 
 @pytest.fixture
@@ -30,25 +30,25 @@ def words(title: MapTitle) -> str:
     return document.toPlainText()
 
 
-def test_an_array_that_is_lit_in_part_says_how_much(title: MapTitle) -> None:
-    title.set_array(LIT_IN_PART)
-    assert words(title) == "W1 5×4 · 16/20 lit"
+def test_an_array_that_is_covered_in_part_says_how_much(title: MapTitle) -> None:
+    title.set_array(COVERED_IN_PART)
+    assert words(title) == "W1 5×4 · 16/20 covered"
 
 
-def test_an_array_that_is_all_lit_says_its_shape_alone(title: MapTitle) -> None:
-    title.set_array(LIT_IN_PART)
-    title.set_array(replace(LIT_IN_PART, nonzero=20))
+def test_an_array_that_is_all_covered_says_its_shape_alone(title: MapTitle) -> None:
+    title.set_array(COVERED_IN_PART)
+    title.set_array(replace(COVERED_IN_PART, nonzero=20))
     assert words(title) == "W1 5×4"
 
 
 def test_what_has_no_room_is_left_out_and_comes_back(title: MapTitle) -> None:
-    title.set_array(LIT_IN_PART)
+    title.set_array(COVERED_IN_PART)
     needed = title.minimumSizeHint().width()
     seen = {}
     for width in range(needed, 300, 5):
         title.resize(width, 20)
         seen[words(title)] = title.fontMetrics().horizontalAdvance(words(title)) <= width
-    assert list(seen) == ["W1 5×4", "W1 · 16/20 lit", "W1 5×4 · 16/20 lit"]
+    assert list(seen) == ["W1 5×4", "W1 · 16/20 covered", "W1 5×4 · 16/20 covered"]
     assert all(seen.values())
 
 
@@ -57,14 +57,14 @@ def test_coverage_asks_for_no_room(title: MapTitle) -> None:
         title.set_array(array)
         return title.minimumSizeHint().width()
 
-    assert needed(LIT_IN_PART) == needed(replace(LIT_IN_PART, nonzero=20))
+    assert needed(COVERED_IN_PART) == needed(replace(COVERED_IN_PART, nonzero=20))
 
 
 def test_larger_text_gives_up_what_no_longer_fits(title: MapTitle) -> None:
-    title.set_array(LIT_IN_PART)
+    title.set_array(COVERED_IN_PART)
     title.resize(150, 20)
-    assert words(title) == "W1 5×4 · 16/20 lit"
+    assert words(title) == "W1 5×4 · 16/20 covered"
     font = title.font()
     font.setPointSizeF(1.5 * font.pointSizeF())
     title.setFont(font)
-    assert words(title) == "W1 · 16/20 lit"
+    assert words(title) == "W1 · 16/20 covered"

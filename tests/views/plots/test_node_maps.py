@@ -109,7 +109,7 @@ def test_what_is_equal_zero_or_no_number_has_a_look_of_its_own(
     maps.set_values(values_of(changed, "dW2"))
     difference = colours_of(map_of(maps, "difference"))
     assert {LIGHT.colour(f"{each}.fill").name() for each in ("equal", "not_finite")} <= difference
-    assert LIGHT.colour("unlit.fill").name() in colours_of(map_of(maps, "value"))
+    assert LIGHT.colour("uncovered.fill").name() in colours_of(map_of(maps, "value"))
 
 
 @pytest.mark.parametrize("name", ["dW2", "A1"])
@@ -121,15 +121,15 @@ def test_zero_looks_the_same_in_every_map_of_values(
     given = values_of(with_finding(doubled, "dW2", value=zeros, numerical=zeros), "dW2")
     values = given if name == "dW2" else NodeValues("A1", zeros)
     maps.set_values(values)
-    unlit, equal = (LIGHT.colour(f"{each}.fill").name() for each in ("unlit", "equal"))
+    uncovered, equal = (LIGHT.colour(f"{each}.fill").name() for each in ("uncovered", "equal"))
     for part in PARTS if values.numerical is not None else PARTS[:1]:
-        assert unlit in colours_of(map_of(maps, part))
+        assert uncovered in colours_of(map_of(maps, part))
         assert "atched" in map_of(maps, part).toolTip()
     assert "corner" in map_of(maps, "difference").toolTip()
     for array in (values.value, values.numerical):
         if array is not None:
             data = map_data(values, array, scale_of(values))
-            assert np.array_equal(data.unlit, zeros == 0)
+            assert np.array_equal(data.uncovered, zeros == 0)
     assert (equal in colours_of(map_of(maps, "difference"))) == (name == "dW2")
 
 

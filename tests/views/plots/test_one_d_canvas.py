@@ -78,9 +78,9 @@ def test_it_asks_for_room_in_lines_of_its_text(canvas: Painted) -> None:
 )
 def test_keys_step_epsilon(canvas: Painted, qtbot: QtBot, key: Qt.Key, steps: int) -> None:
     assert canvas.focusPolicy() == Qt.FocusPolicy.StrongFocus
-    with qtbot.waitSignal(canvas.epsilon_stepped) as told:
+    with qtbot.waitSignal(canvas.epsilon_stepped) as received:
         QTest.keyClick(canvas, key)
-    assert told.args == [steps]
+    assert received.args == [steps]
 
 
 def test_other_keys_are_left_to_others(canvas: Painted, qtbot: QtBot) -> None:

@@ -89,6 +89,6 @@ def test_it_tells_who_cannot_see_it(plot: OneDErrorPlot) -> None:
 def test_arrows_across_step_epsilon_too(
     plot: OneDErrorPlot, qtbot: QtBot, key: Qt.Key, steps: int
 ) -> None:
-    with qtbot.waitSignal(plot.epsilon_stepped) as told:
+    with qtbot.waitSignal(plot.epsilon_stepped) as received:
         QTest.keyClick(plot, key)
-    assert told.args == [steps]
+    assert received.args == [steps]

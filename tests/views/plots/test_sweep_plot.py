@@ -90,17 +90,17 @@ def test_threshold_and_best_epsilon_are_those_of_the_sweep() -> None:
 def test_a_press_takes_epsilon_there_and_it_follows_the_pointer(
     plot: SweepPlot, qtbot: QtBot
 ) -> None:
-    told: list[str] = []
-    plot.epsilon_moved.connect(told.append)
+    received: list[str] = []
+    plot.epsilon_moved.connect(received.append)
     plot.epsilon_moved.connect(lambda text: plot.set_epsilon(float(text)))
     here, there = (plot.place_of(epsilon).toPoint() for epsilon in (1e-4, 1e-9))
     with qtbot.waitSignal(plot.released):
         qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=here)
-        assert float(told[-1]) == pytest.approx(1e-4, rel=0.1)
+        assert float(received[-1]) == pytest.approx(1e-4, rel=0.1)
         qtbot.mouseMove(plot, there)
         qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=there)
-    assert float(told[-1]) == pytest.approx(1e-9, rel=0.1)
-    assert plot.epsilon == float(told[-1])
+    assert float(received[-1]) == pytest.approx(1e-9, rel=0.1)
+    assert plot.epsilon == float(received[-1])
 
 
 def test_a_press_beside_the_plot_moves_nothing(plot: SweepPlot, qtbot: QtBot) -> None:
@@ -110,12 +110,12 @@ def test_a_press_beside_the_plot_moves_nothing(plot: SweepPlot, qtbot: QtBot) ->
 
 
 def test_a_drag_beyond_an_edge_stays_at_it(plot: SweepPlot, qtbot: QtBot) -> None:
-    told: list[str] = []
-    plot.epsilon_moved.connect(told.append)
+    received: list[str] = []
+    plot.epsilon_moved.connect(received.append)
     qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=plot.place_of(1e-2).toPoint())
     qtbot.mouseMove(plot, QPoint(-500, 100))
     qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=QPoint(-500, 100))
-    assert float(told[-1]) == 1e-15
+    assert float(received[-1]) == 1e-15
 
 
 @pytest.mark.parametrize(

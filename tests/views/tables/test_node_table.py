@@ -41,9 +41,9 @@ def table(qtbot: QtBot, result: CheckResult) -> Iterator[NodeTable]:
 
 @pytest.fixture
 def chosen(table: NodeTable) -> list[str]:
-    told: list[str] = []
-    table.node_chosen.connect(told.append)
-    return told
+    received: list[str] = []
+    table.node_chosen.connect(received.append)
+    return received
 
 
 def row(name: str) -> int:

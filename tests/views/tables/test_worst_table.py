@@ -37,9 +37,9 @@ def table(qtbot: QtBot, result: CheckResult) -> WorstTable:
 @pytest.fixture
 def chosen(table: WorstTable) -> list[int]:
     """Return what the table has told, in order."""
-    told: list[int] = []
-    table.cell_chosen.connect(told.append)
-    return told
+    received: list[int] = []
+    table.cell_chosen.connect(received.append)
+    return received
 
 
 def names(table: WorstTable) -> list[str]:

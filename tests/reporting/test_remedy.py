@@ -1,17 +1,17 @@
-"""A cure in words: on a button, as flags, and what is promised of it."""
+"""A remedy in words: on a button, as flags, and what is promised of it."""
 
 from dataclasses import replace
 
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.cure import Cure, Remedy
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.cli import main
-from gradviz.reporting.cure import changed_settings, cure_flags, cure_name, cure_promise
+from gradviz.reporting.remedy import changed_settings, remedy_flags, remedy_name, remedy_promise
 from tests.helpers.results import checked, saturated
 
 
@@ -29,33 +29,33 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_cure_names_what_it_changes(case: str) -> None:
+def test_a_remedy_names_what_it_changes(case: str) -> None:
     result, name, changed = CASES[case]
-    assert result.cure is not None
-    assert cure_name(result.cure) == name
+    assert result.remedy is not None
+    assert remedy_name(result.remedy) == name
     assert changed_settings(result) == changed
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_changed_typed_in_is_the_experiment_of_the_cure(case: str) -> None:
+def test_what_is_changed_typed_in_is_the_experiment_of_the_remedy(case: str) -> None:
     result, _, changed = CASES[case]
-    assert result.cure is not None
-    assert read_experiment(changed, result.experiment) == result.cure.experiment
+    assert result.remedy is not None
+    assert read_experiment(changed, result.experiment) == result.remedy.experiment
 
 
 def test_its_flags_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cure_flags(single()) in (
+    assert remedy_flags(single()) in (
         "--epsilon 1e-4 --dtype float64",
         "--dtype float64 --epsilon 1e-4",
     )
     assert main(["check", "--preset", "course"]) == 3
-    assert main(["check", "--preset", "course", *cure_flags(checked("course")).split()]) == 0
+    assert main(["check", "--preset", "course", *remedy_flags(checked("course")).split()]) == 0
     assert "PASS" in capsys.readouterr().out
 
 
-def test_without_a_cure_nothing_is_changed() -> None:
+def test_without_a_remedy_nothing_is_changed() -> None:
     assert changed_settings(checked("default")) == {}
-    assert cure_flags(checked("default")) == ""
+    assert remedy_flags(checked("default")) == ""
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_without_a_cure_nothing_is_changed() -> None:
     ],
 )
 def test_no_more_is_promised_than_was_found(verdict: Verdict | None, words: str) -> None:
-    cure = checked("course").cure
-    assert cure is not None
-    assert cure_promise(replace(cure, verdict=verdict)) == words
+    remedy = checked("course").remedy
+    assert remedy is not None
+    assert remedy_promise(replace(remedy, verdict=verdict)) == words
 
 
 def test_the_order_of_the_remedies_is_that_of_the_name() -> None:
     experiment = preset_experiment("float32")
-    cure = Cure((Remedy.COST, Remedy.EPSILON), experiment, None)
-    assert cure_name(cure) == "Use the logits cost and epsilon 1e-7"
+    remedy = Remedy((Change.COST, Change.EPSILON), experiment, None)
+    assert remedy_name(remedy) == "Use the logits cost and epsilon 1e-7"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.bends import Bends, Reach
-from gradviz.checking.engines.structured.blocks import (
+from gradviz.checking.engines.incremental.base import Base, Layer
+from gradviz.checking.engines.incremental.bends import Bends, Reach
+from gradviz.checking.engines.incremental.blocks import (
     ALL_OUTPUTS,
     PAIRS_AT_ONCE,
     BlockShape,
@@ -14,8 +14,8 @@ from gradviz.checking.engines.structured.blocks import (
     Sums,
     stretches,
 )
-from gradviz.checking.engines.structured.losses import Arrangement, Losses
-from gradviz.checking.engines.structured.scratch import scratch
+from gradviz.checking.engines.incremental.losses import Arrangement, Losses
+from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.estimate import BLOCK_ELEMENTS
 from gradviz.network.layout import Array, Indices, Mask
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.blocks import PAIRS_AT_ONCE, stretches
+from gradviz.checking.engines.incremental.base import Base, Layer
+from gradviz.checking.engines.incremental.blocks import PAIRS_AT_ONCE, stretches
 from gradviz.network.layout import Array, Indices, Mask
 
 # Numbers of an array over pairs of units and examples, and passes.

@@ -1,4 +1,4 @@
-"""Looks for another seed, or more examples, with which every entry of the gradient is lit."""
+"""Looks for another seed, or more examples, with which every entry of the gradient is covered."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.coverage import (
     Coverage,
-    UnlitReason,
+    NotCoveredReason,
     coverage_of,
+    covered_entries,
     explained_entries,
-    lit_entries,
-    never_lit,
+    never_covered,
 )
 from gradviz.checking.estimate import BY_ITSELF_SECONDS, estimate, size_problem
 from gradviz.checking.experiment import Experiment, drawn
@@ -25,25 +25,25 @@ MOST_EXAMPLES = 2_000  # as many as all real data sets have; who wants more asks
 
 
 @dataclass(frozen=True)
-class LightProgress:
+class CoverageSearchProgress:
     """How far the search is.
 
     Attributes
     ----------
     tried, most
         Networks that were tried, and how many there are to try at most.
-    lit, total
+    covered, total
         Entries that the best of them lights, and all entries.
     """
 
     tried: int
     most: int
-    lit: int
+    covered: int
     total: int
 
 
 @dataclass(frozen=True)
-class LightResult:
+class CoverageSearchResult:
     """What the search found.
 
     Attributes
@@ -52,7 +52,7 @@ class LightResult:
         The one it was asked for.
     found
         The one that lights the most: with another seed, or more examples too. The one it was asked
-        for if no other lights more; None if there is nothing to choose from.
+        for if no other covers more; None if there is nothing to choose from.
     problem
         Why there is nothing to choose from, or None.
     before, after
@@ -60,7 +60,7 @@ class LightResult:
     possible
         How many entries any seed and number of examples could light.
     never
-        Why the others cannot be lit.
+        Why the others cannot be covered.
     tried
         How many networks were tried.
     most_examples
@@ -73,7 +73,7 @@ class LightResult:
     before: Coverage
     after: Coverage
     possible: int
-    never: tuple[UnlitReason, ...]
+    never: tuple[NotCoveredReason, ...]
     tried: int
     most_examples: int
 
@@ -83,16 +83,18 @@ class LightResult:
         return self.found is not None and self.found != self.experiment
 
     @property
-    def is_all_lit(self) -> bool:
-        """Whether all that can be lit is lit by what is found."""
-        return self.after.lit >= self.possible
+    def is_all_covered(self) -> bool:
+        """Whether all that can be covered is covered by what is found."""
+        return self.after.covered >= self.possible
 
 
-LightSteps = Generator[LightProgress, None, LightResult]
+CoverageSearchSteps = Generator[CoverageSearchProgress, None, CoverageSearchResult]
 
 
-def light_steps(experiment: Experiment, most_seconds: float = BY_ITSELF_SECONDS) -> LightSteps:
-    """Try other seeds, then more examples, until all that can be lit is lit.
+def coverage_search_steps(
+    experiment: Experiment, most_seconds: float = BY_ITSELF_SECONDS
+) -> CoverageSearchSteps:
+    """Try other seeds, then more examples, until all that can be covered is covered.
 
     What counts is the gradient of the correct backward pass; everything of the experiment but the
     seed and the number of examples stays. Where an entry more or less is not at stake, a network
@@ -107,13 +109,13 @@ def light_steps(experiment: Experiment, most_seconds: float = BY_ITSELF_SECONDS)
 
     Yields
     ------
-    LightProgress
+    CoverageSearchProgress
         After every network; a place to stop.
 
     Returns
     -------
-    LightResult
-        The first with which all is lit, or else the first of those that light the most.
+    CoverageSearchResult
+        The first with which all is covered, or else the first of those that light the most.
     """
     here = experiment.build()
     if experiment.given is not None:
@@ -124,37 +126,37 @@ def light_steps(experiment: Experiment, most_seconds: float = BY_ITSELF_SECONDS)
 
 @dataclass(frozen=True, eq=False)
 class _Try:
-    """A network that was tried; more lit is better, and then no exact zero."""
+    """A network that was tried; more covered is better, and then no exact zero."""
 
     experiment: Experiment
     network: Network
-    lit: int
+    covered: int
     is_clear: bool
 
     @classmethod
     def of(cls, experiment: Experiment, network: Network) -> "_Try":
         # Where everything starts at zero, so does every pre-activation, whatever is tried.
         is_clear = not network.exact_zeros or experiment.network.init == "zeros"
-        return cls(experiment, network, lit_entries(network), is_clear)
+        return cls(experiment, network, covered_entries(network), is_clear)
 
     def is_better_than(self, other: "_Try") -> bool:
-        return (self.lit, self.is_clear) > (other.lit, other.is_clear)
+        return (self.covered, self.is_clear) > (other.covered, other.is_clear)
 
 
-def _search(experiment: Experiment, here: Network, most_seconds: float) -> LightSteps:
-    never = never_lit(experiment.network)
+def _search(experiment: Experiment, here: Network, most_seconds: float) -> CoverageSearchSteps:
+    never = never_covered(experiment.network)
     possible = here.theta.size - explained_entries(never, here.theta.size)
     best = _Try.of(experiment, here)
     candidates = list(_candidates(experiment, most_seconds))
     tried, most_examples = 0, experiment.network.examples
-    while tried < len(candidates) and not (best.lit >= possible and best.is_clear):
+    while tried < len(candidates) and not (best.covered >= possible and best.is_clear):
         candidate = candidates[tried]
         latest = _Try.of(candidate, drawn(candidate.network))
         best = latest if latest.is_better_than(best) else best
         tried += 1
         most_examples = max(most_examples, candidate.network.examples)
-        yield LightProgress(tried, len(candidates), best.lit, here.theta.size)
-    return LightResult(
+        yield CoverageSearchProgress(tried, len(candidates), best.covered, here.theta.size)
+    return CoverageSearchResult(
         experiment=experiment,
         found=best.experiment,
         problem=None,
@@ -167,16 +169,16 @@ def _search(experiment: Experiment, here: Network, most_seconds: float) -> Light
     )
 
 
-def _nothing_to_choose(experiment: Experiment, here: Network) -> LightResult:
+def _nothing_to_choose(experiment: Experiment, here: Network) -> CoverageSearchResult:
     assert experiment.given is not None
     coverage = coverage_of(here)
-    return LightResult(
+    return CoverageSearchResult(
         experiment=experiment,
         found=None,
         problem=f"The numbers are those of {experiment.given.title}; no seed changes them.",
         before=coverage,
         after=coverage,
-        possible=coverage.lit,
+        possible=coverage.covered,
         never=(),
         tried=0,
         most_examples=experiment.network.examples,

@@ -1,4 +1,4 @@
-"""What makes an inconclusive check tell: each cure is taken, and has to cure."""
+"""What makes an inconclusive check tell: each remedy is taken, and has to remedy."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check, check_steps
-from gradviz.checking.cure import Remedy, cure_steps
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.remedy import Change, remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.suggestion import Suggestion
@@ -28,58 +28,58 @@ single = with_network(course, dtype="float32")
 saturated = random_network("normal", 1, "textbook")
 
 CASES = {
-    "course": (course, (Remedy.EPSILON,)),
-    "course, forward": (with_settings(course, scheme="forward"), (Remedy.EPSILON,)),
-    "float32": (preset_experiment("float32"), (Remedy.DTYPE,)),
-    "course in float32": (single, (Remedy.DTYPE, Remedy.EPSILON)),
-    "kink": (kink, (Remedy.SEED,)),
-    "saturated": (saturated, (Remedy.COST,)),
-    "step too long": (with_settings(course, epsilon=1e-2), (Remedy.EPSILON,)),
-    "step lost": (with_settings(course, epsilon=1e-18), (Remedy.EPSILON,)),
+    "course": (course, (Change.EPSILON,)),
+    "course, forward": (with_settings(course, scheme="forward"), (Change.EPSILON,)),
+    "float32": (preset_experiment("float32"), (Change.DTYPE,)),
+    "course in float32": (single, (Change.DTYPE, Change.EPSILON)),
+    "kink": (kink, (Change.SEED,)),
+    "saturated": (saturated, (Change.COST,)),
+    "step too long": (with_settings(course, epsilon=1e-2), (Change.EPSILON,)),
+    "step lost": (with_settings(course, epsilon=1e-18), (Change.EPSILON,)),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_cure_cures(case: str) -> None:
-    experiment, remedies = CASES[case]
+def test_the_remedy_remedies(case: str) -> None:
+    experiment, changes = CASES[case]
     result = check(experiment)
     assert result.verdict == "inconclusive"
-    cure = result.cure
-    assert cure is not None
-    assert cure.remedies == remedies
-    cured = check(cure.experiment)
-    assert cured.verdict == cure.verdict == "pass"
-    assert cured.cure is None
+    remedy = result.remedy
+    assert remedy is not None
+    assert remedy.changes == changes
+    cured = check(remedy.experiment)
+    assert cured.verdict == remedy.verdict == "pass"
+    assert cured.remedy is None
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_else_is_changed(case: str) -> None:
-    experiment, remedies = CASES[case]
-    cure = check(experiment).cure
-    assert cure is not None
+    experiment, names = CASES[case]
+    remedy = check(experiment).remedy
+    assert remedy is not None
     changes = {
-        Remedy.EPSILON: lambda e: with_settings(e, epsilon=experiment.check.epsilon),
-        Remedy.COST: lambda e: with_network(e, cost=experiment.network.cost),
-        Remedy.DTYPE: lambda e: with_network(e, dtype=experiment.network.dtype),
-        Remedy.SEED: lambda e: with_network(e, seed=experiment.network.seed),
+        Change.EPSILON: lambda e: with_settings(e, epsilon=experiment.check.epsilon),
+        Change.COST: lambda e: with_network(e, cost=experiment.network.cost),
+        Change.DTYPE: lambda e: with_network(e, dtype=experiment.network.dtype),
+        Change.SEED: lambda e: with_network(e, seed=experiment.network.seed),
     }
-    back = cure.experiment
-    for remedy in remedies:
-        changed = changes[remedy](back)
+    back = remedy.experiment
+    for change in names:
+        changed = changes[change](back)
         assert changed != back
         back = changed
     assert back == experiment
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_cure_leaves_a_bug_where_it_is(case: str) -> None:
+def test_the_remedy_leaves_a_bug_where_it_is(case: str) -> None:
     experiment, _ = CASES[case]
     buggy = replace(experiment, lines=("db3 = 1.00000003/m * sum(dZ3)",))
     result = check(buggy)
     assert result.verdict == "inconclusive", "so small a bug is below all these errors"
-    assert result.cure is not None
-    assert result.cure.experiment.lines == buggy.lines
-    assert check(result.cure.experiment).verdict == result.cure.verdict
+    assert result.remedy is not None
+    assert result.remedy.experiment.lines == buggy.lines
+    assert check(result.remedy.experiment).verdict == result.remedy.verdict
 
 
 def test_a_log_of_zero_is_what_the_saturated_one_suffers_from() -> None:
@@ -88,14 +88,14 @@ def test_a_log_of_zero_is_what_the_saturated_one_suffers_from() -> None:
 
 def test_a_check_that_tells_needs_none() -> None:
     for name in ("default", "course-bugs"):
-        assert check(preset_experiment(name)).cure is None
+        assert check(preset_experiment(name)).remedy is None
 
 
 @pytest.mark.parametrize("seed", [52, 54])
 def test_the_next_seed_without_exact_zeros_is_taken(seed: int) -> None:
-    cure = check(with_network(kink, seed=seed)).cure
-    assert cure is not None
-    assert cure.experiment.network.seed == 55
+    remedy = check(with_network(kink, seed=seed)).remedy
+    assert remedy is not None
+    assert remedy.experiment.network.seed == 55
     seeds = range(seed, 55 + 1)
     zeros = [with_network(kink, seed=seed).build().exact_zeros for seed in seeds]
     assert all(zeros[:-1])
@@ -111,47 +111,47 @@ def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.Mo
         return build(experiment)
 
     monkeypatch.setattr(Experiment, "build", watched)
-    forget_cures(monkeypatch)
+    forget_remedies(monkeypatch)
     seed = 52
     result = check(with_network(kink, seed=seed))
-    assert result.cure is not None
+    assert result.remedy is not None
     # Those between are looked at and dropped; that which helps is checked.
-    assert set(drawn_for_good) == {seed, result.cure.experiment.network.seed}
-    assert result.cure.experiment.network.seed > seed + 1
+    assert set(drawn_for_good) == {seed, result.remedy.experiment.network.seed}
+    assert result.remedy.experiment.network.seed > seed + 1
 
 
-def forget_cures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next check look for its cure."""
-    monkeypatch.setattr("gradviz.checking.cure._kept", WeakKeyDictionary())
+def forget_remedies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next check look for its remedy."""
+    monkeypatch.setattr("gradviz.checking.remedy._kept", WeakKeyDictionary())
 
 
-def test_a_cure_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    forget_cures(monkeypatch)
-    first = check(kink).cure
+def test_a_remedy_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_remedies(monkeypatch)
+    first = check(kink).remedy
     assert first is not None
 
     def never(*_: object) -> Network:
         raise AssertionError("no seed is to be looked at again")
 
-    monkeypatch.setattr("gradviz.checking.cure.drawn", never)
-    assert check(kink).cure is first
+    monkeypatch.setattr("gradviz.checking.remedy.drawn", never)
+    assert check(kink).remedy is first
     with pytest.raises(AssertionError):
-        check(with_settings(kink, epsilon=1e-6))  # another experiment may need another cure
+        check(with_settings(kink, epsilon=1e-6))  # another experiment may need another remedy
 
 
-def test_a_cure_that_was_not_found_to_its_end_is_looked_for_again(
+def test_a_remedy_that_was_not_found_to_its_end_is_looked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    forget_cures(monkeypatch)
-    cure = check(single).cure
-    forget_cures(monkeypatch)
+    forget_remedies(monkeypatch)
+    remedy = check(single).remedy
+    forget_remedies(monkeypatch)
     steps = check_steps(single)
     places = len(list(check_steps(single)))
-    forget_cures(monkeypatch)
+    forget_remedies(monkeypatch)
     for _ in range(places - 1):
         next(steps)
     steps.close()
-    assert check(single).cure == cure
+    assert check(single).remedy == remedy
 
 
 def test_given_arrays_have_no_other_seed() -> None:
@@ -160,7 +160,7 @@ def test_given_arrays_have_no_other_seed() -> None:
     given = replace(kink, given=GivenArrays("mine.npz", arrays))
     result = check(given)
     assert result.judgement.reason == "exact zeros"
-    assert result.cure is None or Remedy.SEED not in result.cure.remedies
+    assert result.remedy is None or Change.SEED not in result.remedy.changes
 
 
 def test_where_nothing_helps_nothing_is_promised() -> None:
@@ -168,7 +168,7 @@ def test_where_nothing_helps_nothing_is_promised() -> None:
     result = check(with_network(preset_experiment("kink"), init="zeros"))
     assert result.exact_zeros == 24
     if result.verdict == "inconclusive":
-        assert result.cure is None
+        assert result.remedy is None
 
 
 class Watched:
@@ -185,28 +185,28 @@ class Watched:
 
 def test_a_part_of_a_check_or_one_that_tells_is_not_looked_into() -> None:
     watched = Watched()
-    assert finished(cure_steps(sampled(check(course), [1, 5]), watched)) is None
-    assert finished(cure_steps(check(preset_experiment("default")), watched)) is None
+    assert finished(remedy_steps(sampled(check(course), [1, 5]), watched)) is None
+    assert finished(remedy_steps(check(preset_experiment("default")), watched)) is None
     assert watched.asked == []
 
 
-def test_each_cure_is_tried_by_a_check_that_can_be_stopped() -> None:
+def test_each_remedy_is_tried_by_a_check_that_can_be_stopped() -> None:
     watched = Watched()
-    steps = cure_steps(check(single), watched)
+    steps = remedy_steps(check(single), watched)
     next(steps)
     assert [each.network.dtype for each in watched.asked] == ["float64"]
     steps.close()
     again = Watched()
-    cure = finished(cure_steps(check(single), again))
-    assert cure is not None
-    assert again.asked[-1] == cure.experiment
+    remedy = finished(remedy_steps(check(single), again))
+    assert remedy is not None
+    assert again.asked[-1] == remedy.experiment
 
 
 def test_an_epsilon_that_is_known_to_pass_is_not_tried_again() -> None:
     watched = Watched()
-    cure = finished(cure_steps(check(course), watched))
-    assert cure is not None
-    assert (cure.remedies, cure.verdict) == ((Remedy.EPSILON,), "pass")
+    remedy = finished(remedy_steps(check(course), watched))
+    assert remedy is not None
+    assert (remedy.changes, remedy.verdict) == ((Change.EPSILON,), "pass")
     assert watched.asked == []
 
 
@@ -216,9 +216,9 @@ def test_an_epsilon_tried_on_a_sample_is_not_known_to_pass(entries: int) -> None
     result = inconclusive(course)
     assert result.suggestion is not None
     passing = replace(result.suggestion, difference=0.0, entries=entries)
-    cure = finished(cure_steps(replace(result, suggestion=passing), watched))
-    assert cure is not None
-    assert (cure.remedies, cure.verdict) == ((Remedy.EPSILON,), "pass")
+    remedy = finished(remedy_steps(replace(result, suggestion=passing), watched))
+    assert remedy is not None
+    assert (remedy.changes, remedy.verdict) == ((Change.EPSILON,), "pass")
     assert len(watched.asked) == (entries < 47)
 
 
@@ -244,19 +244,19 @@ def inconclusive(experiment: Experiment) -> CheckResult:
 
 
 @pytest.mark.parametrize(
-    ("dtype", "remedies"),
-    [("float64", (Remedy.EPSILON,)), ("float32", (Remedy.DTYPE,))],
+    ("dtype", "changes"),
+    [("float64", (Change.EPSILON,)), ("float32", (Change.DTYPE,))],
 )
-def test_of_a_network_that_takes_long_the_most_likely_cure_is_not_tried(
-    dtype: str, remedies: tuple[Remedy, ...]
+def test_of_a_network_that_takes_long_the_most_likely_remedy_is_not_tried(
+    dtype: str, changes: tuple[Change, ...]
 ) -> None:
     large = NetworkSpec((784, 64, 64, 1), 64, "tanh", "textbook", dtype, data="gaussian")
     watched = Watched()
     result = inconclusive(Experiment(large, CheckSettings(engine="loop")))
-    cure = finished(cure_steps(result, watched))
-    assert cure is not None
-    assert cure.verdict is None
-    assert cure.remedies == remedies
+    remedy = finished(remedy_steps(result, watched))
+    assert remedy is not None
+    assert remedy.verdict is None
+    assert remedy.changes == changes
     assert watched.asked == []
 
 
@@ -264,6 +264,6 @@ def test_what_it_says_of_a_buggy_network_may_be_fail() -> None:
     hidden = replace(course, lines=("db2 = 1.000003/m * sum(dZ2)",))
     result = check(with_settings(hidden, threshold=2e-8))
     assert result.verdict == "inconclusive"
-    assert result.cure is not None
-    assert result.cure.verdict is Verdict.FAIL
-    assert check(result.cure.experiment).judgement.wrong_arrays == ("b2",)
+    assert result.remedy is not None
+    assert result.remedy.verdict is Verdict.FAIL
+    assert check(result.remedy.experiment).judgement.wrong_arrays == ("b2",)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from gradviz.checking.engines.entries import Request
-from gradviz.checking.engines.structured.base import Layer
+from gradviz.checking.engines.incremental.base import Layer
 from gradviz.network.layout import Array, Indices, Layout, Mask
 
 # Numbers of an array over the units of a block, the units above and the examples.

@@ -14,12 +14,12 @@ from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
 MANY = 20_000  # parameters: from here on a network takes long to draw
-# A network whose check takes longer is not checked again for each cure: the most likely one is
+# A network whose check takes longer is not checked again for each remedy: the most likely one is
 # proposed, and is not promised.
 LONGEST_SECONDS = 0.05
 
 
-class Remedy(StrEnum):
+class Change(StrEnum):
     """Which setting is changed."""
 
     EPSILON = "epsilon"
@@ -29,12 +29,12 @@ class Remedy(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cure:
+class Remedy:
     """A change of the settings after which a check tells.
 
     Attributes
     ----------
-    remedies
+    changes
         The settings that are changed.
     experiment
         The experiment with them.
@@ -42,30 +42,30 @@ class Cure:
         What its check says; None if that was not tried.
     """
 
-    remedies: tuple[Remedy, ...]
+    changes: tuple[Change, ...]
     experiment: Experiment
     verdict: Verdict | None
 
 
-# The same check again, the same cure: the last one of a network.
-_kept: WeakKeyDictionary[Network, tuple[Experiment, Cure | None]] = WeakKeyDictionary()
+# The same check again, the same remedy: the last one of a network.
+_kept: WeakKeyDictionary[Network, tuple[Experiment, Remedy | None]] = WeakKeyDictionary()
 
 CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
 
 
-def kept_cure_steps(
+def kept_remedy_steps(
     result: CheckResult, network: Network, check: CheckSteps
-) -> Generator[object, None, Cure | None]:
-    """Look for a cure as `cure_steps` does, or take the one that was found for the same check."""
+) -> Generator[object, None, Remedy | None]:
+    """Look for a remedy as `remedy_steps` does, or take the one found for the same check."""
     kept = _kept.get(network)
     if kept is None or kept[0] != result.experiment:
-        found = yield from cure_steps(result, check)
+        found = yield from remedy_steps(result, check)
         kept = _kept[network] = (result.experiment, found)
     return kept[1]
 
 
-def cure_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Cure | None]:
-    """Look for a cure, step by step: the first change after which a check is not inconclusive.
+def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Remedy | None]:
+    """Look for a remedy, step by step: the first change after which a check is not inconclusive.
 
     Parameters
     ----------
@@ -78,20 +78,20 @@ def cure_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None
         return None
     settings = result.experiment.check
     cost = estimate(result.experiment.network, settings.scheme, settings.engine)
-    for remedies, experiment in _candidates(result):
-        if remedies == (Remedy.EPSILON,) and _is_known_to_pass(result):
-            return Cure(remedies, experiment, Verdict.PASS)
+    for changes, experiment in _candidates(result):
+        if changes == (Change.EPSILON,) and _is_known_to_pass(result):
+            return Remedy(changes, experiment, Verdict.PASS)
         if cost.seconds > LONGEST_SECONDS:
-            return Cure(remedies, experiment, None)
+            return Remedy(changes, experiment, None)
         tried = yield from check(experiment)
         if tried.verdict is not Verdict.INCONCLUSIVE:
-            return Cure(remedies, experiment, tried.verdict)
+            return Remedy(changes, experiment, tried.verdict)
         better = tried.suggestion.epsilon if tried.suggestion else settings.epsilon
-        if Remedy.EPSILON not in remedies and better != settings.epsilon:
+        if Change.EPSILON not in changes and better != settings.epsilon:
             both = _with_epsilon(experiment, better)
             tried = yield from check(both)
             if tried.verdict is not Verdict.INCONCLUSIVE:
-                return Cure((*remedies, Remedy.EPSILON), both, tried.verdict)
+                return Remedy((*changes, Change.EPSILON), both, tried.verdict)
     return None
 
 
@@ -102,18 +102,18 @@ def _is_known_to_pass(result: CheckResult) -> bool:
     return tried is not None and tried.entries == result.size and tried.difference <= threshold
 
 
-def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Remedy, ...], Experiment]]:
+def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Change, ...], Experiment]]:
     """Return changes that may help, the most likely first."""
     experiment = result.experiment
     network = experiment.network
     if result.judgement.reason is Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
     if network.dtype == "float32":
-        yield (Remedy.DTYPE,), replace(experiment, network=replace(network, dtype="float64"))
+        yield (Change.DTYPE,), replace(experiment, network=replace(network, dtype="float64"))
     elif result.suggestion and result.suggestion.epsilon != experiment.check.epsilon:
-        yield (Remedy.EPSILON,), _with_epsilon(experiment, result.suggestion.epsilon)
+        yield (Change.EPSILON,), _with_epsilon(experiment, result.suggestion.epsilon)
     if network.cost == "textbook":
-        yield (Remedy.COST,), replace(experiment, network=replace(network, cost="logits"))
+        yield (Change.COST,), replace(experiment, network=replace(network, cost="logits"))
     if result.judgement.reason is not Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
 
@@ -122,7 +122,7 @@ def _with_epsilon(experiment: Experiment, epsilon: float) -> Experiment:
     return replace(experiment, check=replace(experiment.check, epsilon=epsilon))
 
 
-def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Remedy, ...], Experiment]]:
+def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Change, ...], Experiment]]:
     """Yield the experiment with the next seed without exact zeros, if it has some.
 
     A large network is not drawn again and again: the next seed is as good as any.
@@ -134,5 +134,5 @@ def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Remedy, ...], Ex
         seed = (experiment.network.seed + step) % (MAX_SEED + 1)
         other = replace(experiment, network=replace(experiment.network, seed=seed))
         if is_large or not drawn(other.network).exact_zeros:
-            yield (Remedy.SEED,), other
+            yield (Change.SEED,), other
             return

@@ -10,8 +10,8 @@ from math import factorial
 
 import numpy as np
 
-from gradviz.checking.engines.structured.base import Base
-from gradviz.checking.engines.structured.scratch import scratch
+from gradviz.checking.engines.incremental.base import Base
+from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.network.forward import losses
 from gradviz.network.layout import Array, Indices, Mask
 

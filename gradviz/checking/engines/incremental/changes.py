@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradviz.checking.engines.structured.scratch import scratch
+from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.network.forward import activate
 from gradviz.network.layout import Array
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.blocks import BlockShape, Part, Sums, stretches
-from gradviz.checking.engines.structured.changes import Change
-from gradviz.checking.engines.structured.losses import Losses
-from gradviz.checking.engines.structured.scratch import scratch
+from gradviz.checking.engines.incremental.base import Base, Layer
+from gradviz.checking.engines.incremental.blocks import BlockShape, Part, Sums, stretches
+from gradviz.checking.engines.incremental.changes import Change
+from gradviz.checking.engines.incremental.losses import Losses
+from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.estimate import BLOCK_ELEMENTS
 from gradviz.network.layout import Array
 

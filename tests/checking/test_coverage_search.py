@@ -1,21 +1,21 @@
-"""The search for a seed, or more examples, with which every entry of the gradient is lit."""
+"""The search for a seed, or more examples, with which every entry of the gradient is covered."""
 
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
-from gradviz.checking.coverage import Cause, lit_entries, never_lit
+from gradviz.checking.coverage import Cause, covered_entries, never_covered
+from gradviz.checking.coverage_search import (
+    MOST_EXAMPLES,
+    SEEDS,
+    CoverageSearchProgress,
+    CoverageSearchResult,
+    coverage_search_steps,
+)
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.light import (
-    MOST_EXAMPLES,
-    SEEDS,
-    LightProgress,
-    LightResult,
-    light_steps,
-)
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.network.data import DATA_SETS
@@ -26,51 +26,51 @@ from tests.helpers.strategies import examples, specs
 COURSE = preset_experiment("course-bugs")
 
 
-def lit(experiment: Experiment, **settings: float) -> LightResult:
-    return finished(light_steps(experiment, **settings))
+def covered(experiment: Experiment, **settings: float) -> CoverageSearchResult:
+    return finished(coverage_search_steps(experiment, **settings))
 
 
 def of(**texts: str) -> Experiment:
     return read_experiment(texts, Experiment())
 
 
-def test_the_reference_case_is_lit_by_another_seed_alone() -> None:
-    result = lit(COURSE)
+def test_the_reference_case_is_covered_by_another_seed_alone() -> None:
+    result = covered(COURSE)
     assert result.found is not None
-    assert (result.before.lit, result.after.lit, result.possible) == (27, 47, 47)
+    assert (result.before.covered, result.after.covered, result.possible) == (27, 47, 47)
     assert result.is_change
-    assert result.is_all_lit
-    assert lit_entries(result.found.build()) == 47
+    assert result.is_all_covered
+    assert covered_entries(result.found.build()) == 47
     seed = result.found.network.seed
     assert seed == COURSE.network.seed + result.tried
     assert result.found == replace(COURSE, network=replace(COURSE.network, seed=seed))
 
 
 def test_it_takes_the_first_seed_that_lights_everything() -> None:
-    result = lit(COURSE)
+    result = covered(COURSE)
     for step in range(1, result.tried):
         other = replace(COURSE, network=replace(COURSE.network, seed=1 + step))
-        assert lit_entries(other.build()) < 47
+        assert covered_entries(other.build()) < 47
 
 
-def test_where_everything_is_lit_nothing_is_tried() -> None:
+def test_where_everything_is_covered_nothing_is_tried() -> None:
     default = preset_experiment("default")
-    result = lit(default)
+    result = covered(default)
     assert (result.found, result.tried, result.is_change) == (default, 0, False)
 
 
 def test_more_examples_come_after_the_seeds_and_are_doubled() -> None:
-    result = lit(of(layers="3,4,5,2", examples="5", seed="4294967295", data="gaussian"))
+    result = covered(of(layers="3,4,5,2", examples="5", seed="4294967295", data="gaussian"))
     assert result.found is not None
-    assert result.is_all_lit
+    assert result.is_all_covered
     assert result.tried > SEEDS
     assert result.found.network.examples in (10, 20, 40, 80)
     assert result.found.network.seed <= MAX_SEED
 
 
 def test_it_goes_on_to_the_last_example_that_a_data_set_has_and_no_further() -> None:
-    result = lit(of(data="iris", layers="4,30,30,1", examples="30", seed="3"), most_seconds=9)
-    assert not result.is_all_lit
+    result = covered(of(data="iris", layers="4,30,30,1", examples="30", seed="3"), most_seconds=9)
+    assert not result.is_all_covered
     assert result.most_examples == DATA_SETS["iris"].max_examples == 100
 
 
@@ -80,8 +80,8 @@ STUCK = of(layers="1,200,200,1", examples="1", data="gaussian")
 
 @pytest.mark.parametrize("limit", [0.003, 0.01, 0.03])
 def test_more_examples_keep_the_check_as_quick_as_it_has_to_be(limit: float) -> None:
-    result = lit(STUCK, most_seconds=limit)
-    assert not result.is_all_lit
+    result = covered(STUCK, most_seconds=limit)
+    assert not result.is_all_covered
     assert result.most_examples > STUCK.network.examples
     most = replace(STUCK.network, examples=result.most_examples)
     twice = replace(most, examples=2 * most.examples)
@@ -90,64 +90,64 @@ def test_more_examples_keep_the_check_as_quick_as_it_has_to_be(limit: float) -> 
 
 
 def test_there_is_an_end_to_the_examples_however_quick_the_check() -> None:
-    result = lit(of(data="moons", layers="2,30,30,1", examples="500"), most_seconds=9)
-    assert not result.is_all_lit
+    result = covered(of(data="moons", layers="2,30,30,1", examples="500"), most_seconds=9)
+    assert not result.is_all_covered
     assert result.most_examples == MOST_EXAMPLES
 
 
 def test_the_best_of_all_that_were_tried_is_found_where_nothing_lights_everything() -> None:
-    result = lit(STUCK, most_seconds=0.003)
+    result = covered(STUCK, most_seconds=0.003)
     assert result.found is not None
-    assert result.before.lit < result.after.lit < result.possible
+    assert result.before.covered < result.after.covered < result.possible
     assert result.after.reasons
-    assert lit_entries(result.found.build()) == result.after.lit
+    assert covered_entries(result.found.build()) == result.after.covered
 
 
 def test_some_dozens_are_tried_at_most_and_the_progress_says_how_far_it_is() -> None:
-    steps = light_steps(STUCK, most_seconds=0.01)
-    told: list[LightProgress] = list(steps)
-    assert [each.tried for each in told] == list(range(1, len(told) + 1))
-    assert len({each.most for each in told}) == 1
-    assert told[-1].tried <= told[-1].most <= 100
-    assert [each.lit for each in told] == sorted(each.lit for each in told)
-    assert told[-1].total == STUCK.layout.size
+    steps = coverage_search_steps(STUCK, most_seconds=0.01)
+    received: list[CoverageSearchProgress] = list(steps)
+    assert [each.tried for each in received] == list(range(1, len(received) + 1))
+    assert len({each.most for each in received}) == 1
+    assert received[-1].tried <= received[-1].most <= 100
+    assert [each.covered for each in received] == sorted(each.covered for each in received)
+    assert received[-1].total == STUCK.layout.size
 
 
-def test_digits_are_lit_but_for_the_pixels_that_no_digit_has() -> None:
-    result = lit(of(data="digits", examples="12", layers="64,8,4,1"))
-    assert (result.before.lit, result.after.lit, result.possible) == (534, 537, 537)
-    assert result.is_all_lit
+def test_digits_are_covered_but_for_the_pixels_that_no_digit_has() -> None:
+    result = covered(of(data="digits", examples="12", layers="64,8,4,1"))
+    assert (result.before.covered, result.after.covered, result.possible) == (534, 537, 537)
+    assert result.is_all_covered
     assert [reason.cause for reason in result.never] == [Cause.NEVER]
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_where_everything_starts_at_zero_nothing_is_tried(activation: str) -> None:
     experiment = of(init="zeros", activation=activation)
-    result = lit(experiment)
-    assert (result.found, result.tried, result.is_all_lit) == (experiment, 0, True)
+    result = covered(experiment)
+    assert (result.found, result.tried, result.is_all_covered) == (experiment, 0, True)
     assert [reason.cause for reason in result.never] == [Cause.START]
 
 
 def test_a_seed_without_an_exact_zero_is_preferred() -> None:
     kink = preset_experiment("kink")
-    result = lit(kink)
+    result = covered(kink)
     assert result.before.exact_zeros > 0
     assert result.after.exact_zeros == 0
-    assert result.is_all_lit
+    assert result.is_all_covered
 
 
 def test_given_arrays_leave_nothing_to_choose() -> None:
-    result = lit(given_experiment("net.npz"))
+    result = covered(given_experiment("net.npz"))
     assert result.found is None
     assert result.problem is not None
     assert "net.npz" in result.problem
     assert not result.is_change
-    assert result.before.lit == 27
+    assert result.before.covered == 27
 
 
 def test_a_line_that_fits_one_number_of_examples_keeps_that_number() -> None:
     stuck = replace(STUCK, lines=("dW1 = dZ1",))  # (200, 1), like W1, with one example alone
-    result = lit(stuck)
+    result = covered(stuck)
     assert result.most_examples == 1
     assert result.tried == SEEDS
 
@@ -158,11 +158,11 @@ def test_what_is_found_lights_no_less_and_differs_in_seed_and_examples_alone(
     spec: NetworkSpec,
 ) -> None:
     experiment = Experiment(spec)
-    result = lit(experiment, most_seconds=0.01)
+    result = covered(experiment, most_seconds=0.01)
     assert result.found is not None
     network = replace(result.found.network, seed=spec.seed, examples=spec.examples)
     assert replace(result.found, network=network) == experiment
-    assert result.before.lit <= result.after.lit <= result.possible
-    assert result.after.lit == lit_entries(result.found.build())
+    assert result.before.covered <= result.after.covered <= result.possible
+    assert result.after.covered == covered_entries(result.found.build())
     assert result.found.network.examples >= spec.examples
-    assert result.never == never_lit(spec)
+    assert result.never == never_covered(spec)

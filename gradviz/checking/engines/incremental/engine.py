@@ -6,16 +6,16 @@ import numpy as np
 
 from gradviz.checking.engines.batched import batched, fill_stack
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.engines.structured.base import Base, Layer
-from gradviz.checking.engines.structured.blocks import Sums, largest_step, parts, stretches
-from gradviz.checking.engines.structured.piecewise import Piecewise
-from gradviz.checking.engines.structured.smooth import Smooth
+from gradviz.checking.engines.incremental.base import Base, Layer
+from gradviz.checking.engines.incremental.blocks import Sums, largest_step, parts, stretches
+from gradviz.checking.engines.incremental.piecewise import Piecewise
+from gradviz.checking.engines.incremental.smooth import Smooth
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Indices
 from gradviz.network.network import Network
 
 
-def structured(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+def incremental(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
     """Check by recomputing only what lies downstream of each parameter.
 
     A parameter of a unit moves Z of this unit alone, in each example by the step times its input.

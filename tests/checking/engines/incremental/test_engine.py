@@ -1,4 +1,4 @@
-"""The structured engine computes the finite difference of the textbook loop."""
+"""The incremental engine computes the finite difference of the textbook loop."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.engines.structured import bends
-from gradviz.checking.engines.structured.engine import structured
+from gradviz.checking.engines.incremental import bends
+from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import NetworkSubject
@@ -26,15 +26,15 @@ FLOORS = 4
 
 
 def both(experiment: Experiment) -> tuple[CheckResult, CheckResult]:
-    """Return the check by the loop and by the structured engine."""
-    names = ("loop", "structured")
+    """Return the check by the loop and by the incremental engine."""
+    names = ("loop", "incremental")
     loop, found = (check(with_settings(experiment, engine=name)) for name in names)
     return loop, found
 
 
 def both_alone(experiment: Experiment) -> tuple[Entries, Entries]:
-    """Return what the loop and the structured engine fill in, without what a check adds."""
-    return filled_for("loop", experiment), filled_for("structured", experiment)
+    """Return what the loop and the incremental engine fill in, without what a check adds."""
+    return filled_for("loop", experiment), filled_for("incremental", experiment)
 
 
 def varied(spec: NetworkSpec, **arrays: np.ndarray) -> Experiment:
@@ -100,7 +100,7 @@ def test_it_equals_the_loop_within_a_few_rounding_floors() -> None:
 
 def test_those_networks_have_what_is_hard() -> None:
     those = [Experiment(network(n), CheckSettings(epsilon=1e-3)) for n in range(150)]
-    kinks = [filled_for("structured", each).kinks for each in those]
+    kinks = [filled_for("incremental", each).kinks for each in those]
     assert sum(bool(crossed.any()) for crossed in kinks) >= 5
     networks = [each.build() for each in those]
     assert sum(each.exact_zeros > 0 for each in networks) >= 5
@@ -299,7 +299,7 @@ def test_a_step_lost_in_rounding_moves_nothing() -> None:
 
 def test_a_cost_that_is_not_finite_leaves_no_entry_finite() -> None:
     spec = NetworkSpec((4, 50, 30, 1), 200, data="gaussian")  # N(0, 1): Z3 in the hundreds
-    result = check(Experiment(spec, CheckSettings(engine="structured")))
+    result = check(Experiment(spec, CheckSettings(engine="incremental")))
     assert not np.isfinite(result.cost)
     assert not np.isfinite(result.gradapprox).any()
 
@@ -313,9 +313,9 @@ def test_any_size_of_block_gives_the_same(
     activation: str, elements: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = Experiment(NetworkSpec((5, 6, 4, 2), 11, activation, init="he", data="gaussian"))
-    base = with_settings(base, epsilon=0.05, engine="structured")
+    base = with_settings(base, epsilon=0.05, engine="incremental")
     whole = check(base)
-    module = "gradviz.checking.engines.structured"
+    module = "gradviz.checking.engines.incremental"
     monkeypatch.setattr(f"{module}.piecewise.BLOCK_ELEMENTS", elements)
     monkeypatch.setattr(f"{module}.piecewise.MOST_EXAMPLES", 1 + elements // 100)
     monkeypatch.setattr(f"{module}.piecewise.PAIRS_AT_ONCE", elements)
@@ -335,7 +335,7 @@ def test_a_block_is_short_and_they_come_one_by_one() -> None:
         Experiment(NetworkSpec((784, 128, 64, 1), 128, init="he", data="gaussian"))
     )
     request = Request.of_all(subject.layout, 1e-7, "central")
-    done = list(structured(subject, request, Entries.empty(subject.theta.size)))
+    done = list(incremental(subject, request, Entries.empty(subject.theta.size)))
     assert max(np.diff([0, *done])) < 1_000
 
 
@@ -349,7 +349,7 @@ def test_many_kinks_cost_a_few_calls_a_unit(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(bends, "_turn", counted)
     spec = NetworkSpec((1, 50, 200, 1), 5, init="he", data="gaussian")
-    result = check(Experiment(spec, CheckSettings(epsilon=1.0, engine="structured")))
+    result = check(Experiment(spec, CheckSettings(epsilon=1.0, engine="incremental")))
     assert result.crossed > 5_000
     assert len(calls) < 6 * (50 + 200)
 
@@ -358,7 +358,7 @@ def test_numpys_warnings_are_as_they_were_between_two_blocks() -> None:
     subject = NetworkSubject.of(Experiment(NetworkSpec((20, 40, 30, 1), 50, data="gaussian")))
     request = Request.of_all(subject.layout, 1e-7, "central")
     before = np.geterr()
-    for _ in structured(subject, request, Entries.empty(subject.theta.size)):
+    for _ in incremental(subject, request, Entries.empty(subject.theta.size)):
         assert np.geterr() == before
 
 
@@ -368,7 +368,7 @@ def test_two_checks_at_once_do_not_disturb_each_other() -> None:
         Experiment(NetworkSpec((20, 40, 30, 1), 50, name, init="he", data="gaussian", seed=seed))
         for name, seed in (("relu", 1), ("relu", 2), ("tanh", 3), ("leaky-relu", 4))
     ]
-    asked = [with_settings(each, engine="structured") for each in experiments]
+    asked = [with_settings(each, engine="incremental") for each in experiments]
     alone = [check(each) for each in asked]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(check, asked * 3))
@@ -393,7 +393,7 @@ def test_another_subject_is_checked_by_stacks() -> None:
     experiment = Experiment()
     subject = Other(experiment, experiment.build())
     entries = Entries.empty(47)
-    list(structured(subject, Request.of_all(experiment.layout, 1e-7, "central"), entries))
+    list(incremental(subject, Request.of_all(experiment.layout, 1e-7, "central"), entries))
     np.testing.assert_allclose(entries.plus, check(experiment).plus, rtol=1e-15)
 
 

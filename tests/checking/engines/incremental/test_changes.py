@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from gradviz.checking.engines.structured.changes import Change
+from gradviz.checking.engines.incremental.changes import Change
 from gradviz.network.forward import activate
 
 Z = np.array([-30.0, -3.0, -0.5, -1e-9, 0.0, 1e-3, 0.7, 2.0, 12.0])
