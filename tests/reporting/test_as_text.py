@@ -13,6 +13,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
+from tests.helpers.numbers import same_style, written
 from tests.helpers.results import checked, saturated, stopped
 
 GRADIENTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
@@ -27,9 +28,10 @@ def squeezed(text: str) -> str:
 
 
 def test_a_pass_says_what_ran() -> None:
-    text = squeezed(report_of("default"))
-    assert text.startswith("✓ PASS: difference 1.7")
-    assert "is not greater than the threshold 1e-7" in text
+    text = same_style(squeezed(report_of("default")))
+    difference = written(checked("default").difference, 10)
+    comparison = f"difference {difference} is not greater than the threshold 1e-7"
+    assert text.startswith(f"✓ PASS: {comparison}")
     assert "4-5-3-1, relu, 47 parameters; 12 examples of gaussian" in text
     assert f"central differences, epsilon 1e-7, {checked('default').engine} engine" in text
     assert "94 values of J and more for its noise, in" in text

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from gradviz.reporting.words import count, duration, headline, power, ratio
+from tests.helpers.numbers import same_style, written
 from tests.helpers.results import checked, saturated
 
 
@@ -45,8 +46,9 @@ def test_two_digits_for_a_sentence(value: float, words: str) -> None:
 
 
 def test_the_headline_holds_the_textbook_comparison_whatever_the_verdict() -> None:
-    assert headline(checked("default")) == (
-        "PASS: difference 1.711511083e-09 is not greater than the threshold 1e-7"
+    assert same_style(headline(checked("default"))) == (
+        f"PASS: difference {written(checked('default').difference, 10)} "
+        "is not greater than the threshold 1e-7"
     )
     assert headline(checked("course")).startswith("INCONCLUSIVE: difference 1.18909")
     assert headline(checked("course")).endswith(" is greater than the threshold 1e-7")

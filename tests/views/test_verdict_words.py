@@ -18,6 +18,7 @@ from gradviz.views.verdict_words import (
     source_words,
     stale_words,
 )
+from tests.helpers.numbers import same_style, written
 from tests.helpers.results import (
     checked,
     equal,
@@ -126,12 +127,25 @@ def test_a_pass_says_nothing_of_an_array_that_noise_puts_over_the_threshold() ->
     assert words.sentence == "Backpropagation agrees with the numerical gradient"
 
 
+def of(value: float | None) -> str:
+    assert value is not None
+    return written(value, 2)
+
+
+def suggested(result: CheckResult) -> float:
+    assert result.suggestion is not None
+    return result.suggestion.difference
+
+
 def test_what_numerical_error_explains_in_one_line() -> None:
-    assert numerics_words(checked("course")) == (
-        "rounding explains 1.1e-7, truncation 1.7e-16 · suggested epsilon 1e-4: 1.9e-10"
+    course, kink = checked("course"), checked("kink")
+    assert numerics_words(course) == (
+        f"rounding explains {of(course.noise_floor)}, truncation {of(course.truncation)} · "
+        f"suggested epsilon 1e-4: {of(suggested(course))}"
     )
-    assert numerics_words(checked("kink")) == (
-        "without kinks 1.1e-9 · rounding explains 1.9e-9, truncation 2.9e-16 · "
+    assert numerics_words(kink) == (
+        f"without kinks {of(kink.difference_without_kinks)} · "
+        f"rounding explains {of(kink.noise_floor)}, truncation {of(kink.truncation)} · "
         "suggested epsilon 1e-5: 0.013"
     )
     untried = replace(checked("course"), suggestion=None)
@@ -163,8 +177,10 @@ def test_progress_and_stale() -> None:
 
 
 def test_difference_against_the_threshold() -> None:
-    assert difference_words(checked("course")) == "difference 1.189e-07 > threshold 1e-07"
-    assert difference_words(checked("default")) == "difference 1.712e-09 ≤ threshold 1e-07"
+    for preset, sign in (("course", ">"), ("default", "≤")):
+        difference = written(checked(preset).difference, 4)
+        words = same_style(difference_words(checked(preset)))
+        assert words == f"difference {difference} {sign} threshold 1e-7"
     assert difference_words(equal()) == "difference exactly 0 ≤ threshold 1e-07"
     assert difference_words(saturated()) == "difference NaN; threshold 1e-07"
     assert "so far" in difference_words(stopped("course-bugs", 12))

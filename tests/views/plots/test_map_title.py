@@ -62,9 +62,9 @@ def test_coverage_asks_for_no_room(title: MapTitle) -> None:
 
 def test_larger_text_gives_up_what_no_longer_fits(title: MapTitle) -> None:
     title.set_array(COVERED_IN_PART)
-    title.resize(150, 20)
+    title.resize(title.fontMetrics().horizontalAdvance("W1 5×4 · 16/20 covered") + 5, 20)
     assert words(title) == "W1 5×4 · 16/20 covered"
     font = title.font()
-    font.setPointSizeF(1.5 * font.pointSizeF())
+    font.setPointSizeF(1.1 * font.pointSizeF())
     title.setFont(font)
     assert words(title) == "W1 · 16/20 covered"
