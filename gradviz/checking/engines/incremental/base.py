@@ -63,6 +63,27 @@ class Layer:
         bound: Array = terms * np.finfo(self.z.dtype).eps * sizes
         return bound
 
+    def rounding_of_moved(self, farthest: Array) -> Array:
+        """Return how far two computations of A may be apart where Z moves by up to so much.
+
+        A change of A is computed as a straight move and what a kink takes from it. Where the move
+        is much larger than Z, the digits that it lacks are digits of A.
+
+        Parameters
+        ----------
+        farthest
+            How far Z moves, shape (m,).
+
+        Returns
+        -------
+        Array
+            Shape (n_out, m); 0 in single precision, as `rounding` is.
+        """
+        if self.z.dtype == np.float32:
+            return self.rounding
+        bound: Array = self.rounding + 2 * np.finfo(self.z.dtype).eps * farthest
+        return bound
+
 
 @dataclass(frozen=True, eq=False)
 class Base:

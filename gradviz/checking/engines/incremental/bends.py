@@ -11,6 +11,8 @@ from gradviz.network.layout import Array, Indices, Mask
 
 # Numbers of an array over pairs of units and examples, and passes.
 PAIR_ELEMENTS = 32_000
+# What kinks may take from the sum of the losses before its rounding counts, beside J and beside 1.
+MOST_TAKEN = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +29,16 @@ class Bends:
         In which passes a mask differs between the two, shape (passes,).
     doubtful
         In which passes a unit is so close to zero that rounding decides its side, shape (passes,).
+    taken
+        The sum over outputs and examples of the sizes of what is added, where it may be much;
+        shape (signs, passes), or (1, 1).
     """
 
     examples: Indices
     added: Array
     kinks: Mask
     doubtful: Mask
+    taken: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +79,13 @@ class Reach:
     def __init__(self, base: Base, layer: Layer, step: float) -> None:
         self._base, self._layer = base, layer
         self._farthest = step * layer.largest_inputs  # of Z of this layer, shape (m,)
+        self._takes_much = 2 * base.outputs * base.largest_move(layer, step) > MOST_TAKEN
         self.near = np.abs(layer.z) - layer.rounding <= self._farthest
         above = base.layers[1]
         if layer.number == 1:
             self._weights = np.abs(above.weights.T[:, :, np.newaxis])  # (n_1, n_2, 1)
-            carried = self._weights[:, :, 0].T @ layer.rounding
+            self._rounding = layer.rounding_of_moved(self._farthest)  # of A of this layer, (n_1, m)
+            carried = self._weights[:, :, 0].T @ self._rounding
             self._margin = np.abs(above.z) - above.rounding - carried  # (n_2, m)
 
     def find(self, units: slice) -> tuple[Mask, Indices]:
@@ -125,20 +133,62 @@ class Reach:
         shifts = steps[:, np.newaxis] * inputs[examples]  # of Z, (signs, examples, passes)
         own = _turn(layer, np.full(examples.size, unit), examples, shifts, 0.0)
         added = own.beyond[:, np.newaxis] * self._ways_up(unit, examples)[:, :, np.newaxis]
-        kinks, doubtful = own.kinks, own.doubtful
+        kinks, doubtful, taken = own.kinks, own.doubtful, self._sizes(added)
         if pairs.size:
-            moved = layer.slopes[unit, examples][:, np.newaxis] * shifts + own.beyond
+            moved = self._moved(unit, examples, shifts, own.beyond)
             above, places = base.layers[1], np.searchsorted(examples, pairs[1])
             for part, begins in _by_place(places, steps.shape[1]):
                 units, where = pairs[0, part], places[part]
                 weights = above.weights[units, unit][:, np.newaxis]
-                slack = np.abs(weights[:, 0]) * layer.rounding[unit, pairs[1, part]]
+                slack = np.abs(weights[:, 0]) * self._rounding[unit, pairs[1, part]]
                 turn = _turn(above, units, pairs[1, part], weights * moved[:, where], slack)
                 out = base.layers[2].weights[:, units][:, :, np.newaxis]
                 moves = out * turn.beyond[:, np.newaxis]
                 added[:, :, where[begins]] += np.add.reduceat(moves, begins, axis=2)
                 kinks, doubtful = kinks | turn.kinks, doubtful | turn.doubtful
-        return Bends(examples, added, kinks, doubtful)
+                taken = taken + self._sizes(moves)
+        return Bends(examples, added, kinks, doubtful, taken)
+
+    def are_lost(self, taken: Array, losses: Array) -> Mask:
+        """Return in which passes kinks take more from a straight move than is left of it.
+
+        With inputs of 1e6, say, the straight move may be 1e5, and where the unit turns off hardly
+        anything of it is left: its rounding would be all that is seen.
+
+        Parameters
+        ----------
+        taken
+            See `Bends`.
+        losses
+            The summed losses, shape (signs, passes).
+        """
+        left = np.maximum(losses, self._base.examples)
+        lost: Mask = ~np.all(taken <= MOST_TAKEN * left, axis=0)
+        return lost
+
+    def _sizes(self, added: Array) -> Array:
+        """Return the sum of sizes over outputs and examples, if they can be large."""
+        if not self._takes_much:
+            return np.zeros((1, 1))
+        sizes: Array = np.sum(np.abs(added), axis=(1, 2))
+        return sizes
+
+    def _moved(self, unit: int, examples: Indices, shifts: Array, beyond: Array) -> Array:
+        """Return how far A of a unit moves, of the shape of the shifts of its Z.
+
+        Where it changes sign, that is the difference of two A: what is taken from a straight move
+        may be nearly all of it.
+        """
+        layer = self._layer
+        straight: Array = layer.slopes[unit, examples][:, np.newaxis] * shifts
+        if not self._takes_much:
+            straight += beyond
+            return straight
+        before = layer.z[unit, examples][:, np.newaxis]
+        after = before + shifts
+        turned = np.maximum(after, layer.leak * after) - np.maximum(before, layer.leak * before)
+        moved: Array = np.where(beyond != 0, turned, straight)
+        return moved
 
     def _ways_up(self, unit: int, examples: Indices) -> Array:
         """Return dZ3/dA of a unit along the linear part, shape (n_y, examples)."""

@@ -123,6 +123,9 @@ class Piecewise:
                 for unit, bend in bends:
                     self._bend(shifts[:, :, unit], bend, place, examples[:, unit])
                 costs += self._losses.sums(shifts, arranged, rows)
+        if self._reach is not None:
+            for unit, bend in bends:
+                found.doubtful[unit] |= self._reach.are_lost(bend.taken, costs[:, unit])
         return found
 
     def _straight(self, gains: Array, inputs: Array, examples: Indices) -> Array:

@@ -1,6 +1,7 @@
 """The incremental engine computes the finite difference of the textbook loop."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.persistence.arrays import arrays_experiment, read_arrays
 from tests.helpers.rounding import cost_rounding, near_a_kink
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 from tests.helpers.subjects import filled_for
 
+CASES = Path(__file__).resolve().parents[3] / "cases"
 EPSILONS = (1e-3, 1e-5, 1e-7, 1e-9, 1e-12)
 FLOORS = 4
 
@@ -107,6 +110,48 @@ def test_those_networks_have_what_is_hard() -> None:
     assert {each.y.shape[0] for each in networks} == {1, 2, 3}
     hidden = [each.here["A2"] for each in networks]
     assert sum(bool(np.any(np.all(a2 == 0, axis=1))) for a2 in hidden) >= 5  # dead units
+
+
+def scaled(number: int, scale: float, is_scaled_back: bool) -> Experiment:
+    """Return a network some of whose inputs are larger, and perhaps the weights on them smaller."""
+    spec = network(number)
+    drawn = Experiment(spec).build()
+    rows = np.random.default_rng(number).random(spec.layers[0]) < 0.7
+    x, w1 = drawn.x.copy(), drawn.here["W1"].copy()
+    x[rows] *= scale
+    w1[:, rows] /= scale if is_scaled_back else 1
+    return varied(spec, X=x, W1=w1)
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e6, 1e9])
+@pytest.mark.parametrize("epsilon", [1.0, 0.1, 1e-5])
+def test_with_large_inputs_it_equals_the_loop_within_a_few_rounding_floors(
+    scale: float, epsilon: float
+) -> None:
+    """A straight move of 1e5 that a kink takes back leaves no digits; the floor is that of J+-."""
+    floors = []
+    for number in range(20):
+        base = scaled(number, scale, number % 5 > 0)
+        scheme = ("central", "forward")[number % 2]
+        loop, found = both_alone(with_settings(base, epsilon=epsilon, scheme=scheme))
+        np.testing.assert_array_equal(found.kinks, loop.kinks)
+        finite = np.isfinite(loop.gradapprox)
+        np.testing.assert_array_equal(np.isfinite(found.gradapprox), finite)
+        size = np.maximum(1, np.maximum(np.abs(loop.plus), np.abs(loop.minus)))[finite]
+        apart = np.abs(found.gradapprox[finite] - loop.gradapprox[finite])
+        floors += list(apart * epsilon / (np.finfo(float).eps * size))
+    assert np.mean(np.array(floors) <= FLOORS) >= 0.99
+    assert max(floors) <= 4 * FLOORS
+
+
+def test_a_file_with_inputs_of_a_million() -> None:
+    """It was 12,800 floors from the loop."""
+    base = arrays_experiment(read_arrays(CASES / "engine.npz"), Experiment())
+    loop, found = both_alone(with_settings(base, epsilon=0.1, scheme="forward"))
+    known = np.isfinite(loop.gradapprox)
+    floor = np.finfo(float).eps * np.maximum(1, loop.plus[known]) / 0.1
+    apart = np.abs(found.gradapprox[known] - loop.gradapprox[known])
+    assert np.all(apart <= FLOORS * floor)
 
 
 @pytest.mark.parametrize("cost", COSTS)
