@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import STATABLE, Experiment
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import (
     InvalidSettings,
@@ -76,7 +76,15 @@ def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:
     )
     if problems or network is None or settings is None:
         raise InvalidSettings(problems)
-    return replace(base, network=network, check=settings)
+    return replace(base, network=network, check=settings, stated=_stated(base, network))
+
+
+def _stated(base: Experiment, network: NetworkSpec) -> frozenset[str]:
+    """Return what is known not to be a mere default: what was, and what is changed by hand."""
+    if not base.checks_given_gradients:
+        return frozenset()
+    changed = {n for n in STATABLE if getattr(network, n) != getattr(base.network, n)}
+    return base.stated | changed
 
 
 def _unknown(texts: Mapping[str, str]) -> list[str]:

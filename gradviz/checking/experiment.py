@@ -23,6 +23,7 @@ from gradviz.network.spec import Layers, NetworkSpec
 
 SCHEMES = ("central", "forward")
 ENGINES = ("auto", "incremental", "batched", "loop")
+STATABLE = ("activation", "cost")  # may be said, by a file, a flag or a hand, or only assumed
 SMALLEST_STEP, LARGEST_STEP = 1e-20, 1.0
 
 
@@ -79,10 +80,20 @@ class GivenArrays:
     arrays
         X (n_x, m), Y (1, m), W1 ... b3, and dW1 ... db3 where the file has them, with them perhaps
         dZ3 ... dZ1 (units, m); float64.
+    activation, cost
+        What the file says that they are; None where it does not say.
+    lambd
+        That of an L2 term, where the file says one.
+    unknown
+        The names in the file that mean nothing here.
     """
 
     title: str
     arrays: Mapping[str, Array] = field(compare=False, repr=False)
+    activation: str | None = None
+    cost: str | None = None
+    lambd: float | None = None
+    unknown: tuple[str, ...] = ()
     digest: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +107,11 @@ class GivenArrays:
     def has_gradients(self) -> bool:
         """Whether gradients came with it, which are then checked."""
         return "dW1" in self.arrays
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """Which of activation and cost the file says."""
+        return frozenset(name for name in STATABLE if getattr(self, name) is not None)
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,9 @@ class Experiment:
         Lines typed by hand, ``name = expression``; each replaces the line of its name.
     given
         Arrays from elsewhere that take the place of the data and the parameters, or None.
+    stated
+        Which of `STATABLE` somebody said of given gradients, by the file, a flag or the form; the
+        others are defaults, which the check assumes.
 
     Raises
     ------
@@ -126,6 +145,7 @@ class Experiment:
     bugs: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     given: GivenArrays | None = None
+    stated: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -141,6 +161,13 @@ class Experiment:
     def checks_given_gradients(self) -> bool:
         """Whether gradients from a file are checked in place of the backward pass."""
         return self.given is not None and self.given.has_gradients
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """Which of `STATABLE` nobody stated of the gradients that are checked."""
+        if not self.checks_given_gradients:
+            return ()
+        return tuple(name for name in STATABLE if name not in self.stated)
 
     @cached_property
     def edits(self) -> tuple[Line, ...]:

@@ -146,7 +146,16 @@ def experiment_of(flags: argparse.Namespace) -> "Experiment":
             "--line could change."
         )
     bugs, lines = (*base.bugs, *flags.bug), (*base.lines, *flags.line)
-    return replace(experiment, bugs=bugs, lines=lines)
+    return _stating(replace(experiment, bugs=bugs, lines=lines), texts)
+
+
+def _stating(experiment: "Experiment", texts: Iterable[str]) -> "Experiment":
+    """Return the experiment that knows which flags were given: these are no mere defaults."""
+    from gradviz.checking.experiment import STATABLE
+
+    if not experiment.checks_given_gradients:
+        return experiment
+    return replace(experiment, stated=experiment.stated | (set(texts) & set(STATABLE)))
 
 
 def given(flags: argparse.Namespace) -> list[str]:

@@ -1,33 +1,30 @@
 """Arrays files: a network, and perhaps its gradients, brought from elsewhere as ``.npz``."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gradviz.checking.estimate import size_problem
+from gradviz.checking.entry import number_text
 from gradviz.checking.experiment import Experiment, GivenArrays
-from gradviz.network.layout import PARAMETER_NAMES, Array, Layout, Mask, Shape
-from gradviz.network.spec import MAX_EXAMPLES, MAX_LAYER_SIZE, Layers, NetworkSpec
+from gradviz.checking.presets import preset_experiment
+from gradviz.network.fields import shown as shown_value
+from gradviz.network.layout import Array, Mask, Shape
+from gradviz.network.spec import ACTIVATIONS, COSTS, Layers
+from gradviz.persistence.array_names import (
+    ARRAYS,
+    STATEMENTS,
+    refuse_dictionaries,
+    require_names,
+    unknown_names,
+)
+from gradviz.persistence.array_shapes import fitting_shapes
 from gradviz.persistence.files import UnusableFile, reason
 from gradviz.persistence.npz import Header, NpzFile, Raw, Unfit
 
-NEEDED = ("X", "Y", *PARAMETER_NAMES)
-GRADIENTS = tuple(f"d{name}" for name in PARAMETER_NAMES)
-BETWEEN = ("dZ3", "dA2", "dZ2", "dA1", "dZ1")  # may be given with those, to tell where it is wrong
-KNOWN = (*NEEDED, *GRADIENTS, *BETWEEN)
-MOST_NAMED = 12  # arrays that a message names
-LONGEST_NAME = 24  # letters of each
-KINDS = {
-    "O": "Python objects",
-    "c": "complex numbers",
-    "U": "text",
-    "S": "text",
-    "M": "dates",
-    "m": "times",
-}
+CHOICES = {"activation": ACTIVATIONS, "cost": COSTS}
+MOST_LETTERS = 100  # of a text that a file says of itself
 
 
 def read_arrays(path: Path) -> GivenArrays:
@@ -39,8 +36,9 @@ def read_arrays(path: Path) -> GivenArrays:
         An ``.npz`` with X (n_x, m), Y (n_y, m), or (m,) where n_y is 1, with labels from 0 to
         1; W1 (n_1, n_x), b1 (n_1, 1) or (n_1,), W2, b2, W3, b3; and, all six or none, the
         gradients dW1 ... db3 in the same shapes, and with them any of dZ3, dA2, dZ2, dA1 and dZ1,
-        (units, m), which are dJ/dZ and dJ/dA without the 1/m of the mean. Other arrays are left
-        alone, unless their names differ from these in capitals alone.
+        (units, m), which are dJ/dZ and dJ/dA without the 1/m of the mean. It may say its
+        ``activation`` and ``cost`` as texts, and ``lambd``, that of an L2 term, as a number.
+        Other names are kept, to be told.
 
     Returns
     -------
@@ -55,10 +53,9 @@ def read_arrays(path: Path) -> GivenArrays:
         says why. All but the values is known from the headers, before any array is unpacked.
     """
     try:
-        arrays = _read(path)
+        return _read(path)
     except Unfit as unfit:
         raise UnusableFile(f"{path.name or path}: {unfit}.") from None
-    return GivenArrays(path.name, arrays)
 
 
 def given_layers(given: GivenArrays) -> Layers:
@@ -73,145 +70,105 @@ def arrays_experiment(given: GivenArrays, base: Experiment) -> Experiment:
     Parameters
     ----------
     given
-        What an arrays file holds.
+        What an arrays file holds. Where it does not say its activation or cost, those of the
+        default experiment are taken, and never what happened to be set before.
     base
-        Where the activation, the cost, the dtype, the settings of the check, and the bugs and
-        lines come from; these last are left out where the gradients are given too.
+        Where the dtype, the settings of the check, and the bugs and lines come from; these last
+        are left out where the gradients are given too.
 
     Raises
     ------
     InvalidSettings
         If the network is larger than may be, or a bug or line of the base does not fit it.
     """
+    default = preset_experiment("default").network
     network = replace(
         base.network,
         layers=given_layers(given),
         examples=given.arrays["X"].shape[1],
+        activation=given.activation or default.activation,
+        cost=given.cost or default.cost,
         data="gaussian",  # unused: the given arrays stand in its place, and it allows any size
     )
     edits: dict[str, Any] = {"bugs": (), "lines": ()} if given.has_gradients else {}
-    return replace(base, network=network, given=given, **edits)
+    return replace(base, network=network, given=given, stated=given.stated, **edits)
 
 
-def _read(path: Path) -> dict[str, Array]:
+def _read(path: Path) -> GivenArrays:
     try:
         if not path.is_file():
             raise Unfit("it is a folder" if path.is_dir() else "there is no such file")
         with NpzFile(path) as stored:
-            _require_names(stored.names)
-            wanted = [name for name in KNOWN if name in stored.names]
-            shapes = _fitting_shapes(stored.headers(wanted))
-            return {name: _usable(name, stored.array(name), shapes[name]) for name in wanted}
+            unknown = unknown_names(stored.names)
+            _refuse_dictionaries(stored)
+            require_names(stored.names)
+            wanted = [name for name in ARRAYS if name in stored.names]
+            shapes = fitting_shapes(stored.headers(wanted))
+            said = _statements(stored)
+            arrays = {name: _usable(name, stored.array(name), shapes[name]) for name in wanted}
+            return GivenArrays(path.name, arrays, **said, unknown=unknown)
     except MemoryError:
         raise Unfit("it does not fit in memory") from None
     except (OSError, ValueError) as error:  # ValueError: no name of a file at all
         raise Unfit(f"it cannot be read ({reason(error)})") from None
 
 
-def _require_names(names: Collection[str]) -> None:
-    missing = [name for name in NEEDED if name not in names]
-    if missing:
-        held = ", ".join(map(_shown, sorted(names)[:MOST_NAMED])) or "nothing"
-        more = ", …" if len(names) > MOST_NAMED else ""
-        raise Unfit(f"{_listed(missing)} missing; it holds {held}{more}")
-    right = {name.casefold(): name for name in KNOWN}
-    for name in sorted(set(names) - set(KNOWN)):
-        if name.casefold() in right:  # left out in silence, the wrong thing would be checked
-            raise Unfit(f"{_shown(name)} must be written {right[name.casefold()]}")
-    without = [name for name in GRADIENTS if name not in names]
-    if without and len(without) < len(GRADIENTS):
-        raise Unfit(
-            f"{_listed(without)} missing; give all six gradients dW1 to db3, or none of them"
-        )
-    between = [name for name in BETWEEN if name in names]
-    if without and between:
-        raise Unfit(f"{between[0]} is given without the six gradients dW1 to db3; give these too")
+def _refuse_dictionaries(stored: NpzFile) -> None:
+    """Look for dictionaries among the arrays that mean nothing else; some may be no arrays."""
+    headers: dict[str, Header] = {}
+    for name in set(stored.names) - {*ARRAYS, *STATEMENTS}:
+        try:
+            headers |= stored.headers([name])
+        except Unfit:
+            continue  # it is of no use here, and is named as unknown
+    refuse_dictionaries(headers)
 
 
-def _shown(name: str) -> str:
-    """Return any name as a short piece of one line."""
-    plain = "".join(each if each.isprintable() else "?" for each in name)
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1]}…"
+def _statements(stored: NpzFile) -> dict[str, Any]:
+    """Return what a file says of its activation, its cost and its L2 term."""
+    said: dict[str, Any] = {}
+    for name, header in stored.headers(n for n in STATEMENTS if n in stored.names).items():
+        if name in CHOICES:
+            said[name] = _choice(name, _single(stored, name, header, "US", "a text"))
+        else:
+            said[name] = _lambda(_single(stored, name, header, "iuf", "a number"))
+    return said
 
 
-def _listed(names: list[str]) -> str:
-    verb = "is" if len(names) == 1 else "are"
-    return f"{', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]} {verb}"
+def _single(stored: NpzFile, name: str, header: Header, kinds: str, what: str) -> Any:
+    """Return the one value of an array of one of some kinds."""
+    is_single = header.shape in ((), (1,), (1, 1))
+    if header.dtype.kind not in kinds or not is_single:
+        raise Unfit(f"{name} must be {what}")
+    if header.dtype.itemsize > 4 * MOST_LETTERS:
+        raise Unfit(f"{name} is a text of more than {MOST_LETTERS} letters")
+    return stored.array(name).reshape(-1)[0]
 
 
-def _fitting_shapes(headers: Mapping[str, Header]) -> dict[str, Shape]:
-    """Return the shape of each array in a network, if together they are one."""
-    for name, header in headers.items():
-        if header.dtype.kind not in "biuf":
-            raise Unfit(f"{name} holds {_kind(header)}; it must hold real numbers")
-        if 0 in header.shape:
-            raise Unfit(f"{name} is empty: its shape is {header.shape}")
-    found = {name: header.shape for name, header in headers.items()}
-    for name in ("X", "W1", "W2", "W3"):
-        if len(found[name]) != 2:
-            raise Unfit(f"{name} has the shape {found[name]}; it must have two axes")
-    n_x, m = found["X"]
-    layers = (n_x, found["W1"][0], found["W2"][0], found["W3"][0])
-    layout = Layout.of_layers(layers)
-    expected = dict(zip(layout.names, layout.shapes, strict=True))
-    _require_weights(found, expected)
-    expected |= {f"d{name}": shape for name, shape in expected.items()}
-    expected |= {name: (layers[int(name[-1])], m) for name in BETWEEN}
-    expected |= {"X": (n_x, m), "Y": (layers[-1], m)}
-    for name, shape in found.items():
-        _require_shape(name, shape, expected[name])
-    _require_checkable(layers, m)
-    return expected
+def _choice(name: str, value: Any) -> str:
+    """Return one of a few words: leaky_relu, LeakyReLU and b"leaky-relu" are one."""
+    text = value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
+    plain = "".join(each for each in text.lower() if each.isalnum())
+    for choice in CHOICES[name]:
+        if plain == choice.replace("-", ""):
+            return choice
+    raise Unfit(
+        f"{name} is {shown_value(text)}; this program knows {', '.join(CHOICES[name])}"
+        + (", both the mean cross-entropy of sigmoid outputs" if name == "cost" else "")
+    )
 
 
-def _kind(header: Header) -> str:
-    if header.dtype.hasobject:
-        return KINDS["O"]
-    return KINDS.get(header.dtype.kind, "records")
-
-
-def _require_weights(
-    found: Mapping[str, tuple[int, ...]], expected: Mapping[str, tuple[int, int]]
-) -> None:
-    """Find the first W that does not take what comes before it."""
-    for name, before in (("W1", "X"), ("W2", "W1"), ("W3", "W2")):
-        shape, source = found[name], found[before]
-        if shape == expected[name]:
-            continue
-        rule = f"{name} must have as many columns as {before} has rows"
-        hint = ""
-        if shape[1] == source[1]:
-            hint = f" ({before} may be transposed: columns are examples)" if before == "X" else ""
-        elif shape[0] == source[0]:
-            hint = f" ({name} may be transposed)"
-        raise Unfit(f"{before} is {source} and {name} is {shape}, but {rule}{hint}")
-
-
-def _require_shape(name: str, found: tuple[int, ...], expected: Shape) -> None:
-    """Let pass what is expected, and (n,) for a bias of (n, 1) and for a Y of (1, n)."""
-    flat_fits = "W" not in name and 1 in expected and found == (max(expected),)
-    if found != expected and not flat_fits:
-        hint = " (it may be transposed)" if found == expected[::-1] else ""
-        raise Unfit(f"{name} has the shape {found}; it must be {expected}{hint}")
-
-
-def _require_checkable(layers: Layers, examples: int) -> None:
-    """Refuse what no settings of a check could make small enough."""
-    sizes = zip(("X", "W1", "W2", "W3"), layers, strict=True)
-    for name, rows in sizes:
-        if rows > MAX_LAYER_SIZE:
-            raise Unfit(f"{name} has {rows:,} rows, and {MAX_LAYER_SIZE:,} is the limit")
-    if examples > MAX_EXAMPLES:
-        raise Unfit(f"X has {examples:,} examples, and {MAX_EXAMPLES:,} is the limit")
-    smallest = NetworkSpec(layers, examples, dtype="float32", data="gaussian")
-    problem = size_problem(smallest)
-    if problem:
-        raise Unfit(problem.message.rstrip("."))
+def _lambda(value: Any) -> float:
+    with np.errstate(all="ignore"):  # of a longdouble that is no number, say
+        found = float(value)
+    if not np.isfinite(found) or found < 0:
+        raise Unfit(f"lambd is {number_text(found)}; it must be a number from 0 on")
+    return found
 
 
 def _usable(name: str, raw: Raw, shape: Shape) -> Array:
     """Return an array in float64 and in its shape, if a network can use its values."""
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):  # too large is infinity, and a longdouble may be no number
         array = np.ascontiguousarray(raw, dtype=np.float64)
     bad = None if name.startswith("d") else _first(~np.isfinite(array))
     if bad is not None:
@@ -221,7 +178,8 @@ def _usable(name: str, raw: Raw, shape: Shape) -> Array:
     # 0.9 is allowed, as is 0 and 1: a probability can be compared with it.
     bad = _first((array < 0) | (array > 1)) if name == "Y" else None
     if bad is not None:
-        raise Unfit(f"Y is {array[bad]:g} at {list(bad)}; labels must be 0 or 1, or between")
+        found = number_text(float(array[bad]))
+        raise Unfit(f"Y is {found} at {list(bad)}; labels must be 0 or 1, or between")
     return array
 
 

@@ -33,7 +33,16 @@ DAMAGE = (
     zlib.error,
 )
 # What a header can raise besides, as it is read as a Python literal.
-BAD_LITERAL = (*DAMAGE, SyntaxError, tokenize.TokenError, TypeError, MemoryError)
+BAD_LITERAL = (
+    *DAMAGE,
+    SyntaxError,
+    tokenize.TokenError,
+    TypeError,
+    LookupError,  # of a type that is an empty tuple
+    AttributeError,
+    MemoryError,
+)
+MOST_BYTES = 10**15  # that a message writes out; no file has more
 
 Raw = NDArray[Any]
 
@@ -165,9 +174,8 @@ class NpzFile:
         promised = length + prod(header.shape) * header.dtype.itemsize
         held = self._members[name].file_size
         if promised != held:
-            raise Unfit(
-                f"{name} cannot be read: its header says {promised:,} bytes, and it has {held:,}"
-            )
+            says = f"{promised:,}" if promised <= MOST_BYTES else f"more than {MOST_BYTES:,}"
+            raise Unfit(f"{name} cannot be read: its header says {says} bytes, and it has {held:,}")
 
 
 def _parsed(start: bytes) -> tuple[Header, int]:

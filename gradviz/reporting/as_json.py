@@ -16,6 +16,7 @@ from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
 from gradviz.reporting.diagnosis import right_line, sentence
+from gradviz.reporting.given import given_fields
 from gradviz.reporting.remedy import changed_settings
 
 MOST_ZEROS = 100  # exact zeros that are named
@@ -92,6 +93,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "kinks": _kinks(result),
         "bugs": list(experiment.bugs),
         "edited_lines": [str(line) for line in experiment.edits],
+        **given_fields(experiment),
         "arrays": {array.name: _array(array) for array in result.arrays},
         **({} if result.diagnosis is None else _lines(result.diagnosis, experiment.network)),
     }

@@ -23,6 +23,7 @@ from gradviz.reporting.diagnosis import (
 )
 from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
 from gradviz.reporting.explanation import explanation
+from gradviz.reporting.given import given_sentences
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import (
     SIGNS,
@@ -74,6 +75,8 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     if result.experiment.checks_given_gradients:
         assert result.experiment.given is not None
         yield "gradients", f"dW1 to db3 of {result.experiment.given.title}"
+    for sentence in given_sentences(result.experiment):
+        yield "file", sentence
     yield (
         "check",
         f"{settings.scheme} differences, epsilon {number_text(settings.epsilon)}, "

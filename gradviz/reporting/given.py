@@ -1,0 +1,57 @@
+"""What came with arrays from elsewhere, and what is assumed of them, in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gradviz.checking.entry import number_text
+from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
+
+TITLES = {"relu": "ReLU", "leaky-relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
+
+
+def given_sentences(experiment: Experiment) -> Iterator[str]:
+    """Yield what a reader must know of given arrays: what is assumed, overruled and not used."""
+    given = experiment.given
+    if given is None:
+        return
+    if experiment.assumes:
+        yield assumes_sentence(experiment)
+    yield from _overruled(given, experiment)
+    if given.lambd:
+        yield f"lambd is {number_text(given.lambd)} in the file; this check has no L2 term."
+    if given.unknown:
+        yield f"Not understood, and not used: {', '.join(given.unknown)}."
+
+
+def assumes_sentence(experiment: Experiment) -> str:
+    """Return what is assumed of given gradients: ``Assumes ReLU and the logits cost: ...``."""
+    what = " and ".join(_title(experiment, name) for name in experiment.assumes)
+    return f"Assumes {what}: nothing in the file says."
+
+
+def given_fields(experiment: Experiment) -> dict[str, Any]:
+    """Return what is to be known of given arrays as fields of a JSON object."""
+    given = experiment.given
+    if given is None:
+        return {}
+    fields: dict[str, Any] = {}
+    if experiment.checks_given_gradients:
+        fields["stated"] = sorted(experiment.stated)
+    if given.lambd is not None:
+        fields["lambd"] = given.lambd
+    if given.unknown:
+        fields["not_understood"] = list(given.unknown)
+    return fields
+
+
+def _title(experiment: Experiment, name: str) -> str:
+    if name == "activation":
+        return TITLES[experiment.network.activation]
+    return f"the {experiment.network.cost} cost"
+
+
+def _overruled(given: GivenArrays, experiment: Experiment) -> Iterator[str]:
+    for name in STATABLE:
+        said, used = getattr(given, name), getattr(experiment.network, name)
+        if said is not None and said != used:
+            yield f"The file says {name} {said}; {used} was set in its place."
