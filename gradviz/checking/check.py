@@ -21,6 +21,7 @@ from gradviz.checking.trust import Trust, trust_steps
 from gradviz.checking.verdict import Verdict
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
+from gradviz.network.numbers import SHORT, exact, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +208,6 @@ def _likely_reason(known: _Known, entry: int) -> str:
 def _saturation(z3: float, a3: float, column: int, one_step: bool) -> str:
     return (
         f"the sigmoid is saturated{' after one step' if one_step else ''} "
-        f"(Z3 = {z3:.4g} at example {column}, so A3 is exactly {a3:g}) and the textbook cost "
-        "takes the log of 0; "
-        "the logits cost does not."
+        f"(Z3 = {number(z3, SHORT)} at example {column}, so A3 is exactly {exact(a3)}) and the "
+        "textbook cost takes the log of 0; the logits cost does not."
     )

@@ -13,6 +13,7 @@ from gradviz.network.fields import (
     read_whole_number,
     wrong,
 )
+from gradviz.network.numbers import exact
 from gradviz.network.spec import NetworkSpec, with_data
 
 LAYER_KEYS = ("layers.0", "layers.1", "layers.2", "layers.3")
@@ -31,24 +32,7 @@ def experiment_texts(experiment: Experiment) -> dict[str, str]:
     texts = {key: str(size) for key, size in zip(LAYER_KEYS, spec.layers, strict=True)}
     texts |= {key: str(getattr(spec, key)) for key in NETWORK_KEYS}
     texts |= {key: str(getattr(settings, key)) for key in CHECK_KEYS}
-    return texts | {key: number_text(getattr(settings, key)) for key in REAL}
-
-
-def number_text(value: float) -> str:
-    """Return a real number as short as it can be read back: 1e-07 is 1e-7, 0.0001 is 1e-4."""
-    short = f"{value:g}"
-    return shortest(value, short if float(short) == value else repr(value))
-
-
-def shortest(value: float, text: str) -> str:
-    """Return the shorter of two ways to write a number with the digits of a text."""
-    mantissa, sign, exponent = text.partition("e")
-    if sign:
-        return f"{mantissa}e{int(exponent)}"
-    digits = len(text.replace(".", "").replace("-", "").strip("0"))
-    mantissa, _, exponent = f"{value:.{max(digits - 1, 0)}e}".partition("e")
-    scientific = f"{mantissa}e{int(exponent or 0)}"
-    return scientific if value and len(scientific) < len(text) and abs(value) < 1 else text
+    return texts | {key: exact(getattr(settings, key)) for key in REAL}
 
 
 def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:

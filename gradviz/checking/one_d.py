@@ -8,6 +8,7 @@ import numpy as np
 from gradviz.checking.one_d_curves import CURVES, OneDCurve
 from gradviz.network.fields import InvalidSettings, choice_problem, number_problem
 from gradviz.network.layout import Array, Mask
+from gradviz.network.numbers import rounded
 
 SMALLEST_EPSILON, LARGEST_EPSILON = 1e-20, 1.0
 LARGEST_VALUE = 1e100  # of x and theta, so that their products stay numbers
@@ -212,7 +213,7 @@ def _usual_epsilons() -> Array:
     low, high = _DECADES
     exponents = np.linspace(low, high, (high - low) * _POINTS_A_DECADE + 1)
     # As they are written: 10.0**-7 is not 1e-7 on every machine.
-    return np.array([float(f"{10.0**exponent:.2e}") for exponent in exponents])
+    return np.array([rounded(10.0**exponent, 3) for exponent in exponents])
 
 
 class _Steps:

@@ -15,6 +15,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
+from gradviz.network.numbers import rounded
 
 TRIES = 6  # epsilons that are tried, each a tenth of the one before
 GETS_BETTER = 0.5  # times the difference before: less than that is worth another try
@@ -101,7 +102,7 @@ def _tried_out(
         is_better = len(found) < 2 or not apart > GETS_BETTER * found[-2].difference
         if apart <= experiment.check.threshold or not (crossed or is_better):
             break
-        epsilon = float(f"{epsilon / 10:.0e}")
+        epsilon = rounded(epsilon / 10, 1)
     best = found[0]
     for each in found[1:]:
         if not each.difference > GETS_BETTER * best.difference:

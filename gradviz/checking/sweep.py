@@ -18,6 +18,7 @@ from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array, Indices
+from gradviz.network.numbers import rounded
 
 LARGEST, SMALLEST = 1e-1, 1e-15
 PER_DECADE = 6
@@ -60,7 +61,7 @@ def sweep_epsilons(
     """Return the epsilons of a sweep, descending: whole decades, and so many steps in each."""
     count = round(np.log10(largest / smallest) * per_decade)
     exponents = np.log10(largest) - np.arange(count + 1) / per_decade
-    found: Array = np.array([float(f"{10.0**exponent:.12g}") for exponent in exponents])
+    found: Array = np.array([rounded(10.0**exponent, 12) for exponent in exponents])
     return found
 
 

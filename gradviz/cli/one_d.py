@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradviz.cli.flags import Parser, UsageError, given, refuse
 from gradviz.network.fields import read_number
+from gradviz.network.numbers import exact
 from gradviz.reporting.terminal import style_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def add_one_d_flags(parser: Parser) -> None:
     add("--one-d", action="store_true", help="a cost of one parameter instead, J = theta * x")
     names = ", ".join(CURVES)
     add("--curve", metavar="NAME", help=f"with --one-d: {names} (default: {default.curve})")
-    add("--x", metavar="X", help=f"with --one-d (default: {default.x:g})")
-    add("--theta", metavar="THETA", help=f"with --one-d (default: {default.theta:g})")
+    add("--x", metavar="X", help=f"with --one-d (default: {exact(default.x)})")
+    add("--theta", metavar="THETA", help=f"with --one-d (default: {exact(default.theta)})")
 
 
 def refuse_one_d_contradictions(flags: argparse.Namespace) -> None:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradviz.network.numbers import exact
+
 # Digits, or thousands with commas between: "1,5" is no 15.
 _WHOLE_NUMBER = re.compile(r"[+-]?([0-9_]+|[0-9]{1,3}(,[0-9]{3})+)")
 
@@ -55,7 +57,10 @@ def field_name(field: str) -> str:
 def shown(value: object) -> str:
     """Return a value as a message repeats it: quoted if it is text, and never long."""
     try:
-        text = repr(value) if isinstance(value, str) else str(value)
+        if isinstance(value, float):
+            text = exact(value)
+        else:
+            text = repr(value) if isinstance(value, str) else str(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
         return "a number of thousands of digits"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
@@ -76,7 +81,7 @@ def number_problem(field: str, value: object, low: float, high: float) -> Proble
     """Return what is wrong with a real number, or None."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     fits = is_number and low <= value <= high  # type: ignore[operator]
-    return None if fits else wrong(field, value, f"a number from {low:g} to {high:g}")
+    return None if fits else wrong(field, value, f"a number from {exact(low)} to {exact(high)}")
 
 
 def choice_problem(field: str, value: object, choices: Sequence[str]) -> Problem | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import shown as shown_value
 from gradviz.network.layout import Array, Mask, Shape
+from gradviz.network.numbers import exact
 from gradviz.network.spec import ACTIVATIONS, COSTS, Layers
 from gradviz.persistence.array_names import (
     ARRAYS,
@@ -162,7 +162,7 @@ def _lambda(value: Any) -> float:
     with np.errstate(all="ignore"):  # of a longdouble that is no number, say
         found = float(value)
     if not np.isfinite(found) or found < 0:
-        raise Unfit(f"lambd is {number_text(found)}; it must be a number from 0 on")
+        raise Unfit(f"lambd is {exact(found)}; it must be a number from 0 on")
     return found
 
 
@@ -178,7 +178,7 @@ def _usable(name: str, raw: Raw, shape: Shape) -> Array:
     # 0.9 is allowed, as is 0 and 1: a probability can be compared with it.
     bad = _first((array < 0) | (array > 1)) if name == "Y" else None
     if bad is not None:
-        found = number_text(float(array[bad]))
+        found = exact(float(array[bad]))
         raise Unfit(f"Y is {found} at {list(bad)}; labels must be 0 or 1, or between")
     return array
 

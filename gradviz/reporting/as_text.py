@@ -6,12 +6,12 @@ import numpy as np
 
 from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
-from gradviz.checking.entry import number_text
 from gradviz.checking.estimate import estimate
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
+from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.network.spec import COSTS
 from gradviz.reporting.diagnosis import (
     CARRIES_MEAN,
@@ -25,17 +25,7 @@ from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.given import given_sentences
 from gradviz.reporting.terminal import Style, table
-from gradviz.reporting.words import (
-    SIGNS,
-    count,
-    duration,
-    full,
-    headline,
-    network_words,
-    power,
-    ratio,
-    short,
-)
+from gradviz.reporting.words import SIGNS, count, duration, headline, network_words, ratio
 
 WORST = 10  # entries that are listed
 
@@ -71,7 +61,7 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     spec, settings = result.experiment.network, result.experiment.check
     passes = estimate(spec, settings.scheme, settings.engine).passes
     yield "network", network_words(result)
-    yield "cost", f"J = {result.cost:.7g}, {_cost_form(result)}, {spec.dtype}"
+    yield "cost", f"J = {number(result.cost, 7)}, {_cost_form(result)}, {spec.dtype}"
     if result.experiment.checks_given_gradients:
         assert result.experiment.given is not None
         yield "gradients", f"dW1 to db3 of {result.experiment.given.title}"
@@ -79,8 +69,7 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
         yield "file", sentence
     yield (
         "check",
-        f"{settings.scheme} differences, epsilon {number_text(settings.epsilon)}, "
-        f"{result.engine} engine",
+        f"{settings.scheme} differences, epsilon {exact(settings.epsilon)}, {result.engine} engine",
     )
     more = " and more for its noise," if result.noise is not None else ""
     yield "work", f"{passes:,} values of J{more} in {duration(result.seconds)}"
@@ -99,7 +88,7 @@ def _noise(result: CheckResult) -> str:
     floor, bent = result.noise_floor or 0.0, result.truncation or 0.0
     if not np.isfinite([floor, bent]).all():
         return "not known, as values of J are not finite"
-    words = f"rounding alone makes a difference of {power(floor)}, truncation {power(bent)}"
+    words = f"rounding alone makes a difference of {rough(floor)}, truncation {rough(bent)}"
     return f"{words}; {result.noise.problem}" if result.noise.problem else words
 
 
@@ -108,7 +97,7 @@ def _suggested(result: CheckResult) -> str:
     tried = result.suggestion
     assert tried is not None
     where = "" if tried.entries == result.size else f" of a sample of {tried.entries:,}"
-    return f"epsilon {power(tried.epsilon)}: difference {power(tried.difference)}{where}"
+    return f"epsilon {rough(tried.epsilon)}: difference {rough(tried.difference)}{where}"
 
 
 def _kinks(result: CheckResult) -> str:
@@ -117,7 +106,7 @@ def _kinks(result: CheckResult) -> str:
         parts.append(f"{count(result.crossed, 'entry', 'entries')} crossed")
     if result.exact_zeros:
         parts.append(f"{count(result.exact_zeros, 'pre-activation')} exactly zero")
-    without = power(result.difference_without_kinks)
+    without = rough(result.difference_without_kinks)
     return f"{', '.join(parts)}; without their entries the difference is {without}"
 
 
@@ -191,9 +180,9 @@ def _array_row(array: ArrayResult, result: CheckResult) -> tuple[str, ...]:
     return (
         array.name,
         f"{rows} x {columns}",
-        short(array.difference),
+        number(array.difference, SHORT),
         SIGNS[verdict],
-        short(array.max_abs_error),
+        number(array.max_abs_error, SHORT),
         f"{array.nonzero:,}/{rows * columns:,}",
     )
 
@@ -224,10 +213,10 @@ def _entry_row(result: CheckResult, place: int) -> tuple[str, ...]:
     grad, gradapprox = float(result.grad[place]), float(result.gradapprox[place])
     return (
         f"{name}[{row},{column}]",
-        full(grad),
-        full(gradapprox),
+        number(grad, 7),
+        number(gradapprox, 7),
         ratio(grad, gradapprox),
-        short(float(result.errors[place])),
+        number(float(result.errors[place]), SHORT),
         SIGNS[Verdict.FAIL] if result.failing[place] else "",
         str(cause_of(result, place)),
     )

@@ -5,7 +5,7 @@ import numpy as np
 from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
-from gradviz.reporting.words import power
+from gradviz.network.numbers import number, rough
 
 
 def cause_sentence(result: CheckResult, index: int) -> str:
@@ -52,7 +52,7 @@ _TAILS = {
 def _size(result: CheckResult, index: int) -> str:
     error = f"the error, {_at(result.errors, index)},"
     units = float(result.errors_in_units[index])
-    times = f"{power(units)} times" if np.isfinite(units) else "far beyond"
+    times = f"{rough(units)} times" if np.isfinite(units) else "far beyond"
     return f"{error} is {times} the one to expect, {_at(result.expected_errors, index)}"
 
 
@@ -66,7 +66,7 @@ def _elsewhere(result: CheckResult, index: int, cause: Cause) -> str:
     error = abs(float(result.grad[index] - other.gradapprox[index]))
     if not np.isfinite(error):
         return "."
-    return f"; at epsilon {power(other.epsilon)} it is {power(error)}."
+    return f"; at epsilon {rough(other.epsilon)} it is {rough(error)}."
 
 
 def _kink(result: CheckResult) -> str:
@@ -102,10 +102,10 @@ def _slopes(result: CheckResult, index: int) -> str:
     left, right = _at(slopes.left, index, 6), _at(slopes.right, index, 6)
     return (
         "this parameter moves a pre-activation that is exactly zero, so J has one slope on the "
-        f"left, {left}, and one on the right, {right} (over {power(slopes.step)})"
+        f"left, {left}, and one on the right, {right} (over {rough(slopes.step)})"
     )
 
 
 def _at(values: Array, index: int, digits: int = 2) -> str:
     value = float(values[index])
-    return power(value) if digits == 2 else f"{value:.{digits}g}"
+    return number(value, digits)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.network.layout import Array, Mask
+from gradviz.network.numbers import number
 from gradviz.reporting.map_views import MapView
 from gradviz.resources import resource_path
 
@@ -101,10 +102,10 @@ class ColourScale:
         decades = range(self.high, self.low - 1, -step)
         values = [10.0**decade for decade in decades]
         if not self.signed:
-            return [(self.position(value), decade_label(value)) for value in reversed(values)]
+            return [(self.position(value), number(value)) for value in reversed(values)]
         outer = [value for value in values if value > 10.0**self.low]
         both = [-value for value in outer] + [0.0] + outer[::-1]
-        return [(self.position(value), decade_label(value)) for value in both]
+        return [(self.position(value), number(value)) for value in both]
 
 
 _SCALES = {
@@ -120,14 +121,6 @@ _SCALES = {
 def scale_for(view: MapView) -> ColourScale:
     """Return the scale of a view."""
     return _SCALES[view]
-
-
-def decade_label(value: float) -> str:
-    """Return a decade as it is written: 1e-7, 1, 10, -0.1, 0."""
-    if value == 0 or 1e-2 <= abs(value) <= 1e2:
-        return f"{value:g}"
-    mantissa, _, exponent = f"{value:.0e}".partition("e")
-    return f"{mantissa}e{int(exponent)}"
 
 
 @cache

@@ -7,7 +7,8 @@ import numpy as np
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import correct_lines
-from gradviz.reporting.words import count, power
+from gradviz.network.numbers import number, rough
+from gradviz.reporting.words import count
 
 SIGNS = {
     LineVerdict.RIGHT: "✓",
@@ -158,7 +159,7 @@ def pattern(finding: LineFinding) -> str:
         errors = np.abs(value - rule)[wrong]
     differ = "differs" if errors.size == 1 else "differ"
     where = f"{errors.size:,} of {count(wrong.size, 'entry', 'entries')} {differ}"
-    least, most = power(float(errors.min())), power(float(errors.max()))
+    least, most = rough(float(errors.min())), rough(float(errors.max()))
     size = f"by {most}" if least == most else f"by {least} to {most}"
     return f"{where}, {size}, and no known mistake explains it"
 
@@ -186,7 +187,7 @@ def _evidence(mistake: Mistake, finding: LineFinding) -> str:
     if mistake.factor is None or mistake.kind is Kind.CONSTANT:
         return entries
     if mistake.kind is Kind.ADDED:
-        return f"share {mistake.factor:.7g}, {entries}"
+        return f"share {number(mistake.factor, 7)}, {entries}"
     return f"ratio {_ratio(mistake.factor)}, {entries}"
 
 
@@ -195,7 +196,7 @@ def _ratio(factor: float) -> str:
     text = f"{factor:.6f}"
     off = abs(float(text) - factor)
     hides = off > RATIO_DIGITS * abs(factor) or (off > 0 and abs(float(text)) == 1)
-    return f"{factor:.10g}" if hides or len(text) > LONGEST else text
+    return number(factor, 10) if hides or len(text) > LONGEST else text
 
 
 def right_line(name: str, activation: str) -> str:

@@ -7,10 +7,11 @@ import numpy as np
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
+from gradviz.network.numbers import rough
 from gradviz.reporting.coverage import coverage_sentences, dark_entries
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
-from gradviz.reporting.words import count, power
+from gradviz.reporting.words import count
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
 # What may explain a difference above the threshold; a line may be wrong all the same.
@@ -42,18 +43,18 @@ def reason(result: CheckResult) -> str:
             return _differs(result)
         case Reason.ROUNDING:
             return (
-                f"Rounding alone makes a difference of about {power(_floor(result))} here, so a "
+                f"Rounding alone makes a difference of about {rough(_floor(result))} here, so a "
                 "correct gradient may be above the threshold too."
             )
         case Reason.STEP:
             return (
                 "theta + epsilon is rounded so much that the step is lost: that alone makes a "
-                f"difference of about {power(_floor(result))}."
+                f"difference of about {rough(_floor(result))}."
             )
         case Reason.TRUNCATION:
             return (
                 "The step is so long that J bends on the way: that alone makes a difference of "
-                f"about {power(result.truncation or 0.0)}."
+                f"about {rough(result.truncation or 0.0)}."
             )
         case Reason.KINKS:
             return f"{kinks_sentence(result)} Without them the difference is {_without(result)}."
@@ -100,7 +101,7 @@ def _differs(result: CheckResult) -> str:
     explained = max(result.noise_floor or 0.0, result.truncation or 0.0)
     return (
         f"{checked(result)} and the numerical gradient differ by more than numerical error "
-        f"explains, which is about {power(explained)} here."
+        f"explains, which is about {rough(explained)} here."
     )
 
 
@@ -111,7 +112,7 @@ def _hidden(result: CheckResult) -> Iterator[str]:
     wrong = result.judgement.wrong_arrays
     if wrong:
         differences = {array.name: array.difference for array in result.arrays}
-        each = ", ".join(f"d{name} ({power(differences[name])})" for name in wrong)
+        each = ", ".join(f"d{name} ({rough(differences[name])})" for name in wrong)
         is_are = "is" if len(wrong) == 1 else "are"
         yield (
             f"But {each} {is_are} over the threshold by far more than noise: larger entries of "
@@ -136,8 +137,8 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
     suggestion = result.suggestion
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (
-            f"At the suggested epsilon, {power(suggestion.epsilon)}, the difference is "
-            f"{power(suggestion.difference)}."
+            f"At the suggested epsilon, {rough(suggestion.epsilon)}, the difference is "
+            f"{rough(suggestion.difference)}."
         )
     if not np.any(result.failing):
         yield "No entry makes it fail alone: many errors add up."
@@ -167,7 +168,7 @@ def _floor(result: CheckResult) -> float:
 
 
 def _without(result: CheckResult) -> str:
-    return power(result.difference_without_kinks)
+    return rough(result.difference_without_kinks)
 
 
 def _other_data(result: CheckResult) -> str:

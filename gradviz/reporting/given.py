@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
+from gradviz.network.numbers import exact
 
 TITLES = {"relu": "ReLU", "leaky-relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 
@@ -18,7 +18,7 @@ def given_sentences(experiment: Experiment) -> Iterator[str]:
         yield assumes_sentence(experiment)
     yield from _overruled(given, experiment)
     if given.lambd:
-        yield f"lambd is {number_text(given.lambd)} in the file; this check has no L2 term."
+        yield f"lambd is {exact(given.lambd)} in the file; this check has no L2 term."
     if given.unknown:
         yield f"Not understood, and not used: {', '.join(given.unknown)}."
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.entry import number_text
 from gradviz.network.layout import Array, Indices, Mask
+from gradviz.network.numbers import in_cell, number
 from gradviz.reporting.colour_scale import ColourScale, Pixels
 from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL, NOT_COVERED_LABEL
 from gradviz.reporting.paper import Paper, rgb
 from gradviz.reporting.png import png_address
-from gradviz.reporting.svg import image, label, number, path, rect
+from gradviz.reporting.svg import image, label, length, path, rect
 
 MOST_CELLS = 600  # drawn one by one; more are an image
 FINENESS = 2  # pixels of an image a unit of length
@@ -146,7 +146,7 @@ def _place(shown: Map, row: int, column: int) -> tuple[float, float, float, floa
 def _words(value: float) -> str:
     if value == NOT_COMPUTED:
         return "not computed"
-    return f"{value:.3g}" if value else "exactly equal"
+    return number(value, 3) if value else "exactly equal"
 
 
 def hatched(x: float, y: float, width: float, height: float, colour: str) -> str:
@@ -157,7 +157,7 @@ def hatched(x: float, y: float, width: float, height: float, colour: str) -> str
     for place in range(int(first // HATCH) + 1, int(-(-last // HATCH))):
         c = place * HATCH
         left, right = max(x, y - c), min(x + width, y + height - c)
-        lines.append(f"M{number(left)} {number(left + c)}L{number(right)} {number(right + c)}")
+        lines.append(f"M{length(left)} {length(left + c)}L{length(right)} {length(right + c)}")
     return path("".join(lines), f'fill="none" stroke="{colour}" stroke-width="0.6"')
 
 
@@ -166,8 +166,8 @@ def cornered(x: float, y: float, width: float, height: float, colour: str) -> st
     right, bottom = x + width, y + height
     size = min(max(CORNER * min(width, height), 3.0), 8.0)
     lines = (
-        f"M{number(right)} {number(bottom)}L{number(right - size)} {number(bottom)}"
-        f"L{number(right)} {number(bottom - size)}Z"
+        f"M{length(right)} {length(bottom)}L{length(right - size)} {length(bottom)}"
+        f"L{length(right)} {length(bottom - size)}Z"
     )
     return path(lines, f'fill="{colour}" fill-opacity="0.5"')
 
@@ -184,8 +184,8 @@ def chevron(
     size = min(max(CHEVRON * side, 2.0), 6.0)
     left, top = x + inset, y + inset
     lines = (
-        f"M{number(left)} {number(top)}L{number(left + size)} {number(top + size)}"
-        f"L{number(left + 2 * size)} {number(top)}"
+        f"M{length(left)} {length(top)}L{length(left + size)} {length(top + size)}"
+        f"L{length(left + 2 * size)} {length(top)}"
     )
     for stroke, thickness, opacity in ((ground, 4, 1), (colour, 1.2, 0.8)):
         look = f'stroke="{stroke}" stroke-opacity="{opacity}" stroke-width="{thickness}"'
@@ -204,7 +204,7 @@ def _sign(
     if kind:
         yield centred(x, y, width, height, sign, min(size * 0.6, 16), colours.marks[kind])
     elif size >= SMALLEST_WRITTEN:
-        yield centred(x, y, width, height, number_text(float(f"{value:.2g}")), 11, ink)
+        yield centred(x, y, width, height, in_cell(value), 11, ink)
 
 
 def special_sign(value: float) -> tuple[str, str]:
@@ -253,4 +253,4 @@ def _frame_of_failing(shown: Map, colours: Paper) -> Iterator[str]:
 
 
 def _line(colour: str, width: float) -> str:
-    return f'fill="none" stroke="{colour}" stroke-width="{number(width)}"'
+    return f'fill="none" stroke="{colour}" stroke-width="{length(width)}"'

@@ -3,14 +3,14 @@
 from dataclasses import asdict
 from math import isfinite
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.one_d import OneDCheck
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.as_json import object_text
 from gradviz.reporting.terminal import Style
-from gradviz.reporting.words import SIGNS, short
+from gradviz.reporting.words import SIGNS
 
 
 def one_d_verdict(check: OneDCheck, threshold: float) -> Verdict:
@@ -42,7 +42,7 @@ def one_d_reason(check: OneDCheck, threshold: float) -> str | None:
     if problem is not None:
         return problem
     if check.crosses_kink:
-        distance = number_text(abs(check.theta - (CURVES[check.curve].kink or 0.0)))
+        distance = exact(abs(check.theta - (CURVES[check.curve].kink or 0.0)))
         return f"the step crosses the kink and mixes two slopes: take an epsilon below {distance}."
     if check.grad == 0:
         cause = _larger_cause(check)
@@ -57,11 +57,11 @@ def _larger_cause(check: OneDCheck) -> str:
 
 
 def _no_derivative(check: OneDCheck) -> str:
-    left, right = short(check.slope_left), short(check.slope_right)
-    place = f"{CURVES[check.curve].title} has no derivative at {number_text(check.theta)}"
+    left, right = number(check.slope_left, SHORT), number(check.slope_right, SHORT)
+    place = f"{CURVES[check.curve].title} has no derivative at {exact(check.theta)}"
     return (
         f"{place}: its slope is {left} on the left and {right} on the right; grad = "
-        f"{short(check.grad)} lies between, which is no failure."
+        f"{number(check.grad, SHORT)} lies between, which is no failure."
     )
 
 
@@ -71,7 +71,7 @@ def one_d_comparison(check: OneDCheck, threshold: float) -> str:
         return "the difference is not a number"
     relation = "not greater" if check.difference <= threshold else "greater"
     return (
-        f"difference {check.difference!r} is {relation} than the threshold {number_text(threshold)}"
+        f"difference {exact(check.difference)} is {relation} than the threshold {exact(threshold)}"
     )
 
 
@@ -95,24 +95,24 @@ def one_d_text(check: OneDCheck, threshold: float, style: Style) -> str:
     words = f"{words}, but {reason}" if reason else words
     head = style.paragraph(f"{verdict.upper()}: {words}", f"{SIGNS[verdict]} ", "  ")
     lines = [style.paint(line, verdict) for line in head.splitlines()]
-    x = f"x = {check.x:g}, " if curve.takes_x else ""
-    lines += ["", f"  J(theta) = {curve.title}, {x}theta = {check.theta:g}", ""]
-    lines += [f"  {number}  {words}" for number, words in enumerate(_steps(check), start=1)]
-    lines += ["", f"     grad = dJ/dtheta = {curve.derivative_formula} = {check.grad!r}"]
+    x = f"x = {exact(check.x)}, " if curve.takes_x else ""
+    lines += ["", f"  J(theta) = {curve.title}, {x}theta = {exact(check.theta)}", ""]
+    lines += [f"  {place}  {words}" for place, words in enumerate(_steps(check), start=1)]
+    lines += ["", f"     grad = dJ/dtheta = {curve.derivative_formula} = {exact(check.grad)}"]
     lines += [f"     {words}" for words in _one_sided(check)]
     lines += [""]
-    lines += [f"  {number}  {words}" for number, words in enumerate(_norms(check), start=1)]
+    lines += [f"  {place}  {words}" for place, words in enumerate(_norms(check), start=1)]
     return "\n".join(lines) + "\n"
 
 
 def _steps(check: OneDCheck) -> tuple[str, ...]:
-    epsilon, curve = number_text(check.epsilon), CURVES[check.curve]
+    epsilon, curve = exact(check.epsilon), CURVES[check.curve]
     return (
-        f"theta+ = theta + {epsilon} = {check.theta_plus!r}",
-        f"theta- = theta - {epsilon} = {check.theta_minus!r}",
-        f"J+ = {curve.at('theta+')} = {check.J_plus!r}",
-        f"J- = {curve.at('theta-')} = {check.J_minus!r}",
-        f"gradapprox = (J+ - J-) / (2 * {epsilon}) = {check.gradapprox!r}",
+        f"theta+ = theta + {epsilon} = {exact(check.theta_plus)}",
+        f"theta- = theta - {epsilon} = {exact(check.theta_minus)}",
+        f"J+ = {curve.at('theta+')} = {exact(check.J_plus)}",
+        f"J- = {curve.at('theta-')} = {exact(check.J_minus)}",
+        f"gradapprox = (J+ - J-) / (2 * {epsilon}) = {exact(check.gradapprox)}",
     )
 
 
@@ -120,14 +120,14 @@ def _one_sided(check: OneDCheck) -> tuple[str, ...]:
     if CURVES[check.curve].kink is None:
         return ()
     return (
-        f"slope on the left = (J - J-) / epsilon = {check.slope_left!r}",
-        f"slope on the right = (J+ - J) / epsilon = {check.slope_right!r}",
+        f"slope on the left = (J - J-) / epsilon = {exact(check.slope_left)}",
+        f"slope on the right = (J+ - J) / epsilon = {exact(check.slope_right)}",
     )
 
 
 def _norms(check: OneDCheck) -> tuple[str, ...]:
     return (
-        f"numerator = |grad - gradapprox| = {check.numerator!r}",
-        f"denominator = |grad| + |gradapprox| = {check.denominator!r}",
-        f"difference = numerator / denominator = {check.difference!r}",
+        f"numerator = |grad - gradapprox| = {exact(check.numerator)}",
+        f"denominator = |grad| + |gradapprox| = {exact(check.denominator)}",
+        f"difference = numerator / denominator = {exact(check.difference)}",
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.colour_scale import palette_table, scale_for
 from gradviz.reporting.map_picture import (
     Map,
@@ -29,7 +29,7 @@ from gradviz.reporting.map_views import (
 )
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
-from gradviz.reporting.words import SIGNS, headline, network_words, short
+from gradviz.reporting.words import SIGNS, headline, network_words
 
 WIDTH, MARGIN = 1280, 32
 LINE = 21  # between two lines of text
@@ -78,8 +78,8 @@ def _head_lines(result: CheckResult) -> Iterator[str]:
         yield result.problem
     yield network_words(result)
     yield (
-        f"J = {result.cost:.7g} ({spec.cost} form, {spec.dtype}); {settings.scheme} differences, "
-        f"epsilon {number_text(settings.epsilon)}"
+        f"J = {number(result.cost, 7)} ({spec.cost} form, {spec.dtype}); "
+        f"{settings.scheme} differences, epsilon {exact(settings.epsilon)}"
     )
     for edit in experiment.edits[:MOST_LINES]:
         yield f"replaced line: {edit}"
@@ -135,7 +135,7 @@ def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper
     failing = int(np.count_nonzero(shown.failing & shown.computed))
     y = shown.y - HEADING + 14
     yield label(shown.x, y, f"{array.name} ({rows} x {columns})", 14, colours.ink, bold=True)
-    words = f"{SIGNS[verdict]} {short(array.difference)}"
+    words = f"{SIGNS[verdict]} {number(array.difference, SHORT)}"
     yield label(shown.x, y + LINE - 2, words, 14, colours.verdicts[verdict])
     if failing:
         words = f"{failing:,} of {rows * columns:,} fail"

@@ -1,9 +1,10 @@
 """What would make an inconclusive check tell, in words."""
 
-from gradviz.checking.entry import experiment_texts, number_text
+from gradviz.checking.entry import experiment_texts
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import exact
 
 
 def changed_settings(result: CheckResult) -> dict[str, str]:
@@ -39,7 +40,7 @@ def _thing(remedy: Remedy, change: Change) -> str:
     experiment = remedy.experiment
     match change:
         case Change.EPSILON:
-            return f"epsilon {number_text(experiment.check.epsilon)}"
+            return f"epsilon {exact(experiment.check.epsilon)}"
         case Change.COST:
             return f"the {experiment.network.cost} cost"
         case Change.DTYPE:

@@ -14,7 +14,7 @@ def clean(text: str) -> str:
     return escape(allowed, quote=True)
 
 
-def number(value: float) -> str:
+def length(value: float) -> str:
     """Return a length as short as a hundredth of a unit needs."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -22,7 +22,7 @@ def number(value: float) -> str:
 def rect(x: float, y: float, width: float, height: float, look: str, tip: str = "") -> str:
     """Return a rectangle; the look is its other attributes, the tip its title."""
     place = (
-        f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" {look}'
+        f'x="{length(x)}" y="{length(y)}" width="{length(width)}" height="{length(height)}" {look}'
     )
     return f"<rect {place}><title>{clean(tip)}</title></rect>" if tip else f"<rect {place}/>"
 
@@ -40,7 +40,7 @@ def label(
     """Return a line of text whose base line is at y."""
     weight = ' font-weight="bold"' if bold else ""
     return (
-        f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" fill="{fill}" '
+        f'<text x="{length(x)}" y="{length(y)}" font-size="{length(size)}" fill="{fill}" '
         f'text-anchor="{anchor}"{weight}>{clean(text)}</text>'
     )
 
@@ -53,19 +53,19 @@ def path(lines: str, look: str) -> str:
 def image(x: float, y: float, width: float, height: float, address: str) -> str:
     """Return an embedded picture."""
     return (
-        f'<image x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" '
+        f'<image x="{length(x)}" y="{length(y)}" width="{length(width)}" height="{length(height)}" '
         f'preserveAspectRatio="none" xlink:href="{address}"/>'
     )
 
 
 def document(width: float, height: float, title: str, background: str, parts: list[str]) -> str:
     """Return a whole picture."""
-    size = f'width="{number(width)}" height="{number(height)}"'
+    size = f'width="{length(width)}" height="{length(height)}"'
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-            f'{size} viewBox="0 0 {number(width)} {number(height)}" font-family="{FONT}">',
+            f'{size} viewBox="0 0 {length(width)} {length(height)}" font-family="{FONT}">',
             f"<title>{clean(title)}</title>",
             rect(0, 0, width, height, f'fill="{background}"'),
             *parts,

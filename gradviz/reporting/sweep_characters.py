@@ -7,7 +7,7 @@ import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array
-from gradviz.reporting.colour_scale import decade_label
+from gradviz.network.numbers import number
 from gradviz.reporting.sweep_words import best_place, other_curve
 
 LEFT, NARROWEST = 9, 3  # columns left of the plot, and columns of a decade at least
@@ -140,7 +140,7 @@ class _Grid:
         lines = []
         for row, cells in enumerate(self._cells):
             decade, rest = divmod(row, self._rows)
-            label = decade_label(10.0 ** (self._high - decade))
+            label = number(10.0 ** (self._high - decade))
             label = label if rest == 0 and decade % every == 0 else ""
             lines.append(
                 f"{label:>{LEFT - 2}} ┤{''.join(cells)}"
@@ -157,7 +157,7 @@ class _Grid:
             column = (decade - self._left) * self._columns
             if (self._right - decade) % step == 0:
                 ticks[column] = "┴"
-                text = decade_label(10.0**decade)
+                text = number(10.0**decade)
                 start = min(max(0, column - len(text) // 2), width - len(text))
                 labels[start : start + len(text)] = text
         indent = " " * (LEFT - 1)

@@ -8,9 +8,9 @@ from math import ceil, floor, isfinite, log10
 import numpy as np
 
 from gradviz.network.layout import Array
-from gradviz.reporting.colour_scale import decade_label
+from gradviz.network.numbers import number
 from gradviz.reporting.paper import Paper
-from gradviz.reporting.svg import label, number, rect
+from gradviz.reporting.svg import label, length, rect
 
 LOWEST, HIGHEST = -20, 2  # decades: what lies further away is not worth an axis
 TICK_WIDTH, TICK_HEIGHT = 52, 17  # what the words of one tick need
@@ -104,11 +104,11 @@ def grid(axes: Axes, colours: Paper, size: float = 12) -> Iterator[str]:
         x = axes.across(10.0**decade)
         yield _line(x, axes.y, x, axes.y + axes.height, colours.grid, 1)
         y = axes.y + axes.height + size + 6
-        yield label(x, y, decade_label(10.0**decade), size, colours.ink, anchor="middle")
+        yield label(x, y, number(10.0**decade), size, colours.ink, anchor="middle")
     for decade in rows:
         y = axes.up(10.0**decade)
         yield _line(axes.x, y, axes.x + axes.width, y, colours.grid, 1)
-        words = decade_label(10.0**decade)
+        words = number(10.0**decade)
         yield label(axes.x - 8, y + 0.36 * size, words, size, colours.ink, anchor="end")
     look = f'fill="none" stroke="{colours.muted}"'
     yield rect(axes.x, axes.y, axes.width, axes.height, look)
@@ -123,10 +123,10 @@ def curve(axes: Axes, series: Series) -> Iterator[str]:
     """Return the line of a curve, cut at the edges of the plot, and its marks."""
     dashes = f' stroke-dasharray="{series.dashes}"' if series.dashes else ""
     for points in _pieces(axes, series):
-        places = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+        places = " ".join(f"{length(x)},{length(y)}" for x, y in points)
         yield (
             f'<polyline points="{places}" fill="none" stroke="{series.colour}" '
-            f'stroke-width="{number(series.width)}" stroke-linejoin="round"{dashes}/>'
+            f'stroke-width="{length(series.width)}" stroke-linejoin="round"{dashes}/>'
         )
     if series.mark:
         yield from _marks(axes, series)
@@ -149,13 +149,13 @@ def mark(x: float, y: float, kind: str, size: float, colour: str, *, hollow: boo
     fill = "#ffffff" if hollow else colour
     look = f'fill="{fill}" stroke="{colour}" stroke-width="1.5"'
     if kind == "circle":
-        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(size)}" {look}/>'
+        return f'<circle cx="{length(x)}" cy="{length(y)}" r="{length(size)}" {look}/>'
     if kind == "square":
         return rect(x - size, y - size, 2 * size, 2 * size, look)
     corners = ((x, y - 1.3 * size), (x + 1.3 * size, y), (x, y + 1.3 * size), (x - 1.3 * size, y))
     if kind == "triangle":
         corners = ((x, y - size), (x + size, y + size), (x - size, y + size), (x, y - size))
-    places = " ".join(f"{number(across)},{number(up)}" for across, up in corners)
+    places = " ".join(f"{length(across)},{length(up)}" for across, up in corners)
     return f'<polygon points="{places}" {look}/>'
 
 
@@ -176,9 +176,9 @@ def upright(axes: Axes, epsilon: float, colour: str, dashes: str) -> Iterator[st
 def _line(
     x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dashes: str = ""
 ) -> str:
-    ends = f'x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"'
+    ends = f'x1="{length(x1)}" y1="{length(y1)}" x2="{length(x2)}" y2="{length(y2)}"'
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return f'<line {ends} stroke="{colour}" stroke-width="{number(width)}"{dashed}/>'
+    return f'<line {ends} stroke="{colour}" stroke-width="{length(width)}"{dashed}/>'
 
 
 def _pieces(axes: Axes, series: Series) -> Iterator[Points]:

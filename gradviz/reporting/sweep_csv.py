@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array, Indices
+from gradviz.network.numbers import exact
 
 
 def sweep_csv(sweep: SweepResult, compared: SweepResult | None = None) -> str:
@@ -48,4 +49,4 @@ def _of_curve(curve: Curve) -> Iterator[tuple[str, Array | Indices]]:
 
 
 def _field(value: float | int) -> str:
-    return "" if isinstance(value, float) and math.isnan(value) else repr(value)
+    return "" if isinstance(value, float) and math.isnan(value) else exact(value)

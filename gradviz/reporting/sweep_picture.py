@@ -9,8 +9,8 @@ from itertools import groupby
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.entry import number_text
 from gradviz.network.layout import Array
+from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
 from gradviz.reporting.sweep_chart import (
@@ -28,7 +28,6 @@ from gradviz.reporting.sweep_words import (
     best_place,
     boundary,
     comparison_name,
-    epsilon_text,
     is_level,
     is_unexplained,
     other_curve,
@@ -37,7 +36,7 @@ from gradviz.reporting.sweep_words import (
     sentences,
     stays_near,
 )
-from gradviz.reporting.words import experiment_words, short
+from gradviz.reporting.words import experiment_words
 
 WIDTH, MARGIN = 1280, 32
 LINE, LETTERS = 21, 150
@@ -214,12 +213,12 @@ def _at(sweep: SweepResult, epsilon: float) -> str:
     """Return an epsilon and how its difference stands to the threshold, if it was swept."""
     place = place_of(sweep.curve, epsilon)
     if place is None:
-        return epsilon_text(epsilon)
+        return number(epsilon, 3)
     difference, threshold = float(sweep.curve.differences[place]), sweep.experiment.check.threshold
     if math.isnan(difference):
-        return f"{epsilon_text(epsilon)}: not a number"
+        return f"{number(epsilon, 3)}: not a number"
     sign = ">" if difference > threshold else "≤"
-    return f"{epsilon_text(epsilon)}: {short(difference)} {sign} {number_text(threshold)}"
+    return f"{number(epsilon, 3)}: {number(difference, SHORT)} {sign} {exact(threshold)}"
 
 
 def _pointer(axes: Axes, epsilon: float, below: float, words: str, colour: str) -> Iterator[str]:
@@ -237,7 +236,7 @@ def _pointer(axes: Axes, epsilon: float, below: float, words: str, colour: str) 
 def _legend(axes: Axes, sweep: SweepResult, shown: list[Series], colours: Paper) -> Iterator[str]:
     y = axes.y - BAND + 18
     threshold = sweep.experiment.check.threshold
-    line = Series(f"threshold {number_text(threshold)}", NONE, NONE, colours.threshold)
+    line = Series(f"threshold {exact(threshold)}", NONE, NONE, colours.threshold)
     for series in (*reversed(shown), line):
         yield from _sample(LEGEND_X, y - 5, series)
         yield label(LEGEND_X + 46, y, series.name, 13, colours.ink, bold=bool(series.mark))
@@ -256,8 +255,8 @@ def best_note(own: Curve) -> str:
     if math.isnan(near):
         return "not a number"
     if place is None:
-        return f"stays near {near:.3g}"
-    return f"best: {near:.3g} at {epsilon_text(float(own.epsilons[place]))}"
+        return f"stays near {number(near, 3)}"
+    return f"best: {number(near, 3)} at {number(float(own.epsilons[place]), 3)}"
 
 
 def _array_note(own: Curve, name: str) -> str:
@@ -267,7 +266,7 @@ def _array_note(own: Curve, name: str) -> str:
     if epsilon is None:
         return "not a number"
     is_near = is_unexplained(own) and is_level(alone)
-    return f"near {near:.3g}" if is_near else f"{near:.3g} at {epsilon_text(epsilon)}"
+    return f"near {number(near, 3)}" if is_near else f"{number(near, 3)} at {number(epsilon, 3)}"
 
 
 def _sample(x: float, y: float, series: Series) -> Iterator[str]:

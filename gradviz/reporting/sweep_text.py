@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.entry import number_text
+from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.sweep_words import (
     MEANINGS,
@@ -13,14 +13,13 @@ from gradviz.reporting.sweep_words import (
     best_place,
     best_words,
     comparison_name,
-    epsilon_text,
     other_curve,
     place_of,
     regions,
     sentences,
 )
 from gradviz.reporting.terminal import Style, table
-from gradviz.reporting.words import count, duration, experiment_words, short
+from gradviz.reporting.words import count, duration, experiment_words
 
 MOST_ROWS = 32  # of the table; more epsilons than that are shown a decade at a time
 
@@ -96,8 +95,8 @@ def _table(sweep: SweepResult, style: Style, compared: SweepResult | None) -> st
     rows = [_row(sweep, place, [other, *beside]) for place in places]
     text = table(header, _left(rows), style, drop=("truncation", "noise floor", other.scheme))
     lines = text.splitlines()
-    for number, row in enumerate(rows, start=1):
-        lines[number] = style.paint(lines[number], "bold") if row[-1] else lines[number]
+    for place, row in enumerate(rows, start=1):
+        lines[place] = style.paint(lines[place], "bold") if row[-1] else lines[place]
     title = style.paint(_title(sweep, places), "bold")
     return "\n".join([title, *lines, *_notes(sweep, places, style)])
 
@@ -112,12 +111,12 @@ def _title(sweep: SweepResult, places: Sequence[int]) -> str:
 def _row(sweep: SweepResult, place: int, others: Sequence[Curve]) -> tuple[str, ...]:
     own = sweep.curve
     return (
-        epsilon_text(float(own.epsilons[place])),
-        short(float(own.differences[place])),
+        number(float(own.epsilons[place]), 3),
+        number(float(own.differences[place]), SHORT),
         ">" if own.differences[place] > sweep.experiment.check.threshold else "",
-        *(short(float(each.differences[place])) for each in others),
-        f"{own.noise_floor[place]:.1e}",
-        f"{own.truncation[place]:.1e}",
+        *(number(float(each.differences[place]), SHORT) for each in others),
+        rough(own.noise_floor[place]),
+        rough(own.truncation[place]),
         str(regions(own)[place]),
         _mark(sweep, place),
     )
@@ -150,7 +149,7 @@ def _places(sweep: SweepResult) -> list[int]:
 
 def _notes(sweep: SweepResult, places: Sequence[int], style: Style) -> Iterator[str]:
     found = regions(sweep.curve)
-    threshold = number_text(sweep.experiment.check.threshold)
+    threshold = exact(sweep.experiment.check.threshold)
     notes = [f"> greater than the threshold {threshold}"]
     shown = {found[place] for place in places}
     notes += [f"{region}: {MEANINGS[region]}" for region in Region if region in shown]

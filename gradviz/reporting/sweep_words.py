@@ -7,10 +7,10 @@ from enum import StrEnum
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.entry import number_text
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
-from gradviz.reporting.words import count, short
+from gradviz.network.numbers import SHORT, exact, number
+from gradviz.reporting.words import count
 
 
 class Region(StrEnum):
@@ -117,20 +117,12 @@ def place_of(curve: Curve, epsilon: float) -> int | None:
     return place if math.isclose(curve.epsilons[place], epsilon, rel_tol=1e-6) else None
 
 
-def epsilon_text(epsilon: float) -> str:
-    """Return an epsilon as short as it is told from its neighbours: 0.1, 1e-4, 1.47e-5."""
-    if epsilon >= 0.01:
-        return f"{epsilon:.3g}"
-    mantissa, _, exponent = f"{epsilon:.2e}".partition("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-
-
 def relation(difference: float, threshold: float) -> str:
     """Return how a difference stands to the threshold."""
     if math.isnan(difference):
         return "not a number"
     over = "greater than" if difference > threshold else "not greater than"
-    return f"{short(difference)}, {over} the threshold {number_text(threshold)}"
+    return f"{number(difference, SHORT)}, {over} the threshold {exact(threshold)}"
 
 
 def sentences(sweep: SweepResult) -> Iterator[str]:
@@ -164,9 +156,10 @@ def _so_far(sweep: SweepResult) -> str:
     place = best_place(curve)
     if place is None or curve.differences[place] > threshold:
         low, high = float(known.min()), float(known.max())
-        return f"{words}: differences from {short(low)} to {short(high)}"
-    epsilon = epsilon_text(float(curve.epsilons[place]))
-    return f"{words}: best epsilon {epsilon}, difference {short(float(curve.differences[place]))}"
+        return f"{words}: differences from {number(low, SHORT)} to {number(high, SHORT)}"
+    epsilon = number(float(curve.epsilons[place]), 3)
+    difference = number(float(curve.differences[place]), SHORT)
+    return f"{words}: best epsilon {epsilon}, difference {difference}"
 
 
 def best_words(curve: Curve, threshold: float) -> str:
@@ -178,7 +171,7 @@ def best_words(curve: Curve, threshold: float) -> str:
     if place is None:
         where = "whatever epsilon is" if is_level(curve) else "wherever numerical error is small"
         return f"The difference stays near {relation(near, threshold)}, {where}"
-    epsilon = epsilon_text(float(curve.epsilons[place]))
+    epsilon = number(float(curve.epsilons[place]), 3)
     return f"Best epsilon {epsilon}: difference {relation(near, threshold)}"
 
 
@@ -191,7 +184,7 @@ def is_level(curve: Curve) -> bool:
 def present_words(sweep: SweepResult) -> str:
     """Return the present epsilon and, if it was swept, the difference there."""
     curve, settings = sweep.curve, sweep.experiment.check
-    words = f"Present epsilon {number_text(settings.epsilon)}"
+    words = f"Present epsilon {exact(settings.epsilon)}"
     place = place_of(curve, settings.epsilon)
     if place is None:
         return f"{words}: not among the epsilons of the sweep"

@@ -2,27 +2,12 @@
 
 import math
 
-from gradviz.checking.entry import number_text, shortest
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import exact, number, rough
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
-
-
-def short(value: float) -> str:
-    """Return a value for a narrow column: 1.234e-09."""
-    return f"{value:.4g}"
-
-
-def power(value: float) -> str:
-    """Return a value for a sentence, two digits of it: 9.5e-8, 0.29."""
-    return shortest(value, f"{value:.2g}")
-
-
-def full(value: float) -> str:
-    """Return a value for a table where two are compared."""
-    return f"{value:.7g}"
 
 
 def ratio(grad: float, gradapprox: float) -> str:
@@ -31,13 +16,13 @@ def ratio(grad: float, gradapprox: float) -> str:
         return "1"
     if gradapprox == 0 or not (math.isfinite(grad) and math.isfinite(gradapprox)):
         return "-"
-    return f"{grad / gradapprox:.6g}"
+    return number(grad / gradapprox)
 
 
 def duration(seconds: float) -> str:
     """Return a time in the unit that suits it."""
     if seconds < 1:
-        return f"{seconds * 1000:.2g} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"
+        return f"{rough(seconds * 1000)} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"
     if seconds < 60:
         return f"{seconds:.1f} s" if seconds < 9.95 else f"{seconds:.0f} s"
     minutes, left = divmod(round(seconds), 60)
@@ -58,8 +43,8 @@ def headline(result: CheckResult) -> str:
     over = result.difference > result.experiment.check.threshold
     relation = "greater than" if over else "not greater than"
     return (
-        f"{verdict.upper()}: difference {result.difference:.10g} is {relation} "
-        f"the threshold {number_text(result.experiment.check.threshold)}"
+        f"{verdict.upper()}: difference {number(result.difference, 10)} is {relation} "
+        f"the threshold {exact(result.experiment.check.threshold)}"
     )
 
 

@@ -6,8 +6,8 @@ from math import floor, isfinite, log10
 import numpy as np
 
 from gradviz.checking.result import CheckResult
+from gradviz.network.numbers import EXACT, aligned
 from gradviz.views.entry_steps import SINGLE_DIGITS
-from gradviz.views.numbers import EXACT, aligned
 
 
 @dataclass(frozen=True)

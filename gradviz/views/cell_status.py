@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.result import CheckResult
+from gradviz.network.numbers import number
 from gradviz.views.elided_label import ElidedLabel
-from gradviz.views.numbers import number
 from gradviz.views.parameter_names import parameter_name
 
 

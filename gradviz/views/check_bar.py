@@ -19,6 +19,7 @@ from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
+from gradviz.network.numbers import exact, rounded
 from gradviz.views.forms.words import sentence
 from gradviz.views.looks import Look
 from gradviz.views.steady import Steady
@@ -230,8 +231,8 @@ def _about(seconds: float) -> str:
         return "under a second"
     for unit, length, most in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
         if seconds < most * length:
-            return f"about {float(f'{seconds / length:.2g}'):g} {unit}"
-    return f"about {float(f'{seconds / 86400:.2g}'):,.0f} days"
+            return f"about {exact(rounded(seconds / length))} {unit}"
+    return f"about {rounded(seconds / 86400):,.0f} days"
 
 
 def _exactly(seconds: float) -> str:

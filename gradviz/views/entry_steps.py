@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.result import CheckResult
+from gradviz.network.numbers import EXACT, aligned, exact, number
 from gradviz.reporting.cause import cause_sentence
-from gradviz.views.numbers import EXACT, aligned, exact, number
 from gradviz.views.parameter_names import parameter_name
 
 NOT_YET = "not computed yet"

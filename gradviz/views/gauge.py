@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradviz.network.numbers import SHORT, exact, number
 from gradviz.views.looks import Look
-from gradviz.views.numbers import SHORT, exact, number
 
 LOWEST, HIGHEST = -16, 0  # decimal exponents: float64's resolution, and the largest difference
 _TINT = 0.3  # how much of a verdict's colour its side of the bar has

@@ -10,7 +10,7 @@ from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Mask
-from gradviz.views.numbers import LONGER, number
+from gradviz.network.numbers import LONGER, number
 
 _FEW = 3  # digits, where there is little room
 _WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)

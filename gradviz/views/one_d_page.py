@@ -14,6 +14,7 @@ from gradviz.checking.one_d import (
     OneDResult,
     OneDSettings,
 )
+from gradviz.network.numbers import rounded
 from gradviz.views.entry_steps import inline, stacked
 from gradviz.views.forms.one_d_form import OneDForm
 from gradviz.views.forms.steps import SLIDER_STEPS_PER_DECADE
@@ -185,7 +186,7 @@ class OneDPage(QWidget):
 
     def _on_epsilon_stepped(self, steps: int) -> None:
         place = round(log10(self.settings.epsilon) * SLIDER_STEPS_PER_DECADE) + steps
-        epsilon = float(f"{10.0 ** (place / SLIDER_STEPS_PER_DECADE):.1e}")
+        epsilon = rounded(10.0 ** (place / SLIDER_STEPS_PER_DECADE))
         self._on_epsilon_moved(min(max(epsilon, SMALLEST_EPSILON), LARGEST_EPSILON))
 
     def _set(self, settings: OneDSettings) -> None:

@@ -6,23 +6,21 @@ from math import floor, isfinite, log10
 
 import numpy as np
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.one_d import OneDCheck
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.checking.verdict import Verdict
-from gradviz.reporting.one_d import one_d_reason, one_d_verdict
-from gradviz.reporting.words import SIGNS
-from gradviz.views.entry_steps import Step
-from gradviz.views.numbers import (
+from gradviz.network.numbers import (
     EXACT,
-    PLAIN_BELOW,
-    PLAIN_FROM,
     SHORT,
     aligned,
+    column,
     compared,
     exact,
     number,
 )
+from gradviz.reporting.one_d import one_d_reason, one_d_verdict
+from gradviz.reporting.words import SIGNS
+from gradviz.views.entry_steps import Step
 from gradviz.views.verdict_words import Words
 
 FEW = 1000  # numbers of float64 within the step: so few are worth a word
@@ -88,7 +86,7 @@ def one_d_steps(check: OneDCheck) -> OneDSteps:
 
 def _approximation(check: OneDCheck) -> tuple[tuple[Step, ...], ...]:
     curve = CURVES[check.curve]
-    thetas = _column(check.theta_plus, check.theta_minus)
+    thetas = column((check.theta_plus, check.theta_minus))
     costs = _costs(check.J_plus, check.J_minus)
     gap = number(check.J_plus - check.J_minus)
     quotient = f"{gap} / {number(2 * check.epsilon)} = {exact(check.gradapprox)}"
@@ -107,7 +105,7 @@ def _approximation(check: OneDCheck) -> tuple[tuple[Step, ...], ...]:
 def _given(check: OneDCheck) -> tuple[Step, ...]:
     """Return what is set, in one line where that is short."""
     names = ("theta", "x", "epsilon") if CURVES[check.curve].takes_x else ("theta", "epsilon")
-    texts = [number_text(getattr(check, name)) for name in names]
+    texts = [exact(getattr(check, name)) for name in names]
     (name, first), *rest = pairs = list(zip(names, texts, strict=True))
     line = ", ".join([first, *(f"{other} = {text}" for other, text in rest)])
     if len(line) <= _SHORT_LINE:
@@ -116,7 +114,7 @@ def _given(check: OneDCheck) -> tuple[Step, ...]:
 
 
 def _comparison(check: OneDCheck) -> tuple[tuple[Step, ...], ...]:
-    values = _column(check.grad, check.gradapprox)
+    values = column((check.grad, check.gradapprox))
     grad = _group(
         ("grad", CURVES[check.curve].derivative_formula, values[0]),
         ("gradapprox", "", values[1]),
@@ -132,7 +130,7 @@ def _comparison(check: OneDCheck) -> tuple[tuple[Step, ...], ...]:
 
 
 def _one_sided(check: OneDCheck) -> tuple[Step, ...]:
-    left, right = _column(check.slope_left, check.slope_right)
+    left, right = column((check.slope_left, check.slope_right))
     return _group(
         ("left slope", "(J - J-) / epsilon", left), ("right slope", "(J+ - J) / epsilon", right)
     )
@@ -145,26 +143,7 @@ def _costs(plus: float, minus: float) -> list[str]:
         first, second, gap = (Decimal(repr(value)) for value in values)
         if first - second != gap:
             return aligned(values)
-    return _column(*values)
-
-
-def _column(*values: float) -> list[str]:
-    """Return numbers with their points one under the other, each with all its digits.
-
-    Other than `aligned` it starts from the shortest text that reads back as the same number, as
-    these are few and known: 1e-07 and not 9.9999999999999995e-08.
-    """
-    if not all(map(isfinite, values)):
-        return [number(value, EXACT) for value in values]
-    written = [Decimal(repr(float(value))) for value in values]
-    largest = max((each.adjusted() for each in written if each), default=0)
-    shared = 0 if PLAIN_FROM <= largest < PLAIN_BELOW else largest
-    scaled = [each.scaleb(-shared) for each in written]
-    decimals = max(-int(each.normalize().as_tuple().exponent) for each in scaled)
-    decimals = min(max(decimals, 0), EXACT - 1 - (largest - shared))
-    suffix = f"e{shared}" if shared else ""
-    texts = [f"{each:.{decimals}f}{suffix}" for each in scaled]
-    return [text.rjust(max(map(len, texts))) for text in texts]
+    return column(values)
 
 
 def _group(*steps: tuple[str, str, str]) -> tuple[Step, ...]:

@@ -30,7 +30,7 @@ from gradviz.views.verdict_words import (
 _NOTHING_YET = Words("partial", "○", "Not checked", "press F5.")
 # Characters. In less room the gauge goes below the verdict, and in still less below all of it.
 _SIDE_BY_SIDE = 130
-_LONGEST_DIFFERENCE = "last check: difference 1.00000e-07 > threshold 1e-07"
+_LONGEST_DIFFERENCE = "last check: difference 1.00000e-17 > threshold 1e-17"
 
 
 @dataclass(frozen=True)

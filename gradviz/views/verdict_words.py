@@ -5,15 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.check import Progress
-from gradviz.checking.entry import number_text
 from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import SHORT, compared, exact, number, rough
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
-from gradviz.reporting.words import power
-from gradviz.views.numbers import SHORT, compared, exact, number
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def problem_words(sentence: str) -> Words:
 
 
 def difference_words(result: CheckResult) -> str:
-    """Return the textbook comparison as it is: ``difference 1.189e-07 > threshold 1e-07``."""
+    """Return the textbook comparison as it is: ``difference 1.189e-7 > threshold 1e-7``."""
     threshold = result.experiment.check.threshold
     if not result.done:
         return f"no difference yet; threshold {number(threshold, SHORT)}"
@@ -119,12 +117,12 @@ def numerics_words(result: CheckResult) -> str:
     floor, bent = result.noise_floor, result.truncation
     if floor is None or bent is None or not np.isfinite([floor, bent]).all():
         return ""
-    parts = [f"rounding explains {power(floor)}, truncation {power(bent)}"]
+    parts = [f"rounding explains {rough(floor)}, truncation {rough(bent)}"]
     if result.crossed or result.exact_zeros:
-        parts.insert(0, f"without kinks {power(result.difference_without_kinks)}")
+        parts.insert(0, f"without kinks {rough(result.difference_without_kinks)}")
     if result.suggestion is not None:
         tried = result.suggestion
-        parts.append(f"suggested epsilon {number_text(tried.epsilon)}: {power(tried.difference)}")
+        parts.append(f"suggested epsilon {exact(tried.epsilon)}: {rough(tried.difference)}")
     return " · ".join(parts)
 
 

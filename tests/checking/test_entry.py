@@ -6,7 +6,6 @@ from hypothesis import given
 from gradviz.checking.entry import (
     KEYS,
     experiment_texts,
-    number_text,
     read_experiment,
 )
 from gradviz.checking.experiment import CheckSettings, Experiment
@@ -36,23 +35,6 @@ def test_texts_read_back_as_the_same_experiment(experiment: Experiment) -> None:
     assert read_experiment({}, experiment) == experiment
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (1e-7, "1e-7"),
-        (1e-20, "1e-20"),
-        (0.5, "0.5"),
-        (1.0, "1"),
-        (0.1 + 0.2, "0.30000000000000004"),
-        (1.234567890123e-9, "1.234567890123e-9"),
-        (2e-7, "2e-7"),
-    ],
-)
-def test_a_number_is_as_short_as_it_can_be_read_back(value: float, text: str) -> None:
-    assert number_text(value) == text
-    assert float(text) == value
-
-
 def test_all_four_sizes_may_stand_in_one_text() -> None:
     assert read_experiment({"layers": " 4, 6,3 ,2"}, BASE).network.layers == (4, 6, 3, 2)
 
@@ -77,12 +59,12 @@ def test_words_are_read_as_people_type_them() -> None:
         ({"examples": "1,5"}, "examples", "examples is '1,5'"),
         ({"seed": "-1"}, "seed", "seed is -1; it must be a whole number from 0 to"),
         ({"seed": "9" * 5000}, "seed", "seed is '999"),
-        ({"epsilon": "0"}, "epsilon", "epsilon is 0.0; it must be a number from 1e-20 to 1."),
-        ({"epsilon": "nan"}, "epsilon", "epsilon is nan"),
+        ({"epsilon": "0"}, "epsilon", "epsilon is 0; it must be a number from 1e-20 to 1."),
+        ({"epsilon": "nan"}, "epsilon", "epsilon is NaN"),
         ({"epsilon": "inf"}, "epsilon", "epsilon is inf"),
         ({"epsilon": "tiny"}, "epsilon", "epsilon is 'tiny'"),
-        ({"threshold": "-1e-7"}, "threshold", "threshold is -1e-07; it must be a number from"),
-        ({"threshold": "2"}, "threshold", "threshold is 2.0"),
+        ({"threshold": "-1e-7"}, "threshold", "threshold is -1e-7; it must be a number from"),
+        ({"threshold": "2"}, "threshold", "threshold is 2"),
         ({"scheme": "left"}, "scheme", "scheme is 'left'; it must be one of central, forward."),
         ({"engine": "warp"}, "engine", "engine is 'warp'; it must be one of auto, incremental,"),
         ({"activation": "gelu"}, "activation", "activation is 'gelu'; it must be one of relu,"),

@@ -137,12 +137,12 @@ def test_files_are_written_beside_the_report(capsys: Captured, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (["--epsilon", "0"], "epsilon is 0.0"),
+        (["--epsilon", "0"], "epsilon is 0"),
         (["--preset", "none"], "preset is 'none'"),
         (["--points", "0"], "points is 0; it must be a whole number from 1 to 100"),
         (["--points", "many"], "points is 'many'"),
-        (["--from", "2"], "from is 2.0"),
-        (["--to", "-1"], "to is -1.0"),
+        (["--from", "2"], "from is 2"),
+        (["--to", "-1"], "to is -1"),
         (["--to", ""], "to is ''"),
         (["--from", "1e-9", "--to", "1e-3"], "--to must be smaller than --from"),
         (["--compare", "x"], "compare is 'x'; it must be one of cost, dtype, scheme, bugs"),

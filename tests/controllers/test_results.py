@@ -11,7 +11,7 @@ from gradviz.app import Program
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.views.numbers import number
+from gradviz.network.numbers import number
 from gradviz.views.plots.map_board import MapBoard
 from tests.helpers.window import child, settled, shown_text
 

@@ -65,14 +65,14 @@ def test_an_array_that_noise_alone_puts_over_the_threshold_is_not_called_wrong()
     for preset in ("course", "course-bugs"):
         lines = [line.split() for line in report_of(preset).splitlines()]
         rows = {line[0]: line[4:6] for line in lines if line and line[0] in {"W1", "b3", "b2"}}
-        assert rows == {"W1": ["1.584e-07", "?"], "b2": ["3.356e-08", "✓"], "b3": rows["b3"]}
-        assert rows["b3"] == ["2.458e-07", "?"]
+        assert rows == {"W1": ["1.584e-7", "?"], "b2": ["3.356e-8", "✓"], "b3": rows["b3"]}
+        assert rows["b3"] == ["2.458e-7", "?"]
 
 
 def test_a_difference_that_rounding_explains_says_so_and_what_would_tell() -> None:
     text = squeezed(report_of("course"))
     assert text.startswith(
-        "? INCONCLUSIVE: difference 1.189091302e-07 is greater than the threshold 1e-7 "
+        "? INCONCLUSIVE: difference 1.189091302e-7 is greater than the threshold 1e-7 "
         "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
         "above the threshold too. With --epsilon 1e-4 the check passes."
     )

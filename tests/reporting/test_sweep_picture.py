@@ -31,7 +31,7 @@ def test_it_says_in_words_what_is_to_be_seen() -> None:
     svg = drawn(swept("course"))
     found = texts(svg)
     assert str(svg.findtext(f"{SVG}title")).startswith("Best epsilon 6.81e-5: difference 1.6")
-    assert "present epsilon 1e-7: 1.189e-07 > 1e-7" in found
+    assert "present epsilon 1e-7: 1.189e-7 > 1e-7" in found
     assert any(each.startswith("best epsilon 6.81e-5: 1.6") and "≤ 1e-7" in each for each in found)
     assert any(each.startswith("← rounding: ") for each in found)
     assert "truncation →" in found

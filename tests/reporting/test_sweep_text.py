@@ -29,7 +29,7 @@ def test_it_begins_with_what_is_to_be_seen_and_what_was_swept() -> None:
 
 def test_a_row_has_both_schemes_the_expectations_and_the_region() -> None:
     found = rows(sweep_text(swept("course"), Style(100)))
-    assert found["1e-7"][:2] == ["1.189e-07", ">"]
+    assert found["1e-7"][:2] == ["1.189e-7", ">"]
     assert found["1e-7"][-2:] == ["rounding", "present"]
     assert found["6.81e-5"][-1] == "best"
     assert ">" not in found["1e-5"]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gradviz.reporting.words import count, duration, headline, power, ratio
+from gradviz.reporting.words import count, duration, headline, ratio
 from tests.helpers.numbers import same_style, written
 from tests.helpers.results import checked, saturated
 
@@ -32,17 +32,6 @@ def test_counts() -> None:
     assert count(1, "entry", "entries") == "1 entry"
     assert count(2, "entry", "entries") == "2 entries"
     assert count(1200, "bug") == "1,200 bugs"
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (1.189e-7, "1.2e-7"), (0.2851, "0.29"), (1e-4, "1e-4"), (1e-7, "1e-7"), (0.0, "0"),
-        (1.44e7, "1.4e7"), (20.0, "20"), (math.nan, "nan"),
-    ],
-)  # fmt: skip
-def test_two_digits_for_a_sentence(value: float, words: str) -> None:
-    assert power(value) == words
 
 
 def test_the_headline_holds_the_textbook_comparison_whatever_the_verdict() -> None:

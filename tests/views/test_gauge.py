@@ -91,7 +91,7 @@ def test_another_look_is_painted(gauge: DifferenceGauge) -> None:
 
 def test_it_is_told_in_words_with_every_digit(gauge: DifferenceGauge) -> None:
     gauge.set_values(1.1890913024643007e-07, 1e-7)
-    assert "1.1890913024643007e-07" in gauge.accessibleDescription()
+    assert "1.1890913024643007e-7" in gauge.accessibleDescription()
     assert gauge.toolTip() == gauge.accessibleDescription()
     gauge.set_values(None, None)
     assert gauge.accessibleDescription() == "No difference to show."
@@ -122,7 +122,7 @@ def test_the_scale_is_hatched_as_far_as_the_noise_reaches(gauge: DifferenceGauge
 
 def test_the_noise_floor_is_told_in_words(gauge: DifferenceGauge) -> None:
     gauge.set_values(1.2e-7, 1e-7, floor=1.055363942687716e-07)
-    assert "noise floor 1.055e-07 (hatched)" in gauge.accessibleDescription()
+    assert "noise floor 1.055e-7 (hatched)" in gauge.accessibleDescription()
     gauge.set_values(1.2e-7, 1e-7)
     assert "noise" not in gauge.accessibleDescription()
 

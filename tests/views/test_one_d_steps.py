@@ -75,7 +75,7 @@ def test_at_a_kink_the_slopes_come_first_and_are_explained() -> None:
         (4.0, 1e-15, "From theta- to theta+ float64 has only 4 numbers"),
         (4.0, 1e-15, "the step really taken is 1.77636e-15, and 2e-15 is what the exercise"),
         (4.0, 1e-17, "J+ and J- are the same number: all their digits cancel."),
-        (1.0, 1e-7, "rounding explains about 4.441e-09 and truncation 0."),
+        (1.0, 1e-7, "rounding explains about 4.441e-9 and truncation 0."),
     ],
 )
 def test_what_is_remarkable_is_said(theta: float, epsilon: float, said: str) -> None:
@@ -94,10 +94,10 @@ def test_words_hold_the_comparison_as_it_is() -> None:
     words = one_d_words(check_one_d(2, 4), 1e-7)
     assert (words.role, words.sign, words.word) == ("pass", "✓", "Pass")
     exactly = one_d_words(check_one_d(0, 4), 1e-7)
-    assert exactly.sentence.startswith("difference exactly 0 ≤ threshold 1e-07:")
+    assert exactly.sentence.startswith("difference exactly 0 ≤ threshold 1e-7:")
     lost = one_d_words(check_one_d(2, 4, 1e-18), 1e-7)
     assert lost.role == "inconclusive"
-    assert lost.sentence.startswith("difference 1 > threshold 1e-07, but epsilon vanishes")
+    assert lost.sentence.startswith("difference 1 > threshold 1e-7, but epsilon vanishes")
     beyond = one_d_words(check_one_d(1e308, 4, 1.0), 1e-7)
     assert beyond.sentence.startswith("the difference is not a number, but the numbers leave")
 

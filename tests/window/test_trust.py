@@ -64,7 +64,7 @@ def test_what_would_tell_is_one_click_away_and_one_undo_back(
     cured = settled(program, qtbot)
     assert cured.verdict is Verdict.PASS
     assert shown_text(program, "verdict_label").startswith("Pass — ")
-    assert " ≤ threshold 1e-07" in shown_text(program, "difference_label")
+    assert " ≤ threshold 1e-7" in shown_text(program, "difference_label")
     assert setting(cured.experiment, changed) != setting(experiment, changed)
     assert not button.isVisible()
     undo(program)
@@ -144,4 +144,4 @@ def test_nonsense_typed_takes_the_remedy_away(make_program: MakeProgram, qtbot: 
     settled(program, qtbot)
     type_into(program, qtbot, "epsilon_edit", "zero")
     qtbot.waitUntil(lambda: not remedy_button(program).isVisible())
-    assert shown_text(program, "difference_label").startswith("last check: difference 1.189e-07")
+    assert shown_text(program, "difference_label").startswith("last check: difference 1.189e-7")

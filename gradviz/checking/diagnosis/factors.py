@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isclose
 
 from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.network.numbers import exact, number
 
 LARGEST = 10  # of the whole numbers that are taken for a factor that somebody wrote
 ALIKE = 1e-12
@@ -51,13 +52,13 @@ def factors(m: int, has_mean: bool) -> Iterator[Factor]:
     else:
         yield Factor(m, "m", f"it is multiplied by m, which is {m}")
         yield Factor(1 / m, "1/m", f"1/m belongs to the parameters' lines alone: m is {m}")
-    for number in range(2, LARGEST + 1):
-        is_of_mean = has_mean and number != 2
-        hint = f"{number}/m in the place of 1/m" if is_of_mean else _hint(number)
-        yield Factor(number, str(number), hint)
-        yield Factor(1 / number, f"1/{number}", "")
-        if has_mean and number * m > LARGEST:
-            yield Factor(number * m, f"{number} * m", f"1/m is missing as well: m is {m}")
+    for size in range(2, LARGEST + 1):
+        is_of_mean = has_mean and size != 2
+        hint = f"{size}/m in the place of 1/m" if is_of_mean else _hint(size)
+        yield Factor(size, str(size), hint)
+        yield Factor(1 / size, f"1/{size}", "")
+        if has_mean and size * m > LARGEST:
+            yield Factor(size * m, f"{size} * m", f"1/m is missing as well: m is {m}")
 
 
 def _hint(number: int) -> str:
@@ -82,14 +83,14 @@ def factor_words(value: float) -> str:
 
 def factor_text(value: float) -> str:
     """Return a factor as somebody would write it: 2, 1.5, 1.000001, 2/3, 1e300."""
-    decimal = _decimal(value, 7)
+    decimal = number(value, 7)
     if isclose(value, float(decimal), rel_tol=ALIKE):
         return decimal
     simple = Fraction(value).limit_denominator(SIMPLE)
     if abs(simple) < SIMPLE and isclose(value, float(simple), rel_tol=ALIKE):
         return str(simple)
     # Of 2.0000001 seven digits would say that it is 2.
-    return decimal if len(_digits(decimal)) == 7 else _decimal(value, 12)
+    return decimal if len(_digits(decimal)) == 7 else number(value, 12)
 
 
 def is_written(text: str) -> bool:
@@ -105,15 +106,10 @@ def _is_decimal(value: float) -> bool:
 def between(low: float, high: float) -> str:
     """Return a number of few digits that is at least the lower and less than the higher."""
     for digits in range(1, 17):
-        text = _decimal((low + high) / 2, digits)
+        text = number((low + high) / 2, digits)
         if low <= float(text) < high:
             return text
-    return repr(low)
-
-
-def _decimal(value: float, digits: int) -> str:
-    mantissa, sign, exponent = f"{value:.{digits}g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if sign else mantissa
+    return exact(low)
 
 
 def _digits(text: str) -> str:

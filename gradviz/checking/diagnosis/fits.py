@@ -21,9 +21,9 @@ from gradviz.checking.diagnosis.mutations import Slip, slips
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ENOUGH, ULPS, Suspect, layers_of
-from gradviz.checking.entry import shortest
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
+from gradviz.network.numbers import rough
 
 MOST = 3  # mistakes that are named where they fit equally well
 
@@ -182,7 +182,7 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
         least = between(float(off.max()), float(on.min()))
         where = f"(Z{layer} > {least})" if low == 0 else f"where(Z{layer} > {least}, 1, {low})"
         what = "mask" if low == 0 else "slope"
-        low_text, high_text = (f"{float(each):.2g}" for each in (off.max(), on.min()))
+        low_text, high_text = (rough(each) for each in (off.max(), on.min()))
         words = f"the {what} is shifted: Z{layer} > t with t from {low_text} to {high_text}"
         yield suspect.named(Mistake(Kind.MASK, words, f"dA{layer} * {where}"))
 
@@ -225,6 +225,6 @@ def _only_places(suspect: Suspect) -> Iterator[Mistake]:
         inside = replace(suspect, decidable=suspect.decidable & part)
         with np.errstate(all="ignore"):
             most = float(np.max(np.abs(inside.part(suspect.value) - inside.part(suspect.rule))))
-        size = shortest(most, f"{most:.2g}")
+        size = rough(most)
         yield inside.named(Mistake(Kind.PART, f"{place} alone, by up to {size}"))
         return

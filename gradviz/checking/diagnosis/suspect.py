@@ -12,6 +12,7 @@ from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
+from gradviz.network.numbers import rounded
 from gradviz.network.spec import Layers
 
 # Rounding of a line in units of the last place: sums of many terms, and given arrays that were
@@ -137,7 +138,7 @@ class Suspect:
 
     def plain_factor(self, ratio: float) -> float:
         """Return a factor without the digits that are rounding."""
-        short = float(f"{ratio:.5g}")
+        short = rounded(ratio, 5)
         alike = 1e-9 if self.unit < DOUBLE else 1e-4
         is_short = abs(short - ratio) <= alike * abs(ratio) and short not in (1, -1)
         return short if is_short else ratio

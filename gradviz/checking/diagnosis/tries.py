@@ -16,6 +16,7 @@ from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_
 from gradviz.network.expressions import parse_expression
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
+from gradviz.network.numbers import number
 
 MOST = 3  # mistakes of one line that are named
 FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
@@ -113,7 +114,7 @@ def _scaled(
             if found.factor is None or found.kind not in FACTORS or found.factor in seen:
                 continue
             seen.add(found.factor)
-            source = None if found.factor == 0 else f"{found.factor:.7g} * ({right})"
+            source = None if found.factor == 0 else f"{number(found.factor, 7)} * ({right})"
             with np.errstate(all="ignore"):
                 value = np.asarray(rule * found.factor, dtype=rule.dtype)
             yield replace(found, expression=source, hint=""), value

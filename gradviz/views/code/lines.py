@@ -10,11 +10,12 @@ from gradviz.network.backward import LINE_NAMES, SHAPED_LIKE, correct_lines
 from gradviz.network.expressions import parse_expression
 from gradviz.network.forward import LEAK
 from gradviz.network.network import pass_shapes
+from gradviz.network.numbers import exact
 from gradviz.network.spec import NetworkSpec
 
 ACTIVATIONS = {
     "relu": "maximum(Z{l}, 0)",
-    "leaky-relu": f"maximum(Z{{l}}, {LEAK:g} * Z{{l}})",
+    "leaky-relu": f"maximum(Z{{l}}, {exact(LEAK)} * Z{{l}})",
     "tanh": "tanh(Z{l})",
     "sigmoid": "1 / (1 + exp(-Z{l}))",
 }

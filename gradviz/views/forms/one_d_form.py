@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.one_d import OneDSettings
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.fields import InvalidSettings, read_number
+from gradviz.network.numbers import exact
 from gradviz.views.forms.controls import CalmComboBox, CalmSlider, IconButton
 from gradviz.views.forms.number_edit import NumberEdit, Step
 from gradviz.views.forms.steps import decade_step
@@ -82,7 +82,7 @@ class OneDForm(QWidget):
         layout.addWidget(_Rows(self._parts()))
         self._connect()
         for name, edit in self._edits.items():
-            edit.setText(number_text(getattr(self._value, name)))
+            edit.setText(exact(getattr(self._value, name)))
         self._show_value(self._value)
 
     @property
@@ -97,7 +97,7 @@ class OneDForm(QWidget):
             wanted = getattr(value, name)
             is_kept = edit.is_invalid and wanted == getattr(before, name)
             if not is_kept and read_number(edit.text()) != wanted:
-                edit.setText(number_text(wanted))
+                edit.setText(exact(wanted))
                 edit.setCursorPosition(0)
         self._show_value(value)
         self._tell_problems(self._read()[1])
@@ -261,7 +261,7 @@ def tenth_step(text: str, direction: int) -> str:
     if isinstance(value, str) or not isfinite(value):
         return text
     # Decimal: 0.1 + 0.2 is 0.30000000000000004.
-    return number_text(float(Decimal(repr(value)) + direction * _STEP))
+    return exact(float(Decimal(repr(value)) + direction * _STEP))
 
 
 def _edit(name: str, step: Step, characters: int) -> NumberEdit:

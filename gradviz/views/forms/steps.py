@@ -3,9 +3,9 @@
 import math
 from decimal import Decimal
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.experiment import LARGEST_STEP, SMALLEST_STEP
 from gradviz.network.fields import read_number, read_whole_number
+from gradviz.network.numbers import exact, rough
 
 SLIDER_STEPS_PER_DECADE = 6
 SLIDER_LOWEST, SLIDER_HIGHEST = -15, -1  # decades: below, every step is lost in rounding
@@ -27,13 +27,13 @@ def decade_step(text: str, direction: int) -> str:
         return text
     # Decimal: 3e-7 * 10 is 2.9999999999999997e-06.
     scaled = float(Decimal(repr(value)).scaleb(direction))
-    return number_text(min(max(scaled, SMALLEST_STEP), LARGEST_STEP))
+    return exact(min(max(scaled, SMALLEST_STEP), LARGEST_STEP))
 
 
 def slider_text(place: int) -> str:
     """Return the number at a place of the slider, with two digits."""
     exponent = SLIDER_LOWEST + place / SLIDER_STEPS_PER_DECADE
-    return number_text(float(f"{10**exponent:.1e}"))
+    return rough(10**exponent)
 
 
 def slider_place(text: str) -> int | None:

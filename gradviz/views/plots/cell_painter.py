@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gradviz.network.layout import Array, Mask
+from gradviz.network.numbers import in_cell
 from gradviz.reporting.colour_scale import Pixels
 from gradviz.views.plots.canvas import Canvas
-from gradviz.views.plots.cell_texts import short_number
 from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED
 from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_ground import MapGround
@@ -139,7 +139,7 @@ class CellPainter:
                 painter.setPen(colour)
                 places = (array.tolist() for array in (*self._middles(cells), values[cells]))
                 for x, y, value in zip(*places, strict=True):
-                    stamps.draw_in_middle(painter, x, y, short_number(value, digits))
+                    stamps.draw_in_middle(painter, x, y, in_cell(value, digits))
 
     def _role(self, name: str) -> QColor:
         return self._ground.look.colour(f"{name}.mark")
@@ -158,7 +158,7 @@ class CellPainter:
         return xs, ys
 
     def _digits(self) -> int | None:
-        """Return with how many digits `short_number` writes what fits; None where nothing does."""
+        """Return with how many digits `in_cell` writes what fits; None where nothing does."""
         with np.errstate(invalid="ignore"):
             has_signs = self._data.scale.signed and bool(np.any(self._data.values < 0))
         ground = self._ground
@@ -173,7 +173,7 @@ class CellPainter:
         if values.size > MAX_MEASURED:
             return False
         room, advance = self._ground.grid.width - 4, self._ground.stamps.metrics.horizontalAdvance
-        texts = (short_number(value, digits) for value in values.ravel().tolist())
+        texts = (in_cell(value, digits) for value in values.ravel().tolist())
         return all(advance(text) <= room for text in texts)
 
     def _paint_failing(self) -> None:

@@ -1,6 +1,4 @@
-"""The texts in the cells of a map: how numbers are written, and drawn many times over."""
-
-from math import isinf, isnan
+"""The texts in the cells of a map, drawn many times over."""
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
@@ -49,20 +47,3 @@ class Stamps:
             known = made, made.size().width(), made.size().height()
             self._texts[text] = known
         return known
-
-
-def short_number(value: float, digits: int = 2) -> str:
-    """Return a value as it is written where there is little room: 1.2e-9, -0.34.
-
-    Without an exponent it has one digit more than is asked for; with 0 digits, one in both.
-    """
-    if isnan(value):
-        return "NaN"
-    if isinf(value):
-        return "∞" if value > 0 else "-∞"
-    if value == 0:
-        return "0"  # never -0: what is exactly zero is written in one way
-    if 1e-2 <= abs(value) < 1e3:
-        return f"{value:.{digits + 1}g}"
-    mantissa, _, exponent = f"{value:.{max(digits - 1, 0)}e}".partition("e")
-    return f"{mantissa}e{int(exponent)}"

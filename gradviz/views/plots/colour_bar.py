@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.expected import MARGIN
+from gradviz.network.numbers import exact, rough
 from gradviz.reporting.colour_scale import ColourScale, palette_table, scale_for
 from gradviz.reporting.map_views import (
     AT_KINK_LABEL,
@@ -65,9 +66,9 @@ class ColourBar(QWidget):
 
     def set_limit(self, limit: float | None) -> None:
         """Mark the value above which a single entry makes the check fail, or None."""
-        limit_text = f"; above {limit:.1e} an entry alone makes the check fail" if limit else ""
+        limit_text = f"; above {rough(limit)} an entry alone makes the check fail" if limit else ""
         if self._view is MapView.UNITS:
-            limit_text = f"; above {MARGIN:g} numerical error does not explain the difference"
+            limit_text = f"; above {exact(MARGIN)} numerical error does not explain the difference"
         words = f"{self._view.label}{limit_text}.\nMarked corner: {BELOW_NOISE_MEANING}."
         words = f"{words}\nMarked ∨: {AT_KINK_MEANING}.\nHatched: {NOT_COVERED_MEANING}."
         if words != self.toolTip():  # two digits of it are finer than a pixel

@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.result import ArrayResult
+from gradviz.network.numbers import in_cell
 from gradviz.views.looks import Look
-from gradviz.views.plots.cell_texts import Stamps, short_number
+from gradviz.views.plots.cell_texts import Stamps
 from gradviz.views.plots.map_array import ShownArray
 
 LOW, HIGH = -12.0, 0.0  # decades at the ends
@@ -75,9 +76,9 @@ class DifferenceBar(QWidget):
         """Write the number with as many digits as there is room for."""
         if self._stamps is None or self._stamps.font != self.font():
             self._stamps = Stamps(self.font())
-        text = short_number(array.difference, 3) if array.computed else "–"
+        text = in_cell(array.difference, 3) if array.computed else "–"
         if array.computed and self._stamps.size(text)[0] > self.width():
-            text = short_number(array.difference, 1)
+            text = in_cell(array.difference, 1)
         middle = self.width() / 2, self.fontMetrics().height() / 2
         self._stamps.draw_in_middle(painter, *middle, text)
 

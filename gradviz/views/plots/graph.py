@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from gradviz.network.layout import Array, Mask
+from gradviz.network.numbers import SHORT, number
 
 _STRAIGHT = 0.08  # pixels that a point may be off the line between its neighbours
 _AT_LEAST_EVERY = 4  # so that a slow bend of many points cannot add up
@@ -96,10 +97,4 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:
     """Return ticks as texts with as many digits as their step needs: 0.2, -2e-7."""
-    return [_short(tick) for tick in ticks]
-
-
-def _short(value: float) -> str:
-    mantissa, e, exponent = f"{value:.4g}".partition("e")
-    text = f"{mantissa}e{int(exponent)}" if e else mantissa
-    return text.replace("-", "−", 1) if value < 0 else text
+    return [number(tick, SHORT) for tick in ticks]

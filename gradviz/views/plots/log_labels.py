@@ -7,8 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gradviz.reporting.sweep_words import epsilon_text
-from gradviz.reporting.words import short
+from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import paint_handle
@@ -51,13 +50,13 @@ class PresentPainter:
         place = self._place(*point)
         if place is not None:
             paint_handle(self._painter, self._look, place, self._em, "accent", is_active)
-            text = short(point[1])
+            text = number(point[1], SHORT)
             area = self._by_point(place, text)
             paint_area(self._painter, self._look, area, text, colour)
             self._taken += [self._around(place, 0.45 * self._em), area]
         if self._is_low:
             return
-        words = f"epsilon {epsilon_text(epsilon)}"
+        words = f"epsilon {number(epsilon, 3)}"
         found = first_free(self._at_ends(epsilon, words), self._taken)
         if found is not None:
             paint_area(self._painter, self._look, found, words, colour)
@@ -79,7 +78,7 @@ class PresentPainter:
             return
         box, x = self._graph.box, self._graph.x(log10(epsilon))
         self._taken.append(QRectF(x - 1, box.top(), 2, box.height()))
-        words = f"best {epsilon_text(self._scene.best[0])}"
+        words = f"best {number(self._scene.best[0], 3)}"
         found = first_free(self._beside(place, words), self._taken)
         if found is not None:
             colour = self._look.colour("window_text")

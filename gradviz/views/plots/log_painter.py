@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gradviz.network.layout import Array
-from gradviz.reporting.sweep_words import epsilon_text
+from gradviz.network.numbers import number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import Tick, paint_grid
@@ -213,7 +213,7 @@ class LogPainter:
         colour = self._look.colour("threshold")
         self._painter.setPen(QPen(colour, max(1.5, self._em / 9)))
         self._painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        words = f"threshold {epsilon_text(threshold)}"
+        words = f"threshold {number(threshold, 3)}"
         half = self._metrics.horizontalAdvance(words) / 2
         place = QPointF(box.left() + half + 0.4 * self._em, y + 0.35 * self._em)
         area = words_area(self._metrics, box, place, words)

@@ -19,9 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gradviz.checking.entry import number_text
-from gradviz.reporting.sweep_words import epsilon_text
-from gradviz.reporting.words import short
+from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.views.forms.epsilon_slider import DRAG_MILLISECONDS
 from gradviz.views.forms.steps import (
     SLIDER_STEPS,
@@ -201,7 +199,7 @@ class LogPlot(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move epsilon."""
         steps = _KEYS.get(Qt.Key(event.key()))
-        place = slider_place(number_text(self._epsilon))
+        place = slider_place(exact(self._epsilon))
         if steps is None or place is None:
             super().keyPressEvent(event)
             return
@@ -281,7 +279,7 @@ class LogPlot(QWidget):
 
     def _move_to(self, x: float) -> None:
         epsilon = 10.0 ** self._graph().value_at(x)
-        self._news = number_text(float(f"{epsilon:.1e}"))
+        self._news = rough(epsilon)
         if not self._pause.isActive():
             self._tell()
 
@@ -292,8 +290,8 @@ class LogPlot(QWidget):
             self.epsilon_moved.emit(news)
 
     def _describe(self) -> None:
-        at = f"epsilon = {epsilon_text(self._epsilon)}"
+        at = f"epsilon = {number(self._epsilon, 3)}"
         epsilon, value = self._point
         if np.isfinite(value):
-            at += f", {self._scene.up} {short(value)} at {epsilon_text(epsilon)}"
+            at += f", {self._scene.up} {number(value, SHORT)} at {number(epsilon, 3)}"
         self.setAccessibleDescription(f"{at}. {_HINT}")

@@ -9,9 +9,7 @@ from PySide6.QtCore import Qt
 
 from gradviz.checking.expected import MARGIN
 from gradviz.network.layout import Array
-from gradviz.reporting.colour_scale import decade_label
-from gradviz.reporting.sweep_words import epsilon_text
-from gradviz.reporting.words import short
+from gradviz.network.numbers import SHORT, number
 
 LOWEST, HIGHEST = -20, 4  # decades upwards: what lies beyond is not worth an axis
 LANE = 1.0  # decades that differences of exactly 0 have below all others
@@ -92,8 +90,8 @@ class LogScene:
             if line.epsilons.size:
                 place = int(np.argmin(np.abs(np.log(line.epsilons / epsilon))))
                 if not words:
-                    words.append(f"epsilon {epsilon_text(float(line.epsilons[place]))}")
-                words.append(f"{line.name}: {short(float(line.values[place]))}")
+                    words.append(f"epsilon {number(float(line.epsilons[place]), 3)}")
+                words.append(f"{line.name}: {number(float(line.values[place]), SHORT)}")
         return "\n".join(words)
 
     @property
@@ -120,7 +118,7 @@ def decade_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Return the decimal exponents that are written at an axis, at most so many, with the words."""
     first, last = ceil(low - 1e-9), floor(high + 1e-9)
     step = max(1, ceil((last - first + 1) / max(most, 1)))
-    return [(float(place), decade_label(10.0**place)) for place in range(last, first - 1, -step)]
+    return [(float(place), number(10.0**place)) for place in range(last, first - 1, -step)]
 
 
 def heights(values: Array, bottom: float) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL
 from gradviz.views.plots.map_data import MapData
 
@@ -65,7 +66,7 @@ class ShownArray:
         if not isfinite(array.difference):
             return "not finite" if array.computed else "not computed"
         sign = ">" if array.difference > self.threshold else "≤"
-        words = f"{array.difference:.4g} {sign} threshold {self.threshold:g}"
+        words = f"{number(array.difference, SHORT)} {sign} threshold {exact(self.threshold)}"
         if self.verdict is not Verdict.INCONCLUSIVE:
             return words
         explained = (

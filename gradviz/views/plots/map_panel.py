@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
 from gradviz.views.plots.difference_bar import DifferenceBar
 from gradviz.views.plots.heat_map import HeatMap
@@ -49,6 +50,6 @@ class MapPanel(QWidget):
         self._difference.set_array(shown)
         self.map.setAccessibleDescription(
             f"{MEANINGS[self._name]}; {rows} by {columns}; largest |grad - gradapprox| "
-            f"{array.max_abs_error:.4g} at row {array.worst[0]}, column {array.worst[1]}; "
-            f"{shown.coverage}"
+            f"{number(array.max_abs_error, SHORT)} at row {array.worst[0]}, "
+            f"column {array.worst[1]}; {shown.coverage}"
         )

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
+from gradviz.network.numbers import rounded
 from gradviz.views.looks import Look
 
 _EPSILON_KEYS = {
@@ -90,4 +91,4 @@ class OneDCanvas(QWidget):
 
 def usable_epsilon(wanted: float) -> float:
     """Return the nearest epsilon that is allowed, with two digits, as a hand can set it."""
-    return float(f"{min(max(wanted, SMALLEST_EPSILON), LARGEST_EPSILON):.1e}")
+    return rounded(min(max(wanted, SMALLEST_EPSILON), LARGEST_EPSILON))

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from gradviz.checking.one_d import OneDCheck, OneDErrors
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.layout import Array
+from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
-from gradviz.views.numbers import SHORT, number
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import (
     Entry,

@@ -8,11 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from gradviz.checking.entry import number_text
 from gradviz.checking.one_d import OneDCheck
 from gradviz.checking.one_d_curves import CURVES
+from gradviz.network.numbers import exact, number
 from gradviz.views.looks import Look
-from gradviz.views.numbers import exact, number
 from gradviz.views.plots.graph import Graph, nice_step, nice_ticks, tick_texts
 from gradviz.views.plots.graph_painter import (
     Entry,
@@ -168,8 +167,8 @@ class OneDPlot(OneDCanvas):
         )
 
     def _title(self, view: OneDView) -> str:
-        across = f"theta − {number_text(view.theta)}" if view.theta else "theta"
-        upwards = f"J − {number_text(view.J)}" if view.J else "J"
+        across = f"theta − {exact(view.theta)}" if view.theta else "theta"
+        upwards = f"J − {exact(view.J)}" if view.J else "J"
         return f"{across} across, {upwards} upwards"
 
     def _paint_lines(

@@ -5,7 +5,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gradviz.reporting.colour_scale import ColourScale, decade_label, palette_table
+from gradviz.network.numbers import number
+from gradviz.reporting.colour_scale import ColourScale, palette_table
 from gradviz.views.looks import Look
 
 _SHORTEST = 2.0  # lines of text; a strip as short as that gives up its labels
@@ -35,7 +36,7 @@ class ScaleStrip(QWidget):
         low, high = self.labels()
         words = f"logarithmic, from {low} to {high}"
         if scale.signed:
-            words = f"{words}; less than {decade_label(10.0**scale.low)} is drawn as nearly zero"
+            words = f"{words}; less than {number(10.0**scale.low)} is drawn as nearly zero"
         self.setToolTip(f"Colours: {words}")
         self.setAccessibleDescription(words)
         self.update()
@@ -45,9 +46,7 @@ class ScaleStrip(QWidget):
         if self._scale is None:
             return "", ""
         high = 10.0**self._scale.high
-        return decade_label(-high if self._scale.signed else 10.0**self._scale.low), (
-            decade_label(high)
-        )
+        return number(-high if self._scale.signed else 10.0**self._scale.low), (number(high))
 
     def sizeHint(self) -> QSize:
         """Ask for a line of text."""

@@ -7,9 +7,9 @@ import numpy as np
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.network.numbers import exact, number
 from gradviz.reporting.diagnosis import SIGNS
 from gradviz.views.node_values import NodeValues
-from gradviz.views.numbers import exact, number
 from gradviz.views.pass_nodes import PassGraph, PassNode
 
 

@@ -21,7 +21,7 @@ from gradviz.views.tables.node_rows import (
 )
 
 _NAME, _VERDICT = "dW1", "? undecidable (older)"
-_AFTER = ("dZ3, dA2", "1.23457e-07 at [100, 100]", "(128, 784)", "W3, A2, b3")
+_AFTER = ("dZ3, dA2", "1.23457e-17 at [100, 100]", "(128, 784)", "W3, A2, b3")
 _SENTENCE = 45  # characters of a sentence at least, where there are so many
 _START = LINE_NAMES[0]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.difference import relative_errors
 from gradviz.checking.result import CheckResult
-from gradviz.views.numbers import exact, number
+from gradviz.network.numbers import exact, number
 from gradviz.views.parameter_names import parameter_name
 
 MOST = 200

@@ -17,7 +17,7 @@ from gradviz.views.tables.worst_entries import (
 )
 from gradviz.views.tables.worst_model import WorstModel
 
-_SAMPLE = "-1.23457e-07"  # as wide as a number gets
+_SAMPLE = "-1.23457e-17"  # as wide as a number gets
 _SAMPLES = {NAME: "W1[100, 100]", WHY: "kink crossed"}
 
 

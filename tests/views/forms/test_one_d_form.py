@@ -46,8 +46,8 @@ def test_problems_come_and_go(form: OneDForm) -> None:
     type_into(form, "one_d_theta_edit", "-")
     type_into(form, "one_d_epsilon_edit", "5")
     assert received[-1] == (
-        "Theta is '-'; it must be a number from -1e+100 to 1e+100. "
-        "Epsilon is 5.0; it must be a number from 1e-20 to 1."
+        "Theta is '-'; it must be a number from -1e100 to 1e100. "
+        "Epsilon is 5; it must be a number from 1e-20 to 1."
     )
     assert child(form, QLineEdit, "one_d_theta_edit").text() == "-"
     form.set_value(OneDSettings(theta=1.0, epsilon=1e-3))

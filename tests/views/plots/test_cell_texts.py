@@ -4,28 +4,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gradviz.views.plots.cell_texts import MOST_TEXTS, Stamps, short_number
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (1.234e-9, 2, "1.2e-9"),
-        (-1.234e-12, 1, "-1e-12"),
-        (0.3333, 2, "0.333"),
-        (-0.02, 1, "-0.02"),
-        (12345.0, 2, "1.2e4"),
-        (0.0, 1, "0"),
-        (-0.0, 2, "0"),
-        (-0.0264, 0, "-0.03"),
-        (1.234e-9, 0, "1e-9"),
-        (float("nan"), 2, "NaN"),
-        (float("inf"), 1, "∞"),
-        (float("-inf"), 2, "-∞"),
-    ],
-)
-def test_numbers_are_written_short(value: float, digits: int, text: str) -> None:
-    assert short_number(value, digits) == text
+from gradviz.views.plots.cell_texts import MOST_TEXTS, Stamps
 
 
 @pytest.mark.parametrize("text", ["1.2e-9", "-0.34", "·", "0"])

@@ -49,7 +49,7 @@ def test_ticks_are_few_round_and_within(low: float, high: float, most: int) -> N
 
 def test_ticks_as_texts() -> None:
     assert tick_texts([-2e-7, 0.0, 0.25, 1500.0, 2e5, -1e-15]) == [
-        "−2e-7", "0", "0.25", "1500", "2e5", "−1e-15",
+        "-2e-7", "0", "0.25", "1500", "2e5", "-1e-15",
     ]  # fmt: skip
 
 

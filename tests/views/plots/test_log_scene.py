@@ -103,5 +103,5 @@ def test_without_an_estimate_there_is_no_best_point_yet() -> None:
 def test_the_values_at_an_epsilon_are_those_of_the_nearest_one() -> None:
     scene = scene_of(1e-1, 2e-2, 3e-3, NAN, 0.0)
     assert scene.words_at(2e-2) == "epsilon 0.01\none: 0.02"
-    assert scene.words_at(1e-4) == "epsilon 1e-4\none: nan"
+    assert scene.words_at(1e-4) == "epsilon 1e-4\none: NaN"
     assert LogScene().words_at(1e-4) == ""

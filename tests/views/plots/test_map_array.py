@@ -4,6 +4,7 @@ import pytest
 
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import number
 from gradviz.reporting.map_views import MapView
 from gradviz.views.plots.map_array import ShownArray
 from gradviz.views.plots.map_data import split_by_array
@@ -46,19 +47,19 @@ def test_without_a_measured_noise_nothing_is_called_below_it() -> None:
 @pytest.mark.parametrize(
     ("preset", "name", "verdict", "words"),
     [
-        ("default", "W1", Verdict.PASS, "≤ threshold 1e-07"),
-        ("course-bugs", "W2", Verdict.FAIL, "0.3333 > threshold 1e-07"),
+        ("default", "W1", Verdict.PASS, "≤ threshold 1e-7"),
+        ("course-bugs", "W2", Verdict.FAIL, "0.3333 > threshold 1e-7"),
         (
             "course",
             "W1",
             Verdict.INCONCLUSIVE,
-            "> threshold 1e-07, no more than numerical error explains",
+            "> threshold 1e-7, no more than numerical error explains",
         ),
         (
             "kink",
             "b2",
             Verdict.INCONCLUSIVE,
-            "> threshold 1e-07, no more than kinks and numerical error explain",
+            "> threshold 1e-7, no more than kinks and numerical error explain",
         ),
     ],
 )
@@ -68,7 +69,7 @@ def test_the_difference_is_told_with_what_explains_it(
     received = shown(checked(preset))[name]
     assert received.verdict is verdict
     assert received.comparison.endswith(words)
-    assert received.comparison.startswith(f"{received.array.difference:.4g} ")
+    assert received.comparison.startswith(f"{number(received.array.difference, 4)} ")
 
 
 def test_what_is_no_number_is_not_compared() -> None:

@@ -82,7 +82,7 @@ def test_from_where_on_a_step_crosses_the_kink_is_shaded(plot: OneDErrorPlot) ->
 
 def test_it_tells_who_cannot_see_it(plot: OneDErrorPlot) -> None:
     show(plot, OneDSettings())
-    assert "epsilon = 1e-07: error 1.16773e-09" in plot.accessibleDescription()
+    assert "epsilon = 1e-7: error 1.16773e-9" in plot.accessibleDescription()
 
 
 @pytest.mark.parametrize(("key", "steps"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])

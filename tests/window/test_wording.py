@@ -1,0 +1,47 @@
+"""What the window says, on every page and to those who hear it: numbers in one way."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gradviz.app import Program
+from gradviz.checking.presets import preset_experiment
+from tests.helpers.shown import PADDED_EXPONENT, texts_of
+from tests.helpers.window import press, settled
+
+MakeProgram = Callable[..., Program]
+PAGE_KEYS = {
+    "maps": Qt.Key.Key_F2,
+    "epsilon": Qt.Key.Key_F3,
+    "one_d": Qt.Key.Key_F4,
+    "lines": Qt.Key.Key_F6,
+}
+
+
+def open_all_pages(program: Program, qtbot: QtBot) -> None:
+    """Open every page, and wait until each shows what it computes."""
+    for key in PAGE_KEYS.values():
+        press(program, key)
+        settled(program, qtbot)
+        qtbot.waitUntil(lambda: not is_sweeping(program), timeout=20_000)
+        QApplication.processEvents()
+
+
+def is_sweeping(program: Program) -> bool:
+    """Whether the explorer computes."""
+    return program.pages.sweeps is not None and program.pages.sweeps.is_running
+
+
+@pytest.mark.parametrize("preset", ["default", "course", "course-bugs"])
+def test_no_text_of_the_window_pads_an_exponent(
+    make_program: MakeProgram, qtbot: QtBot, preset: str
+) -> None:
+    program = make_program(preset_experiment(preset))
+    settled(program, qtbot)
+    open_all_pages(program, qtbot)
+    found = [(name, text) for name, text in texts_of(program.window)]
+    assert len(found) > 500
+    assert not [each for each in found if PADDED_EXPONENT.search(each[1])]
