@@ -13,6 +13,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason
 from gradviz.reporting.explanation import checked as what_is_checked
 from gradviz.reporting.explanation import explanation, reason, zeros_sentence
+from tests.helpers.numbers import floor_of, without_kinks
 from tests.helpers.results import checked, given_experiment, saturated, stopped
 from tests.helpers.strategies import examples, experiments
 
@@ -29,8 +30,8 @@ def test_agreement() -> None:
 def test_rounding_says_how_much_of_it_there_is_and_what_would_tell() -> None:
     first, second, *_ = explanation(checked("course"))
     assert first == (
-        "Rounding alone makes a difference of about 1.1e-7 here, so a correct gradient may be "
-        "above the threshold too."
+        f"Rounding alone makes a difference of about {floor_of(checked('course'))} here, so a "
+        "correct gradient may be above the threshold too."
     )
     assert second == "With --epsilon 1e-4 the check passes."
 
@@ -62,7 +63,7 @@ def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
     assert sentences[0] == (
         "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has no "
         "derivative: no epsilon remedies that, but another seed, bias or activation "
-        "does. Without them the difference is 1.1e-9."
+        f"does. Without them the difference is {without_kinks(checked('kink'))}."
     )
     assert sentences[1] == "With --seed 55 the check passes."
 
@@ -91,7 +92,7 @@ def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
     sentences = explanation(checked("course-bugs"))
     assert sentences[0] == (
         "Backpropagation and the numerical gradient differ by more than numerical error "
-        "explains, which is about 8.8e-8 here."
+        f"explains, which is about {floor_of(checked('course-bugs'))} here."
     )
     assert sentences[1] == (
         "Backprop is wrong at dW2 (2 times too large) and db1 (4 times too large)."

@@ -10,7 +10,7 @@ from gradviz.checking.curves import SweepResult
 from gradviz.checking.entry import read_experiment
 from gradviz.reporting.paper import paper
 from gradviz.reporting.sweep_picture import BESIDE, KINKS, OTHER, OWN, WIDTH, sweep_svg
-from tests.helpers.sweeps import swept
+from tests.helpers.sweeps import best_of, difference_at, swept
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -30,9 +30,10 @@ def lines(svg: ElementTree.Element, colour: str) -> list[ElementTree.Element]:
 def test_it_says_in_words_what_is_to_be_seen() -> None:
     svg = drawn(swept("course"))
     found = texts(svg)
-    assert str(svg.findtext(f"{SVG}title")).startswith("Best epsilon 6.81e-5: difference 1.6")
-    assert "present epsilon 1e-7: 1.189e-7 > 1e-7" in found
-    assert any(each.startswith("best epsilon 6.81e-5: 1.6") and "≤ 1e-7" in each for each in found)
+    best, present = best_of(swept("course")), difference_at(swept("course"), 1e-7)
+    assert str(svg.findtext(f"{SVG}title")).startswith(f"Best epsilon 6.81e-5: difference {best}")
+    assert f"present epsilon 1e-7: {present} > 1e-7" in found
+    assert f"best epsilon 6.81e-5: {best} ≤ 1e-7" in found
     assert any(each.startswith("← rounding: ") for each in found)
     assert "truncation →" in found
 

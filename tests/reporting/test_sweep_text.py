@@ -10,7 +10,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.reporting.sweep_characters import BEST, OWN, PRESENT, THRESHOLD, character_plot
 from gradviz.reporting.sweep_text import sweep_text
 from gradviz.reporting.terminal import Style, encodable
-from tests.helpers.sweeps import swept
+from tests.helpers.sweeps import difference_at, swept
 
 
 def rows(text: str) -> dict[str, list[str]]:
@@ -29,7 +29,7 @@ def test_it_begins_with_what_is_to_be_seen_and_what_was_swept() -> None:
 
 def test_a_row_has_both_schemes_the_expectations_and_the_region() -> None:
     found = rows(sweep_text(swept("course"), Style(100)))
-    assert found["1e-7"][:2] == ["1.189e-7", ">"]
+    assert found["1e-7"][:2] == [difference_at(swept("course"), 1e-7), ">"]
     assert found["1e-7"][-2:] == ["rounding", "present"]
     assert found["6.81e-5"][-1] == "best"
     assert ">" not in found["1e-5"]

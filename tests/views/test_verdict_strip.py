@@ -19,7 +19,8 @@ from gradviz.views.looks import apply_look, looks
 from gradviz.views.remedy_button import RemedyButton
 from gradviz.views.verdict_label import VerdictLabel
 from gradviz.views.verdict_strip import VerdictStrip
-from gradviz.views.verdict_words import numerics_words
+from gradviz.views.verdict_words import difference_words, numerics_words
+from tests.helpers.numbers import floor_of, written
 from tests.helpers.results import checked, equal, progress_of, saturated, stopped
 
 Step = Callable[[VerdictStrip], None]
@@ -123,7 +124,7 @@ def test_the_difference_can_be_selected_and_copied(strip: VerdictStrip, qtbot: Q
     shown.setFocus()
     qtbot.keyClick(shown, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "difference 1.189e-7 > threshold 1e-7"
+    assert QGuiApplication.clipboard().text() == difference_words(checked("course"))
 
 
 @pytest.mark.parametrize("state", ["progress", "stale", "problem"])
@@ -261,10 +262,11 @@ def test_what_numerical_error_explains_and_the_best_epsilon_are_shown(strip: Ver
     strip.set_result(checked("course"))
     shown = label(strip, "numerics_label")
     assert shown.text() == numerics_words(checked("course"))
-    assert "rounding explains 1.1e-7" in shown.text()
+    assert f"rounding explains {floor_of(checked('course'))}" in shown.text()
     assert "suggested epsilon 1e-4" in shown.text()
     assert shown.accessibleName()
-    assert "noise floor 1.055e-7" in gauge(strip).accessibleDescription()
+    floor = written(checked("course").noise_floor, 4)
+    assert f"noise floor {floor}" in gauge(strip).accessibleDescription()
 
 
 def test_beside_an_inconclusive_verdict_stands_the_textbook_comparison(
@@ -273,7 +275,7 @@ def test_beside_an_inconclusive_verdict_stands_the_textbook_comparison(
     strip.set_result(checked("course"))
     assert verdict(strip).text().startswith("Inconclusive — Rounding alone makes")
     assert colour(strip) == looks()["light"].colour("inconclusive.strip").name()
-    assert label(strip, "difference_label").text() == "difference 1.189e-7 > threshold 1e-7"
+    assert label(strip, "difference_label").text() == difference_words(checked("course"))
 
 
 def test_an_array_that_hides_keeps_the_strip_from_being_green(strip: VerdictStrip) -> None:
@@ -307,8 +309,10 @@ def test_an_old_remedy_and_an_old_noise_floor_are_taken_away(
     strip.set_result(checked("course"))
     STATES[state](strip)
     assert not remedy(strip).isVisible()
-    assert "1.1e-7" not in label(strip, "numerics_label").text()
-    assert "1.055e-7" not in gauge(strip).accessibleDescription()
+    explained = f"rounding explains {floor_of(checked('course'))}"
+    assert explained not in label(strip, "numerics_label").text()
+    old = f"noise floor {written(checked('course').noise_floor, 4)}"
+    assert old not in gauge(strip).accessibleDescription()
 
 
 @pytest.mark.parametrize("width", [1340, 960, 600, 420])

@@ -19,7 +19,7 @@ from gradviz.views.verdict_words import (
     source_words,
     stale_words,
 )
-from tests.helpers.numbers import same_style, written
+from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import (
     checked,
     equal,
@@ -60,7 +60,8 @@ def test_a_fail_names_the_wrong_lines() -> None:
 def test_a_fail_without_a_diagnosis_says_what_numerical_error_explains() -> None:
     for diagnosis in (None, checked("default").diagnosis):
         text = result_words(replace(checked("course-bugs"), diagnosis=diagnosis)).text
-        assert "differ by more than numerical error explains, which is about 8.8e-8 here" in text
+        explained = f"explains, which is about {floor_of(checked('course-bugs'))} here"
+        assert f"differ by more than numerical error {explained}" in text
         assert "kink" not in text
         assert "exactly zero" not in text
 
@@ -100,15 +101,15 @@ def test_what_rounding_explains_is_inconclusive() -> None:
     words = result_words(checked("course"))
     assert (words.role, words.sign) == ("inconclusive", "?")
     assert words.text == (
-        "Inconclusive — Rounding alone makes a difference of about 1.1e-7 here, so a correct "
-        "gradient may be above the threshold too."
+        "Inconclusive — Rounding alone makes a difference of about "
+        f"{floor_of(checked('course'))} here, so a correct gradient may be above the threshold too."
     )
 
 
 def test_exact_zeros_are_inconclusive_and_named() -> None:
     text = result_words(checked("kink")).text
     assert text.startswith("Inconclusive — Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero")
-    assert text.endswith("Without them the difference is 1.1e-9.")
+    assert text.endswith(f"Without them the difference is {without_kinks(checked('kink'))}.")
 
 
 def test_a_pass_does_not_hide_an_array_that_is_wrong() -> None:
@@ -128,29 +129,20 @@ def test_a_pass_says_nothing_of_an_array_that_noise_puts_over_the_threshold() ->
     assert words.sentence == "Backpropagation agrees with the numerical gradient"
 
 
-def of(value: float | None) -> str:
-    assert value is not None
-    return written(value, 2)
-
-
-def suggested(result: CheckResult) -> float:
-    assert result.suggestion is not None
-    return result.suggestion.difference
-
-
 def test_what_numerical_error_explains_in_one_line() -> None:
     course, kink = checked("course"), checked("kink")
     assert numerics_words(course) == (
-        f"rounding explains {of(course.noise_floor)}, truncation {of(course.truncation)} · "
-        f"suggested epsilon 1e-4: {of(suggested(course))}"
+        f"rounding explains {floor_of(course)}, truncation {written(course.truncation, 2)} · "
+        f"suggested epsilon 1e-4: {at_suggested(course)}"
     )
     assert numerics_words(kink) == (
-        f"without kinks {of(kink.difference_without_kinks)} · "
-        f"rounding explains {of(kink.noise_floor)}, truncation {of(kink.truncation)} · "
+        f"without kinks {without_kinks(kink)} · "
+        f"rounding explains {floor_of(kink)}, truncation {written(kink.truncation, 2)} · "
         "suggested epsilon 1e-5: 0.013"
     )
     untried = replace(checked("course"), suggestion=None)
-    assert numerics_words(untried) == "rounding explains 1.1e-7, truncation 1.7e-16"
+    explained = f"rounding explains {floor_of(untried)}, "
+    assert numerics_words(untried) == f"{explained}truncation {written(untried.truncation, 2)}"
 
 
 def test_where_nothing_was_measured_nothing_is_explained() -> None:
@@ -180,7 +172,7 @@ def test_progress_and_stale() -> None:
 def test_difference_against_the_threshold() -> None:
     for preset, sign in (("course", ">"), ("default", "≤")):
         difference = written(checked(preset).difference, 4)
-        words = same_style(difference_words(checked(preset)))
+        words = difference_words(checked(preset))
         assert words == f"difference {difference} {sign} threshold 1e-7"
     assert difference_words(equal()) == "difference exactly 0 ≤ threshold 1e-7"
     assert difference_words(saturated()) == "difference NaN; threshold 1e-7"

@@ -169,6 +169,7 @@ def test_an_exception_in_another_thread_is_shown_by_the_window_in_its_own(
     assert "in a thread" in capsys.readouterr().err
 
 
+@pytest.mark.soak
 def test_five_thousand_redraws(program: Program, qtbot: QtBot) -> None:
     """PySide6 6.12 on Python 3.11 dies of this: each repaint loses a reference to None."""
     result = settled(program, qtbot)
