@@ -1,7 +1,8 @@
 """Run the checks of the project: scripts/check.py [STEP ...] [-- ARGUMENTS OF PYTEST].
 
-The steps are lint, format, types, imports, tests (offscreen) and window (the tests that need a
-real window, on a display of their own); all of them if none is named.
+The steps are lint, format, types, imports, tests (offscreen), "other processor" (the same with
+the rounding of another processor, without soaks) and window (the tests that need a real window,
+on a display of their own); all of them if none is named.
 """
 
 import importlib.util
@@ -13,7 +14,7 @@ require_python()
 
 from environment import Environment, is_ready
 
-TOOLS = ("ruff", "mypy", "importlinter", "pytest")
+TOOLS = ("ruff", "mypy", "importlinter", "pytest", "xdist")
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:

@@ -9,12 +9,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import processor
 import real_window
 from environment import ROOT, SetupError
 from gradviz.preflight.system import this_system
 
 # What pytest returns where no test was selected.
 NOTHING_SELECTED = 5
+# A test is given to whoever is free; a machine of many cores needs no more than a few processes.
+IN_PARALLEL = ("--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal")
+# What no rounding reaches.
+WITHOUT_NUMBERS = ("tests/jobs", "tests/preflight", "tests/scripts")
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,12 @@ def _tool(*command: str) -> Step:
     return step
 
 
-def _pytest(marks: str, environ: Mapping[str, str], arguments: Sequence[str]) -> Outcome:
+def _pytest(
+    marks: str, environ: Mapping[str, str], arguments: Sequence[str], *options: str
+) -> Outcome:
     """Run the tests with these marks, show their output, and note pytest's last count."""
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = _python("-m", "pytest", "-m", marks, *colour, *arguments)
+    command = _python("-m", "pytest", "-m", marks, *colour, *options, *arguments)
     environment = {**environ, "PYTHONUNBUFFERED": "1"}
     count = ""
     with subprocess.Popen(
@@ -95,7 +102,18 @@ def summary(line: str) -> str:
 
 def _offscreen(arguments: Sequence[str]) -> Outcome:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    return _pytest("not real_window", environment, arguments)
+    return _pytest("not real_window", environment, arguments, *IN_PARALLEL)
+
+
+def _other_processor(arguments: Sequence[str]) -> Outcome:
+    environment = processor.other_processor(os.environ, *processor.found())
+    setting = processor.differences(environment)
+    print(setting, flush=True)
+    environment["QT_QPA_PLATFORM"] = "offscreen"
+    left_out = [f"--ignore={folder}" for folder in WITHOUT_NUMBERS]
+    marks = "not real_window and not soak"
+    outcome = _pytest(marks, environment, arguments, *IN_PARALLEL, *left_out)
+    return Outcome(outcome.result, f"{outcome.note}; {setting}")
 
 
 def _window(arguments: Sequence[str]) -> Outcome:
@@ -117,14 +135,16 @@ STEPS: dict[str, Step] = {
         *_python("-c", "from importlinter.cli import lint_imports_command as run; run()")
     ),
     "tests": _offscreen,
+    "other processor": _other_processor,
     "window": _window,
 }
 
 
 def table(rows: Sequence[tuple[str, float, Outcome]]) -> str:
-    lines = [f"{'step':<8}{'seconds':>8}  result"]
+    wide = 2 + max(len("step"), *(len(name) for name, _, _ in rows))
+    lines = [f"{'step':<{wide}}{'seconds':>8}  result"]
     lines += [
-        f"{name:<8}{seconds:>8.1f}  {outcome.result}  {outcome.note}".rstrip()
+        f"{name:<{wide}}{seconds:>8.1f}  {outcome.result}  {outcome.note}".rstrip()
         for name, seconds, outcome in rows
     ]
     return "\n".join(lines)

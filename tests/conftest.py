@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+
+from tests.helpers.worker_exits import WorkerExits
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -18,8 +21,14 @@ if TYPE_CHECKING:
     MakeProgram = Callable[..., Program]
 
 
+# The same examples in every run, so that what passed passes again; however busy the machine is.
+hypothesis.settings.register_profile("gradviz", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("gradviz")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Draw on no screen, unless the tests of the real window are asked for."""
+    config.pluginmanager.register(WorkerExits())
     if config.getoption("-m") != "real_window":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 

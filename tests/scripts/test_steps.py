@@ -81,7 +81,7 @@ def test_the_steps_and_the_arguments_of_pytest_are_parted() -> None:
 
 def test_a_step_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert check.main(["nonsense"]) == 2
-    assert "lint, format, types, imports, tests, window" in capsys.readouterr().err
+    assert "lint, format, types, imports, tests, other processor, window" in capsys.readouterr().err
 
 
 def test_the_real_window_is_skipped_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,3 +89,9 @@ def test_the_real_window_is_skipped_with_a_reason(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("shutil.which", lambda name: None if name == "openbox" else name)
     reason = real_window.lack(DEBIAN, "linux")
     assert reason == "needs openbox: sudo apt-get install -y openbox"
+
+
+def test_the_table_is_as_wide_as_its_longest_name() -> None:
+    rows = [("lint", 1.0, Outcome("pass")), ("other processor", 20.0, Outcome("FAIL", "why"))]
+    head, first, second = steps.table(rows).splitlines()
+    assert head.index("result") == first.index("pass") == second.index("FAIL")
