@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
@@ -13,6 +13,7 @@ from gradviz.views.line_note import LineNote
 from gradviz.views.lines_pictures import Pictures
 from gradviz.views.looks import Look
 from gradviz.views.node_panel import NodePanel
+from gradviz.views.scroll_area import ScrollArea
 
 _CODE_SHARE = 0.55  # of the width
 _GRAPH_LEAST = 300  # pixels: narrower it gets only after the lines
@@ -48,7 +49,7 @@ class LinesPage(QWidget):
         self._pictures = Pictures(self._graph, self._values)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._has_own_columns = self._has_own_rows = False
         self._shared: tuple[int, ...] = ()
         self._valued: tuple[CheckResult | None, str | None] = (None, None)
@@ -113,9 +114,6 @@ class LinesPage(QWidget):
         self._left.setStretchFactor(0, 1)
         self._left.setStretchFactor(1, 0)
         self._area.setObjectName("lines_area")
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
         self._area.setWidget(self._columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

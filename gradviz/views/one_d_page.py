@@ -5,7 +5,7 @@ from math import log10
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gradviz.checking.one_d import (
     LARGEST_EPSILON,
@@ -22,6 +22,7 @@ from gradviz.views.looks import Look
 from gradviz.views.one_d_steps import one_d_steps, one_d_words
 from gradviz.views.plots.one_d_errors import OneDErrorPlot
 from gradviz.views.plots.one_d_plot import OneDPlot
+from gradviz.views.scroll_area import ScrollArea
 from gradviz.views.steady import Steady
 from gradviz.views.steps_text import StepsText
 from gradviz.views.verdict_label import VerdictLabel
@@ -124,10 +125,8 @@ class OneDPage(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setRowStretch(2, 5)
         self._grid.setRowStretch(3, 4)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setObjectName("one_d_area")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
         area.setWidget(content)
         self._area = area
         column = QVBoxLayout(self)

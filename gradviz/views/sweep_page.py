@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gradviz.checking.compare import contrast
 from gradviz.checking.curves import EntryCurve, SweepResult
@@ -20,6 +20,7 @@ from gradviz.views.parameter_names import parameter_name
 from gradviz.views.plots.entry_plot import EntryPlot
 from gradviz.views.plots.log_plot import LogPlot
 from gradviz.views.plots.sweep_plot import Shown, SweepPlot
+from gradviz.views.scroll_area import ScrollArea
 from gradviz.views.sweep_bar import SweepBar
 from gradviz.views.sweep_note import SweepNote
 
@@ -191,10 +192,7 @@ class SweepPage(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(halves, stretch=1)
         layout.addWidget(self.note)
-        scrolled = QScrollArea()
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidgetResizable(True)
+        scrolled = ScrollArea()
         scrolled.setWidget(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
@@ -14,6 +14,7 @@ from gradviz.views.code.lines import code_lines
 from gradviz.views.code.typed import Typed, line_problem, with_correct_line, with_line
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import Look
+from gradviz.views.scroll_area import ScrollArea
 
 _FORWARD = "Forward pass, which the check trusts"
 _BACKWARD = "Backward pass"
@@ -53,7 +54,7 @@ class CodeView(QWidget):
         self._forward, self._backward = ElidedLabel(), ElidedLabel()
         self._content = QWidget()
         self._message = LineMessage(self._content)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._lay_out()
         self._connect()
         self._show_findings()
@@ -165,9 +166,6 @@ class CodeView(QWidget):
         column.addStretch(1)
         self._area.setObjectName("code_area")
         self._area.setAccessibleName("Lines of both passes")
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
         self._area.setWidget(self._content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

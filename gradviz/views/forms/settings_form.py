@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.entry import experiment_texts
 from gradviz.checking.experiment import Experiment, GivenArrays
@@ -16,9 +16,10 @@ from gradviz.views.forms.network_section import NetworkSection
 from gradviz.views.forms.preset_field import PresetField
 from gradviz.views.forms.words import sentence
 from gradviz.views.looks import Look
+from gradviz.views.scroll_area import ScrollArea
 
 
-class SettingsForm(QScrollArea):
+class SettingsForm(ScrollArea):
     """Every setting but the bugs, as texts that may be wrong.
 
     Signals
@@ -102,9 +103,6 @@ class SettingsForm(QScrollArea):
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(self._inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _on_section_edited(self, key: str) -> None:
         if key == "data":
