@@ -2,8 +2,19 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -24,8 +35,9 @@ from gradviz.controllers.window import WindowController
 from gradviz.jobs.interrupts import Interrupts
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import Problem
-from gradviz.persistence.settings import Settings, window_settings
+from gradviz.persistence.settings import Settings, passing_settings, window_settings
 from gradviz.reporting.map_views import MapView
+from gradviz.reporting.streams import write_or_drop
 from gradviz.resources import resource_path
 from gradviz.views.looks import fallback_fonts, looks
 from gradviz.views.main_window import MainWindow
@@ -200,26 +212,37 @@ def run_window(experiment: Experiment | None = None) -> int:
 
 
 def draw_offscreen(path: Path, experiment: Experiment | None = None) -> None:
-    """Draw the checked window to a picture; needs no display.
+    """Draw the checked window to a picture; needs no display, and leaves nothing else behind.
 
     Raises
     ------
     OSError
         If the picture cannot be written.
     """
+    before = qInstallMessageHandler(_on_offscreen_message)
     app = make_application(["gradviz", "-platform", "offscreen"])
-    program = Program(app, QSettings(), experiment)
-    waiting = QEventLoop()
-    program.results.result_shown.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
-    QTimer.singleShot(PICTURE_MILLISECONDS, waiting.quit)
-    program.start()
-    program.window.resize(*PICTURE_SIZE)
-    waiting.exec()
-    app.processEvents()
-    written = program.window.grab().save(str(path))
-    program.window.close()
+    with TemporaryDirectory(prefix="gradviz-") as folder:
+        store = passing_settings(Path(folder))
+        program = Program(app, store, experiment)
+        waiting = QEventLoop()
+        program.results.result_shown.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(PICTURE_MILLISECONDS, waiting.quit)
+        program.start()
+        program.window.resize(*PICTURE_SIZE)
+        waiting.exec()
+        app.processEvents()
+        written = program.window.grab().save(str(path))
+        program.window.close()
+        store.sync()  # else it is written when the folder is gone, which makes that anew
+    qInstallMessageHandler(before)
     if not written:
         raise OSError(f"{path} cannot be written.")
+
+
+def _on_offscreen_message(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    """Pass a message of Qt on, but not that a platform without windows cannot place one."""
+    if not message.startswith("This plugin does not support "):
+        write_or_drop(sys.stderr, f"{message}\n")
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:

@@ -12,9 +12,8 @@ from interpreter import hand_over, require_python
 
 require_python()
 
-from environment import Environment, is_ready
-
-TOOLS = ("ruff", "mypy", "importlinter", "pytest", "xdist")
+from entry import start
+from environment import TOOLS, WINDOW, Environment, has_tools, is_ready
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -32,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if any(importlib.util.find_spec(tool) is None for tool in TOOLS):
         environment = Environment()
-        if is_ready(environment):
+        if is_ready(environment, WINDOW) and has_tools(environment):
             return hand_over([str(environment.python), __file__, *arguments])
         print("The tools are not installed: python3 scripts/test.py does that.", file=sys.stderr)
         return 2
@@ -47,7 +46,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    raise SystemExit(start(main))

@@ -4,24 +4,31 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from checkout import ROOT
+from gradviz.preflight.imports import import_problem
+from logged import Log, SetupError, log_of_setup, run_logged, say
 
-# The package lies beside the scripts; its preflight needs nothing that is installed.
-sys.path.insert(0, str(ROOT))
+# What has to be there, tried by importing it: half a package is no package.
+NUMERIC = ("gradviz", "numpy", "threadpoolctl")
+WINDOW = (*NUMERIC, "PySide6.QtWidgets", "PySide6.QtSvg", "pyqtgraph")
+TOOLS = ("pytest", "pytestqt", "xdist", "hypothesis", "mpmath", "mypy", "ruff", "importlinter")
 
-Run = Callable[[Sequence[str]], int]
-"""What runs a command and returns its status."""
+# What the stamp says until the environment is whole.
+UNFINISHED = "unfinished\n"
 
+DOWNLOAD = "about 125 MB, a minute or so"
+TOOLS_DOWNLOAD = "about 35 MB more"
 
-class SetupError(Exception):
-    """What keeps the environment from being made, as a sentence with what to do."""
+Run = Callable[[Sequence[str], Log], int]
+"""What runs a command with its output in a log, and returns its status."""
+
+Try = Callable[[Sequence[str], Path], str | None]
+"""Imports modules in a Python, and returns what went wrong, or None."""
 
 
 @dataclass(frozen=True)
@@ -44,108 +51,226 @@ class Environment:
         return self.root / ".venv"
 
     @property
+    def programs(self) -> Path:
+        return self.folder / ("Scripts" if self.windows else "bin")
+
+    @property
     def python(self) -> Path:
+        return self.programs / ("python.exe" if self.windows else "python")
+
+    @property
+    def packages(self) -> Path:
+        """The folder that Python looks for packages in."""
         if self.windows:
-            return self.folder / "Scripts" / "python.exe"
-        return self.folder / "bin" / "python"
+            return self.folder / "Lib" / "site-packages"
+        return self.folder / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages"
 
     @property
     def lock(self) -> Path:
+        """The packages that GradViz runs with."""
         return self.root / "scripts" / "requirements.lock"
 
     @property
+    def tools_lock(self) -> Path:
+        """The same packages, and those that it is tested and linted with."""
+        return self.root / "scripts" / "requirements-test.lock"
+
+    @property
     def stamp(self) -> Path:
-        """The file that is written last, so that half an environment has none."""
+        """The file that says who made the environment, and what of.
+
+        It is the first file there and becomes right at the end, so half an environment can be
+        told from a whole one, and both from one that somebody else made.
+        """
         return self.folder / "gradviz-stamp"
 
+    @property
+    def tools_stamp(self) -> Path:
+        """The file that says what tools were added."""
+        return self.folder / "gradviz-tools-stamp"
 
-def call(command: Sequence[str]) -> int:
-    # Standard output belongs to the program that is set up: it may be asked for JSON.
-    return subprocess.run(command, stdout=sys.stderr, check=False).returncode
+    @property
+    def problem(self) -> Path:
+        """The file that keeps what cannot be imported although it was just installed."""
+        return self.folder / "gradviz-problem"
 
 
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def try_imports(modules: Sequence[str], python: Path) -> str | None:
+    return import_problem(", ".join(modules), str(python))
 
 
 def fingerprint(environment: Environment) -> str:
     """Return what the environment depends on as one hash.
 
-    The settings of the tools in pyproject.toml are left out: a change to them asks for no new
-    environment. The place of the checkout counts, as an environment cannot be moved.
+    The place of the checkout counts, as an environment cannot be moved.
     """
-    text = (environment.root / "pyproject.toml").read_text(encoding="utf-8")
-    project = tomllib.loads(text)
     parts = {
         "lock": environment.lock.read_text(encoding="utf-8"),
-        "build": project["build-system"],
-        "project": project["project"],
-        "hatch": project.get("tool", {}).get("hatch"),
         "python": sys.version_info[:2],
         "root": str(environment.root),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def is_ready(environment: Environment, run: Run = call) -> bool:
-    """Whether the environment is whole, up to date and alive."""
-    try:
-        stamp = environment.stamp.read_text(encoding="utf-8")
-    except OSError:
+def tools_fingerprint(environment: Environment) -> str:
+    return hashlib.sha256(environment.tools_lock.read_bytes()).hexdigest()
+
+
+def is_ready(
+    environment: Environment, modules: Sequence[str], try_imports: Try = try_imports
+) -> bool:
+    """Whether the environment is up to date, and these modules can be imported in it.
+
+    Raises
+    ------
+    SetupError
+        If they cannot, and could not when it was just made: it is the system that lacks something.
+    """
+    if _text(environment.stamp) != fingerprint(environment):
         return False
-    # The Python that it was made from may have gone since, which leaves a dangling link.
+    problem = try_imports(modules, environment.python)
+    if problem is not None and problem == _text(environment.problem):
+        raise _beyond_repair(problem)
+    return problem is None
+
+
+def has_tools(environment: Environment, try_imports: Try = try_imports) -> bool:
+    """Whether the tools of the tests are in the environment, up to date."""
     return (
-        stamp == fingerprint(environment)
-        and environment.python.is_file()
-        and run([str(environment.python), "-c", "import gradviz"]) == 0
+        _text(environment.tools_stamp) == tools_fingerprint(environment)
+        and try_imports(TOOLS, environment.python) is None
     )
 
 
-def make(environment: Environment, run: Run = call) -> None:
-    """Make the environment anew, whatever is there."""
-    _remove(environment.folder)
-    _step(run, [sys.executable, "-m", "venv", str(environment.folder)], "The environment")
-    pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check"]
-    install = [*pip, "install", "--quiet"]
-    # Only wheels: a package without one for this system would be compiled for an hour.
-    locked = ["--require-hashes", "--only-binary=:all:", "--requirement", str(environment.lock)]
-    _step(run, [*install, *locked], "The packages of scripts/requirements.lock")
-    # The lock holds what this is built with, so nothing is downloaded.
-    local = ["--no-deps", "--no-build-isolation", "--no-index", "--editable"]
-    _step(run, [*install, *local, str(environment.root)], "GradViz itself")
-    environment.stamp.write_text(fingerprint(environment), encoding="utf-8")
-
-
-def _step(run: Run, command: Sequence[str], what: str) -> None:
-    if run(command) != 0:
-        raise SetupError(f"{what} could not be installed: the lines above say why.")
-
-
-def _remove(folder: Path) -> None:
+def _text(path: Path) -> str | None:
     try:
-        if folder.is_symlink() or folder.is_file():
-            folder.unlink()
-        elif folder.exists():
-            # The stamp goes first, so that what is left of a removal is not taken for whole.
-            (folder / "gradviz-stamp").unlink(missing_ok=True)
-            shutil.rmtree(folder)
-    except OSError as error:
-        raise SetupError(f"{folder} cannot be removed ({error}): remove it by hand.") from error
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None
 
 
-def ensure(environment: Environment, prepare: Callable[[], None], run: Run = call) -> Environment:
-    """Return the environment, made if it is not there or not the right one.
+def _beyond_repair(problem: str) -> SetupError:
+    return SetupError(
+        f"Everything is installed, and yet this cannot be loaded: {problem}\n"
+        "python3 scripts/run.py doctor looks for what the system lacks; without the window this "
+        "works: python3 scripts/run.py check"
+    )
 
-    Parameters
-    ----------
-    prepare : callable
-        Called before it is made; raises SetupError where this Python cannot make one.
-    """
-    if is_ready(environment, run):
-        return environment
-    prepare()
-    anew = "anew " if environment.folder.exists() else ""
-    say(f"Making .venv {anew}... (once, about a minute)")
-    make(environment, run)
+
+def ensure(
+    environment: Environment,
+    modules: Sequence[str],
+    run: Run = run_logged,
+    try_imports: Try = try_imports,
+) -> None:
+    """See to it that the environment is there, up to date and whole, or raise SetupError."""
+    if is_ready(environment, modules, try_imports):
+        return
+    anew = " anew" if _text(environment.stamp) is not None else ""
+    _take_folder(environment)
+    say(f"Making .venv{anew} (once; {DOWNLOAD}) ...")
+    with log_of_setup() as log:
+        _make(environment, log, run)
+    problem = try_imports(modules, environment.python)
+    if problem is not None:
+        environment.problem.write_text(problem, encoding="utf-8")
+        raise _beyond_repair(problem)
     say("Made .venv.")
-    return environment
+
+
+def ensure_tools(
+    environment: Environment, run: Run = run_logged, try_imports: Try = try_imports
+) -> None:
+    """Add what tests and lints to the environment, if it is not there."""
+    if has_tools(environment, try_imports):
+        return
+    try:
+        environment.tools_stamp.write_text(UNFINISHED, encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(environment.folder, error) from error
+    say(f"Adding what the tests need to .venv (once; {TOOLS_DOWNLOAD}) ...")
+    with log_of_setup() as log:
+        _install(environment, environment.tools_lock, log, run)
+    environment.tools_stamp.write_text(tools_fingerprint(environment), encoding="utf-8")
+
+
+def _take_folder(environment: Environment) -> None:
+    """Make the folder empty but for the stamp; what others have made stays, unless they agree."""
+    folder = environment.folder
+    # A link whose end is gone is there too.
+    strange = (folder.exists() or folder.is_symlink()) and _text(environment.stamp) is None
+    if strange and not _is_empty(folder):
+        _ask_to_replace(folder)
+    try:
+        if (folder.is_symlink() and not folder.is_dir()) or folder.is_file():
+            folder.unlink()
+        folder.mkdir(exist_ok=True)
+        environment.stamp.write_text(UNFINISHED, encoding="utf-8")
+        for each in folder.iterdir():
+            if each.is_dir() and not each.is_symlink():
+                shutil.rmtree(each)
+            elif each != environment.stamp:
+                each.unlink()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _ask_to_replace(folder: Path) -> None:
+    """Raise SetupError unless somebody at a terminal says that the folder may be replaced."""
+    made = f"{folder} was not made by this script"
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
+        sys.stderr.write(f"{made}. Delete it and make a new one? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+            return
+    raise SetupError(f"{made}, so it stays. Rename or delete it, then run the same again.")
+
+
+def _unwritable(folder: Path, error: OSError) -> SetupError:
+    return SetupError(
+        f"{folder} cannot be written ({error.strerror}). Copy {folder.parent} to a folder of your "
+        "own, and run the same there."
+    )
+
+
+def _make(environment: Environment, log: Log, run: Run) -> None:
+    """Fill the folder, which is empty but for the stamp."""
+    if run([sys.executable, "-m", "venv", str(environment.folder)], log) != 0:
+        raise log.failure("The environment")
+    _install(environment, environment.lock, log, run)
+    try:
+        _link_program(environment)
+        environment.stamp.write_text(fingerprint(environment), encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(environment.folder, error) from error
+
+
+def _install(environment: Environment, lock: Path, log: Log, run: Run) -> None:
+    pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check", "install"]
+    # Only wheels: a package without one for this system would be compiled for an hour.
+    only = ["--no-input", "--progress-bar=off", "--only-binary=:all:", "--require-hashes"]
+    if run([*pip, *only, f"--requirement={lock}"], log) != 0:
+        raise log.failure(f"The packages of {lock.relative_to(environment.root)}")
+
+
+def _link_program(environment: Environment) -> None:
+    """Let the environment's Python find the package, and give it the command ``gradviz``.
+
+    The link is relative, and so ASCII in any folder: Python 3.12 and older read .pth files in the
+    encoding of the locale, and do not start where that lacks a letter.
+    """
+    way = os.path.relpath(environment.root, environment.packages)
+    (environment.packages / "gradviz.pth").write_text(f"{way}\n", encoding="ascii")
+    if environment.windows:
+        command = environment.programs / "gradviz.bat"
+        command.write_text('@"%~dp0python.exe" -m gradviz %*\n', encoding="ascii")
+    else:
+        command = environment.programs / "gradviz"
+        command.write_text(
+            '#!/bin/sh\nexec "$(dirname "$0")/python" -m gradviz "$@"\n', encoding="ascii"
+        )
+        command.chmod(0o755)

@@ -1,32 +1,30 @@
-"""Make scripts/requirements.lock anew from pyproject.toml: python scripts/lock.py [--upgrade].
+"""Make the locks anew from pyproject.toml: python scripts/lock.py [--upgrade].
 
-The lock holds what running, testing and linting need, and what an editable install is built
-with, with the hash of every file and without the address of any index, so that pip and uv can
-use it with any index. Needs uv and Python 3.11; the versions already locked are kept unless
---upgrade is given.
+scripts/requirements.lock holds what the program runs with, scripts/requirements-test.lock that
+and what it is tested and linted with, in the same versions. Both have the hash of every file and
+the address of no index, so that pip and uv can use them with any index. Needs uv and Python 3.11;
+the versions already locked are kept unless --upgrade is given.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = Path("scripts") / "requirements.lock"
+SCRIPTS = Path("scripts")
+RUN_LOCK = SCRIPTS / "requirements.lock"
+TEST_LOCK = SCRIPTS / "requirements-test.lock"
 GROUPS = ("test", "lint")
 
 
-def command(uv: str, arguments: list[str]) -> list[str]:
-    groups = [word for group in GROUPS for word in ("--group", group)]
+def command(uv: str, lock: Path, arguments: list[str]) -> list[str]:
     return [
         uv,
         "pip",
         "compile",
         "pyproject.toml",
-        "-",
-        *groups,
         "--universal",
         "--python-version=3.11",
         # One version of a package for every Python, so that all of them run what was tested.
@@ -35,24 +33,32 @@ def command(uv: str, arguments: list[str]) -> list[str]:
         "--no-emit-index-url",
         "--no-annotate",
         "--quiet",
-        f"--output-file={LOCK.as_posix()}",
+        f"--output-file={lock.as_posix()}",
         *arguments,
+    ]
+
+
+def commands(uv: str, arguments: list[str]) -> list[list[str]]:
+    """Return what makes the locks, in order: the first decides the versions of the second."""
+    groups = [word for group in GROUPS for word in ("--group", group)]
+    same_versions = ["--constraint", TEST_LOCK.as_posix()]
+    return [
+        command(uv, TEST_LOCK, [*groups, *arguments]),
+        command(uv, RUN_LOCK, [*same_versions, *arguments]),
     ]
 
 
 def main(arguments: list[str]) -> int:
     uv = shutil.which("uv")
     if uv is None:
-        print("uv is needed to make the lock: pipx install uv", file=sys.stderr)
+        print("uv is needed to make the locks: pipx install uv", file=sys.stderr)
         return 2
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    # Nothing is downloaded but the lock to build an editable install with.
-    build = "\n".join(project["build-system"]["requires"])
     environment = {**os.environ, "UV_CUSTOM_COMPILE_COMMAND": "python scripts/lock.py"}
-    done = subprocess.run(
-        command(uv, arguments), input=build, text=True, cwd=ROOT, env=environment, check=False
-    )
-    return done.returncode
+    for each in commands(uv, arguments):
+        done = subprocess.run(each, cwd=ROOT, env=environment, check=False)
+        if done.returncode != 0:
+            return done.returncode
+    return 0
 
 
 if __name__ == "__main__":

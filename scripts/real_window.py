@@ -17,9 +17,9 @@ from types import FrameType
 from typing import IO
 
 import machine
-from environment import SetupError
 from gradviz.preflight.libraries import DRAWING, X11
-from gradviz.preflight.system import System, install_command
+from gradviz.preflight.system import System
+from logged import SetupError
 
 # How long either may take to start, and to stop when it is asked to, seconds.
 PATIENCE = 20.0
@@ -32,12 +32,11 @@ def lack(system: System, platform: str = sys.platform) -> str | None:
     if not platform.startswith("linux"):
         return "Xvfb is for Linux; on a desktop run: pytest -m real_window"
     tools = machine.lacking_tools()
-    if tools:
-        return f"needs {', '.join(tools)}: {machine.tools_command(tools, system)}"
     sonames = machine.lacking_libraries([*DRAWING, *X11])
-    if sonames:
-        return f"needs {', '.join(sonames)}: {install_command(sonames, system)}"
-    return None
+    lack = machine.Lack(libraries=tuple(sonames), tools=tuple(tools))
+    if not lack:
+        return None
+    return f"needs {', '.join([*tools, *sonames])}: {'; '.join(machine.commands(lack, system))}"
 
 
 @contextmanager

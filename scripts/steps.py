@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import processor
 import real_window
-from environment import ROOT, SetupError
+from checkout import ROOT
 from gradviz.preflight.system import this_system
+from logged import SetupError
 
 # What pytest returns where no test was selected.
 NOTHING_SELECTED = 5
@@ -85,8 +86,8 @@ def _pytest(
             for line in process.stdout:
                 print(line, end="", flush=True)
                 count = summary(line) or count
-        except SystemExit:
-            # This process was told to end; the tests go with it.
+        except (SystemExit, BrokenPipeError):
+            # This process was told to end, or nobody reads any longer; the tests go with it.
             process.terminate()
             raise
     if process.returncode == NOTHING_SELECTED and arguments:

@@ -11,35 +11,40 @@ from interpreter import hand_over, require_python
 require_python()
 
 import machine
-from environment import ROOT, Environment, SetupError, ensure
-from gradviz.preflight.libraries import DRAWING, X11
+from checkout import ROOT
+from entry import start
+from environment import NUMERIC, WINDOW, Environment, ensure, ensure_tools, is_ready
+from gradviz.preflight.libraries import DRAWING, WAYLAND, X11
 from gradviz.preflight.system import this_system
+
+
+def set_up(environment: Environment) -> None:
+    """Make the environment with the tools, and bring what the tests need, in one round."""
+    testable = NUMERIC if machine.lacking_libraries(DRAWING) else WINDOW
+    is_there = is_ready(environment, testable)
+    on_linux = sys.platform.startswith("linux")
+    needs = machine.Needs(
+        venv=not is_there,
+        libraries=tuple(DRAWING),
+        # Without these only the tests with a real window cannot run, which are skipped then.
+        useful=(*X11, *WAYLAND),
+        tools=tuple(machine.WINDOW_TOOLS) if on_linux else (),
+    )
+    machine.complete(needs, this_system())
+    if not is_there or testable != WINDOW:
+        ensure(environment, WINDOW)
+    ensure_tools(environment)
 
 
 def main(arguments: list[str]) -> int:
     if arguments in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    system = this_system()
-    environment = ensure(Environment(), prepare=lambda: machine.mend_venv(system))
-    if sys.platform.startswith("linux"):
-        machine.mend_tools(system)
-        machine.mend_libraries([*DRAWING, *X11], system)
-    # Without the rest only the tests with a real window cannot run, which are skipped then.
-    remedy = machine.mend_libraries([*DRAWING], system)
-    if remedy:
-        raise SetupError(
-            f"Qt needs libraries that this system lacks. Run this, then the same again:\n  {remedy}"
-        )
+    environment = Environment()
+    set_up(environment)
     chosen = ["tests", "window", "--", *arguments] if arguments else []
     return hand_over([str(environment.python), str(ROOT / "scripts" / "check.py"), *chosen])
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main(sys.argv[1:]))
-    except SetupError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    raise SystemExit(start(main))

@@ -15,7 +15,7 @@ from gradviz.cli.flags import UsageError
 from gradviz.cli.sweep import run_sweep
 from gradviz.cli.window import run_window
 from gradviz.network.fields import InvalidSettings
-from gradviz.reporting.streams import say
+from gradviz.reporting.streams import open_closed_streams, say
 
 UNUSABLE, INTERRUPTED, UNFORESEEN = 2, 130, 70
 
@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 pass, 1 fail, 3 inconclusive, 2 unusable input, 130 interrupted; of
         what has no verdict, 0 is that it was done.
     """
+    open_closed_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(arguments)

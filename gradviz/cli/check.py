@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from gradviz.cli.flags import DEFAULTS, Parser, add_experiment_flags, experiment_of, refuse
 from gradviz.cli.one_d import add_one_d_flags, one_d_report, refuse_one_d_contradictions
-from gradviz.reporting.streams import print_text
+from gradviz.persistence.files import UnusableFile
+from gradviz.reporting.streams import print_text, say
 from gradviz.reporting.terminal import style_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def run_check(arguments: list[str]) -> int:
     else:
         result = _checked(flags)
         text, verdict = _report(result, flags), result.verdict
-    print_text(text)
+    try:
+        print_text(text)
+    except UnusableFile as error:  # the verdict stands, whoever may read of it
+        say(str(error))
     return STATUS[verdict]
 
 

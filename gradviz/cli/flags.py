@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from gradviz.network.fields import InvalidSettings, number_problem, read_number
+from gradviz.reporting.streams import print_text
 
 if TYPE_CHECKING:
     from gradviz.checking.experiment import Experiment
@@ -39,6 +40,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the flags."""
         raise UsageError(f"{message} ({self.prog} --help lists the flags).")
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - argparse's
+        # What --help and --version print; argparse leaves it to Python's end to write it out.
+        print_text(message)
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return the flags that arguments set."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.jobs.worker import Failure
+from gradviz.reporting.streams import write_or_drop
 from gradviz.views.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ErrorController(QObject):
         from gradviz.views.dialogs.error import ErrorDialog  # not before there is an error
         from gradviz.views.dialogs.versions import program_versions
 
-        print(failure.details, file=sys.stderr)
+        write_or_drop(sys.stderr, f"{failure.details}\n")
         if self._dialog is not None:
             self._dialog.add_error(failure.details)
             return

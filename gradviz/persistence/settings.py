@@ -3,6 +3,7 @@
 Nothing stored is trusted: a value that is missing, garbled or no longer known reads as its default.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from PySide6.QtGui import QRegion
 
 DEFAULT_TEXT_PERCENT = 100
 TEXT_PERCENTS = (70, 80, 90, 100, 110, 125, 150, 175, 200)
+
+_LOOK_INTO = os.R_OK | os.X_OK
 
 SMALLEST_WINDOW = QSize(640, 400)
 
@@ -80,11 +83,10 @@ class Settings:
 
     @property
     def last_folder(self) -> Path:
-        """The folder of the last file opened or saved, or home where that is gone."""
+        """The folder of the last file opened or saved; home where that cannot be looked into."""
         stored = self._store.value("files/last_folder")
-        if isinstance(stored, str) and stored and Path(stored).is_dir():
-            return Path(stored)
-        return Path.home()
+        folders = [stored] if isinstance(stored, str) and stored else []
+        return first_readable_folder([*folders, os.path.expanduser("~")])
 
     @last_folder.setter
     def last_folder(self, folder: Path) -> None:
@@ -97,6 +99,24 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray:
         stored = self._store.value(key)
         return stored if isinstance(stored, QByteArray) else QByteArray()
+
+
+def first_readable_folder(folders: Sequence[str]) -> Path:
+    """Return the first of these absolute paths that is a folder to look into, or the root.
+
+    A folder may be gone, forbidden, on a mount that is gone or too long for a path; home may be
+    nowhere, as for a user id that has no entry in the system's list of users.
+    """
+    for folder in folders:
+        # None of these raises, whatever is the matter with the folder.
+        if os.path.isabs(folder) and os.path.isdir(folder) and os.access(folder, _LOOK_INTO):
+            return Path(folder)
+    return Path(os.path.abspath(os.sep))
+
+
+def passing_settings(folder: Path) -> QSettings:
+    """Return a store in a folder that goes with it, for a window that shall leave no trace."""
+    return QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 
 
 def window_settings() -> QSettings:

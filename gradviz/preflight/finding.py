@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, whether it is as it should be, and what mends it.
+    """One thing that was looked at, whether it is as it should be, and the remedy.
 
     Attributes
     ----------
@@ -16,9 +16,12 @@ class Finding:
     detail : str
         What was found.
     remedy : str
-        The command that mends it; empty where nothing is to mend.
+        The command that brings what lacks, or what to do; empty where nothing lacks.
     needed : bool
         Whether the window cannot run without it.
+    lacking : tuple of str
+        The libraries and packages that the system's package manager has to bring for it, as
+        `gradviz.preflight.system.install_command` takes them.
     """
 
     name: str
@@ -26,3 +29,4 @@ class Finding:
     detail: str
     remedy: str = ""
     needed: bool = True
+    lacking: tuple[str, ...] = ()

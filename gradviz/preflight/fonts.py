@@ -8,24 +8,25 @@ from gradviz.preflight.finding import Finding
 
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".pfb"}
 _FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path("~/.local/share/fonts"),
-    Path("~/.fonts"),
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
 )
 
 
-def has_font(folders: Iterable[Path]) -> bool:
+def has_font(folders: Iterable[str | Path]) -> bool:
     """Whether any of the folders, or a folder below, holds a font."""
     return any(
         Path(name).suffix.lower() in _SUFFIXES
         for folder in folders
-        for _, _, names in os.walk(folder.expanduser())
+        # This leaves the path as it is where there is no home.
+        for _, _, names in os.walk(os.path.expanduser(folder))
         for name in names
     )
 
 
-def finding(platform: str, folders: Iterable[Path] = _FOLDERS) -> Finding:
+def finding(platform: str, folders: Iterable[str | Path] = _FOLDERS) -> Finding:
     """Look for a font of the system."""
     if not platform.startswith("linux") or has_font(folders):
         return Finding("font", True, "installed", needed=False)

@@ -1,13 +1,17 @@
 """Whether Python and the packages of the window are there, in versions that work."""
 
 import importlib.metadata
+import importlib.util
 import re
-import subprocess
+import shlex
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from gradviz.preflight.finding import Finding
+from gradviz.preflight.imports import import_problem
 
 OLDEST_PYTHON = (3, 11)
 
@@ -72,23 +76,17 @@ def required(python: tuple[int, int]) -> list[Package]:
     return [*numeric, qt, Package("pyqtgraph", "pyqtgraph", (0, 14))]
 
 
-def import_problem(module: str) -> str | None:
-    """Import a module in a process of its own, as it may crash, and return what went wrong."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import {module}"], capture_output=True, text=True, check=False
-    )
-    if done.returncode == 0:
-        return None
-    lines = done.stderr.strip().splitlines()
-    return lines[-1] if lines else f"importing it ends with status {done.returncode}"
-
-
 def python_finding(version: Version = tuple(sys.version_info[:3])) -> Finding:
     """Look at the version of Python."""
     if version >= OLDEST_PYTHON:
         return Finding("Python", True, _dotted(version))
     oldest = _dotted(OLDEST_PYTHON)
     return Finding("Python", False, _dotted(version), f"install Python {oldest} or later")
+
+
+def in_environment() -> bool:
+    """Whether this Python is that of an environment of its own, which pip may change."""
+    return sys.prefix != sys.base_prefix
 
 
 def findings(
@@ -103,7 +101,7 @@ def findings(
     ----------
     libraries_complete : bool
         Whether the libraries of the system are all there. Where they are not, installing a
-        package that does not load once more would not mend it.
+        package that does not load once more would not help.
     """
     return [_finding(each, libraries_complete, import_problem) for each in required(python)]
 
@@ -114,17 +112,38 @@ def _finding(
     import_problem: Callable[[str], str | None],
 ) -> Finding:
     name = package.distribution
-    install = f"{sys.executable} -m pip install"
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", f'{install} "{package.requirement}"')
+        return Finding(name, False, "not installed", _remedy(package))
     if not package.allows(version):
-        return Finding(
-            name, False, f"{version} does not work here", f'{install} "{package.requirement}"'
-        )
+        return Finding(name, False, f"{version} does not work here", _remedy(package))
     problem = import_problem(package.module)
     if problem is None:
         return Finding(name, True, version)
-    remedy = f'{install} --force-reinstall "{package.requirement}"' if libraries_complete else ""
+    if not libraries_complete:
+        remedy = "install the libraries that are missing, below"
+    else:
+        remedy = _remedy(package, "--force-reinstall ")
     return Finding(name, False, f"{version} does not load: {problem}", remedy)
+
+
+def _remedy(package: Package, option: str = "") -> str:
+    """Return the command that brings a package, and where pip may not, an environment for it."""
+    python = shlex.quote(sys.executable)
+    if in_environment() or not _is_managed():
+        return f'{python} -m pip install {option}"{package.requirement}"'
+    run = Path(__file__).parents[2] / "scripts" / "run.py"
+    if run.is_file():
+        return f"python3 {shlex.quote(str(run))}"  # makes an environment with all packages
+    where = "~/gradviz"
+    return (
+        f"{python} -m venv {where}, and install GradViz with {where}/bin/pip: this Python belongs "
+        "to the system"
+    )
+
+
+def _is_managed() -> bool:
+    """Whether the system keeps pip out of this Python (PEP 668), or there is no pip."""
+    mark = Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED"
+    return mark.exists() or importlib.util.find_spec("pip") is None

@@ -42,16 +42,24 @@ class System:
         Whether this process may install packages.
     known : callable
         Returns which of the packages named apt's lists hold.
+    has_sudo : bool
+        Whether there is a ``sudo`` for those who may not.
     """
 
     family: str
     root: bool
     known: Callable[[Sequence[str]], set[str]]
+    has_sudo: bool = True
 
     @property
     def sudo(self) -> str:
         """What to put before a command that installs."""
-        return "" if self.root else "sudo "
+        return "sudo " if self.has_sudo and not self.root else ""
+
+    @property
+    def run_this(self) -> str:
+        """What to say before such a command."""
+        return "Run this" if self.root or self.has_sudo else "Run this as root"
 
 
 def family(release: Mapping[str, str]) -> str:
@@ -82,17 +90,46 @@ def this_system() -> System:
         release = platform.freedesktop_os_release()
     except OSError:
         release = {}
-    return System(family(release), is_root(), _known_to_apt)
+    return System(family(release), is_root(), _known_to_apt, shutil.which("sudo") is not None)
 
 
-def debian_packages(sonames: Sequence[str], system: System) -> list[str]:
-    """Return the packages that provide the libraries, by the names this release gives them."""
-    names = dict.fromkeys(DEBIAN_PACKAGES[soname] for soname in sonames)
+def debian_packages(lacking: Sequence[str], system: System) -> list[str]:
+    """Return the packages that bring what lacks, by the names this release gives them.
+
+    Parameters
+    ----------
+    lacking : sequence of str
+        Libraries, as ``libGL.so.1``, and packages, which stay as they are.
+    system : System
+        The system that is to bring them.
+    """
+    names = dict.fromkeys(DEBIAN_PACKAGES.get(each, each) for each in lacking)
     known = system.known([_RENAMED[name] for name in names if name in _RENAMED])
     return [_RENAMED[name] if _RENAMED.get(name) in known else name for name in names]
 
 
-def apt_command(packages: Sequence[str], system: System) -> str:
+def install_command(lacking: Sequence[str], system: System) -> str:
+    """Return the one command, or the advice, that brings what lacks to this system.
+
+    Parameters
+    ----------
+    lacking : sequence of str
+        Libraries, as ``libGL.so.1``, and on Debian packages too.
+    system : System
+        The system that is to bring them.
+    """
+    if system.family == "debian":
+        return _apt_command(debian_packages(lacking, system), system)
+    if system.family in {"fedora", "suse"}:
+        # Their packages can be asked for by what they provide.
+        provided = " ".join(f"'{soname}()(64bit)'" for soname in lacking)
+        return f"{system.sudo}{'dnf' if system.family == 'fedora' else 'zypper'} install {provided}"
+    if system.family == "arch":
+        return f"{system.sudo}pacman -S --needed {_ARCH}"
+    return f"install the packages that provide {', '.join(lacking)}"
+
+
+def _apt_command(packages: Sequence[str], system: System) -> str:
     """Return the one command that installs Debian packages.
 
     It begins with an update where apt's lists do not hold them all, as on a fresh image.
@@ -101,16 +138,3 @@ def apt_command(packages: Sequence[str], system: System) -> str:
     if system.known(packages) >= set(packages):
         return install
     return f"{system.sudo}apt-get update && {install}"
-
-
-def install_command(sonames: Sequence[str], system: System) -> str:
-    """Return the one command, or the advice, that brings the libraries to this system."""
-    if system.family == "debian":
-        return apt_command(debian_packages(sonames, system), system)
-    if system.family in {"fedora", "suse"}:
-        # Their packages can be asked for by what they provide.
-        provided = " ".join(f"'{soname}()(64bit)'" for soname in sonames)
-        return f"{system.sudo}{'dnf' if system.family == 'fedora' else 'zypper'} install {provided}"
-    if system.family == "arch":
-        return f"{system.sudo}pacman -S --needed {_ARCH}"
-    return f"install the packages that provide {', '.join(sonames)}"

@@ -7,7 +7,7 @@ from gradviz.checking.check import check_steps
 from gradviz.checking.estimate import Estimate, estimate
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.streams import say
+from gradviz.reporting.streams import say, write_or_drop
 from gradviz.reporting.terminal import encodable, style_of
 from gradviz.reporting.words import count, duration
 
@@ -94,15 +94,14 @@ class ProgressBar:
         self._next = now + PAUSE
         width = style_of(self._stream).width
         line = self._line(progress, width - 1)
-        self._stream.write("\r" + encodable(line, self._stream.encoding)[: width - 1])
-        self._stream.flush()
+        shown = encodable(line, self._stream.encoding)[: width - 1]
+        write_or_drop(self._stream, f"\r{shown}")
 
     def clear(self) -> None:
         """Take the bar away."""
         if self._shown and self._next:
             width = style_of(self._stream).width
-            self._stream.write("\r" + " " * (width - 1) + "\r")
-            self._stream.flush()
+            write_or_drop(self._stream, "\r" + " " * (width - 1) + "\r")
 
     def _line(self, progress: HowFar, width: int) -> str:
         words = [

@@ -32,6 +32,7 @@ def character_plot(sweep: SweepResult, width: int, compared: Sequence[Curve] = (
     if logs.size < 2:
         return ""
     left, right = floor(round(float(logs.min()), 6)), ceil(round(float(logs.max()), 6))
+    right = max(right, left + 1)  # epsilons that are almost one power of ten share its decade
     columns = (width - LEFT - 1) // (right - left)
     if columns < NARROWEST:
         return ""

@@ -14,7 +14,7 @@ def test_the_doctor(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     lack = Finding("display", False, "DISPLAY is not set", "startx")
     monkeypatch.setattr(preflight, "findings", lambda: [lack])
     assert main(["doctor"]) == 2
-    assert "mend it with: startx" in capsys.readouterr().out
+    assert "remedy: startx" in capsys.readouterr().out
     assert main(["doctor", "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is False

@@ -1,6 +1,7 @@
 """The command line as a process."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -69,23 +70,88 @@ def test_control_c_ends_long_work_in_one_line(flags: list[str], words: str) -> N
     assert (process.returncode, out, error) == (130, "", "gradviz: interrupted.\n")
 
 
+COMMANDS = [
+    (["check", "--preset", "course-bugs"], 1),
+    (["check", "--help"], 0),
+    (["sweep", "--points", "1", "--to", "1e-2"], 0),
+    (["bugs", "--json"], 0),
+    (["--help"], 0),
+    (["--version"], 0),
+]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
-def test_a_reader_that_leaves_is_no_error() -> None:
+@pytest.mark.parametrize(("flags", "status"), COMMANDS)
+def test_a_reader_that_leaves_is_no_error(flags: list[str], status: int) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "gradviz", "check", "--preset", "course-bugs"]
+    command = [sys.executable, "-m", "gradviz", *flags]
     done = subprocess.run(command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (status, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+FULL = Path("/dev/full")
+
+CLOSED = [">&-", "2>&-", "<&- >&- 2>&-"]
+FULL_DISK = [f">{FULL}", f"2>{FULL}", f">{FULL} 2>{FULL}"] if FULL.exists() else []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes the streams")
+@pytest.mark.parametrize(
+    ("flags", "status", "streams"),
+    [(["--one-d"], 0, each) for each in CLOSED + FULL_DISK]
+    + [(["--epsilon", "x"], 2, each) for each in CLOSED[1:] + FULL_DISK[1:]]
+    + [(["--preset", "course-bugs"], 1, CLOSED[-1])],
+)
+def test_the_status_is_the_verdict_whatever_the_streams(
+    flags: list[str], status: int, streams: str
+) -> None:
+    command = shlex.join([sys.executable, "-m", "gradviz", "check", *flags])
+    done = subprocess.run(
+        f"{command} {streams}", shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    assert done.stderr.count("\n") <= 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes the streams")
+def test_what_is_written_to_a_closed_stream_lands_in_no_file(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from gradviz.reporting.streams import open_closed_streams as open_all;"
+        "open_all(); file = open(sys.argv[1], 'w'); os.write(1, b'stray'); os.write(2, b'stray');"
+        "print('stray'); print('stray', file=sys.stderr); file.write('kept'); file.close()"
+    )
+    path = tmp_path / "a"
+    command = shlex.join([sys.executable, "-c", code, str(path)])
+    subprocess.run(f"{command} <&- >&- 2>&-", shell=True, cwd=ROOT, check=True)
+    assert path.read_text() == "kept"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_standard_output_is_said() -> None:
-    command = [sys.executable, "-m", "gradviz", "bugs"]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert done.returncode == 2
-    assert done.stderr == b"gradviz: standard output cannot be written: No space left on device.\n"
+    for flags, status in ((["bugs"], 2), (["check", "--one-d"], 0)):
+        command = [sys.executable, "-m", "gradviz", *flags]
+        with FULL.open("w") as full:
+            done = subprocess.run(
+                command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        said = "gradviz: standard output cannot be written: no space left on device.\n"
+        assert (done.returncode, done.stderr) == (status, said)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others tell Qt otherwise")
+def test_a_picture_of_the_window_leaves_no_trace(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {**os.environ, "HOME": str(home), "TMPDIR": str(tmp_path)}
+    environment.pop("XDG_CONFIG_HOME", None)
+    picture = tmp_path / "window.png"
+    done = gradviz("--offscreen-picture", str(picture), env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert {path.name for path in tmp_path.rglob("*")} - {".cache"} == {"home", "window.png"}
 
 
 def test_an_output_in_ascii_gets_ascii() -> None:

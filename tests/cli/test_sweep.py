@@ -74,6 +74,20 @@ def test_flags_choose_the_epsilons(capsys: Captured) -> None:
     np.testing.assert_allclose(found["epsilons"], [1e-2, 1e-3, 1e-4, 1e-5, 1e-6])
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("1e-3", "9.99999e-4"),
+        ("1e-3", "9.99999999999999e-4"),
+        ("3e-4", "2.9e-4"),
+        ("0.1", "0.0999"),
+    ],
+)
+def test_a_sweep_may_be_narrower_than_a_sign(capsys: Captured, first: str, last: str) -> None:
+    assert main(["sweep", "--from", first, "--to", last]) == 0
+    assert "epsilon" in capsys.readouterr().out
+
+
 def test_flags_of_the_check_describe_the_experiment(capsys: Captured, course_file: Path) -> None:
     flags = ("--dtype", "float32", "--scheme", "forward", "--epsilon", "1e-3", "--points", "1")
     found = sweep_object(capsys, *flags, "--bug", "db1-sign", "--threshold", "1e-4")

@@ -1,7 +1,10 @@
 """What is stored comes back; what is garbled does not; a window lands on a screen that is there."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
@@ -110,6 +113,55 @@ def test_a_folder_that_is_gone_reads_as_home(opened: Opened, tmp_path: Path) -> 
     settings = opened()
     settings.last_folder = tmp_path / "gone"
     assert opened().last_folder == Path.home()
+
+
+@pytest.mark.parametrize("name", ["forbidden", "x" * 5000, "nul\0", "file"])
+def test_a_folder_that_cannot_be_looked_into_reads_as_home(
+    opened: Opened, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "forbidden").mkdir()
+    (tmp_path / "file").touch()
+    access = os.access
+
+    def refuse(path: str, mode: int) -> bool:  # what the system says to anybody but root
+        return "forbidden" not in path and access(path, mode)
+
+    monkeypatch.setattr("os.access", refuse)
+    settings = opened()
+    settings.last_folder = tmp_path / name
+    assert settings.last_folder == Path.home()
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(116, "stale handle")])
+def test_a_folder_that_the_system_cannot_look_at_reads_as_home(
+    opened: Opened, tmp_path: Path, error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = opened()
+    settings.last_folder = tmp_path / "stale"
+    stat = os.stat
+
+    def fail(path: Any, *rest: Any, **options: Any) -> os.stat_result:
+        if "stale" in os.fspath(path):
+            raise error
+        return stat(path, *rest, **options)
+
+    monkeypatch.setattr("os.stat", fail)
+    assert settings.last_folder == Path.home()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="home is found otherwise there")
+@pytest.mark.parametrize("home", ["", "/nowhere", "nowhere"])
+def test_without_a_home_it_is_the_root(
+    opened: Opened, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_entry(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setenv("HOME", home)
+    if not home:
+        monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", no_entry)
+    assert opened().last_folder == Path("/")
 
 
 def test_every_step_of_the_text_size_can_be_stored(opened: Opened) -> None:

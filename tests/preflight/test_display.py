@@ -10,12 +10,11 @@ import pytest
 from gradviz.preflight import display, system
 from gradviz.preflight.libraries import X11
 
+DEBIAN = system.System("debian", False, known=set)
 
-@pytest.fixture(autouse=True)
-def a_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make this a Debian whose lists hold every package."""
-    debian = system.System("debian", False, known=set)
-    monkeypatch.setattr(system, "this_system", lambda: debian)
+
+def problem_of(environ: dict[str, str], load: Callable[[str], Any]) -> str | None:
+    return display.problem(environ, DEBIAN, load)
 
 
 only_with_sockets = pytest.mark.skipif(
@@ -54,26 +53,26 @@ class Xcb:
 
 
 def test_without_a_display_both_variables_are_named() -> None:
-    problem = display.problem({}, Xcb(answers=True).loader())
+    problem = problem_of({}, Xcb(answers=True).loader())
     assert problem == "DISPLAY is not set and WAYLAND_DISPLAY is not set"
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "vnc:size=800x600"])
 def test_a_platform_without_a_display_needs_none(platform: str) -> None:
-    assert display.problem({"QT_QPA_PLATFORM": platform}, Xcb(answers=False).loader()) is None
+    assert problem_of({"QT_QPA_PLATFORM": platform}, Xcb(answers=False).loader()) is None
 
 
 def test_a_platform_that_is_asked_for_is_the_one_looked_at() -> None:
     environ = {"QT_QPA_PLATFORM": "wayland;xcb:x", "DISPLAY": ":3"}
-    assert display.problem(environ, Xcb(answers=True).loader()) is None
+    assert problem_of(environ, Xcb(answers=True).loader()) is None
     environ["QT_QPA_PLATFORM"] = "wayland-egl"
-    problem = display.problem(environ, Xcb(answers=True).loader())
+    problem = problem_of(environ, Xcb(answers=True).loader())
     assert problem == "WAYLAND_DISPLAY is not set"
 
 
 def test_a_server_that_answers_is_left_again() -> None:
     xcb = Xcb(answers=True)
-    assert display.problem({"DISPLAY": ":3"}, xcb.loader()) is None
+    assert problem_of({"DISPLAY": ":3"}, xcb.loader()) is None
     assert xcb.open == 0
 
 
@@ -85,17 +84,46 @@ def test_a_server_that_does_not_answer_is_named_and_its_connection_freed() -> No
 
 def test_a_display_without_the_libraries_for_it_is_a_problem() -> None:
     load = Xcb(answers=True).loader("libxcb-cursor.so.0")
-    problem = display.problem({"DISPLAY": ":3"}, load)
+    problem = problem_of({"DISPLAY": ":3"}, load)
     assert problem is not None
     assert "libxcb-cursor" in problem
     assert "libxkbcommon" not in problem
     assert "WAYLAND_DISPLAY" not in problem
 
 
-def test_without_libxcb_the_server_cannot_be_asked() -> None:
-    problem = display.x11_problem({"DISPLAY": ":3"}, Xcb(answers=True).loader(*X11))
-    assert problem is not None
-    assert "libxcb.so.1" in problem
+def test_without_libxcb_the_server_cannot_be_asked_and_its_libraries_are_named() -> None:
+    load = Xcb(answers=True).loader(*X11)
+    assert display.x11_problem({"DISPLAY": ":3"}, load) is None
+    problem = problem_of({"DISPLAY": ":3"}, load) or ""
+    assert "DISPLAY" not in problem
+    assert f"Qt lacks {len(X11)} libraries" in problem
+    assert all(package in problem for package in X11.values())
+
+
+def test_all_that_lacks_is_named_at_once_in_one_command() -> None:
+    load = Xcb(answers=True).loader("libGL.so.1", "libxcb-cursor.so.0")
+    command = "install them with: sudo apt-get install -y libgl1 libxcb-cursor0"
+    names = "Qt lacks libGL.so.1, libxcb-cursor.so.0"
+    assert problem_of({"DISPLAY": ":3"}, load) == f"{names} ({command})"
+    no_display = "DISPLAY is not set and WAYLAND_DISPLAY is not set"
+    assert problem_of({}, load) == f"{no_display} and {names} ({command})"
+    no_sudo = system.System("debian", False, known=set, has_sudo=False)
+    assert "as root, install them with: apt-get" in (display.problem({}, no_sudo, load) or "")
+
+
+def test_off_screen_only_the_libraries_to_draw_are_needed() -> None:
+    environ = {"QT_QPA_PLATFORM": "offscreen"}
+    assert problem_of(environ, Xcb(answers=False).loader("libxcb-cursor.so.0")) is None
+    assert "libGL.so.1" in (problem_of(environ, Xcb(answers=False).loader("libGL.so.1")) or "")
+
+
+@pytest.mark.parametrize("environ", [{}, {"DISPLAY": ":3"}, {"WAYLAND_DISPLAY": "gone"}])
+def test_a_display_that_lacks_has_a_remedy(environ: dict[str, str]) -> None:
+    found = display.findings(environ, "linux", DEBIAN, Xcb(answers=False).loader())
+    [lack] = [each for each in found if each.name == "display"]
+    assert not lack.ok
+    assert "run this in a terminal of" in lack.remedy
+    assert lack.lacking == ()
 
 
 @only_with_sockets
@@ -115,7 +143,7 @@ def test_a_compositor_is_connected_to(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_libraries_of_a_display_that_is_not_there_are_not_needed() -> None:
     load = Xcb(answers=True).loader("libwayland-egl.so.1")
-    found = {each.name: each for each in display.findings({"DISPLAY": ":3"}, "linux", load)}
+    found = {each.name: each for each in display.findings({"DISPLAY": ":3"}, "linux", DEBIAN, load)}
     assert found["display"].ok
     assert found["libraries for X11"].needed
     assert not found["libraries for Wayland"].ok
@@ -128,4 +156,4 @@ def test_other_systems_have_a_display(platform: str) -> None:
     def load(soname: str) -> None:
         raise AssertionError(soname)
 
-    assert all(each.ok for each in display.findings({}, platform, load))
+    assert all(each.ok for each in display.findings({}, platform, DEBIAN, load))

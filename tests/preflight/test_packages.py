@@ -5,6 +5,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from gradviz.preflight import packages
+from gradviz.preflight.imports import import_problem
 from gradviz.preflight.packages import Package
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -64,7 +65,8 @@ def test_a_package_that_does_not_load_says_why() -> None:
     assert "--force-reinstall" in broken.remedy
     # Where the system lacks the library, another copy of the package would not help.
     found = packages.findings(libraries_complete=False, import_problem=import_problem)
-    assert [each.remedy for each in found if not each.ok] == [""]
+    [broken] = [each for each in found if not each.ok]
+    assert broken.remedy == "install the libraries that are missing, below"
 
 
 def test_a_version_that_does_not_work_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,5 +91,35 @@ def test_a_package_that_is_not_there_gets_the_command_that_brings_it(
 
 
 def test_a_module_is_tried_in_a_process_of_its_own() -> None:
-    assert packages.import_problem("json") is None
-    assert "gradviz_missing" in (packages.import_problem("gradviz_missing") or "")
+    assert import_problem("json") is None
+    assert "gradviz_missing" in (import_problem("gradviz_missing") or "")
+
+
+def test_a_module_is_not_taken_from_the_present_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise ImportError('the wrong one')")
+    monkeypatch.chdir(tmp_path)
+    assert import_problem("json") is None
+
+
+def test_a_python_that_cannot_be_started_is_a_problem(tmp_path: Path) -> None:
+    problem = import_problem("json", str(tmp_path / "python"))
+    assert problem == f"{tmp_path / 'python'} does not start: No such file or directory"
+
+
+@pytest.mark.parametrize("checkout", [True, False])
+def test_a_python_of_the_system_gets_an_environment(
+    checkout: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = Package("gradviz_missing", "gradviz-missing", (1, 2))
+    monkeypatch.setattr(packages, "required", lambda python: [missing])
+    monkeypatch.setattr(packages, "in_environment", lambda: False)
+    monkeypatch.setattr(packages, "_is_managed", lambda: True)
+    monkeypatch.setattr(Path, "is_file", lambda path: checkout)
+    [finding] = packages.findings(libraries_complete=True)
+    if checkout:
+        assert finding.remedy.startswith("python3 ")
+        assert "run.py" in finding.remedy
+    else:
+        assert " -m venv ~/gradviz" in finding.remedy

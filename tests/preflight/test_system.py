@@ -42,6 +42,18 @@ def test_a_user_is_told_to_use_sudo_and_root_is_not() -> None:
     assert system.install_command(["libGL.so.1"], a_system(root=True)) == command
 
 
+def test_where_there_is_no_sudo_none_is_named() -> None:
+    without = System("debian", False, set, has_sudo=False)
+    assert system.install_command(["libGL.so.1"], without) == "apt-get install -y libgl1"
+    assert without.run_this == "Run this as root"
+    assert a_system().run_this == a_system(root=True).run_this == "Run this"
+
+
+def test_libraries_and_packages_go_into_one_command() -> None:
+    command = system.install_command(["python3.11-venv", "libGL.so.1"], a_system(root=True))
+    assert command == "apt-get install -y python3.11-venv libgl1"
+
+
 def test_libraries_of_one_package_name_it_once() -> None:
     sonames = ["libglib-2.0.so.0", "libGL.so.1", "libgthread-2.0.so.0"]
     assert system.debian_packages(sonames, a_system()) == ["libglib2.0-0", "libgl1"]
@@ -89,5 +101,7 @@ def test_apt_is_asked_once_and_may_be_missing(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     assert system.this_system().known(["libgl1", "libegl1"]) == {"libgl1"}
     assert len(asked) == 1
+    assert system.this_system().has_sudo
     monkeypatch.setattr("shutil.which", lambda name: None)
+    assert not system.this_system().has_sudo
     assert system.this_system().known(["libgl1"]) == set()

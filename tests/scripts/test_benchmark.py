@@ -11,7 +11,7 @@ import benchmark_around
 from benchmark_around import Fact
 from benchmark_contenders import WHOLE_CHECK
 from benchmark_table import CaseFigures
-from environment import ROOT
+from checkout import ROOT
 from tests.scripts.test_benchmark_table import AGREEMENT, LARGE, LARGEST, timing
 
 

@@ -6,7 +6,7 @@ from benchmark_agreement import Agreement
 from benchmark_around import Fact
 from benchmark_rounds import Timing
 from benchmark_table import BEGIN, END, CaseFigures, Figures, duration, markdown, replaced, rewrite
-from environment import ROOT
+from checkout import ROOT
 
 
 def timing(label: str, seconds: float, ratio: float, computed: int) -> Timing:

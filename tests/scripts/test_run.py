@@ -1,15 +1,22 @@
 import ast
+import importlib.util
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import interpreter
 import machine
 import run
-from environment import ROOT, SetupError
-from gradviz import preflight
+from checkout import ROOT
+from environment import NUMERIC, WINDOW, Environment
+from gradviz import cli, preflight
+from gradviz.preflight.libraries import DRAWING, WAYLAND, X11
+from machine import Needs
 
 ENTRIES = ["interpreter.py", "run.py", "test.py", "check.py"]
 
@@ -68,6 +75,10 @@ def test_only_the_window_needs_qt(arguments: list[str], window: bool) -> None:
     assert run.wants_window(arguments) is window
 
 
+def test_every_command_is_known_to_need_no_window() -> None:
+    assert set(cli.COMMANDS) == run.COMMANDS_WITHOUT_WINDOW
+
+
 class Launch:
     """The ends of run.main: what was run, and what was handed over to."""
 
@@ -76,11 +87,9 @@ class Launch:
         self.handed: list[list[str]] = []
         self.statuses = {"--offscreen-picture": 0, "check": 0}
         self.problem: str | None = None
-        self.remedy: str | None = None
-        monkeypatch.setattr(run, "ensure", lambda environment, prepare: environment)
+        monkeypatch.setattr(run, "set_up", lambda environment, window: None)
         monkeypatch.setattr(run, "hand_over", self.hand_over)
         monkeypatch.setattr(preflight, "display_problem", lambda: self.problem)
-        monkeypatch.setattr(machine, "mend_libraries", lambda sonames, system: self.remedy)
         monkeypatch.setattr(subprocess, "run", self.run)
 
     def hand_over(self, command: list[str]) -> int:
@@ -94,13 +103,10 @@ class Launch:
 
 @pytest.fixture
 def launch(monkeypatch: pytest.MonkeyPatch) -> Launch:
-    # The family of the system is no matter here, and asking apt would run a process.
-    monkeypatch.setattr(run, "this_system", lambda: None)
     return Launch(monkeypatch)
 
 
 def test_arguments_are_passed_on(launch: Launch) -> None:
-    launch.remedy = "apt-get install"
     run.main(["check", "--preset", "course"])
     assert launch.handed == [["check", "--preset", "course"]]
 
@@ -117,11 +123,11 @@ def test_without_a_display_the_window_is_drawn_and_the_network_checked(
     launch.problem = "No window can be opened here."
     assert run.main([]) == 0
     [picture, check] = launch.ran
-    assert picture == ["--offscreen-picture", str(run.PICTURE)]
+    assert picture == ["--offscreen-picture", str(run.place_of_picture())]
     assert check == ["check"]
     out = capfd.readouterr().out
     assert launch.problem in out
-    assert str(run.PICTURE) in out
+    assert str(run.place_of_picture()) in out
     assert "To see the window" in out
 
 
@@ -139,11 +145,119 @@ def test_a_file_without_a_display_is_for_the_program_to_refuse(launch: Launch) -
     assert launch.handed == [["session.json"]]
 
 
-def test_without_the_libraries_of_qt_the_command_is_given(launch: Launch) -> None:
-    launch.remedy = "sudo apt-get install -y libgl1"
-    with pytest.raises(SetupError, match="sudo apt-get install -y libgl1"):
-        run.main([])
-    assert launch.ran == launch.handed == []
+def test_in_a_checkout_that_cannot_be_written_the_picture_goes_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run.place_of_picture().parent == ROOT
+    monkeypatch.setattr("os.access", lambda path, mode: path != ROOT)
+    assert run.place_of_picture().parent == Path(tempfile.gettempdir())
+
+
+class Setup:
+    """The ends of set_up: what was looked for, asked of the system, and made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+        self.ready = True
+        self.lacking: list[str] = []
+        self.tried: list[Sequence[str]] = []
+        self.needs = Needs()
+        self.made: list[Sequence[str]] = []
+        self.tools = 0
+        monkeypatch.setattr(module, "is_ready", self.is_ready)
+        monkeypatch.setattr(module, "ensure", lambda environment, names: self.made.append(names))
+        monkeypatch.setattr(module, "this_system", lambda: None)
+        monkeypatch.setattr(machine, "lacking_libraries", lambda names: self.lacking)
+        monkeypatch.setattr(machine, "complete", self.complete)
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            monkeypatch.delenv(name, raising=False)
+
+    def is_ready(self, environment: Environment, modules: Sequence[str]) -> bool:
+        self.tried.append(modules)
+        return self.ready
+
+    def complete(self, needs: Needs, system: None, without: str = "") -> None:
+        self.needs = needs
+
+
+@pytest.fixture
+def setup(monkeypatch: pytest.MonkeyPatch) -> Setup:
+    return Setup(monkeypatch, run)
+
+
+def test_an_environment_that_is_whole_is_tried_and_left(setup: Setup) -> None:
+    run.set_up(Environment(), window=True)
+    assert setup.tried == [WINDOW]
+    assert setup.made == []
+    assert not setup.needs.venv
+    run.set_up(Environment(), window=False)
+    assert setup.tried[1:] == [NUMERIC]
+    assert not setup.needs.libraries
+    assert not setup.needs.useful
+
+
+def test_what_makes_it_and_the_libraries_are_asked_for_together(setup: Setup) -> None:
+    setup.ready, setup.lacking = False, ["libGL.so.1"]
+    run.set_up(Environment(), window=True)
+    assert setup.needs.venv
+    assert set(setup.needs.libraries) == set(DRAWING)
+    assert set(setup.needs.useful) == {*X11, *WAYLAND}
+    assert setup.made == [WINDOW]
+
+
+def test_without_its_libraries_qt_is_tried_only_when_they_have_come(setup: Setup) -> None:
+    setup.lacking = ["libGL.so.1"]
+    run.set_up(Environment(), window=True)
+    assert setup.tried == [NUMERIC]
+    assert not setup.needs.venv
+    assert setup.made == [WINDOW], "ensure tries again, and makes what is damaged"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sonames"), [("DISPLAY", ":0", X11), ("WAYLAND_DISPLAY", "w-0", WAYLAND)]
+)
+def test_the_libraries_of_a_display_that_is_there_are_needed(
+    setup: Setup,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    sonames: dict[str, str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    run.set_up(Environment(), window=True)
+    assert set(setup.needs.libraries) == {*DRAWING, *sonames}
+
+
+def test_the_tests_need_tools_in_the_same_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A plain import finds the standard library's package of this name.
+    place = importlib.util.spec_from_file_location("scripts_test", ROOT / "scripts" / "test.py")
+    assert place is not None
+    assert place.loader is not None
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    setup = Setup(monkeypatch, module)
+    tools: list[Environment] = []
+    monkeypatch.setattr(module, "ensure_tools", tools.append)
+    monkeypatch.setattr("sys.platform", "linux")
+    setup.ready = False
+    module.set_up(Environment())
+    assert setup.needs.venv
+    assert set(setup.needs.libraries) == set(DRAWING)
+    assert set(setup.needs.useful) == {*X11, *WAYLAND}
+    assert set(setup.needs.tools) == set(machine.WINDOW_TOOLS)
+    assert setup.made == [WINDOW]
+    assert tools == [Environment()]
+
+
+def test_the_doctor_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, launch: Launch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "try_imports", lambda modules, python: None)
+    assert run.main(["doctor"]) == 0
+    assert launch.handed == [["doctor"]]
+    # Without an environment it runs here.
+    monkeypatch.setattr(run, "try_imports", lambda modules, python: "no such file")
+    monkeypatch.setattr("gradviz.cli.main", lambda arguments: len(arguments))
+    assert run.main(["doctor", "--json"]) == 2
 
 
 def test_the_ci_runs_the_script_for_the_tests() -> None:

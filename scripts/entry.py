@@ -1,0 +1,29 @@
+"""How a script begins and ends: what goes wrong is said in a line, never in a traceback."""
+
+import sys
+from collections.abc import Callable
+
+from gradviz.reporting.streams import open_closed_streams, write_or_drop
+from logged import SetupError, say
+
+UNUSABLE, INTERRUPTED = 2, 130
+
+# What a shell calls the end of a program whose reader has left (128 + SIGPIPE).
+READER_LEFT = 141
+
+
+def start(main: Callable[[list[str]], int]) -> int:
+    """Run a script with the arguments of this process, and return its status."""
+    open_closed_streams()
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        write_or_drop(sys.stdout, "")
+        return READER_LEFT
+    except (SetupError, OSError) as error:
+        say(str(error))
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
