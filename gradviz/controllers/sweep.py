@@ -139,7 +139,7 @@ class SweepController(QObject):
         beside = compared(experiment, name) if name else None
         other = None if beside is None else _of(beside, self._other)
         if own is self._own and other is self._other:
-            self._say()  # the threshold may be another one
+            self._go_on()  # it may have been stopped by leaving, or the threshold is another one
             return
         if own is not self._own:
             self._page.set_stale()

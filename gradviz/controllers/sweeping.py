@@ -39,6 +39,10 @@ class Sweeping:
         self.waits = False
         self.is_broken = False
         self._steps = sweep_steps(experiment)
+        # What that came to, in the worker; the answer to the window may be behind it.
+        self._reached: SweepProgress | None = None
+        self._whole: SweepResult | None = None
+        self._failure: Exception | None = None
 
     @property
     def is_over(self) -> bool:
@@ -65,20 +69,29 @@ class Sweeping:
     def steps(self) -> Generator[SweepProgress, None, Snapshot]:
         """Go on to the end of the whole decades, or to the end of it all if they are done.
 
-        Whoever closes this leaves the sweep where it is.
+        Whoever closes this leaves the sweep where it is. What it came to is kept, an exception
+        too: the answer of this job may be dropped, and another job asks again.
         """
-        progress = None
-        while True:
-            try:
-                progress = next(self._steps)
-            except StopIteration as end:
-                result: SweepResult = end.value
-                break
-            if progress.done == DECADES and self._is_before_decades():
-                return snapshot(progress)
-            yield progress
-        assert progress is not None
-        return progress, result
+        while self._whole is None:
+            reached = self._reached
+            if reached is not None and reached.done == DECADES and self._is_before_decades():
+                return snapshot(reached)
+            self._advance()
+            if self._whole is None and self._reached is not None:
+                yield self._reached
+        assert self._reached is not None
+        return self._reached, self._whole
+
+    def _advance(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._reached = next(self._steps)
+        except StopIteration as end:
+            self._whole = end.value
+        except Exception as error:
+            self._failure = error
+            raise
 
     def _is_before_decades(self) -> bool:
         return self.result is None or self.result.done < DECADES

@@ -1,7 +1,6 @@
 """What is known of the current line, and the button that mends it."""
 
 from html import escape
-from math import ceil
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QPalette
@@ -22,6 +21,7 @@ from gradviz.views.code.line_row import TYPED, TYPED_SIGN
 from gradviz.views.code.lines import FORWARD_NAMES, CodeLine, code_lines
 from gradviz.views.code.pieces import pieces_html
 from gradviz.views.code.typed import Typed
+from gradviz.views.document_height import document_height
 from gradviz.views.forms.line_difference import line_difference
 from gradviz.views.looks import Look
 
@@ -156,9 +156,8 @@ class LineNote(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height in which all of the text is seen."""
-        text = self._text.document().clone()
-        text.setTextWidth(width - 2 * self._text.frameWidth())
-        height = ceil(text.size().height()) + 2 * self._text.frameWidth()
+        frame = 2 * self._text.frameWidth()
+        height = document_height(self._html, self._text.font(), width - frame) + frame
         if not self._correct.isHidden():
             height += _SPACING + self._correct.sizeHint().height()
         return height

@@ -1,14 +1,16 @@
 """A sweep in parts: the whole decades, then the rest; stopped and continued."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
-from gradviz.checking.sweep import sweep
+from gradviz.checking.sweep import SweepProgress, sweep, sweep_steps
 from gradviz.controllers.sweeping import BY_ITSELF_SECONDS, DECADES, Sweeping, snapshot
 
 COURSE = preset_experiment("course")
@@ -71,3 +73,39 @@ def test_epsilon_threshold_and_scheme_play_no_part() -> None:
     assert not sweeping.is_of(replace(COURSE, check=replace(COURSE.check, engine="loop")))
     assert not sweeping.is_of(preset_experiment("course-bugs"))
     assert not sweeping.is_of(preset_experiment("default"))
+
+
+def driven(sweeping: Sweeping) -> None:
+    """Drive a job to its end and drop what it says, as when the page is left meanwhile."""
+    finished(sweeping.steps())
+
+
+def test_one_that_ended_unheard_tells_its_end_to_whoever_asks_next() -> None:
+    sweeping = Sweeping(COURSE)
+    sweeping.take_last(finished(sweeping.steps()))
+    driven(sweeping)
+    assert not sweeping.is_over
+    sweeping.take_last(finished(sweeping.steps()))
+    assert sweeping.is_over
+    assert sweeping.result is not None
+    assert np.array_equal(sweeping.result.central.differences, sweep(COURSE).central.differences)
+    assert finished(sweeping.steps())[1] is sweeping.result
+
+
+def test_decades_that_ended_unheard_are_told_before_the_rest_begins() -> None:
+    sweeping = Sweeping(COURSE)
+    driven(sweeping)
+    progress, result = finished(sweeping.steps())
+    assert progress.done == result.done == DECADES
+
+
+def test_an_error_that_nobody_heard_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_experiment: Experiment) -> Iterator[SweepProgress]:
+        yield from islice(sweep_steps(COURSE), 3)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("gradviz.controllers.sweeping.sweep_steps", broken)
+    sweeping = Sweeping(COURSE)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            driven(sweeping)

@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
+from gradviz.views.document_height import document_height
 from gradviz.views.looks import monospace_font
 
 _LINE = 64  # characters; longer lines are tiring to read
@@ -81,10 +82,8 @@ class DocumentField(QTextBrowser):
         """Ask for the size of the page at a good length of line, up to 24 lines."""
         metrics = self.fontMetrics()
         width = _LINE * metrics.averageCharWidth()
-        page = self.document().clone()
-        page.setDefaultFont(self.font())
-        page.setTextWidth(width)
-        height = min(round(page.size().height()), 24 * metrics.lineSpacing())
+        height = document_height(self._page, self.font(), width)
+        height = min(height, 24 * metrics.lineSpacing())
         return QSize(width, height) + _edges(self)
 
     def minimumSizeHint(self) -> QSize:
