@@ -160,7 +160,7 @@ def test_what_it_does_not_say_is_a_default_and_not_what_was_set_before(path: Pat
         ({"activation": "x" * 101}, "more than 100 letters"),
         ({"cost": "mse"}, "cost is 'mse'; this program knows textbook, logits, both the mean"),
         ({"lambd": -1.0}, "lambd is -1; it must be a number from 0 on"),
-        ({"lambd": np.nan}, "lambd is nan"),
+        ({"lambd": np.nan}, "lambd is NaN"),
         ({"lambd": np.ones(2)}, "lambd must be a number"),
         ({"lambd": "0.7"}, "lambd must be a number"),
     ],
