@@ -83,7 +83,7 @@ class Program(QObject):
         self.window.form.set_value(experiment)
         self._on_experiment_changed(experiment)
         self.window.show()
-        self.window.board.setFocus()
+        self.window.pages.focus_page()
 
     def _connect_values(self) -> None:
         self.experiments.experiment_changed.connect(self._on_experiment_changed)

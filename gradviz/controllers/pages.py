@@ -117,7 +117,7 @@ class PageController(QObject):
         from gradviz.views.sweep_page import SweepPage
 
         page = SweepPage(self._window.look)
-        self._window.pages.add(EPSILON, page, focus=page.plot)
+        self._window.pages.add(EPSILON, page, focus=page.plot.setFocus)
         self._sweeps = SweepController(page, self._experiments, self._results, self._cells)
         self._sweeps.set_invalid(bool(self._window.form.problems()))
         self._sweeps.failed.connect(self.failed)
@@ -137,7 +137,7 @@ class PageController(QObject):
         from gradviz.views.lines_page import LinesPage
 
         page = LinesPage(self._window.look)
-        self._window.pages.add(LINES, page, focus=page.code)
+        self._window.pages.add(LINES, page, focus=page.code.setFocus)
         self._lines = LinesController(page, self._experiments, self._results)
 
     @Slot(object)

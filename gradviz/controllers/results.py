@@ -12,6 +12,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.check import CheckController
 from gradviz.network.fields import Problem
+from gradviz.network.layout import Cell
 from gradviz.views.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
@@ -189,10 +190,12 @@ class ResultController(QObject):
         self._window.board.set_stale(True)
 
     @Slot(object)
-    def _on_cells_cell_changed(self, index: int | None) -> None:
-        if self._result is not None and index is not None and index >= self._result.size:
+    def _on_cells_cell_changed(self, cell: Cell | None) -> None:
+        result = self._result
+        index = None if result is None or cell is None else result.layout.place(cell)
+        if cell is not None and index is None:
             return  # of maps that are about to give way to those of a smaller network
-        self._window.board.set_current(index)
+        self._window.board.set_current(cell)
         self._window.why.inspector.set_cell(self._result, index)
         self._window.why.table.set_current(index)
         self._window.cell_status.set_cell(self._result, index)

@@ -16,6 +16,7 @@ from gradviz.controllers.results import PATIENCE_SECONDS, ResultController
 from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, subject_of
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
+from gradviz.network.layout import Cell
 from gradviz.reporting.words import duration
 from gradviz.views.sweep_page import SweepPage, sweep_words
 
@@ -248,15 +249,16 @@ class SweepController(QObject):
             self._page.set_check(result)
 
     @Slot(object)
-    def _on_cell_changed(self, _index: int | None) -> None:
+    def _on_cell_changed(self, _cell: Cell | None) -> None:
         if self._is_seen:
             self._rest.start()
 
     @Slot()
     def _on_rest_timeout(self) -> None:
         """Compute the curve of the cell that stayed the current one."""
-        experiment, index = self._experiments.experiment, self._cells.cell
-        if index is None or index >= experiment.layout.size:
+        experiment, cell = self._experiments.experiment, self._cells.cell
+        index = None if cell is None else experiment.layout.place(experiment.layout.nearest(cell))
+        if index is None:
             return
         wanted = (subject_of(experiment), experiment.check.scheme, index)
         if wanted != self._entry_of:

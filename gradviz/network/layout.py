@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -17,6 +17,14 @@ Indices = NDArray[np.integer]
 Shape = tuple[int, int]
 
 PARAMETER_NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+class Cell(NamedTuple):
+    """An entry of an array, by name: what it is whatever else theta holds."""
+
+    array: str
+    row: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Layout:
             for name, shape in zip(self.names, self.shapes, strict=True)
         }
 
-    def locate(self, index: int) -> tuple[str, int, int]:
+    def locate(self, index: int) -> Cell:
         """Return the array, row and column of an entry of theta.
 
         Raises
@@ -92,9 +100,23 @@ class Layout:
         for name, part in self.slices.items():
             if part.start <= index < part.stop:
                 row, column = divmod(index - part.start, self.shape(name)[1])
-                return name, row, column
+                return Cell(name, row, column)
         raise IndexError(f"entry {index} of a vector of {self.size}")
 
     def index(self, name: str, row: int, column: int) -> int:
         """Return the place in theta of an array's entry."""
         return int(self.slices[name].start) + row * self.shape(name)[1] + column
+
+    def place(self, cell: Cell) -> int | None:
+        """Return the place of a cell in theta, or None if theta has no such cell."""
+        return self.index(*cell) if self.nearest(cell) == cell else None
+
+    def nearest(self, cell: Cell) -> Cell:
+        """Return the cell itself, or the one of its array that is nearest to it.
+
+        Of an array that theta does not have it is the first cell of all.
+        """
+        if cell.array not in self.names:
+            return Cell(self.names[0], 0, 0)
+        rows, columns = self.shape(cell.array)
+        return Cell(cell.array, min(cell.row, rows - 1), min(cell.column, columns - 1))

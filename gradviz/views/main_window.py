@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.board, stretch=1)
         column.addWidget(self.coverage)
-        self.pages.add(MAPS, maps, focus=self.board)
+        self.pages.add(MAPS, maps, focus=self.board.focus_current)
         top = QWidget()
         layout = QVBoxLayout(top)
         layout.setContentsMargins(6, 6, 6, 0)

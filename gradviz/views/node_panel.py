@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Cell
 from gradviz.reporting.diagnosis import SIGNS, mistakes_words
 from gradviz.views.fitting_label import FittingLabel
 from gradviz.views.looks import Look
@@ -26,7 +27,7 @@ class NodePanel(QWidget):
         self._look = look
         self._node: PassNode | None = None
         self._values: NodeValues | None = None
-        self._current: int | None = None
+        self._current: Cell | None = None
         self._is_passing = False
         self.setObjectName("node_panel")
         self.setAccessibleName("Values of a node")
@@ -104,25 +105,25 @@ class NodePanel(QWidget):
         self._write_details(self._current)
         self.setAccessibleDescription(f"{titles[0]} {self._details.text()}".strip())
 
-    def _write_details(self, place: int | None) -> None:
+    def _write_details(self, cell: Cell | None) -> None:
         """Tell the values of a cell, or of no cell what holds for the whole node."""
         values = self._values
         if values is None:
             self._details.set_texts("")
-        elif place is None:
+        elif cell is None:
             self._details.set_texts(values.summary, *values.shorter_summaries)
         else:
-            self._details.set_texts(*values.words_at(*divmod(place, values.shape[1])))
+            self._details.set_texts(*values.words_at(cell.row, cell.column))
 
     @Slot(object)
-    def _on_cell_hovered(self, place: int | None) -> None:
-        self._write_details(self._current if place is None else place)
+    def _on_cell_hovered(self, cell: Cell | None) -> None:
+        self._write_details(self._current if cell is None else cell)
 
-    @Slot(int)
-    def _on_cell_chosen(self, place: int) -> None:
-        self._current = place
-        self._maps.set_current(place)
-        self._write_details(place)
+    @Slot(object)
+    def _on_cell_chosen(self, cell: Cell) -> None:
+        self._current = cell
+        self._maps.set_current(cell)
+        self._write_details(cell)
 
 
 def _titles(node: PassNode) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The pages of the window, one of which is seen."""
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize
@@ -22,7 +23,7 @@ class PageStack(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages: dict[str, QWidget] = {}
-        self._focus: dict[str, QWidget] = {}
+        self._focus: dict[str, Callable[[], None]] = {}
         self._name = ""
 
     @property
@@ -30,7 +31,7 @@ class PageStack(QStackedWidget):
         """The name of the page that is seen."""
         return self._name
 
-    def add(self, name: str, page: QWidget, focus: QWidget | None = None) -> None:
+    def add(self, name: str, page: QWidget, focus: Callable[[], None] | None = None) -> None:
         """Add a page; the first one is seen.
 
         Parameters
@@ -38,11 +39,11 @@ class PageStack(QStackedWidget):
         name, page
             The page.
         focus
-            What in it the keys go to when it is opened. A focus proxy would do the same, but Tab
-            leaves out what stands before it.
+            Lets the keys go to a part of it when it is opened. A focus proxy would do the same,
+            but Tab leaves out what stands before it.
         """
         self._pages[name] = page
-        self._focus[name] = focus or page
+        self._focus[name] = focus or page.setFocus
         self.addWidget(page)
         self._name = self._name or name
 
@@ -58,7 +59,7 @@ class PageStack(QStackedWidget):
 
     def focus_page(self) -> None:
         """Let the keys go to the page that is seen."""
-        self._focus[self._name].setFocus()
+        self._focus[self._name]()
 
     def set_look(self, look: Look) -> None:
         """Draw every page in the colours of a look."""

@@ -62,7 +62,7 @@ def test_the_keys_go_to_what_a_page_names(qtbot: QtBot) -> None:
     qtbot.addWidget(stack)
     page = QWidget()
     field = QLineEdit(page)
-    stack.add("page", page, focus=field)
+    stack.add("page", page, focus=field.setFocus)
     stack.show()
     stack.activateWindow()
     stack.focus_page()

@@ -26,6 +26,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.sweep import SweepController
+from gradviz.network.layout import Cell
 from gradviz.views.digits_view import DigitsView
 from gradviz.views.plots.entry_plot import EntryPlot
 from gradviz.views.plots.sweep_plot import SweepPlot
@@ -257,7 +258,7 @@ def test_the_current_cell_has_a_curve_and_digits(course: Program, qtbot: QtBot) 
     result = settled(course, qtbot)
     plot, digits = child(course, EntryPlot, "entry_plot"), child(course, DigitsView, "digits_view")
     index = result.layout.index("W3", 0, 1)
-    course.cells.choose(index)
+    course.cells.choose(Cell("W3", 0, 1))
     qtbot.waitUntil(lambda: shown_text(course, "entry_title") == "W3[0, 1] over epsilon")
     qtbot.waitUntil(lambda: len(plot.scene.lines) == 3)
     assert plot.point == (1e-7, result.errors[index])

@@ -1,16 +1,33 @@
 """The map of one array."""
 
+from collections.abc import Callable, Sequence
+
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
-from gradviz.network.layout import Shape
+from gradviz.network.layout import Cell, Shape
 from gradviz.reporting.colour_scale import Rgb, SpecialColours
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
+from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.map_data import Blocks, MapData
+from gradviz.views.plots.map_ground import digits_that_fit
 from gradviz.views.plots.map_image import MapImage
+from gradviz.views.plots.map_zoom import MapZoom
+from gradviz.views.plots.picture_menu import picture_menu
+from gradviz.views.plots.zoom_badge import ZoomBadge
 
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -23,20 +40,31 @@ MOVES = {
 class HeatMap(pg.GraphicsView):
     """The entries of one array as coloured cells.
 
-    A map with cells smaller than text can be zoomed with the wheel and dragged; a double click
-    shows it whole again. Where several cells share a pixel, the one with the largest value is
-    shown, so that a single wrong entry is never averaged away.
+    A map whose cells are too small for a number can be zoomed with the wheel and dragged; a
+    button that comes with it, a double click and the menu show it whole again. Where several cells
+    share a pixel, the one with the largest value is shown, so that a single wrong entry is never
+    averaged away.
 
     Signals
     -------
     cell_hovered(object)
-        The index in theta of the cell under the pointer, or None.
-    cell_chosen(int)
-        The index in theta of the cell that was clicked or reached with an arrow key.
+        The `Cell` under the pointer, or None.
+    cell_chosen(object)
+        The `Cell` that was clicked or reached with an arrow key.
+    walked_out(object, int, int)
+        An arrow key leads out of this map, to the left (-1) or to the right (1), from a row.
     """
 
     cell_hovered = Signal(object)
-    cell_chosen = Signal(int)
+    cell_chosen = Signal(object)
+    walked_out = Signal(object, int, int)
+
+    KEYS = (
+        ("Move the current cell, and on to the next map", "Arrow keys"),
+        ("First and last cell", "Home, End"),
+        ("Zoom into a map with small cells", "Wheel"),
+        ("Show the map whole again", "Double click, or its menu (Shift+F10)"),
+    )
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +83,12 @@ class HeatMap(pg.GraphicsView):
         self.setMinimumSize(24, 24)
         # It paints every pixel: what is below need not be painted with it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        # It holds the zoom and no items: six scenes of items take as long as what they paint.
-        self._box = pg.ViewBox(enableMenu=False, invertY=True, enableMouse=False)
-        self._box.disableAutoRange()
-        self._box.sigRangeChanged.connect(self._on_box_range_changed)
-        self.setCentralItem(self._box)
+        self._zoom = MapZoom(self)
+        self._zoom.moved.connect(self._on_zoom_moved)
+        self._zoom.zoomed.connect(self._on_zoom_zoomed)
+        self._badge = ZoomBadge(self)
+        self._badge.clicked.connect(self.show_all)
+        self.setCentralItem(self._zoom.box)
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
@@ -82,45 +111,44 @@ class HeatMap(pg.GraphicsView):
         if before is not None and data.looks_like(before):
             return
         if before is None or data.shape != before.shape:
-            with QSignalBlocker(self._box):  # its cells are coloured once, below
-                self.show_all()
+            self._show_whole(self._zoom.show_whole_quietly)  # its cells are coloured below
         self._colour_cells()
 
-    def set_current(self, index: int | None) -> None:
-        """Outline a cell, given by its index in theta; another array's cell outlines none."""
-        before, self._current = self._current, None
-        if self._data is not None and index is not None:
-            place = index - self._data.start
-            self._current = place if 0 <= place < self._data.values.size else None
+    def set_current(self, cell: Cell | None) -> None:
+        """Outline a cell; that of another array outlines none."""
+        before, self._current = self._current, self._place(cell)
         if self._current != before:
+            if cell is not None and self._current is not None and self.hasFocus():
+                self._zoom.reveal(cell.row, cell.column)
             self.viewport().update()
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether only a part of the map is shown."""
+        return self._zoom.is_zoomed
 
     def show_all(self) -> None:
         """Show the whole map."""
-        if self._data is None:
-            return
-        area = (float(self.width()), float(self.height()))
-        em = float(self.fontMetrics().height())
-        digits = len(str(max(self._data.shape[0] - 1, 0)))
-        margin = ((digits + 1) * self.fontMetrics().averageCharWidth() + 4, em + 2)
-        grid = CellGrid.fitting(*self._data.shape, area, margin, em)
-        left, top, right, bottom = grid.view_range(area)
-        self._box.setLimits(xMin=left, xMax=right, yMin=top, yMax=bottom)
-        self._box.setRange(xRange=(left, right), yRange=(top, bottom), padding=0, update=True)
-        can_zoom = grid.width < 6 * em or grid.height < em
-        self._box.setMouseEnabled(x=can_zoom, y=can_zoom)
+        self._show_whole(self._zoom.show_whole)
 
-    def index_at(self, position: QPointF) -> int | None:
-        """Return the index in theta of the cell at a place of the widget, or None."""
+    def cell_at(self, position: QPointF) -> Cell | None:
+        """Return the cell at a place of the widget, or None."""
         if self._data is None:
             return None
         rows, columns = self._data.shape
-        scene = self.mapToScene(position.toPoint())
-        point = self._box.mapSceneToView(scene)
-        row, column = int(point.y() // 1), int(point.x() // 1)
+        row, column = self._zoom.cell_at(self.mapToScene(position.toPoint()))
         if not (0 <= row < rows and 0 <= column < columns):
             return None
-        return self._data.start + self._shown_in_pixel(row, column)
+        return self._cell(self._shown_in_pixel(row, column))
+
+    def choose(self, row: int, column: int) -> None:
+        """Choose a cell as an arrow key does that leads into the map; -1 is the last column."""
+        if self._data is None:
+            return
+        rows, columns = self._data.shape
+        self.setFocus()
+        place = min(row, rows - 1) * columns + column % columns
+        self.cell_chosen.emit(self._cell(place))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map."""
@@ -134,6 +162,8 @@ class HeatMap(pg.GraphicsView):
             self._image.paint(painter, grid, area, self.font(), self._is_faded)
             if self._current is not None:
                 self._image.paint_current(painter, self._current)
+            if self.hasFocus():
+                paint_focus_ring(painter, self.viewport(), self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole map in the widget."""
@@ -151,7 +181,7 @@ class HeatMap(pg.GraphicsView):
         """Tell which cell is under the pointer."""
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
-            self.cell_hovered.emit(self.index_at(event.position()))
+            self.cell_hovered.emit(self.cell_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that no cell is under the pointer."""
@@ -169,42 +199,62 @@ class HeatMap(pg.GraphicsView):
         pressed, self._pressed_at = self._pressed_at, None
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        index = self.index_at(event.position())
-        if index is not None and (event.position() - pressed).manhattanLength() < 5:
-            self.cell_chosen.emit(index)
+        cell = self.cell_at(event.position())
+        if cell is not None and (event.position() - pressed).manhattanLength() < 5:
+            self.cell_chosen.emit(cell)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole map again."""
         super().mouseDoubleClickEvent(event)
         self.show_all()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the current cell with the arrow keys; Home and End go to the corners."""
-        target = self._target(event)
-        if target is None or self._data is None:
-            super().keyPressEvent(event)
-            return
-        self.cell_chosen.emit(self._data.start + target)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the picture."""
+        menu = picture_menu(self, self.show_all, can_reset=self.is_zoomed)
+        menu.popup(event.globalPos())
         event.accept()
 
-    def _target(self, event: QKeyEvent) -> int | None:
-        if self._data is None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the current cell with the arrow keys; Home and End go to the corners."""
+        key = Qt.Key(event.key())
+        if self._data is None or not (key in MOVES or key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        rows, columns = self._data.shape
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) or self._current is None:
+            last = rows * columns - 1
+            self.cell_chosen.emit(self._cell(last if key == Qt.Key.Key_End else 0))
+            return
+        row, column = divmod(self._current, columns)
+        down, across = MOVES[key]
+        if not 0 <= column + across < columns:
+            self.walked_out.emit(self, across, row)
+            return
+        row = min(max(row + down, 0), rows - 1)
+        self.cell_chosen.emit(self._cell(row * columns + column + across))
+
+    def _place(self, cell: Cell | None) -> int | None:
+        """Return the place of a cell in the array; None if it is of another one."""
+        if self._data is None or cell is None or cell.array != self._data.name:
             return None
         rows, columns = self._data.shape
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Home:
-            return 0
-        if key == Qt.Key.Key_End:
-            return rows * columns - 1
-        if key not in MOVES:
-            return None
-        if self._current is None:
-            return 0
-        row, column = divmod(self._current, columns)
-        down, right = MOVES[key]
-        row = min(max(row + down, 0), rows - 1)
-        column = min(max(column + right, 0), columns - 1)
-        return row * columns + column
+        is_there = cell.row < rows and cell.column < columns
+        return cell.row * columns + cell.column if is_there else None
+
+    def _cell(self, place: int) -> Cell:
+        assert self._data is not None
+        return Cell(self._data.name, *divmod(place, self._data.shape[1]))
 
     def _shown_in_pixel(self, row: int, column: int) -> int:
         """Return the place of the cell that stands for its block of cells."""
@@ -216,15 +266,29 @@ class HeatMap(pg.GraphicsView):
         inside = divmod(int(block.argmax()), int(block.shape[1]))
         return min(top + inside[0], rows - 1) * columns + min(left + inside[1], columns - 1)
 
-    def _on_box_range_changed(self) -> None:
+    def _on_zoom_zoomed(self, is_zoomed: bool) -> None:
+        self._badge.place()
+        self._badge.setVisible(is_zoomed)
+
+    def _on_zoom_moved(self) -> None:
         if self._data is not None and self._grid(self._data.shape).block != self._block:
             self._colour_cells()
         self.viewport().update()
 
+    def _show_whole(self, show: Callable[[CellGrid, tuple[float, float], bool], None]) -> None:
+        if self._data is None:
+            return
+        area = (float(self.width()), float(self.height()))
+        em = float(self.fontMetrics().height())
+        digits = len(str(max(self._data.shape[0] - 1, 0)))
+        margin = ((digits + 1) * self.fontMetrics().averageCharWidth() + 4, em + 2)
+        grid = CellGrid.fitting(*self._data.shape, area, margin, em)
+        show(grid, area, digits_that_fit(grid, QFontMetricsF(self.font())) > 0)
+
     def _grid(self, shape: Shape) -> CellGrid:
         """Return where the cells of a map of this shape are at the present zoom."""
         area = float(self.viewport().width()), float(self.viewport().height())
-        return CellGrid.in_view(*shape, area, self._box.viewRange())
+        return self._zoom.grid(shape, area)
 
     def _colour_cells(self) -> None:
         if self._data is None or self._look is None:
@@ -236,3 +300,12 @@ class HeatMap(pg.GraphicsView):
 
 def _rgb(colour: QColor) -> Rgb:
     return colour.red(), colour.green(), colour.blue()
+
+
+def walk_on(maps: Sequence[HeatMap], left: HeatMap, across: int, row: int) -> None:
+    """Go on, from a map that an arrow key led out of, to the next one that is seen."""
+    place = maps.index(left)
+    others = maps[place + 1 :] if across > 0 else maps[:place][::-1]
+    found = next((each for each in others if each.isVisible()), None)
+    if found is not None:
+        found.choose(row, 0 if across > 0 else -1)

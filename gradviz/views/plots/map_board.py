@@ -7,10 +7,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gradviz.checking.result import CheckResult
-from gradviz.network.layout import PARAMETER_NAMES
+from gradviz.network.layout import PARAMETER_NAMES, Cell
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look
 from gradviz.views.plots.colour_bar import ColourBar
+from gradviz.views.plots.heat_map import HeatMap, walk_on
 from gradviz.views.plots.map_array import ShownArray
 from gradviz.views.plots.map_data import split_by_array
 from gradviz.views.plots.map_panel import MapPanel
@@ -25,18 +26,19 @@ class MapBoard(QWidget):
     Signals
     -------
     cell_hovered(object)
-        The index in theta of the cell under the pointer, or None.
-    cell_chosen(int)
-        The index in theta of the cell that was clicked or reached with an arrow key.
+        The `Cell` under the pointer, or None.
+    cell_chosen(object)
+        The `Cell` that was clicked or reached with an arrow key.
     """
 
     cell_hovered = Signal(object)
-    cell_chosen = Signal(int)
+    cell_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._result: CheckResult | None = None
         self._view = MapView.ERROR
+        self._current: Cell | None = None
         self._layers: Iterator[None] = iter(())
         self._turns = QTimer(self)
         self._turns.setInterval(0)  # after what the layer before has left to be painted
@@ -49,6 +51,7 @@ class MapBoard(QWidget):
             self._row.addWidget(panel)
             panel.map.cell_hovered.connect(self.cell_hovered)
             panel.map.cell_chosen.connect(self.cell_chosen)
+            panel.map.walked_out.connect(self._on_map_walked_out)
         self._row.addWidget(self._bar)
 
     @property
@@ -99,10 +102,20 @@ class MapBoard(QWidget):
         for panel in self._panels.values():
             panel.map.set_faded(stale)
 
-    def set_current(self, index: int | None) -> None:
-        """Outline the current cell, given by its index in theta."""
+    def set_current(self, cell: Cell | None) -> None:
+        """Outline the current cell."""
+        self._current = cell
         for panel in self._panels.values():
-            panel.map.set_current(index)
+            panel.map.set_current(cell)
+
+    def focus_current(self) -> None:
+        """Let the keys go to the map of the current cell."""
+        found = self._current.array if self._current is not None else PARAMETER_NAMES[0]
+        self._panels[found].map.setFocus()
+
+    @Slot(object, int, int)
+    def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:
+        walk_on([panel.map for panel in self._panels.values()], left, across, row)
 
     @Slot()
     def _on_turns_timeout(self) -> None:

@@ -27,8 +27,6 @@ class MapData:
     ----------
     name
         The array.
-    start
-        Where the array begins in theta.
     values
         Shape (rows, columns).
     computed, failing
@@ -40,7 +38,6 @@ class MapData:
     """
 
     name: str
-    start: int
     values: Array
     computed: Mask
     failing: Mask
@@ -174,7 +171,6 @@ def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
         part = layout.slices[name]
         yield MapData(
             name,
-            part.start,
             values[part].reshape(shape),
             computed=computed[part].reshape(shape),
             failing=result.failing[part].reshape(shape),

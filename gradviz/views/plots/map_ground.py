@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from gradviz.network.layout import Indices
 from gradviz.views.looks import Look
@@ -117,12 +117,16 @@ class MapGround:
         return self._still.copy()
 
     def _digits(self, sign: str) -> int:
-        metrics = self.stamps.metrics
-        if self.grid.height < 1.1 * metrics.height():
-            return 0
-        widest = ((2, f"{sign}8.8e-88"), (1, f"{sign}8e-88"))
-        room = self.grid.width - 4
-        return next((n for n, text in widest if metrics.horizontalAdvance(text) <= room), 0)
+        return digits_that_fit(self.grid, self.stamps.metrics, sign)
+
+
+def digits_that_fit(grid: CellGrid, metrics: QFontMetricsF, sign: str = "") -> int:
+    """Return how many digits of a value a cell has room for, beside a sign; 0 is none."""
+    if grid.height < 1.1 * metrics.height():
+        return 0
+    widest = ((2, f"{sign}8.8e-88"), (1, f"{sign}8e-88"))
+    room = grid.width - 4
+    return next((n for n, text in widest if metrics.horizontalAdvance(text) <= room), 0)
 
 
 def _edges(start: float, length: float, cells: int, pixels: int, ratio: float) -> Indices:

@@ -3,17 +3,16 @@
 from math import ceil, isfinite, log10
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Cell
 from gradviz.reporting.colour_scale import ColourScale, scale_for
 from gradviz.reporting.map_views import MapView
 from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import Look
 from gradviz.views.node_values import NodeValues
-from gradviz.views.plots.heat_map import HeatMap
+from gradviz.views.plots.heat_map import HeatMap, walk_on
 from gradviz.views.plots.map_data import MapData
 from gradviz.views.plots.scale_strip import ScaleStrip
 
@@ -31,55 +30,24 @@ DECADES = 4  # below the largest value, that a scale of values shows
 LOWEST, HIGHEST = -12, 12  # decades
 
 
-class NodeMap(HeatMap):
-    """A map with a ring while keys walk over its cells."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self._ring = QColor()
-
-    def set_look(self, look: Look) -> None:
-        """Draw in the colours of a look."""
-        self._ring = look.colour("accent")
-        super().set_look(look)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take it away."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the map and the ring."""
-        super().paintEvent(event)
-        if self.hasFocus():
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(QPen(self._ring, 2))
-                painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-
-
 class NodeMaps(QWidget):
     """Up to three maps side by side, with the scale of the values and that of the difference.
 
     Signals
     -------
     cell_hovered(object)
-        The place of the cell under the pointer, row after row, or None.
-    cell_chosen(int)
-        The place of the cell that was clicked or reached with an arrow key.
+        The `Cell` under the pointer, or None.
+    cell_chosen(object)
+        The `Cell` that was clicked or reached with an arrow key.
     """
 
     cell_hovered = Signal(object)
-    cell_chosen = Signal(int)
+    cell_chosen = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles = [ElidedLabel() for _ in TITLES]
-        self._maps = [NodeMap(f"node_{part}") for part in ("value", "numerical", "difference")]
+        self._maps = [HeatMap(f"node_{part}") for part in ("value", "numerical", "difference")]
         self._strips = ScaleStrip(look), ScaleStrip(look)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +62,7 @@ class NodeMaps(QWidget):
             grid.addWidget(shown, 1, column)
             shown.cell_hovered.connect(self.cell_hovered)
             shown.cell_chosen.connect(self.cell_chosen)
+            shown.walked_out.connect(self._on_map_walked_out)
         grid.addWidget(self._strips[0], 2, 0, 1, 2)
         grid.addWidget(self._strips[1], 2, 2)
         self.set_look(look)
@@ -121,10 +90,14 @@ class NodeMaps(QWidget):
         for shown in self._maps:
             shown.set_faded(is_faded)
 
-    def set_current(self, place: int | None) -> None:
+    def set_current(self, cell: Cell | None) -> None:
         """Outline the same cell in every map."""
         for shown in self._maps:
-            shown.set_current(place)
+            shown.set_current(cell)
+
+    @Slot(object, int, int)
+    def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:
+        walk_on(self._maps, left, across, row)
 
     def _make_room(self, are_there: list[bool]) -> None:
         """Show the maps that there are, and give the others no room."""
@@ -161,7 +134,6 @@ def map_data(values: NodeValues, array: Array, scale: ColourScale) -> MapData:
     assert zero is not None
     return MapData(
         values.name,
-        0,
         array,
         computed=~nowhere,
         failing=values.wrong if is_difference else nowhere,

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Layout
 from gradviz.views.looks import Look
 from gradviz.views.tables.copied_table import CopiedTable
 from gradviz.views.tables.worst_entries import (
@@ -26,14 +27,15 @@ class WorstTable(CopiedTable[WorstEntry, int]):
 
     Signals
     -------
-    cell_chosen
-        With the entry's place in theta, when the user chose a row.
+    cell_chosen(object)
+        The user chose a row; with its `Cell`.
     """
 
-    cell_chosen = Signal(int)
+    cell_chosen = Signal(object)
 
     def __init__(self, look: Look | None = None, parent: QWidget | None = None) -> None:
         super().__init__(WorstModel(), tab_separated, parent)
+        self._layout: Layout | None = None
         self.setObjectName("worst_table")
         self.setAccessibleName("Worst entries")
         self.setSortingEnabled(True)
@@ -43,6 +45,7 @@ class WorstTable(CopiedTable[WorstEntry, int]):
 
     def set_result(self, result: CheckResult | None) -> None:
         """Show the worst entries of a check."""
+        self._layout = None if result is None else result.layout
         self._model.set_rows(() if result is None else worst_entries(result))
         self._select_chosen()
 
@@ -52,7 +55,8 @@ class WorstTable(CopiedTable[WorstEntry, int]):
         return QSize(metrics.horizontalAdvance(_SAMPLES[NAME]), 5 * metrics.lineSpacing())
 
     def _tell(self, key: int) -> None:
-        self.cell_chosen.emit(key)
+        if self._layout is not None:
+            self.cell_chosen.emit(self._layout.locate(key))
 
     def _size_columns(self) -> None:
         metrics = self.fontMetrics()

@@ -34,9 +34,17 @@ def test_the_view_range_puts_cell_corners_where_the_grid_says(
 
 
 def test_a_single_cell_is_not_drawn_as_large_as_the_widget() -> None:
-    grid = CellGrid.fitting(1, 1, (800, 600), MARGIN, EM)
+    grid = CellGrid.fitting(1, 1, (800, 300), MARGIN, EM)
     assert grid.height == MAX_LINES * EM
     assert grid.width < 12 * EM
+
+
+@given(rows=st.integers(4, 12), columns=st.integers(1, 8), high=st.floats(100, 2000))
+def test_cells_grow_with_the_widget_and_leave_no_room_below(
+    rows: int, columns: int, high: float
+) -> None:
+    grid = CellGrid.fitting(rows, columns, (400, high), MARGIN, EM)
+    assert grid.bottom == pytest.approx(high - 1)
 
 
 @given(rows=sizes, columns=sizes, wide=lengths, high=lengths)

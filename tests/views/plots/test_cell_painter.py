@@ -30,7 +30,7 @@ def data_of(shape: Shape, view: MapView = MapView.ERROR) -> MapData:
     values = np.logspace(scale.low, scale.high, shape[0] * shape[1]).reshape(shape)
     nowhere = np.zeros(shape, dtype=bool)
     masks = dict.fromkeys(("failing", "uncovered", "below_noise", "at_kink"), nowhere)
-    return MapData("W1", 0, values, computed=~nowhere, **masks, scale=scale)
+    return MapData("W1", values, computed=~nowhere, **masks, scale=scale)
 
 
 def with_mark(data: MapData, mark: str) -> MapData:

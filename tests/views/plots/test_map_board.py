@@ -15,6 +15,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Cell
 from gradviz.network.numbers import in_cell, rough
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
@@ -52,16 +53,15 @@ def centre_of(shown: HeatMap, row: int, column: int) -> QPoint:
         (x, y)
         for y in range(0, shown.height(), 3)
         for x in range(0, shown.width(), 3)
-        if shown.index_at(QPointF(x, y)) == shown_index(shown, row, column)
+        if shown.cell_at(QPointF(x, y)) == Cell(name_of(shown), row, column)
     ]
     assert places, f"no place of the widget shows row {row}, column {column}"
     xs, ys = zip(*places, strict=True)
     return QPoint(round(np.mean(xs)), round(np.mean(ys)))
 
 
-def shown_index(shown: HeatMap, row: int, column: int) -> int:
-    assert shown._data is not None
-    return shown._data.start + row * shown._data.shape[1] + column
+def name_of(shown: HeatMap) -> str:
+    return str(shown.objectName()).removeprefix("heatmap_")
 
 
 def colour_at(shown: HeatMap, row: int, column: int) -> QColor:
@@ -153,20 +153,18 @@ def has_colour(shown: QWidget, colour: QColor) -> bool:
     return bool(np.any((pixels & 0xFFFFFF) == (colour.rgb() & 0xFFFFFF)))
 
 
-def test_hovering_and_clicking_a_cell_tell_its_place_in_theta(
-    board: MapBoard, qtbot: QtBot
-) -> None:
-    hovered: list[int | None] = []
-    chosen: list[int] = []
+def test_hovering_and_clicking_a_cell_tell_which_one_it_is(board: MapBoard, qtbot: QtBot) -> None:
+    hovered: list[Cell | None] = []
+    chosen: list[Cell] = []
     board.cell_hovered.connect(hovered.append)
     board.cell_chosen.connect(chosen.append)
     board.set_result(check(Experiment()))
     shown = map_of(board, "W2")
     place = centre_of(shown, 1, 3)
     qtbot.mouseMove(shown.viewport(), place)
-    qtbot.waitUntil(lambda: hovered[-1:] == [25 + 1 * 5 + 3])
+    qtbot.waitUntil(lambda: hovered[-1:] == [Cell("W2", 1, 3)])
     qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert chosen == [25 + 1 * 5 + 3]
+    assert chosen == [Cell("W2", 1, 3)]
     outside = QPoint(1, shown.height() - 2)
     qtbot.mouseMove(shown.viewport(), outside)
     qtbot.waitUntil(lambda: hovered[-1] is None)
@@ -177,22 +175,48 @@ def test_arrow_keys_walk_over_the_cells_of_a_map_and_stay_in_it(
 ) -> None:
     board.set_result(check(Experiment()))
     board.cell_chosen.connect(board.set_current)
-    chosen: list[int] = []
+    chosen: list[Cell] = []
     board.cell_chosen.connect(chosen.append)
     shown = map_of(board, "W2")
     shown.setFocus()
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
         qtbot.keyClick(shown, key)
-    assert chosen == [25, 26, 31, 30]
-    for key in (Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Right):
+    assert [cell[1:] for cell in chosen] == [(0, 0), (0, 1), (1, 1), (1, 0)]
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Down):
         qtbot.keyClick(shown, key)
-    assert chosen[-3:] == [39, 39, 39]
+    assert chosen[-2:] == [Cell("W2", 2, 4)] * 2
+
+
+def test_arrow_keys_walk_on_from_map_to_map_and_stop_at_the_ends(
+    board: MapBoard, qtbot: QtBot
+) -> None:
+    board.set_result(check(Experiment()))
+    chosen: list[Cell] = []
+    board.cell_chosen.connect(board.set_current)
+    board.cell_chosen.connect(chosen.append)
+    board.focus_current()
+    qtbot.keyClick(map_of(board, "W1"), Qt.Key.Key_End)
+    for name in ("W1", "b1", "W2"):
+        assert map_of(board, name).hasFocus(), name
+        qtbot.keyClick(map_of(board, name), Qt.Key.Key_Right)
+    # W2 has fewer rows than b1: the last one is the nearest.
+    assert chosen == [Cell("W1", 4, 3), Cell("b1", 4, 0), Cell("W2", 2, 0), Cell("W2", 2, 1)]
+    for name in ("W2", "W2", "b1"):
+        qtbot.keyClick(map_of(board, name), Qt.Key.Key_Left)
+    assert chosen[-2:] == [Cell("b1", 2, 0), Cell("W1", 2, 3)]
+    qtbot.keyClick(map_of(board, "W1"), Qt.Key.Key_Home)
+    qtbot.keyClick(map_of(board, "W1"), Qt.Key.Key_Left)
+    assert chosen[-1] == Cell("W1", 0, 0)
+    assert map_of(board, "W1").hasFocus()
+    qtbot.keyClick(map_of(board, "b3"), Qt.Key.Key_Home)
+    qtbot.keyClick(map_of(board, "b3"), Qt.Key.Key_Right)
+    assert chosen[-1] == Cell("b3", 0, 0)
 
 
 def test_the_current_cell_is_outlined_in_its_map_alone(board: MapBoard) -> None:
     board.set_result(check(Experiment()))
     before = {name: map_of(board, name).grab().toImage() for name in ("W1", "W2")}
-    board.set_current(25)
+    board.set_current(Cell("W2", 0, 0))
     assert map_of(board, "W1").grab().toImage() == before["W1"]
     assert map_of(board, "W2").grab().toImage() != before["W2"]
     assert has_colour(map_of(board, "W2"), LIGHT.colour("cell_current.inner"))
@@ -228,7 +252,7 @@ def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
         ((x, y) for y in range(20, image.height() - 1) for x in range(20, image.width() - 1)),
         key=lambda at: image.pixelColor(*at).red() - image.pixelColor(*at).blue(),
     )
-    assert shown.index_at(QPointF(*lightest)) == 17 * 300 + 123
+    assert shown.cell_at(QPointF(*lightest)) == Cell("W1", 17, 123)
 
 
 def test_zooming_into_a_large_map_and_back(
@@ -246,7 +270,7 @@ def test_zooming_into_a_large_map_and_back(
     shown = map_of(board, "W1")
     whole = shown.grab().toImage()
     assert not written, "cells of a few pixels have no room for their values"
-    shown._box.scaleBy((0.008, 0.1))
+    shown._zoom.box.scaleBy((0.008, 0.1))
     assert shown._block == (1, 1)
     zoomed = shown.grab().toImage()
     assert zoomed != whole
@@ -361,7 +385,7 @@ def test_maps_that_look_the_same_are_not_painted_again(
     qtbot.waitUntil(lambda: sorted(painted) == sorted(result.layout.names))
     painted.clear()
     board.set_result(check(Experiment()))
-    board.set_current(3)
+    board.set_current(Cell("W1", 0, 3))
     QApplication.processEvents()
     assert not painted
     gradapprox = result.gradapprox.copy()

@@ -26,7 +26,7 @@ def data_of(values: Array = VALUES) -> MapData:
     nowhere = np.zeros(values.shape, dtype=bool)
     masks = {"computed": SOME, "failing": values > 0.1}
     masks |= dict.fromkeys(("uncovered", "below_noise", "at_kink"), nowhere)
-    return MapData("W1", 0, values, **masks, scale=scale_for(MapView.ERROR))
+    return MapData("W1", values, **masks, scale=scale_for(MapView.ERROR))
 
 
 @pytest.fixture
