@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from time import perf_counter
 
 import numpy as np
@@ -99,26 +99,27 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
 def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) -> CheckSteps:
     began = perf_counter()
     subject = NetworkSubject.of(experiment)
-    grad, problem = subject.gradients()
+    size = subject.theta.size
     settings = experiment.check
     engine = chosen_engine(experiment)
     request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
     if sample:
         share = sample_share(experiment.network, settings.scheme, engine)
         request = request.sampled(subject.layout, share)
-    total = request.places(subject.layout).size if sample else grad.size
-    known = _Known(experiment, engine, subject, grad, problem, is_sample=total < grad.size)
-    entries = Entries.empty(grad.size)
+    total = request.places(subject.layout).size if sample else size
+    known = _Known(experiment, engine, subject, is_sample=total < size)
+    entries = Entries.empty(size)
     done = 0
 
     def progress() -> Progress:
         return Progress(done, total, perf_counter() - began, known, entries)
 
+    yield from repeating(progress, subject.network.here_steps())
     for done in ENGINES[engine](subject, request, entries):  # noqa: B007 - progress tells it
         yield progress()
     if known.is_sample:
         return _result(known, entries, perf_counter() - began)
-    trust = yield from repeating(progress, trust_steps(experiment, subject, entries, grad))
+    trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     result = _result(known, entries, perf_counter() - began, trust)
     if not explains:
         return result
@@ -136,9 +137,21 @@ class _Known:
     experiment: Experiment
     engine: str
     subject: NetworkSubject
-    grad: Array
-    problem: str | None
     is_sample: bool
+
+    @cached_property
+    def _gradients(self) -> tuple[Array, str | None]:
+        return self.subject.gradients()
+
+    @property
+    def grad(self) -> Array:
+        """The gradient to be checked."""
+        return self._gradients[0]
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with it, or None."""
+        return self._gradients[1]
 
 
 def _result(

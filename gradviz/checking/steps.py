@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+import numpy as np
+
 P = TypeVar("P")
 T = TypeVar("T")
 
@@ -26,3 +28,42 @@ def repeating(
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         yield progress()
+
+
+def quietly(steps: Generator[None, None, T]) -> Generator[None, None, T]:
+    """Take steps without warnings of what is not finite.
+
+    NumPy's state does not span a yield, which would silence whoever asks for the next step.
+    """
+    while True:
+        try:
+            with np.errstate(all="ignore"):
+                next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        yield
+
+
+class Pace:
+    """Tells when enough work is done for a place to stop.
+
+    It counts numbers and not time, so that the steps are the same on every machine.
+
+    Parameters
+    ----------
+    numbers
+        After how many numbers computed there is to be a place to stop.
+    """
+
+    PER_CALL = 2_000  # numbers that take as long as the calls of NumPy for a small array
+
+    def __init__(self, numbers: int = 400_000) -> None:
+        self._most, self._done = numbers, 0
+
+    def is_due(self, numbers: int) -> bool:
+        """Count numbers that were computed, and return whether it is time to stop."""
+        self._done += self.PER_CALL + numbers
+        if self._done < self._most:
+            return False
+        self._done = 0
+        return True

@@ -79,9 +79,12 @@ def cost_of(z3: Array, y: Array, cost: str) -> Array:
     Array
         Shape (...).
     """
-    m = y.shape[-1]
-    each = losses(z3, y, cost)
-    return 1 / m * np.add.reduce(each, axis=(-2, -1))  # type: ignore[no-any-return]
+    return mean_of(losses(z3, y, cost))
+
+
+def mean_of(each: Array) -> Array:
+    """Return J of the loss of each output and example, shape (..., n_y, m), as a mean over m."""
+    return 1 / each.shape[-1] * np.add.reduce(each, axis=(-2, -1))  # type: ignore[no-any-return]
 
 
 def losses(z3: Array, y: Array, cost: str) -> Array:

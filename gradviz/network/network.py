@@ -1,16 +1,22 @@
 """A network that can be run: its form, its data and its parameters."""
 
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
 from gradviz.network.algebras import AnyShape, Value
 from gradviz.network.backward import BackwardProgram, LineError
-from gradviz.network.forward import KINKED, cost_of, forward, linear_chain
+from gradviz.network.forward import KINKED, cost_of, forward, linear_chain, losses, mean_of
 from gradviz.network.layout import Array, Layout, Mask
 
 Masks = tuple[Mask, ...]
+
+# What one step of a forward pass takes: numbers of Z, and multiply-adds. Some ten milliseconds.
+BLOCK_NUMBERS = 1_000_000
+BLOCK_WORK = 3e8
 
 
 def pass_shapes(layers: tuple[int, ...], examples: int) -> dict[str, AnyShape]:
@@ -93,13 +99,46 @@ class Network:
         with np.errstate(all="ignore"):
             return costs, masks, costs - cost_of(z3, self.y, "logits")
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a single pass is taken in steps."""
+        return len(self._blocks) > 1
+
+    def run_steps(self, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
+        """Run the forward pass as `run` does, step by step where it is long."""
+        arrays = self.layout.to_arrays(thetas)
+        parts: list[tuple[Array, ...]] = []
+        for block in self._blocks:
+            if parts:
+                yield
+            parts.append(self._run_block(arrays, block))
+        costs, masks, _ = _whole(parts)
+        return costs, masks
+
     def _run(self, thetas: Array) -> tuple[Array, Masks, Array]:
+        arrays = self.layout.to_arrays(thetas)
+        return _whole([self._run_block(arrays, block) for block in self._blocks])
+
+    def _run_block(self, arrays: Mapping[str, Array], block: slice) -> tuple[Array, ...]:
+        """Return the losses and Z3 of some examples, and the masks if there are kinks."""
         with np.errstate(all="ignore"):  # what is not finite is found and named in the result
-            arrays = self.layout.to_arrays(thetas)
-            chain = linear_chain(arrays, self.x, self.activation)
-            costs = cost_of(chain["Z3"], self.y, self.cost_form)
+            chain = linear_chain(arrays, self.x[:, block], self.activation)
+            each = losses(chain["Z3"], self.y[:, block], self.cost_form)
         masks = (chain["Z1"] > 0, chain["Z2"] > 0) if self.has_kinks else ()
-        return costs, masks, chain["Z3"]
+        return each, chain["Z3"], *masks
+
+    @cached_property
+    def _blocks(self) -> list[slice]:
+        """The examples that one step of a pass takes: all, unless they are very many.
+
+        Every pass of a network takes the same ones: the last digits of a product depend on its
+        shape.
+        """
+        m, shapes = self.x.shape[1], dict(zip(self.layout.names, self.layout.shapes, strict=True))
+        units = sum(shapes[f"b{layer}"][0] for layer in "123")
+        weights = sum(prod(shapes[f"W{layer}"]) for layer in "123")
+        most = max(1, int(min(BLOCK_NUMBERS / units, BLOCK_WORK / weights)))
+        return [slice(start, min(start + most, m)) for start in range(0, m, most)]
 
     @property
     def has_kinks(self) -> bool:
@@ -113,9 +152,27 @@ class Network:
     @cached_property
     def here(self) -> dict[str, Array]:
         """The parameters and every value of the forward pass at theta, by name."""
+        for _ in self.here_steps():
+            pass
+        return self.__dict__["here"]  # type: ignore[no-any-return]
+
+    def here_steps(self) -> Generator[None, None, None]:
+        """Compute `here` step by step, unless it is known."""
+        if "here" in self.__dict__:  # where `cached_property` keeps it
+            return
         arrays = self.layout.to_arrays(self.theta)
-        with np.errstate(all="ignore"):
-            return arrays | forward(arrays, self.x, self.activation)
+        parts: list[dict[str, Array]] = []
+        for block in self._blocks:
+            if parts:
+                yield
+            with np.errstate(all="ignore"):
+                parts.append(forward(arrays, self.x[:, block], self.activation))
+        values = parts[0]
+        if len(parts) > 1:
+            values = dict(
+                zip(values, _joined([tuple(each.values()) for each in parts]), strict=True)
+            )
+        self.__dict__["here"] = arrays | values
 
     @cached_property
     def cost_here(self) -> float:
@@ -177,3 +234,15 @@ class Network:
         found, problem = program.run(self.known())
         named = {name: found[f"d{name}"] for name in self.layout.names}
         return self.layout.to_vector(named), problem
+
+
+def _whole(parts: Sequence[tuple[Array, ...]]) -> tuple[Array, Masks, Array]:
+    """Return J, the masks and Z3 of all examples."""
+    each, z3, *masks = parts[0] if len(parts) == 1 else _joined(parts)
+    with np.errstate(all="ignore"):
+        return mean_of(each), tuple(masks), z3  # type: ignore[arg-type]
+
+
+def _joined(parts: Sequence[tuple[Array, ...]]) -> tuple[Array, ...]:
+    """Return arrays whose examples are computed in several blocks."""
+    return tuple(np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))

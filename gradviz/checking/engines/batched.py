@@ -1,10 +1,12 @@
 """Many perturbed copies of theta in one forward pass of stacked products."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
 from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.engines.passes import pass_steps
+from gradviz.checking.steps import repeating
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Masks
@@ -19,19 +21,22 @@ def batched(subject: Subject, request: Request, entries: Entries) -> Iterator[in
     Yields
     ------
     int
-        How many entries are computed, after each stack.
+        How many entries are computed, after each stack, and within one that is long.
     """
     places, chunk = request.places(subject.layout), subject.chunk
     for start in range(0, places.size, chunk):
         part = places[start : start + chunk]
-        fill_stack(subject, request, entries, part)
+        filling = fill_steps(subject, request, entries, part)
+        yield from repeating(lambda done=start: done, filling)  # type: ignore[misc]
         yield start + part.size
 
 
-def fill_stack(subject: Subject, request: Request, entries: Entries, places: Indices) -> None:
-    """Fill in some entries by one forward pass over all their perturbed thetas."""
+def fill_steps(
+    subject: Subject, request: Request, entries: Entries, places: Indices
+) -> Generator[None, None, None]:
+    """Fill in some entries by one forward pass over all their perturbed thetas, step by step."""
     thetas, count = _stack(subject, request, places)
-    costs, masks = subject.run(thetas)
+    costs, masks = yield from pass_steps(subject, thetas)
     entries.fill(request, places, costs[:count], costs[count:], _kinks(masks, count))
 
 

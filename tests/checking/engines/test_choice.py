@@ -70,7 +70,7 @@ def test_it_counts_up_to_the_number_of_entries(engine: str, experiment: Experime
     entries = Entries.empty(subject.theta.size)
     last = 0
     for done in ENGINES[engine](subject, request, entries):
-        assert done > last
+        assert done >= last  # there may be places to stop within a block
         assert np.count_nonzero(entries.computed) == done
         last = done
     assert last == subject.theta.size

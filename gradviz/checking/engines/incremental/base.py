@@ -1,12 +1,13 @@
 """The forward pass at theta, from which every perturbed pass starts."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from gradviz.network.forward import KINKED, LEAK
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
 
 
@@ -153,6 +154,11 @@ class Base:
         return np.stack([np.pad(self.y, ((0, 0), (0, 1))), -z3, odds, np.sign(z3)])
 
     @cached_property
+    def orders(self) -> list[tuple[Indices, int]]:
+        """For each output the examples, those with label 0 first, and how many these are."""
+        return [by_label(labels, self.has_plain_labels) for labels in self.y]
+
+    @cached_property
     def has_plain_labels(self) -> bool:
         """Whether each label is 0 or 1."""
         return bool(np.all((self.y == 0) | (self.y == 1)))
@@ -166,6 +172,15 @@ class Base:
     def smallest_logit(self) -> float:
         """The smallest |Z3|."""
         return float(np.min(np.abs(self.z3)))
+
+    def prepare_steps(self) -> Generator[None, None, None]:
+        """Compute, step by step, what is computed once: each is a pass over all that there is."""
+        self.facts, self.orders  # noqa: B018
+        yield
+        if self.is_kinked:
+            for layer in self.layers[:2]:
+                layer.rounding  # noqa: B018
+                yield
 
     @property
     def is_kinked(self) -> bool:
@@ -184,3 +199,10 @@ class Base:
         if layer.number == 1:
             ways = ways @ np.abs(self.layers[1].weights)
         return float(step * np.max(layer.largest_inputs) * np.max(ways))
+
+
+def by_label(labels: Array, are_plain: bool) -> tuple[Indices, int]:
+    """Return the examples with those of label 0 first, and how many these are."""
+    if not are_plain:
+        return np.arange(labels.size), 0
+    return np.argsort(labels, kind="stable"), int(np.count_nonzero(labels == 0))

@@ -1,18 +1,20 @@
 """What the kinks of ReLU add to a pass that is linear where no unit changes sign."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gradviz.checking.engines.incremental.base import Base, Layer
 from gradviz.checking.engines.incremental.blocks import PAIRS_AT_ONCE, stretches
+from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array, Indices, Mask
 
 # Numbers of an array over pairs of units and examples, and passes.
 PAIR_ELEMENTS = 32_000
 # What kinks may take from the sum of the losses before its rounding counts, beside J and beside 1.
 MOST_TAKEN = 1.0
+PRODUCTS = 20  # multiply-adds of a product that take as long as a number elsewhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +116,10 @@ class Reach:
         found[joined[0]] = True
         return found, joined
 
-    def bends(self, unit: int, pairs: Indices, steps: Array, inputs: Array) -> Bends:
-        """Compute what the kinks do to the passes of some parameters of a unit.
+    def bends_steps(
+        self, unit: int, pairs: Indices, steps: Array, inputs: Array, pace: Pace
+    ) -> Generator[None, None, Bends]:
+        """Compute what the kinks do to the passes of some parameters of a unit, step by step.
 
         Parameters
         ----------
@@ -127,17 +131,24 @@ class Reach:
             The steps really taken, shape (signs, passes).
         inputs
             What each parameter is multiplied by, a row an example.
+        pace
+            When to yield.
         """
         base, layer = self._base, self._layer
         examples = np.union1d(np.flatnonzero(self.near[unit]), pairs[1])
         shifts = steps[:, np.newaxis] * inputs[examples]  # of Z, (signs, examples, passes)
         own = _turn(layer, np.full(examples.size, unit), examples, shifts, 0.0)
-        added = own.beyond[:, np.newaxis] * self._ways_up(unit, examples)[:, :, np.newaxis]
+        ways = self._ways_up(unit, examples)
+        if pace.is_due(ways.size * (1 + base.layers[1].z.shape[0] // PRODUCTS)):
+            yield
+        added = own.beyond[:, np.newaxis] * ways[:, :, np.newaxis]
         kinks, doubtful, taken = own.kinks, own.doubtful, self._sizes(added)
+        if pace.is_due(added.size):
+            yield
         if pairs.size:
             moved = self._moved(unit, examples, shifts, own.beyond)
             above, places = base.layers[1], np.searchsorted(examples, pairs[1])
-            for part, begins in _by_place(places, steps.shape[1]):
+            for part, begins in _by_place(places, steps.shape[1] * max(1, base.outputs // 8)):
                 units, where = pairs[0, part], places[part]
                 weights = above.weights[units, unit][:, np.newaxis]
                 slack = np.abs(weights[:, 0]) * self._rounding[unit, pairs[1, part]]
@@ -147,6 +158,8 @@ class Reach:
                 added[:, :, where[begins]] += np.add.reduceat(moves, begins, axis=2)
                 kinks, doubtful = kinks | turn.kinks, doubtful | turn.doubtful
                 taken = taken + self._sizes(moves)
+                if pace.is_due(turn.beyond.size + moves.size):
+                    yield
         return Bends(examples, added, kinks, doubtful, taken)
 
     def are_lost(self, taken: Array, losses: Array) -> Mask:

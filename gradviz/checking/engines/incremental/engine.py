@@ -1,18 +1,22 @@
 """The engine that knows how the built-in network is made."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import TypeVar
 
 import numpy as np
 
-from gradviz.checking.engines.batched import batched, fill_stack
+from gradviz.checking.engines.batched import batched, fill_steps
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.incremental.base import Base, Layer
 from gradviz.checking.engines.incremental.blocks import Sums, largest_step, parts, stretches
 from gradviz.checking.engines.incremental.piecewise import Piecewise
 from gradviz.checking.engines.incremental.smooth import Smooth
+from gradviz.checking.steps import Pace, quietly, repeating
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Indices
 from gradviz.network.network import Network
+
+T = TypeVar("T")
 
 
 def incremental(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
@@ -32,18 +36,19 @@ def incremental(subject: Subject, request: Request, entries: Entries) -> Iterato
     Yields
     ------
     int
-        How many entries are computed, after each block.
+        How many entries are computed, after each block and within one that is long.
     """
     network = subject.network
     if network is None or not _is_finite(network):
         yield from batched(subject, request, entries)
         return
+    done = 0
     with np.errstate(all="ignore"):
         base = Base.of(network)
-    done = 0
+    yield from repeating(lambda: done, quietly(base.prepare_steps()))
     for layer in base.layers:
         for places in _of_layer(subject, request, entries, base, layer):
-            done += places.size
+            done += places
             yield done
 
 
@@ -55,34 +60,37 @@ def _is_finite(network: Network) -> bool:
 
 def _of_layer(
     subject: Subject, request: Request, entries: Entries, base: Base, layer: Layer
-) -> Iterator[Indices]:
-    """Fill in the parameters of a layer, and yield the places of each block of them."""
+) -> Iterator[int]:
+    """Fill in the parameters of a layer; after each block yield how many, 0 within one."""
     passes = sum(request.columns[f"{name}{layer.number}"].size for name in "Wb")
     if not passes:
         return
     is_smooth = not base.is_kinked and layer.number < 3
     make_mover = Smooth if is_smooth else Piecewise
-    # Not spanning a yield, which would silence the warnings of whoever asks for the next block.
     with np.errstate(all="ignore"):
         mover: Smooth | Piecewise = make_mover(
             base, layer, passes, largest_step(layer, request.epsilon)
         )
         of_layer = parts(layer, request, subject.layout, mover.shape.passes)
+    pace = Pace()
     for units in stretches(layer.z.shape[0], mover.shape.units):
-        with np.errstate(all="ignore"):
-            group = mover.prepare(units)
+        group = yield from _inside(mover.prepare_steps(units, pace))
         for part in of_layer:
+            sums = yield from _inside(mover.sums_steps(group, part, pace))  # type: ignore[arg-type]
+            places = part.places(units)
             with np.errstate(all="ignore"):
-                sums = mover.sums(group, part)  # type: ignore[arg-type]
-                places = part.places(units)
                 _fill(request, entries, base, sums, places)
             doubtful = places[sums.doubtful[:, :-1]]
-            if doubtful.size:
-                # Rounding decides which side of a kink a unit is on; the textbook's own passes
-                # say what it makes of that.
-                for stretch in stretches(doubtful.size, subject.chunk):
-                    fill_stack(subject, request, entries, doubtful[stretch])
-            yield places
+            # Rounding decides what kinks do; the textbook's own passes say what it makes of that.
+            for stretch in stretches(doubtful.size, subject.chunk):
+                yield from _inside(fill_steps(subject, request, entries, doubtful[stretch]))
+                yield 0
+            yield places.size
+
+
+def _inside(steps: Generator[None, None, T]) -> Generator[int, None, T]:
+    """Yield 0 at each step within a block."""
+    return (yield from repeating(lambda: 0, quietly(steps)))
 
 
 def _fill(request: Request, entries: Entries, base: Base, sums: Sums, places: Indices) -> None:

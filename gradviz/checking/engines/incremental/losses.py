@@ -10,7 +10,7 @@ from math import factorial
 
 import numpy as np
 
-from gradviz.checking.engines.incremental.base import Base
+from gradviz.checking.engines.incremental.base import Base, by_label
 from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.network.forward import losses
 from gradviz.network.layout import Array, Indices, Mask
@@ -82,7 +82,7 @@ class Losses:
     def __init__(self, base: Base, moved: float) -> None:
         self._cost_form = base.cost_form
         self._facts, self._are_plain = base.facts, base.has_plain_labels
-        self._orders = [_by_label(labels, self._are_plain) for labels in base.y]
+        self._orders = base.orders
         largest = base.largest_logit + moved
         held = RANGES[base.z3.dtype]
         self._keeps_sign = base.smallest_logit > moved
@@ -115,7 +115,7 @@ class Losses:
         The rows are those of an array (n_y, examples), flattened.
         """
         facts = self._facts[:, :, examples].reshape(len(self._facts), -1)
-        order, zeros = _by_label(facts[0], self._are_plain)
+        order, zeros = by_label(facts[0], self._are_plain)
         facts = facts[:, order, np.newaxis, np.newaxis, np.newaxis]
         return Arrangement(order[:, np.newaxis], zeros, facts)
 
@@ -210,13 +210,6 @@ class Losses:
             if power:
                 odds *= shifts
         return odds
-
-
-def _by_label(labels: Array, are_plain: bool) -> tuple[Indices, int]:
-    """Return the examples with those of label 0 first, and how many these are."""
-    if not are_plain:
-        return np.arange(labels.size), 0
-    return np.argsort(labels, kind="stable"), int(np.count_nonzero(labels == 0))
 
 
 def _packed(examples: Indices, moving: Mask, filler: int) -> Indices:

@@ -1,11 +1,12 @@
 """Passes in which Z3 moves along a straight line, but where a unit changes sign."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gradviz.checking.engines.incremental.base import Base, Layer
-from gradviz.checking.engines.incremental.bends import Bends, Reach
+from gradviz.checking.engines.incremental.bends import PRODUCTS, Bends, Reach
 from gradviz.checking.engines.incremental.blocks import (
     ALL_OUTPUTS,
     PAIRS_AT_ONCE,
@@ -17,8 +18,10 @@ from gradviz.checking.engines.incremental.blocks import (
 from gradviz.checking.engines.incremental.losses import Arrangement, Losses
 from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.estimate import BLOCK_ELEMENTS
+from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array, Indices, Mask
 
+SORTED = 10  # how many times as long it takes to sort a number as to compute one
 MOST_EXAMPLES = 2_048  # taken at a time, so that several parameters fit in a block
 
 
@@ -78,8 +81,8 @@ class Piecewise:
         pairs = self._base.layers[1].z.size
         return BlockShape(max(1, min(most // numbers, PAIRS_AT_ONCE // pairs)), passes)
 
-    def prepare(self, units: slice) -> _Group:
-        """Compute what the passes of some units have in common."""
+    def prepare_steps(self, units: slice, pace: Pace) -> Generator[None, None, _Group]:
+        """Compute what the passes of some units have in common, step by step."""
         layer = self._layer
         if self._reach is None:
             moving = np.ones((1, self._base.examples), dtype=bool)
@@ -88,11 +91,17 @@ class Piecewise:
         else:
             moving = (layer.slopes[units] != 0) | self._reach.near[units]
             gains = -self._gains(units)
+            if pace.is_due(gains.size * (1 + self._base.layers[1].z.shape[0] // PRODUCTS)):
+                yield
             found, triples = self._reach.find(units)
-        arranged = tuple(self._losses.arrange(o, moving) for o in self._outputs(units))
+        arranged = []
+        for output in self._outputs(units):
+            arranged.append(self._losses.arrange(output, moving))
+            if pace.is_due(SORTED * moving.size):
+                yield
         no_example = np.zeros_like(gains[:, :1])
         gains = np.concatenate([gains, no_example], axis=1)
-        return _Group(units, gains, arranged, found, triples)
+        return _Group(units, gains, tuple(arranged), found, triples)
 
     def _outputs(self, units: slice) -> range:
         outputs = range(self._base.outputs)
@@ -107,12 +116,12 @@ class Piecewise:
         ways = third.weights[:, :, np.newaxis] * second.weights[:, units]  # (n_y, n_2, units)
         return (second.slopes.T @ ways) * slopes
 
-    def sums(self, group: _Group, part: Part) -> Sums:
-        """Return the summed losses of the passes of some parameters of a group."""
+    def sums_steps(self, group: _Group, part: Part, pace: Pace) -> Generator[None, None, Sums]:
+        """Return the summed losses of the passes of some parameters of a group, step by step."""
         steps = part.steps(group.units)
         found = Sums.empty(steps)
         costs = found.costs
-        bends = self._bends(group, part, steps, found)
+        bends = yield from self._bends(group, part, steps, found, pace)
         for place, arranged in enumerate(group.arranged):
             for rows in stretches(arranged.examples.shape[0], MOST_EXAMPLES):
                 examples = arranged.examples[rows]
@@ -123,6 +132,8 @@ class Piecewise:
                 for unit, bend in bends:
                     self._bend(shifts[:, :, unit], bend, place, examples[:, unit])
                 costs += self._losses.sums(shifts, arranged, rows)
+                if pace.is_due(shifts.size):
+                    yield
         if self._reach is not None:
             for unit, bend in bends:
                 found.doubtful[unit] |= self._reach.are_lost(bend.taken, costs[:, unit])
@@ -148,8 +159,8 @@ class Piecewise:
         shifts[at[here]] -= bend.added[:, place, here].swapaxes(0, 1)
 
     def _bends(
-        self, group: _Group, part: Part, steps: Array, found: Sums
-    ) -> list[tuple[int, Bends]]:
+        self, group: _Group, part: Part, steps: Array, found: Sums, pace: Pace
+    ) -> Generator[None, None, list[tuple[int, Bends]]]:
         """Return what kinks do to the units of a group, counted from its first."""
         if self._reach is None:
             return []
@@ -159,7 +170,8 @@ class Piecewise:
             first, last = np.searchsorted(units, (place, place + 1))
             pairs = group.triples[1:, first:last]
             unit = group.units.start + int(place)
-            bend = self._reach.bends(unit, pairs, steps[:, place], part.inputs)
+            bending = self._reach.bends_steps(unit, pairs, steps[:, place], part.inputs, pace)
+            bend = yield from bending
             found.kinks[place] |= bend.kinks
             found.doubtful[place] |= bend.doubtful
             bends.append((int(place), bend))

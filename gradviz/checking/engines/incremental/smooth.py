@@ -1,5 +1,7 @@
 """Passes of a smooth activation: all units above the perturbed one are computed anew."""
 
+from collections.abc import Generator
+
 import numpy as np
 
 from gradviz.checking.engines.incremental.base import Base, Layer
@@ -8,6 +10,7 @@ from gradviz.checking.engines.incremental.changes import Change
 from gradviz.checking.engines.incremental.losses import Losses
 from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.estimate import BLOCK_ELEMENTS
+from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array
 
 EVERY = slice(0, None)
@@ -39,18 +42,19 @@ class Smooth:
         # No activation is steeper than 1.
         farthest *= float(np.max(np.abs(base.layers[1].weights)))
         self._change_above = Change(base.activation, farthest, rounding)
-        above = base.layers[1].z.shape[0] if layer.number == 1 else 1
+        self._above = above = base.layers[1].z.shape[0] if layer.number == 1 else 1
         most = max(1, BLOCK_ELEMENTS // max(above, base.outputs))
         examples = min(base.examples, max(1, most // (1 + min(passes, LEAST_PASSES))))
         self.shape = BlockShape(1, max(1, min(passes, most // examples)))
         self._stretches = stretches(base.examples, examples)
 
-    def prepare(self, units: slice) -> int:
+    def prepare_steps(self, units: slice, pace: Pace) -> Generator[None, None, int]:  # noqa: ARG002
         """Return the unit; its passes have nothing else in common."""
+        yield from ()
         return int(units.start)
 
-    def sums(self, unit: int, part: Part) -> Sums:
-        """Return the summed losses of the passes of some parameters of a unit."""
+    def sums_steps(self, unit: int, part: Part, pace: Pace) -> Generator[None, None, Sums]:
+        """Return the summed losses of the passes of some parameters of a unit, step by step."""
         steps = part.steps(slice(unit, unit + 1))
         found = Sums.empty(steps)
         for examples in self._stretches:
@@ -63,6 +67,8 @@ class Smooth:
                 shifts = self._shifts(unit, moved, examples)
                 in_order = shifts.reshape(rows.size, -1)[rows, np.newaxis, np.newaxis]
                 costs += self._losses.sums(in_order, arranged, EVERY)[0]
+                if pace.is_due(moved.size * (1 + self._above) + shifts.size):
+                    yield
         return found
 
     def _shifts(self, unit: int, moved: Array, examples: slice) -> Array:

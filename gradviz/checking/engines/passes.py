@@ -1,0 +1,15 @@
+"""Forward passes of a subject, in steps where a single one is long."""
+
+from collections.abc import Generator
+
+from gradviz.checking.subject import Subject
+from gradviz.network.layout import Array
+from gradviz.network.network import Masks
+
+
+def pass_steps(subject: Subject, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
+    """Return J and the masks as `Subject.run` does; a long pass is taken step by step."""
+    network = subject.network
+    if network is None or not network.is_long:
+        return subject.run(thetas)
+    return (yield from network.run_steps(thetas))
