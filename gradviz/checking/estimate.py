@@ -19,6 +19,14 @@ CHUNK_ELEMENTS = 32_000
 # Numbers of one array of the incremental engine's blocks; measured: in smaller ones the calls of
 # NumPy take more than the numbers.
 BLOCK_ELEMENTS = 64_000
+# Of the incremental engine: numbers of an array over units, the units above and the examples; of
+# one over all outputs, which is what a block takes of memory; examples taken at a time, so that
+# several parameters fit in a block; and passes of a block, so that the one that moves nothing adds
+# little.
+PAIRS_AT_ONCE = 256_000
+ALL_OUTPUTS = 3_200_000
+MOST_EXAMPLES = 2_048
+LEAST_PASSES = 16
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
 SAMPLE_SECONDS = 0.03  # of a coarse answer that follows the hand

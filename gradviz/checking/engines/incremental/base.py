@@ -6,9 +6,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from gradviz.checking.steps import Pace
 from gradviz.network.forward import KINKED, LEAK
 from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
+
+PRODUCTS = 20  # multiply-adds of a product that take as long as a number elsewhere
+SORTED = 10  # times as long it takes to put a number in order
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,14 +177,16 @@ class Base:
         """The smallest |Z3|."""
         return float(np.min(np.abs(self.z3)))
 
-    def prepare_steps(self) -> Generator[None, None, None]:
+    def prepare_steps(self, pace: Pace) -> Generator[None, None, None]:
         """Compute, step by step, what is computed once: each is a pass over all that there is."""
         self.facts, self.orders  # noqa: B018
-        yield
+        if pace.is_due(SORTED * self.y.size):
+            yield
         if self.is_kinked:
             for layer in self.layers[:2]:
                 layer.rounding  # noqa: B018
-                yield
+                if pace.is_due(layer.z.size * (4 + layer.inputs.shape[0] // PRODUCTS)):
+                    yield
 
     @property
     def is_kinked(self) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.engines.incremental.base import Base, Layer
-from gradviz.checking.engines.incremental.blocks import PAIRS_AT_ONCE, stretches
+from gradviz.checking.engines.incremental.base import PRODUCTS, Base, Layer
+from gradviz.checking.engines.incremental.blocks import stretches
+from gradviz.checking.estimate import PAIRS_AT_ONCE
 from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array, Indices, Mask
 
@@ -14,7 +15,6 @@ from gradviz.network.layout import Array, Indices, Mask
 PAIR_ELEMENTS = 32_000
 # What kinks may take from the sum of the losses before its rounding counts, beside J and beside 1.
 MOST_TAKEN = 1.0
-PRODUCTS = 20  # multiply-adds of a product that take as long as a number elsewhere
 
 
 @dataclass(frozen=True, eq=False)

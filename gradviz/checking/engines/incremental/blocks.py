@@ -10,11 +10,6 @@ from gradviz.checking.engines.entries import Request
 from gradviz.checking.engines.incremental.base import Layer
 from gradviz.network.layout import Array, Indices, Layout, Mask
 
-# Numbers of an array over the units of a block, the units above and the examples.
-PAIRS_AT_ONCE = 256_000
-# Numbers of an array over all outputs: what a block takes of memory and of time for one of many.
-ALL_OUTPUTS = 3_200_000
-
 
 @dataclass(frozen=True)
 class BlockShape:

@@ -42,12 +42,12 @@ def incremental(subject: Subject, request: Request, entries: Entries) -> Iterato
     if network is None or not _is_finite(network):
         yield from batched(subject, request, entries)
         return
-    done = 0
+    done, pace = 0, Pace()
     with np.errstate(all="ignore"):
         base = Base.of(network)
-    yield from repeating(lambda: done, quietly(base.prepare_steps()))
+    yield from repeating(lambda: done, quietly(base.prepare_steps(pace)))
     for layer in base.layers:
-        for places in _of_layer(subject, request, entries, base, layer):
+        for places in _of_layer(subject, request, entries, base, layer, pace):
             done += places
             yield done
 
@@ -59,7 +59,7 @@ def _is_finite(network: Network) -> bool:
 
 
 def _of_layer(
-    subject: Subject, request: Request, entries: Entries, base: Base, layer: Layer
+    subject: Subject, request: Request, entries: Entries, base: Base, layer: Layer, pace: Pace
 ) -> Iterator[int]:
     """Fill in the parameters of a layer; after each block yield how many, 0 within one."""
     passes = sum(request.columns[f"{name}{layer.number}"].size for name in "Wb")
@@ -72,7 +72,6 @@ def _of_layer(
             base, layer, passes, largest_step(layer, request.epsilon)
         )
         of_layer = parts(layer, request, subject.layout, mover.shape.passes)
-    pace = Pace()
     for units in stretches(layer.z.shape[0], mover.shape.units):
         group = yield from _inside(mover.prepare_steps(units, pace))
         for part in of_layer:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.engines.incremental.base import Base, Layer
-from gradviz.checking.engines.incremental.bends import PRODUCTS, Bends, Reach
+from gradviz.checking.engines.incremental.base import PRODUCTS, SORTED, Base, Layer
+from gradviz.checking.engines.incremental.bends import Bends, Reach
 from gradviz.checking.engines.incremental.blocks import (
-    ALL_OUTPUTS,
-    PAIRS_AT_ONCE,
     BlockShape,
     Part,
     Sums,
@@ -17,12 +15,9 @@ from gradviz.checking.engines.incremental.blocks import (
 )
 from gradviz.checking.engines.incremental.losses import Arrangement, Losses
 from gradviz.checking.engines.incremental.scratch import scratch
-from gradviz.checking.estimate import BLOCK_ELEMENTS
+from gradviz.checking.estimate import ALL_OUTPUTS, BLOCK_ELEMENTS, MOST_EXAMPLES, PAIRS_AT_ONCE
 from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array, Indices, Mask
-
-SORTED = 10  # how many times as long it takes to sort a number as to compute one
-MOST_EXAMPLES = 2_048  # taken at a time, so that several parameters fit in a block
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,11 @@ from gradviz.checking.engines.incremental.blocks import BlockShape, Part, Sums, 
 from gradviz.checking.engines.incremental.changes import Change
 from gradviz.checking.engines.incremental.losses import Losses
 from gradviz.checking.engines.incremental.scratch import scratch
-from gradviz.checking.estimate import BLOCK_ELEMENTS
+from gradviz.checking.estimate import BLOCK_ELEMENTS, LEAST_PASSES
 from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array
 
 EVERY = slice(0, None)
-LEAST_PASSES = 16  # of a block, so that the one that moves nothing adds little
 
 
 class Smooth:
