@@ -4,8 +4,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from gradviz.checking.expected import SURE
 from gradviz.checking.result import CheckResult
-from gradviz.checking.verdict import SURE, VANISHES
+from gradviz.checking.verdict import VANISHES
 
 
 class Cause(StrEnum):
@@ -42,12 +43,16 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.NOT_FINITE
     if grad == gradapprox == 0:
         return Cause.BOTH_ZERO
+    if result.wrong_entries[index]:
+        return Cause.WRONG
     if result.explained_by_kinks[index]:
         return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK
     if result.expected is None:
         return Cause.UNSURE
     if result.below_noise[index]:
         return _numerical(result, index)
+    if result.opinion is not None and result.opinion.known[index]:
+        return _numerical(result, index)  # the second opinion is that grad is right
     is_wrong = result.unexplained_errors[index] > SURE * result.expected_errors[index]
     return Cause.WRONG if is_wrong and _persists(result, index) else Cause.UNSURE
 

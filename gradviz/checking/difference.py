@@ -1,6 +1,6 @@
 """The relative difference of two gradients."""
 
-from math import isnan, sqrt
+from math import isfinite, isnan, nan, sqrt
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from gradviz.network.layout import Array
 # Outside these, squares of the entries leave the range of float64; the ratio is the same at
 # another scale.
 SMALLEST_SUM, LARGEST_SUM = 1e-200, 1e200
+LARGE = 1e300  # the norm of numbers larger than that may be larger than any number
 
 
 def difference(grad: Array, gradapprox: Array) -> float:
@@ -35,13 +36,38 @@ def difference(grad: Array, gradapprox: Array) -> float:
 
 
 def norm(values: Array) -> float:
-    """Return the 2-norm of an array; infinite where a square leaves the range of float64.
+    """Return the 2-norm of an array; infinite only where it is larger than any number of float64.
 
     np.linalg.norm leaves it to BLAS, which uses threads for more than 10,000 numbers; one of them
     without work spins for a while, on the core where the next check or the window wants to run.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        return sqrt(_sum_of_squares(values))
+        total = _sum_of_squares(values)
+        if SMALLEST_SUM < total < LARGEST_SUM:
+            return sqrt(total)
+        largest = _largest(values)
+        if largest == 0 or not isfinite(largest):
+            return largest
+        return largest * sqrt(_sum_of_squares(values / largest))
+
+
+def relative(error: Array, grad: Array, gradapprox: Array) -> float:
+    """Return |error| / (|grad| + |gradapprox|) in 2-norms, at most 1; 0/0 is 0, NaN if not finite.
+
+    Parameters
+    ----------
+    error, grad, gradapprox
+        Arrays of one shape.
+    """
+    size = _largest(error)
+    if size == 0:
+        return 0.0
+    largest = float(np.max([_largest(grad), _largest(gradapprox)]))  # NaN if one is
+    if not (isfinite(largest) and isfinite(size)):
+        return nan
+    scale = largest if largest > LARGE else 1.0  # where norms leave the range of float64
+    both = norm(grad / scale) + norm(gradapprox / scale)
+    return min(norm(error / scale) / both, 1.0) if both else 1.0
 
 
 def _sum_of_squares(values: Array) -> float:

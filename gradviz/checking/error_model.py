@@ -16,6 +16,7 @@ from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
+from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
 from gradviz.checking.subject import Subject
 from gradviz.checking.truncation import Bending, bending_steps
 from gradviz.network.layout import Array, Mask
@@ -43,11 +44,13 @@ class ErrorModel:
     resolution
         The least change of J that can show.
     backward
-        What rounding makes of each entry of a correct grad, shape (size,).
+        What rounding makes of each entry of a correct grad, shape (size,) or (1,).
     slopes
         The one-sided slopes of the entries that move an exact zero; None if there are none.
     most_slopes
         Of how many entries there is time to take them.
+    opinion
+        The second opinion on the gradient; None if there is none.
     """
 
     theta: Array = field(repr=False)
@@ -58,6 +61,7 @@ class ErrorModel:
     backward: Array = field(repr=False)
     slopes: Slopes | None = field(default=None, repr=False)
     most_slopes: int = 0
+    opinion: Opinion | None = field(default=None, repr=False)
 
     def expected(self, epsilon: float, scheme: str, entries: Entries, grad: Array) -> ExpectedError:
         """Return the error to expect of each entry of gradapprox.
@@ -115,7 +119,7 @@ class ErrorModel:
         bending = self.bending
         bent = bending.third[index] * epsilons**2
         truncation = bent if scheme == "central" else bending.second[index] * epsilons
-        return rounding + step + self.backward[index], truncation
+        return rounding + step + np.broadcast_to(self.backward, self.theta.shape)[index], truncation
 
     def of_slope(self, step: float) -> Array:
         """Return the error to expect of one-sided slopes between kinks, shape (size,)."""
@@ -169,13 +173,15 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     seconds = estimate(experiment.network, "central", engine).seconds
     share = min(1.0, BENDING_SECONDS / seconds)
     bending = yield from bending_steps(subject, ENGINES[engine], share)
+    opinion = yield from opinion_steps(subject)
     model = ErrorModel(
         theta=subject.theta,
         cost=subject.cost,
         noise=noise,
         bending=bending,
         resolution=subject.resolution,
-        backward=subject.rounding_of_gradients(),
+        backward=np.zeros(1) if opinion is None else np.nan_to_num(opinion.error),
+        opinion=opinion,
     )
     if subject.network is not None and subject.network.exact_zeros:
         one_entry = estimate(experiment.network, "central", "loop").seconds / subject.theta.size

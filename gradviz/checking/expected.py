@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from gradviz.checking.difference import norm
+from gradviz.checking.difference import relative
 from gradviz.network.layout import Array, Indices, Mask
 
 # An error that is so many times the one to expect is no longer explained by it: the noise is
 # known to a factor of 2 or 3, mostly, and the largest of many errors is larger than most.
 MARGIN = 10.0
+# A gradient is called wrong if it is off by so many times the error to expect.
+SURE = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +48,5 @@ class ExpectedError:
 def relative_size(
     error: Array, grad: Array, gradapprox: Array, part: Mask | Indices | slice = slice(None)
 ) -> float:
-    """Return |error| / (|grad| + |gradapprox|) in 2-norms, at most 1; 0/0 is 0."""
-    with np.errstate(all="ignore"):
-        numerator = norm(error[part])
-        denominator = norm(grad[part]) + norm(gradapprox[part])
-    if not numerator:
-        return 0.0
-    if not np.isfinite(numerator) or not np.isfinite(denominator):
-        return float("nan")
-    return min(numerator / denominator, 1.0) if denominator else 1.0
+    """Return |error| / (|grad| + |gradapprox|) of a part of theta; see `relative`."""
+    return relative(error[part], grad[part], gradapprox[part])

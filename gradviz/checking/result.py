@@ -11,8 +11,9 @@ from gradviz.checking.expected import MARGIN, ExpectedError, relative_size
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.noise import Noise
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.suggestion import Suggestion
-from gradviz.checking.verdict import Judgement, Verdict, judge
+from gradviz.checking.verdict import Judgement, Verdict, judge, wrong_entries
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ class CheckResult:
     error_near_theta
         |grad - gradapprox| beside theta of entries that move several exact zeros, shape (size,),
         0 where it is no more than numerical error; None if it was not needed.
+    opinion
+        A derivative of J that does not depend on epsilon, which decides whether grad is wrong;
+        None if it was not taken.
     remedy
         The change of the settings that makes an inconclusive check tell; None if none is known.
     diagnosis
@@ -128,6 +132,7 @@ class CheckResult:
     suggestion: Suggestion | None = None
     at_tenth: Array | None = None
     error_near_theta: Array | None = None
+    opinion: Opinion | None = None
     remedy: "Remedy | None" = None
     diagnosis: "Diagnosis | None" = None
 
@@ -209,8 +214,8 @@ class CheckResult:
         return uncovered
 
     @cached_property
-    def failing_limit(self) -> float:
-        """The |grad - gradapprox| above which one entry alone makes the whole check fail.
+    def threshold_limit(self) -> float:
+        """The |grad - gradapprox| above which one entry alone is above the threshold.
 
         threshold * (|grad| + |gradapprox|), the norms taken over all computed entries.
         """
@@ -218,15 +223,6 @@ class CheckResult:
         with np.errstate(invalid="ignore", over="ignore"):
             scale = norm(self.grad[done]) + norm(self.gradapprox[done])
         return float(self.experiment.check.threshold * scale)
-
-    @cached_property
-    def failing(self) -> Mask:
-        """Which entries alone make the whole check fail, shape (size,), bool.
-
-        A check without one of these fails only by many small errors.
-        """
-        with np.errstate(invalid="ignore"):
-            return self.errors > self.failing_limit
 
     @cached_property
     def at_zero(self) -> Mask:
@@ -280,6 +276,20 @@ class CheckResult:
         if self.expected is None:
             return None
         return relative_size(self.expected.truncation, self.grad, self.gradapprox, self.computed)
+
+    @cached_property
+    def wrong_entries(self) -> Mask:
+        """Which entries of grad are known to be wrong, shape (size,), bool: the one truth of it.
+
+        By the second opinion where it was taken, else as far as numerical error explains no part
+        of the difference. No other entry may be shown as a failure.
+        """
+        return wrong_entries(self)
+
+    @cached_property
+    def opinion_difference(self) -> float | None:
+        """The relative difference of grad to the second opinion; None if it was not taken."""
+        return None if self.opinion is None else self.opinion.difference(self.grad)
 
     @cached_property
     def judgement(self) -> Judgement:

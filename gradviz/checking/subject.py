@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
-from gradviz.network.backward import LINE_NAMES, correct_program
+from gradviz.checking.precision import Precision, of_dtype, precision_of
+from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
 
@@ -41,8 +42,13 @@ class Subject(Protocol):
     def resolution(self) -> float:
         """The least change of J that can show at theta."""
 
-    def rounding_of_gradients(self) -> Array:
-        """Return what rounding makes of each entry of a correct gradient, shape (size,)."""
+    @property
+    def is_given(self) -> bool:
+        """Whether the gradient to be checked was computed elsewhere, by another forward pass."""
+
+    @property
+    def precision(self) -> Precision:
+        """How finely the gradient to be checked is known."""
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Run the forward pass for each theta of a stack of shape (..., size).
@@ -111,9 +117,22 @@ class NetworkSubject:
         """The least change of J that can show at theta."""
         return self.network.resolution
 
-    def rounding_of_gradients(self) -> Array:
-        """Return what the last rounding of A3 makes of each entry of the correct gradient."""
-        return self.network.rounding_of_gradients(correct_program(self.network.activation))
+    @property
+    def is_given(self) -> bool:
+        """Whether gradients from a file are checked."""
+        return self.experiment.checks_given_gradients
+
+    @cached_property
+    def precision(self) -> Precision:
+        """That of the network's own numbers, or of given gradients as their values tell it."""
+        given, own = self.experiment.given, of_dtype(self.experiment.network.dtype)
+        if given is None or not given.has_gradients:
+            return own
+        found = precision_of(given_gradients(given, self.layout))
+        names = ("X", *self.layout.names)
+        inputs = np.concatenate([given.arrays[name].reshape(-1) for name in names])
+        found = found.of_inputs(precision_of(inputs))
+        return replace(found, unit=max(found.unit, own.unit))
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""

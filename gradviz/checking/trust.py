@@ -8,13 +8,14 @@ import numpy as np
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
 from gradviz.checking.error_model import model_steps
-from gradviz.checking.expected import ExpectedError
+from gradviz.checking.expected import SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes, near_theta_steps
 from gradviz.checking.noise import Noise
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
-from gradviz.checking.verdict import SURE, suspects
+from gradviz.checking.verdict import suspects
 from gradviz.network.layout import Array
 
 
@@ -39,6 +40,8 @@ class Trust:
     error_near_theta
         |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
         (size,), 0 where it is no more than numerical error; None if there are none.
+    opinion
+        The second opinion on grad; None if there is none.
     """
 
     noise: Noise
@@ -47,6 +50,7 @@ class Trust:
     suggestion: Suggestion | None
     at_tenth: Array | None
     error_near_theta: Array | None
+    opinion: Opinion | None = None
 
 
 def trust_steps(
@@ -73,7 +77,7 @@ def trust_steps(
             places = np.flatnonzero(unclear)[: model.most_slopes]
             allowance = SURE * (model.slopes.expected + model.backward)
             nearby = yield from near_theta_steps(subject, places, allowance)
-    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby)
+    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, model.opinion)
 
 
 def _is_unexplained(entries: Entries, grad: Array, expected: ExpectedError) -> bool:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradviz.checking.difference import difference, norm
+from gradviz.checking.expected import SURE
 from gradviz.network.layout import Array, Mask
 
 if TYPE_CHECKING:
     from gradviz.checking.result import CheckResult
 
-# A gradient is called wrong if it is off by so many times the error to expect: the noise is known
-# to a factor of 2 or 3, mostly, and to less where J is a staircase.
-SURE = 30.0
 VANISHES = 0.3  # an error that falls to less than this share at another epsilon is numerical
 # Below this multiple of the error to expect an entry is explained, however norms are rounded.
 _EXPLAINED = SURE * (1 - 1e-6)
@@ -40,6 +38,7 @@ class Reason(StrEnum):
     TRUNCATION = "truncation"
     KINKS = "kinks"
     EXACT_ZEROS = "exact zeros"
+    PRECISION = "precision"
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,13 @@ class Judgement:
     ----------
     verdict
         - pass: the difference is not above the threshold.
-        - fail: it is, and by more than the numerical error explains.
+        - fail: it is, and entries of the gradient are known to be wrong.
         - inconclusive: it is, but numerical error may have made it; or there is none.
     reason
         The main reason.
     wrong_arrays
-        The arrays whose own difference is above the threshold by more than the numerical error
-        explains, worst first. If the verdict is pass, they hide in the norm of the others.
+        The arrays that hold entries known to be wrong, worst first. If the verdict is pass, they
+        hide in the norm of the others.
     """
 
     verdict: Verdict
@@ -78,30 +77,57 @@ def judge(result: "CheckResult") -> Judgement:
     """Return what a check says."""
     if result.problem is not None and result.expected is None:
         return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)  # it was stopped: who knows why
-    suspected = _suspects(result)
-    is_suspected = bool(suspected.any())
-    wrong = _wrong_arrays(result, suspected) if is_suspected else ()
+    wrong = _wrong_arrays(result)
     if result.problem is not None or not np.isfinite(result.difference):
         return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, wrong)
     if result.difference <= result.experiment.check.threshold:
         return Judgement(Verdict.PASS, Reason.AGREES, wrong)
-    if wrong or (is_suspected and _is_unexplained(result, slice(0, result.size))):
+    if wrong or _is_wrong_in_all(result):
         return Judgement(Verdict.FAIL, Reason.DIFFERS, wrong)
-    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result, is_suspected))
+    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result))
+
+
+def wrong_entries(result: "CheckResult") -> Mask:
+    """Return which entries of grad are known to be wrong, shape (size,), bool.
+
+    By the second opinion; where it was not taken, those that are off by more than numerical error
+    explains at every epsilon that was tried, in an array of which that holds too.
+    """
+    opinion, threshold = result.opinion, result.experiment.check.threshold
+    known = np.zeros(result.size, dtype=bool) if opinion is None else opinion.known
+    found = known if opinion is None else opinion.wrong(result.grad, threshold)
+    if known.all():
+        return found
+    suspected = _suspects(result) & ~known
+    for part in result.layout.slices.values():
+        if suspected[part].any() and not _is_unexplained(result, part):
+            suspected[part] = False
+    return found | suspected
 
 
 def _suspects(result: "CheckResult") -> Mask:
-    if result.expected is None:
-        return result.computed
+    if result.expected is None:  # what is unfinished says nothing
+        alone: Mask = result.errors > result.threshold_limit
+        return alone & result.computed & (result.problem is None)
     return suspects(result.unexplained_errors, result.expected.total)
 
 
-def _wrong_arrays(result: "CheckResult", suspected: Mask) -> tuple[str, ...]:
+def _is_wrong_in_all(result: "CheckResult") -> bool:
+    """Return whether entries are off in all by more than numerical error explains.
+
+    No array alone is. Where the second opinion is known of all, no entry is wrong.
+    """
+    if result.opinion is not None and result.opinion.known.all():
+        return False
+    return bool(_suspects(result).any()) and _is_unexplained(result, slice(0, result.size))
+
+
+def _wrong_arrays(result: "CheckResult") -> tuple[str, ...]:
     slices = result.layout.slices
     wrong = [
         (name, _difference(result, part))
         for name, part in slices.items()
-        if suspected[part].any() and _is_unexplained(result, part)
+        if result.wrong_entries[part].any()
     ]
     return tuple(name for name, _ in sorted(wrong, key=lambda each: -each[1]))
 
@@ -152,27 +178,31 @@ def _persists(result: "CheckResult", part: slice, decidable: Mask, other: Array)
     return not there < VANISHES * here
 
 
-def _explained_by(result: "CheckResult", is_suspected: bool) -> Reason:
+def _explained_by(result: "CheckResult") -> Reason:
     """Return what explains most of a difference that may be numerical error."""
-    expected = result.expected
+    expected, opinion = result.expected, result.opinion
     assert expected is not None
-    whole = slice(0, result.size)
     decidable = result.computed & ~result.explained_by_kinks
-    if is_suspected and _is_beyond(result, decidable):
+    if opinion is None and _is_beyond(result, decidable):
         # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
+        whole = slice(0, result.size)
         at_tenth = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
         is_bent = any(not _persists(result, whole, decidable, each) for each in at_tenth)
         return Reason.TRUNCATION if is_bent else Reason.ROUNDING
     at_zero = result.explained_by_kinks & result.at_zero
     crossed = result.explained_by_kinks & ~result.at_zero
+    is_short = opinion is not None and opinion.precision.is_short
+    own = 0.0 if is_short else expected.backward
     with np.errstate(invalid="ignore", over="ignore"):
         sizes = {
-            Reason.ROUNDING: norm((expected.rounding + expected.backward)[decidable]),
+            Reason.ROUNDING: norm((expected.rounding + own)[decidable]),
             Reason.STEP: norm(expected.step[decidable]),
             Reason.TRUNCATION: norm(expected.truncation[decidable]),
             Reason.KINKS: norm(result.errors[crossed]),
             Reason.EXACT_ZEROS: norm(result.errors[at_zero]),
         }
+    if opinion is not None and is_short:
+        sizes[Reason.PRECISION] = norm(opinion.distance(result.grad)[opinion.known])
     return max(sizes, key=lambda reason: sizes[reason])
 
 

@@ -140,7 +140,7 @@ def _prepared(result: CheckResult) -> CheckResult:
     # Computed once and kept by the result.
     result.difference  # noqa: B018
     result.arrays  # noqa: B018
-    result.failing  # noqa: B018
+    result.wrong_entries  # noqa: B018
     result.judgement  # noqa: B018
     result.noise_floor  # noqa: B018
     result.truncation  # noqa: B018

@@ -208,23 +208,6 @@ class Network:
             found: Array = np.sum(each, axis=0, dtype=np.float64)
         return found
 
-    def rounding_of_gradients(self, program: BackwardProgram) -> Array:
-        """Return what the last rounding of A3 makes of each entry of the gradient, like theta.
-
-        dZ3 = A3 - Y cancels where A3 is nearly Y, and the digits that A3 lacks are lost to all
-        lines. The program must fit the network.
-        """
-        known, here = self.known(), self.here["A3"]
-        found, _ = program.run(known)
-        largest = np.zeros(self.theta.size)
-        for side in (0.0, 1.0):
-            moved = np.nextafter(here, self.theta.dtype.type(side))
-            other, _ = program.run(known | {"A3": moved})
-            with np.errstate(all="ignore"):
-                parts = {n: np.abs(other[f"d{n}"] - found[f"d{n}"]) for n in self.layout.names}
-            largest = np.fmax(largest, self.layout.to_vector(parts))
-        return largest
-
     def gradients(self, program: BackwardProgram) -> tuple[Array, LineError | None]:
         """Return the gradient that a backward pass computes, as a vector like theta.
 

@@ -196,15 +196,15 @@ def _worst(result: CheckResult, style: Style) -> str:
     header = ("entry", "grad", "gradapprox", "grad/gradapprox", "error", "", "why")
     text = table(header, rows, style, drop=("grad/gradapprox", "error", "why"))
     title = style.paint(f"Worst {count(len(places), 'entry', 'entries')}, worst first", "bold")
-    return "\n".join([title, text, *_failing_note(result, style)])
+    return "\n".join([title, text, *_wrong_note(result, style)])
 
 
-def _failing_note(result: CheckResult, style: Style) -> Iterator[str]:
-    failing = int(np.count_nonzero(result.failing))
-    if failing and result.verdict is Verdict.FAIL:
-        words = f"{SIGNS[Verdict.FAIL]} alone makes the whole check fail"
+def _wrong_note(result: CheckResult, style: Style) -> Iterator[str]:
+    wrong = int(np.count_nonzero(result.wrong_entries))
+    if wrong:
+        words = f"{SIGNS[Verdict.FAIL]} is known to be wrong"
         yield style.paint(
-            style.paragraph(f"{words} ({failing:,} of {result.size:,}).", "  "), "muted"
+            style.paragraph(f"{words} ({wrong:,} of {result.size:,}).", "  "), "muted"
         )
 
 
@@ -217,6 +217,6 @@ def _entry_row(result: CheckResult, place: int) -> tuple[str, ...]:
         number(gradapprox, 7),
         ratio(grad, gradapprox),
         number(float(result.errors[place]), SHORT),
-        SIGNS[Verdict.FAIL] if result.failing[place] else "",
+        SIGNS[Verdict.FAIL] if result.wrong_entries[place] else "",
         str(cause_of(result, place)),
     )

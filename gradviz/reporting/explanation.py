@@ -140,8 +140,6 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
             f"At the suggested epsilon, {rough(suggestion.epsilon)}, the difference is "
             f"{rough(suggestion.difference)}."
         )
-    if not np.any(result.failing):
-        yield "No entry makes it fail alone: many errors add up."
     if result.crossed:
         yield f"{kinks_sentence(result)} Without them the difference is {_without(result)}."
     elif result.exact_zeros:

@@ -37,7 +37,7 @@ class Map:
     x, y, width, height
         The place of its cells.
     computed, failing, uncovered, below_noise, at_kink
-        Which of them are known, which make the check fail alone, where grad is zero, where
+        Which of them are known, which are known to be wrong, where grad is zero, where
         numerical error explains the difference, and where J has a kink; shape of the values.
     """
 

@@ -91,7 +91,7 @@ def _maps(result: CheckResult, y: float) -> list[Map]:
     values = result.layout.to_arrays(map_values(result, VIEW))
     masks = {
         "computed": computed_entries(result, VIEW),
-        "failing": result.failing,
+        "failing": result.wrong_entries,
         "uncovered": result.uncovered,
         "below_noise": result.below_noise,
         "at_kink": entries_at_kink(result),
@@ -138,7 +138,7 @@ def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper
     words = f"{SIGNS[verdict]} {number(array.difference, SHORT)}"
     yield label(shown.x, y + LINE - 2, words, 14, colours.verdicts[verdict])
     if failing:
-        words = f"{failing:,} of {rows * columns:,} fail"
+        words = f"{failing:,} of {rows * columns:,} wrong"
         yield label(shown.x, y + 2 * (LINE - 2), words, 12, colours.muted)
     if shown.is_pooled:
         below = shown.y + shown.height + 20
@@ -167,7 +167,7 @@ def _legend(y: float, colours: Paper) -> Iterator[str]:
         (0.0, special.zero, VIEW.zero_label),
         (-1.0, special.not_computed, "not computed"),
         (np.nan, special.not_finite, "not finite"),
-        (1.0, (255, 255, 255), "fails alone"),
+        (1.0, (255, 255, 255), "known to be wrong"),
     )
     x = MARGIN + 680.0
     for value, (red, green, blue), words in entries:

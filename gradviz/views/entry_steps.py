@@ -202,8 +202,8 @@ def _difference_notes(result: CheckResult, index: int) -> tuple[str, ...]:
     if not (np.isfinite(grad) and np.isfinite(gradapprox)):
         return ()
     notes = []
-    if result.failing[index]:
-        notes.append("✗ Alone it puts the whole difference above the threshold.")
+    if result.wrong_entries[index]:
+        notes.append("✗ It is known to be wrong.")
     if grad == gradapprox != 0:
         notes.append("grad and gradapprox are exactly equal.")
     notes += _cancelled(result, index)

@@ -242,7 +242,7 @@ usual = settled()
 for layers, m in (((40, 50, 30, 1), 70), ((64, 128, 64, 1), 128), ((4, 5, 3, 40), 300)):
     spec = gradviz.NetworkSpec(layers, m, cost="logits", init="he", data="gaussian")
     result = gradviz.check(gradviz.Experiment(spec))
-    result.arrays, result.failing, result.worst(10)
+    result.arrays, result.wrong_entries, result.worst(10)
     batched = gradviz.Experiment(spec, gradviz.CheckSettings(engine="batched"))
     for _ in zip(range(3), gradviz.checking.check.check_steps(batched)):
         pass

@@ -8,12 +8,12 @@ from hypothesis import given
 
 from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
-from gradviz.checking.expected import MARGIN, ExpectedError
+from gradviz.checking.expected import MARGIN, SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
-from gradviz.checking.verdict import SURE, VANISHES
+from gradviz.checking.verdict import VANISHES
 from tests.helpers.networks import random_network
 from tests.helpers.results import checked, sampled, saturated, with_gradapprox
 from tests.helpers.strategies import examples, experiments, with_settings

@@ -103,7 +103,7 @@ def test_a_check_stays_within_the_memory_foretold(
         next(steps)
         result = next(steps).result()
         assert result.arrays[0].name == "W1"
-        assert result.failing.any() or result.worst(10).size
+        assert result.wrong_entries.any() or result.worst(10).size
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import check
 from gradviz.checking.difference import norm
-from gradviz.checking.expected import ExpectedError
+from gradviz.checking.expected import SURE, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import (
-    SURE,
     VANISHES,
     Judgement,
     Reason,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.precision import DOUBLE, Precision
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
 
@@ -42,6 +43,8 @@ class FunctionSubject:
     chunk: int = 3
     network: Network | None = None
     asked: list[int] = field(default_factory=list)
+    is_given: bool = False
+    precision: Precision = DOUBLE
 
     @property
     def cost(self) -> float:
@@ -53,9 +56,6 @@ class FunctionSubject:
 
     def lines(self) -> dict[str, Array]:
         return {}
-
-    def rounding_of_gradients(self) -> Array:
-        return np.zeros(self.theta.size)
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         stack = thetas.reshape(-1, thetas.shape[-1])

@@ -133,7 +133,9 @@ def test_failing_cells_have_an_outline() -> None:
     result = check(preset_experiment("course-bugs"))
     lines = [each.attrib.get("stroke") for each in drawn(result).iter(f"{SVG}rect")]
     in_legend = 1
-    assert lines.count(paper().failing[1]) == int(np.count_nonzero(result.failing)) + in_legend
+    assert (
+        lines.count(paper().failing[1]) == int(np.count_nonzero(result.wrong_entries)) + in_legend
+    )
     passing = drawn(check(preset_experiment("default")))
     lines = [each.attrib.get("stroke") for each in passing.iter(f"{SVG}rect")]
     assert lines.count(paper().failing[1]) == in_legend
@@ -144,7 +146,7 @@ def test_what_is_not_computed_and_not_finite_looks_so_and_stands_in_the_legend()
     svg = drawn(next(steps).result())
     red, green, blue = paper().special.not_computed
     assert cells(svg)["b3[0,0] not computed"] == f"#{red:02x}{green:02x}{blue:02x}"
-    for words in ("exactly equal", "not computed", "not finite", "fails alone"):
+    for words in ("exactly equal", "not computed", "not finite", "known to be wrong"):
         assert words in texts(svg)
     for words in ("grad is zero: a bug there cannot be seen", "below the noise", "at a kink"):
         assert words in texts(svg)

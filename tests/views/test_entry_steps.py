@@ -109,10 +109,10 @@ def test_an_infinite_gradient_does_not_break_the_steps() -> None:
     assert values(entry_steps(both, 0))["numerator"] == "NaN"
 
 
-def test_an_entry_that_makes_the_check_fail_says_so() -> None:
+def test_an_entry_that_is_known_to_be_wrong_says_so() -> None:
     result = checked("course-bugs")
     failing, fine = result.layout.index("b1", 0, 0), result.layout.index("W1", 0, 0)
-    alone = "✗ Alone it puts the whole difference above the threshold."
+    alone = "✗ It is known to be wrong."
     assert alone in entry_steps(result, failing).notes
     assert alone not in entry_steps(result, fine).notes
 

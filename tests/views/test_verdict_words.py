@@ -6,9 +6,7 @@ import numpy as np
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.expected import ExpectedError
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import exact
 from gradviz.views.verdict_words import (
     difference_words,
@@ -81,20 +79,6 @@ def test_a_line_that_yields_nan_is_named_without_a_but() -> None:
     assert "All the same" not in text
     course = replace(checked("course"), diagnosis=checked("course-bugs").diagnosis)
     assert " All the same, backprop is wrong at dW2" in result_words(course).text
-
-
-def test_a_fail_by_many_small_errors_says_so() -> None:
-    result = checked("course-bugs")
-    small = with_gradapprox(result, result.grad + 0.5 * result.failing_limit)
-    assert not small.failing.any()
-    words = result_words(replace(small, expected=without_noise(small), suggestion=None))
-    assert words.word == "Fail"
-    assert words.text.endswith("; no entry alone makes it fail")
-
-
-def without_noise(result: CheckResult) -> ExpectedError:
-    nothing = np.zeros(result.size)
-    return ExpectedError(nothing, nothing, nothing)
 
 
 def test_what_rounding_explains_is_inconclusive() -> None:

@@ -16,10 +16,10 @@ from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.suspect import ULPS, Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
 from gradviz.checking.difference import norm
+from gradviz.checking.expected import SURE
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import Subject
-from gradviz.checking.verdict import SURE
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
 from gradviz.network.network import Network

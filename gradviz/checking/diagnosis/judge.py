@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.diagnosis.truth import Truth
 from gradviz.checking.difference import norm
-from gradviz.checking.verdict import SURE
+from gradviz.checking.expected import SURE
 from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program
 from gradviz.network.layout import Array, Mask

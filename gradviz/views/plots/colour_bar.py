@@ -32,7 +32,7 @@ from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
 SIGNS = {"equal": "·", "not_finite": "×"}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
-FAILING_LABEL = "fails alone"
+FAILING_LABEL = "known to be wrong"
 A_LINE = 1.25  # lines of text that an entry of the legend takes
 FEWEST = 3  # entries of a legend that is worth its room
 
@@ -66,7 +66,7 @@ class ColourBar(QWidget):
 
     def set_limit(self, limit: float | None) -> None:
         """Mark the value above which a single entry makes the check fail, or None."""
-        limit_text = f"; above {rough(limit)} an entry alone makes the check fail" if limit else ""
+        limit_text = f"; above {rough(limit)} an entry alone exceeds the threshold" if limit else ""
         if self._view is MapView.UNITS:
             limit_text = f"; above {exact(MARGIN)} numerical error does not explain the difference"
         words = f"{self._view.label}{limit_text}.\nMarked corner: {BELOW_NOISE_MEANING}."

@@ -130,8 +130,8 @@ class MapBoard(QWidget):
                 self._row.setStretch(place, stretch)
 
     def _limit(self, result: CheckResult) -> float | None:
-        """Return the error above which one entry alone makes the check fail, in this view."""
+        """Return the error above which one entry alone exceeds the threshold, in this view."""
         if self._view is not MapView.ERROR:
             return None
-        limit = result.failing_limit
+        limit = result.threshold_limit
         return limit if np.isfinite(limit) and limit > 0 else None

@@ -30,7 +30,7 @@ class MapData:
     values
         Shape (rows, columns).
     computed, failing
-        Which cells have a value, and which alone make the check fail; of the same shape.
+        Which cells have a value, and which are known to be wrong; of the same shape.
     uncovered, below_noise, at_kink
         Where grad is zero, where numerical error explains the difference, and where J has a kink.
     scale
@@ -173,7 +173,7 @@ def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
             name,
             values[part].reshape(shape),
             computed=computed[part].reshape(shape),
-            failing=result.failing[part].reshape(shape),
+            failing=result.wrong_entries[part].reshape(shape),
             uncovered=result.uncovered[part].reshape(shape),
             below_noise=result.below_noise[part].reshape(shape),
             at_kink=at_kink[part].reshape(shape),

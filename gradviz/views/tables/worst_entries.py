@@ -31,7 +31,7 @@ class WorstEntry:
     ratio
         grad / gradapprox, or None where gradapprox is 0.
     is_failing
-        Whether it alone makes the check fail.
+        Whether it is known to be wrong.
     cause
         What explains the error.
     """
@@ -112,7 +112,7 @@ def worst_entries(result: CheckResult, most: int = MOST) -> tuple[WorstEntry, ..
             gradapprox=float(result.gradapprox[place]),
             relative=float(share),
             ratio=_ratio(float(result.grad[place]), float(result.gradapprox[place])),
-            is_failing=bool(result.failing[place]),
+            is_failing=bool(result.wrong_entries[place]),
             cause=cause_of(result, int(place)),
         )
         for place, share in zip(places, relative, strict=True)

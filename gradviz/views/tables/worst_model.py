@@ -50,7 +50,7 @@ class WorstModel(RowModel[WorstEntry, int]):
         return shown(row, column)
 
     def _tip(self, row: WorstEntry) -> str | None:
-        return "✗ This entry alone makes the check fail." if row.is_failing else None
+        return "✗ This entry is known to be wrong." if row.is_failing else None
 
     def _ink(self, row: WorstEntry, column: int) -> QColor | None:
         if self._look is None or column != ERROR or not row.is_failing:

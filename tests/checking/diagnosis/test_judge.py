@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.diagnosis.judge import differs
-from gradviz.checking.verdict import SURE
+from gradviz.checking.expected import SURE
 
 VALUE = np.linspace(1, 2, 12).reshape(3, 4)
 EVERYWHERE = np.ones(VALUE.shape, dtype=bool)

@@ -289,7 +289,7 @@ def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) ->
     board.set_result(result)
     bar = board.findChild(QWidget, "colour_bar")
     assert bar is not None
-    assert rough(result.failing_limit) in bar.toolTip()
+    assert rough(result.threshold_limit) in bar.toolTip()
     board.set_view(MapView.GRAD)
     assert "fail" not in bar.toolTip()
 

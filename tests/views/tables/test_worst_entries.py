@@ -26,7 +26,9 @@ def test_worst_first() -> None:
     assert entries[0].name == "b1[0, 0]"
     errors = [entry.error for entry in entries]
     assert errors == sorted(errors, reverse=True)
-    assert [entry.is_failing for entry in entries].count(True) == np.count_nonzero(result.failing)
+    assert [entry.is_failing for entry in entries].count(True) == np.count_nonzero(
+        result.wrong_entries
+    )
     assert entries[0].ratio == pytest.approx(4)
     assert entries[0].relative == pytest.approx(0.6)
 

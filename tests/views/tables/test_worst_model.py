@@ -59,4 +59,4 @@ def test_numbers_stand_right_words_left_and_failing_ones_are_coloured(qapp: obje
             assert alignment & side, each.title
     assert model.data(model.index(0, 1), role.ForegroundRole) == light.colour("fail.mark")
     assert model.data(model.index(46, 1), role.ForegroundRole) is None
-    assert "alone makes the check fail" in str(model.data(model.index(0, 0), role.ToolTipRole))
+    assert "known to be wrong" in str(model.data(model.index(0, 0), role.ToolTipRole))

@@ -1,0 +1,157 @@
+"""In which precision values that were given were computed or kept, told from the values.
+
+A number of float64 that float16 can hold, or that has six digits, is a rare accident; where all
+are so, that is how they were made, and how far they can be right.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gradviz.network.layout import Array
+
+FEWEST = 6  # values other than zero: of fewer, all may be short by accident
+MANY = 20  # values that are looked at before all others
+MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
+FLOAT64 = float(np.finfo(np.float64).eps) / 2
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How finely values are known.
+
+    Attributes
+    ----------
+    name
+        ``float64``, ``float32``, ``bfloat16``, ``float16``, ``6 digits`` or ``4 decimals``.
+    unit
+        The unit roundoff of what computed them: half the distance of 1 to the next number.
+    kept
+        What rounding at the end makes of a value, as a share of it: half of the last digit.
+    quantum
+        ... and as a number of its own: half of the last decimal.
+    """
+
+    name: str
+    unit: float = FLOAT64
+    kept: float = 0.0
+    quantum: float = 0.0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is less than float64's."""
+        return self != DOUBLE
+
+    def rounding(self, values: Array) -> Array:
+        """Return how far the rounding at the end may move each value, of the shape of values."""
+        with np.errstate(all="ignore"):
+            found: Array = np.maximum(self.kept * np.abs(values), self.quantum)
+        return found
+
+    def of_inputs(self, inputs: "Precision") -> "Precision":
+        """Return the precision if what the values were computed from was shortened as well.
+
+        Inputs that float32 happens to hold say nothing; but where a file has few digits of all,
+        its gradient was computed from more digits of the parameters than it holds.
+        """
+        is_of_digits = self.kept > 0 or (self.quantum > 0 and self.unit == FLOAT64)
+        if not is_of_digits:
+            return self
+        return replace(self, unit=max(self.unit, inputs.kept, inputs.quantum))
+
+
+DOUBLE = Precision("float64")
+
+
+def of_dtype(name: str) -> Precision:
+    """Return the precision of float64 or float32."""
+    return DOUBLE if name == "float64" else _FLOATS[name]
+
+
+def precision_of(values: Array) -> Precision:
+    """Return the precision of values that were given as float64.
+
+    The coarsest that all of them keep to; float64 where too few say something.
+    """
+    told = values[np.isfinite(values) & (values != np.rint(values))]
+    if np.unique(np.abs(told)).size < FEWEST:
+        return DOUBLE
+    for name in ("float16", "bfloat16", "float32"):
+        if np.array_equal(_SHORTENED[name](told), told):
+            return _FLOATS[name]
+    return _of_digits(told) or DOUBLE
+
+
+def _of_digits(values: Array) -> Precision | None:
+    """Return the precision of values with few significant digits, or with few decimals.
+
+    Where both hold, the one that most values use to the last digit.
+    """
+    digits, decimals = _fewest(values, _to_digits), _fewest(values, _to_decimals)
+    if digits is None and decimals is None:
+        return None
+    used_digits = 0.0 if digits is None else _used(values, digits, _to_digits)
+    used_decimals = 0.0 if decimals is None else _used(values, decimals, _to_decimals)
+    if digits is not None and used_digits >= used_decimals:
+        return Precision(_count(digits, "digit"), kept=0.5 * 10.0 ** (1 - digits))
+    assert decimals is not None
+    return Precision(_count(decimals, "decimal"), quantum=0.5 * 10.0**-decimals)
+
+
+def _to_digits(values: Array, digits: int) -> Array:
+    return np.array([float(f"{value:.{digits - 1}e}") for value in values.tolist()])
+
+
+def _to_decimals(values: Array, decimals: int) -> Array:
+    return np.array([round(value, decimals) for value in values.tolist()])
+
+
+def _fewest(values: Array, rounded: Callable[[Array, int], Array]) -> int | None:
+    """Return the fewest digits that all values keep to; None if they have more than most."""
+    some = values[:MANY]  # mostly a few tell that there are more digits
+    for digits in range(1, MOST_DIGITS + 1):
+        if np.array_equal(rounded(some, digits), some) and np.array_equal(
+            rounded(values, digits), values
+        ):
+            return digits
+    return None
+
+
+def _used(values: Array, digits: int, rounded: Callable[[Array, int], Array]) -> float:
+    """Return the share of values that have no fewer digits."""
+    if digits == 1:
+        return 1.0
+    return float(np.mean(rounded(values, digits - 1) != values))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _as_bfloat16(values: Array) -> Array:
+    """Return values without the last 16 bits that float32 has more than bfloat16."""
+    with np.errstate(all="ignore"):
+        bits = values.astype(np.float32).view(np.uint32) & np.uint32(0xFFFF0000)
+        return bits.view(np.float32).astype(np.float64)
+
+
+def _cast(dtype: type) -> Callable[[Array], Array]:
+    def shortened(values: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return values.astype(dtype).astype(np.float64)
+
+    return shortened
+
+
+_SHORTENED: dict[str, Callable[[Array], Array]] = {
+    "float16": _cast(np.float16),
+    "bfloat16": _as_bfloat16,
+    "float32": _cast(np.float32),
+}
+# Unit roundoffs, and below the smallest normal number half the distance of two numbers.
+_FLOATS = {
+    "float16": Precision("float16", unit=2.0**-11, quantum=2.0**-25),
+    "bfloat16": Precision("bfloat16", unit=2.0**-8, quantum=2.0**-134),
+    "float32": Precision("float32", unit=2.0**-24, quantum=2.0**-150),
+}

@@ -1,0 +1,158 @@
+"""The gradient of J by complex steps, on all entries at once.
+
+Z of one unit is moved by i*h in all examples, and the forward pass is finished from there. h is so
+short that its square is lost beside 1: every real part stays as it is at theta, and imaginary
+parts go through the forward pass in straight lines, each activation multiplying them by what a
+complex step through it alone gives. Examples do not mix in a forward pass, so that every
+example's loss tells its own derivative; and a weight moves Z by what it is multiplied with.
+
+No line of the backward pass takes part: nothing is carried from the cost down.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gradviz.network.complex_numbers import slopes_of_activation, slopes_of_losses
+from gradviz.network.forward import LEAK, activate
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Network
+
+BLOCK = 500_000  # numbers of an array over units of both hidden layers and examples
+
+Values = Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Derivative:
+    """Derivatives that may lie anywhere in a stretch; arrays of one shape.
+
+    Attributes
+    ----------
+    middle
+        The derivative; where units stand at their kinks, the middle of those that are right.
+    reach
+        How far the right ones go to either side: at a kink every slope between those of its two
+        sides is right, example by example. 0 elsewhere.
+    """
+
+    middle: Array = field(repr=False)
+    reach: Array = field(repr=False)
+
+    def times(self, other: "Derivative") -> "Derivative":
+        """Return the products with others."""
+        if not (self.reach.any() or other.reach.any()):
+            return Derivative(self.middle * other.middle, np.zeros(1))
+        ends = [
+            (self.middle + one * self.reach) * (other.middle + two * other.reach)
+            for one in (-1, 1)
+            for two in (-1, 1)
+        ]
+        low, high = np.minimum.reduce(ends), np.maximum.reduce(ends)
+        return Derivative((low + high) / 2, (high - low) / 2)
+
+
+def complex_steps(
+    network: Network, at_kink: tuple[Mask, Mask]
+) -> Generator[None, None, Derivative]:
+    """Take the derivative of J by every parameter, step by step; shape (size,).
+
+    Parameters
+    ----------
+    network
+        What is checked. The masks of a kinked activation are those of its own forward pass.
+    at_kink
+        Which units of the two hidden layers stand at their kinks, each of shape (units, m).
+    """
+    with np.errstate(all="ignore"):
+        here = forward_pass(network)
+        of_losses = slopes_of_losses(here["Z3"], network.y)  # by Z3
+        first = _slopes(network, here, "Z1", at_kink[0])
+        second = _slopes(network, here, "Z2", at_kink[1])
+        gains = Derivative(_gains(here["W3"].T[:, :, np.newaxis], of_losses), np.zeros(1))
+        by_z = {3: Derivative(of_losses, np.zeros(1)), 2: second.times(gains)}
+    blocks = []
+    rows = max(1, BLOCK // max(1, here["Z2"].size))
+    for start in range(0, here["Z1"].shape[0], rows):
+        part = slice(start, start + rows)
+        with np.errstate(all="ignore"):
+            blocks.append(_first_layer(here, of_losses, first, second, part))
+        yield
+    by_z[1] = Derivative(
+        np.concatenate([each.middle for each in blocks]),
+        np.concatenate([np.broadcast_to(each.reach, each.middle.shape) for each in blocks]),
+    )
+    with np.errstate(all="ignore"):
+        return _of_parameters(network, by_z, here)
+
+
+def forward_pass(network: Network) -> Values:
+    """Return the parameters and X, Z1 to Z3, A1 and A2 in float64, by the network's own masks."""
+    here = {"X": network.x, **network.here}
+    if network.theta.dtype == np.float64:
+        return here
+    found: dict[str, Array] = {
+        name: here[name].astype(np.float64) for name in ("X", *network.layout.names)
+    }
+    below: Array = found["X"]
+    for layer in (1, 2, 3):
+        found[f"Z{layer}"] = found[f"W{layer}"] @ below + found[f"b{layer}"]
+        if layer < 3:
+            below = found[f"A{layer}"] = _activated(network, found[f"Z{layer}"], f"Z{layer}")
+    return found
+
+
+def _activated(network: Network, z: Array, name: str) -> Array:
+    if not network.has_kinks:
+        return activate(z, network.activation)
+    leak = LEAK if network.activation == "leaky-relu" else 0.0
+    return np.where(network.here[name] > 0, z, leak * z)
+
+
+def _slopes(network: Network, here: Values, name: str, at_kink: Mask) -> Derivative:
+    """Return the slopes of the activation of a hidden layer, shape (units, m)."""
+    slopes = slopes_of_activation(here[name], network.activation, network.here[name] > 0)
+    if not at_kink.any():
+        return Derivative(slopes, np.zeros(1))
+    leak = LEAK if network.activation == "leaky-relu" else 0.0
+    middle = np.where(at_kink, (1 + leak) / 2, slopes)
+    return Derivative(middle, np.where(at_kink, (1 - leak) / 2, 0.0))
+
+
+def _gains(logits: Array, of_losses: Array) -> Array:
+    """Return how each loss moves where logits move by (rows, n_y, m or 1); shape (rows, m)."""
+    if of_losses.shape[0] == 1:
+        gains: Array = logits[:, 0] * of_losses
+    else:
+        gains = np.sum(logits * of_losses, axis=1)
+    return gains
+
+
+def _first_layer(
+    here: Values, of_losses: Array, first: Derivative, second: Derivative, rows: slice
+) -> Derivative:
+    """Return the derivatives of the losses by some rows of Z1."""
+    weights = here["W2"][:, rows].T[:, :, np.newaxis]  # how Z2 moves with A1, (rows, n_2, 1)
+    logits = here["W3"] @ (weights * second.middle)  # how Z3 moves, (rows, n_y, m)
+    reach = np.zeros(1)
+    if second.reach.any():
+        of_units = np.abs(_gains(here["W3"].T[:, :, np.newaxis], of_losses)) * second.reach
+        reach = np.abs(weights[:, :, 0]) @ of_units
+    gains = Derivative(_gains(logits, of_losses), reach)
+    own = Derivative(first.middle[rows], first.reach[rows] if first.reach.ndim > 1 else first.reach)
+    return own.times(gains)
+
+
+def _of_parameters(network: Network, by_z: Mapping[int, Derivative], here: Values) -> Derivative:
+    """Return the derivatives of J by what moves Z: a weight by its input, a bias by 1."""
+    m, inputs = network.x.shape[1], {1: here["X"], 2: here["A1"], 3: here["A2"]}
+    values, reaches = {}, {}
+    for layer, found in by_z.items():
+        values[f"W{layer}"] = found.middle @ inputs[layer].T / m
+        values[f"b{layer}"] = np.sum(found.middle, axis=1, keepdims=True) / m
+        reach = np.broadcast_to(found.reach, found.middle.shape)
+        reaches[f"W{layer}"] = reach @ np.abs(inputs[layer]).T / m
+        reaches[f"b{layer}"] = np.sum(reach, axis=1, keepdims=True) / m
+    vectors = (network.layout.to_vector(each) for each in (values, reaches))
+    return Derivative(*vectors)

@@ -1,0 +1,90 @@
+"""The second opinion: a derivative of J that no epsilon moves, and how far it can be trusted."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+
+from gradviz.checking.difference import relative
+from gradviz.checking.expected import SURE
+from gradviz.checking.precision import Precision
+from gradviz.checking.second_opinion.complex_step import complex_steps
+from gradviz.checking.second_opinion.rounding import near_kinks, rounding_of_right_pass
+from gradviz.checking.subject import Subject
+from gradviz.network.layout import Array, Mask
+
+OWN_UNIT = sqrt(2) * float(np.finfo(np.float64).eps) / 2  # of the complex step, which is in float64
+
+
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """The derivative of J by each parameter; arrays of shape (size,), NaN where not taken.
+
+    Attributes
+    ----------
+    method
+        ``complex step`` or ``Ridders``.
+    value
+        The derivative.
+    reach
+        How far from it other derivatives are right too, where units stand at their kinks.
+    error
+        The standard deviation to expect of the difference to a right gradient: the rounding of
+        this derivative, that of a right backward pass, and the precision of given values.
+    precision
+        In which the gradient to be checked was computed and kept.
+    """
+
+    method: str
+    value: Array = field(repr=False)
+    reach: Array = field(repr=False)
+    error: Array = field(repr=False)
+    precision: Precision
+
+    @cached_property
+    def known(self) -> Mask:
+        """Of which parameters it was taken, shape (size,), bool."""
+        found: Mask = np.isfinite(self.value) & np.isfinite(self.error)
+        return found
+
+    def distance(self, grad: Array) -> Array:
+        """Return |grad - value| as far as no kink explains it, shape (size,); NaN where unknown."""
+        with np.errstate(all="ignore"):
+            off: Array = np.maximum(np.abs(grad - self.value) - self.reach, 0.0)
+        return off
+
+    def difference(self, grad: Array) -> float:
+        """Return the relative difference of grad to this opinion, where it was taken."""
+        known = self.known
+        return relative(self.distance(grad)[known], grad[known], self.value[known])
+
+    def wrong(self, grad: Array, threshold: float) -> Mask:
+        """Return which entries of grad are known to be wrong, shape (size,), bool.
+
+        They differ by more than the threshold, each by itself, and by far more than rounding and
+        the precision of given values explain.
+        """
+        off = self.distance(grad)
+        with np.errstate(all="ignore"):
+            is_off = off > threshold * (np.abs(grad) + np.abs(self.value))
+            found: Mask = self.known & is_off & (off > SURE * self.error)
+        return found
+
+
+def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
+    """Take the second opinion of a subject, step by step; None if there is none."""
+    network = subject.network
+    if network is None or not np.isfinite(subject.cost):
+        return None
+    precision = subject.precision
+    at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0)
+    found = yield from complex_steps(network, at_kink)
+    right = rounding_of_right_pass(network)
+    yield
+    with np.errstate(all="ignore"):
+        error = (OWN_UNIT + precision.unit) * right + precision.rounding(found.middle)
+    for each in (found.middle, found.reach, error):
+        each.flags.writeable = False
+    return Opinion("complex step", found.middle, found.reach, error, precision)

@@ -1,0 +1,119 @@
+"""What rounding makes of the gradient that a right backward pass computes.
+
+Each operation is off by about one unit roundoff of its result, by chance, and what it is off by
+goes on through everything that reads it. Errors that are independent add up as their squares do.
+Source: N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., chapters 2 and 3 for
+the model; the sum of squares in place of the bound is the usual rule of thumb (section 2.8).
+
+The relative error of a gradient may be far larger than one roundoff: where Z is a small sum of
+large terms, as with inputs of 1e9, the slope of the activation there is off by that much; and
+A3 - Y cancels where A3 is nearly Y.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gradviz.checking.second_opinion.complex_step import Values, forward_pass
+from gradviz.network.backward import correct_program
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Network
+
+NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
+
+
+def rounding_of_right_pass(network: Network) -> Array:
+    """Return the standard deviation of each entry of a right gradient, shape (size,).
+
+    In units of the roundoff of what computes it, float64's or any other's: it is proportional.
+    """
+    with np.errstate(all="ignore"):
+        here = forward_pass(network)
+        right, _ = correct_program(network.activation).run(network.known())
+        right = {name: np.asarray(each, dtype=np.float64) for name, each in right.items()}
+        a, z = rounding_of_values(here, network.activation)
+        return network.layout.to_vector(_backward(network, here, right, a, z))
+
+
+def rounding_of_values(here: Values, activation: str) -> tuple[dict[int, Array], dict[int, Array]]:
+    """Return the standard deviations of A and of Z by layer, in units of the roundoff."""
+    off_a, off_z = {0: np.zeros_like(here["X"])}, {}
+    below = {1: here["X"], 2: here["A1"], 3: here["A2"]}
+    for layer in (1, 2, 3):
+        weights, inputs = here[f"W{layer}"], below[layer]
+        terms = quadrature(weights, np.hypot(off_a[layer - 1], inputs))
+        off_z[layer] = np.hypot(np.hypot(terms, here[f"b{layer}"]), here[f"Z{layer}"])
+        if layer < 3:
+            slopes, _ = _slopes(here, layer, activation)
+            off_a[layer] = np.hypot(slopes * off_z[layer], here[f"A{layer}"])
+    return off_a, off_z
+
+
+def near_kinks(network: Network, unit: float) -> tuple[Mask, Mask]:
+    """Return which hidden units stand at their kinks, or so near that rounding decides the side.
+
+    Parameters
+    ----------
+    network
+        What is checked.
+    unit
+        The unit roundoff of what computed the masks; 0 if that was the network's own forward
+        pass, of which the side is known.
+    """
+    z1, z2 = network.here["Z1"], network.here["Z2"]
+    if not network.has_kinks:
+        return np.zeros(z1.shape, dtype=bool), np.zeros(z2.shape, dtype=bool)
+    if not unit:
+        return z1 == 0, z2 == 0
+    with np.errstate(all="ignore"):
+        _, off = rounding_of_values(forward_pass(network), network.activation)
+        return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
+
+
+def quadrature(left: Array, right: Array) -> Array:
+    """Return sqrt(left**2 @ right**2), without leaving the range of float64 in between."""
+    scales = [float(np.max(np.abs(each), initial=0.0)) or 1.0 for each in (left, right)]
+    squares = [np.square(each / scale) for each, scale in zip((left, right), scales, strict=True)]
+    found: Array = np.sqrt(squares[0] @ squares[1]) * scales[0] * scales[1]
+    return found
+
+
+def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
+    """Return |g'| of a hidden layer, and by how much A off by 1 moves it."""
+    a = here[f"A{layer}"]
+    if activation == "tanh":
+        return 1 - a**2, 2 * np.abs(a)
+    if activation == "sigmoid":
+        return a * (1 - a), np.abs(1 - 2 * a)
+    leak = 0.01 if activation == "leaky-relu" else 0.0
+    return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
+
+
+def _backward(
+    network: Network,
+    here: Values,
+    right: Mapping[str, Array],
+    off_a: Mapping[int, Array],
+    off_z: Mapping[int, Array],
+) -> dict[str, Array]:
+    m = network.x.shape[1]
+    a3 = network.here["A3"].astype(np.float64)
+    inputs = {1: here["X"], 2: here["A1"], 3: here["A2"]}
+    dz = right["dZ3"]
+    off = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), dz)
+    found = {}
+    for layer in (3, 2, 1):
+        if layer < 3:
+            da = right[f"dA{layer}"]
+            off_da = quadrature(here[f"W{layer + 1}"].T, np.hypot(off, dz))
+            slopes, bends = _slopes(here, layer, network.activation)
+            off_slopes = bends * off_a[layer]
+            if network.activation == "tanh":
+                off_slopes = off_slopes + here[f"A{layer}"] ** 2  # of its square, and 1 - it
+            dz = right[f"dZ{layer}"]
+            off = np.hypot(np.hypot(slopes * off_da, da * off_slopes), dz)
+        below = inputs[layer]
+        by_inputs = quadrature(dz, np.hypot(off_a[layer - 1], below).T)
+        found[f"W{layer}"] = np.hypot(quadrature(off, below.T), by_inputs) / m
+        found[f"b{layer}"] = quadrature(np.hypot(off, dz), np.ones((m, 1))) / m
+    return found
