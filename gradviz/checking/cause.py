@@ -43,7 +43,7 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.NOT_FINITE
     if grad == gradapprox == 0:
         return Cause.BOTH_ZERO
-    if result.wrong_entries[index]:
+    if result.expected is not None and result.wrong_entries[index]:
         return Cause.WRONG
     if result.explained_by_kinks[index]:
         return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK

@@ -43,6 +43,11 @@ class Precision:
         """Whether it is less than float64's."""
         return self != DOUBLE
 
+    @property
+    def is_float(self) -> bool:
+        """Whether it is a format of floating-point numbers; else values have few digits."""
+        return self.name.partition("float")[1] != ""
+
     def rounding(self, values: Array) -> Array:
         """Return how far the rounding at the end may move each value, of the shape of values."""
         with np.errstate(all="ignore"):

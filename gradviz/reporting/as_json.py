@@ -89,6 +89,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "seconds": result.seconds,
         **({"computed": result.done, "sample": result.is_sample} if result.is_partial else {}),
         **_trust(result),
+        **_opinion(result),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
         "kinks": _kinks(result),
         "bugs": list(experiment.bugs),
@@ -150,6 +151,24 @@ def _trust(result: CheckResult) -> dict[str, Any]:
     if remedy is not None:
         fields["remedy"] = {"set": changed_settings(result), "verdict": _text(remedy.verdict)}
     return fields
+
+
+def _opinion(result: CheckResult) -> dict[str, Any]:
+    """Return what the second opinion finds; nothing where it was not taken."""
+    opinion = result.opinion
+    if opinion is None or not opinion.known.any():
+        return {}
+    wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
+    fields: dict[str, Any] = {
+        "method": opinion.method,
+        "difference": result.opinion_difference,
+        "verdict": str(Verdict.FAIL if wrong else Verdict.PASS),
+        "wrong": wrong,
+        "entries": int(np.count_nonzero(opinion.known)),
+    }
+    if opinion.precision.is_short:
+        fields["precision"] = opinion.precision.name
+    return {"second_opinion": fields}
 
 
 def _noise(noise: Noise, epsilon: float) -> dict[str, Any]:

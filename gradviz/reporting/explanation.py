@@ -10,6 +10,7 @@ from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
 from gradviz.reporting.coverage import coverage_sentences, dark_entries
 from gradviz.reporting.diagnosis import headline
+from gradviz.reporting.opinion import opinion_sentence
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
 from gradviz.reporting.words import count
 
@@ -21,12 +22,13 @@ NUMERICAL = (
     Reason.TRUNCATION,
     Reason.KINKS,
     Reason.EXACT_ZEROS,
+    Reason.PRECISION,
 )
 
 
 def explanation(result: CheckResult) -> list[str]:
     """Return sentences on what the verdict means here, the reason first."""
-    sentences = [reason(result), *_hidden(result), *_named(result)]
+    sentences = [reason(result), *_of_opinion(result), *_hidden(result), *_named(result)]
     if result.verdict is Verdict.FAIL:
         sentences += _of_fail(result)
     if result.verdict is Verdict.INCONCLUSIVE:
@@ -60,8 +62,24 @@ def reason(result: CheckResult) -> str:
             return f"{kinks_sentence(result)} Without them the difference is {_without(result)}."
         case Reason.EXACT_ZEROS:
             return f"{zeros_sentence(result)} Without them the difference is {_without(result)}."
+        case Reason.PRECISION:
+            return _precision(result)
         case Reason.PROBLEM:
             return result.problem or "The gradients hold values that are not finite."
+
+
+def _precision(result: CheckResult) -> str:
+    """Return how finely the gradient is known, and what that makes."""
+    opinion, apart = result.opinion, result.opinion_difference
+    assert opinion is not None
+    assert apart is not None
+    name = opinion.precision.name
+    whose = f"{name}'s precision" if opinion.precision.is_float else f"its {name}"
+    how = "computed or kept in" if opinion.precision.is_float else "rounded to"
+    return (
+        f"{checked(result)} is right to {whose}: it was {how} {name}, and that alone makes a "
+        f"difference of about {rough(apart)}."
+    )
 
 
 def checked(result: CheckResult) -> str:
@@ -103,6 +121,13 @@ def _differs(result: CheckResult) -> str:
         f"{checked(result)} and the numerical gradient differ by more than numerical error "
         f"explains, which is about {rough(explained)} here."
     )
+
+
+def _of_opinion(result: CheckResult) -> Iterator[str]:
+    """Yield what the second opinion finds, where the textbook's comparison does not tell."""
+    found = opinion_sentence(result)
+    if found is not None and result.verdict is Verdict.INCONCLUSIVE:
+        yield found
 
 
 def _hidden(result: CheckResult) -> Iterator[str]:

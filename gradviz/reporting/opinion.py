@@ -3,7 +3,8 @@
 import numpy as np
 
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.words import count, power
+from gradviz.network.numbers import rough
+from gradviz.reporting.words import count
 
 
 def opinion_words(result: CheckResult) -> str | None:
@@ -19,11 +20,12 @@ def opinion_words(result: CheckResult) -> str | None:
     where = "" if taken == result.size else f" where it was taken, in {taken:,} entries"
     if wrong:
         entries = f"{count(wrong, 'entry', 'entries')} of {taken:,}"
-        return f"{opinion.method}: the gradient is wrong in {entries}, off by {power(apart)} in all"
+        return f"{opinion.method}: the gradient is wrong in {entries}, off by {rough(apart)} in all"
     if not np.isfinite(apart):
         return None
-    kinds = f", which is {opinion.precision.name}'s precision" if opinion.precision.is_short else ""
-    return f"{opinion.method}: the gradient is right to {power(apart)}{kinds}{where}"
+    precision = opinion.precision
+    short = f" ({precision.name})" if precision.is_short else ""
+    return f"{opinion.method}: the gradient is right to {rough(apart)}{short}{where}"
 
 
 def opinion_sentence(result: CheckResult) -> str | None:

@@ -28,7 +28,7 @@ def off_by(error: float, rounding: float = NOISE, **other: float) -> CheckResult
     expected = ExpectedError(**{name: np.full(course.size, size) for name, size in sizes.items()})
     grad = np.ones(course.size)
     wrong = with_gradapprox(
-        replace(course, grad=grad, suggestion=None, at_tenth=None), grad + error
+        replace(course, grad=grad, suggestion=None, at_tenth=None, opinion=None), grad + error
     )
     return replace(wrong, expected=expected)
 

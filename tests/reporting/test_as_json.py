@@ -22,9 +22,10 @@ KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
     "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
     "suggested_difference", "noise", "coverage", "kinks", "bugs", "edited_lines", "arrays",
-    "lines", "diagnosis",
+    "lines", "diagnosis", "second_opinion",
 }  # fmt: skip
 MEASURED = {
+    "second_opinion",
     "noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference",
     "lines", "diagnosis",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason
 from gradviz.reporting.explanation import checked as what_is_checked
 from gradviz.reporting.explanation import explanation, reason, zeros_sentence
+from gradviz.reporting.opinion import opinion_sentence
 from tests.helpers.numbers import floor_of, without_kinks
 from tests.helpers.results import checked, given_experiment, saturated, stopped
 from tests.helpers.strategies import examples, experiments
@@ -28,11 +29,12 @@ def test_agreement() -> None:
 
 
 def test_rounding_says_how_much_of_it_there_is_and_what_would_tell() -> None:
-    first, second, *_ = explanation(checked("course"))
+    first, opinion, second, *_ = explanation(checked("course"))
     assert first == (
         f"Rounding alone makes a difference of about {floor_of(checked('course'))} here, so a "
         "correct gradient may be above the threshold too."
     )
+    assert opinion == opinion_sentence(checked("course"))
     assert second == "With --epsilon 1e-4 the check passes."
 
 
@@ -65,7 +67,8 @@ def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
         "derivative: no epsilon remedies that, but another seed, bias or activation "
         f"does. Without them the difference is {without_kinks(checked('kink'))}."
     )
-    assert sentences[1] == "With --seed 55 the check passes."
+    assert sentences[1] == opinion_sentence(checked("kink"))
+    assert sentences[2] == "With --seed 55 the check passes."
 
 
 def test_many_exact_zeros_are_counted() -> None:
@@ -160,7 +163,7 @@ def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
 
 def test_a_line_that_is_wrong_beside_numerical_error_is_named_all_the_same() -> None:
     noisy = replace(checked("course"), diagnosis=checked("course-bugs").diagnosis)
-    assert explanation(noisy)[1].startswith("All the same, backprop is wrong at dW2 (2 times")
+    assert explanation(noisy)[2].startswith("All the same, backprop is wrong at dW2 (2 times")
 
 
 def test_a_pass_with_a_wrong_line_does_not_contradict_itself() -> None:
