@@ -32,7 +32,7 @@ from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
 SIGNS = {"equal": "·", "not_finite": "×"}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
-FAILING_LABEL = "known to be wrong"
+FAILING_LABEL = "is wrong"
 A_LINE = 1.25  # lines of text that an entry of the legend takes
 FEWEST = 3  # entries of a legend that is worth its room
 

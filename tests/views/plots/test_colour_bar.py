@@ -66,7 +66,7 @@ def test_the_legend_shows_and_names_every_look_of_a_cell(
     for role in ("equal", "uncovered", "not_computed", "not_finite"):
         assert rows_with(bar, LOOKS[look_name].colour(f"{role}.fill")), role
     names = bar._legend()
-    assert names["failing"] == "known to be wrong"
+    assert names["failing"] == "is wrong"
     assert rows_with(bar, LOOKS[look_name].colour("cell_failing.inner"))
     assert names["below_noise"] == "below the noise"
     assert names["at_kink"] == "at a kink"
