@@ -21,7 +21,7 @@ TOOLS = ("pytest", "pytestqt", "xdist", "hypothesis", "mpmath", "mypy", "ruff", 
 # What the stamp says until the environment is whole.
 UNFINISHED = "unfinished\n"
 
-DOWNLOAD = "about 125 MB, a minute or so"
+DOWNLOAD = "about 100 MB, a minute or so"
 TOOLS_DOWNLOAD = "about 35 MB more"
 
 Run = Callable[[Sequence[str], Log], int]

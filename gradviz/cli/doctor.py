@@ -13,7 +13,7 @@ def run_doctor(arguments: list[str]) -> int:
 
     parser = Parser(
         prog="gradviz doctor",
-        description="Say what this machine lacks for the window, and the command that mends it.",
+        description="Say what this machine lacks for the window, and the command that installs it.",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     flags = parser.parse_args(arguments)

@@ -17,7 +17,7 @@ COMMANDS = """commands:
   gradviz check      check a network without a window; gradviz check --help
   gradviz sweep      show what epsilon does to the check; gradviz sweep --help
   gradviz bugs       list the bugs that can be put in
-  gradviz doctor     say what this machine lacks, and the command that mends it
+  gradviz doctor     say what this machine lacks, and the command that installs it
 """
 
 
