@@ -67,7 +67,7 @@ def _lacks_a_package(error: Exception) -> bool:
 def _unforeseen(error: Exception) -> str:
     if _lacks_a_package(error):
         package = str(getattr(error, "name", "")).partition(".")[0]
-        return f"{package} cannot be loaded; gradviz doctor says what is missing, and how to install it."
+        return f"{package} cannot be loaded; gradviz doctor says how to install what is missing."
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
