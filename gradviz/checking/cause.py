@@ -20,6 +20,7 @@ class Cause(StrEnum):
     ROUNDING = "rounding"
     STEP = "step lost"
     TRUNCATION = "truncation"
+    ASSUMED = "other assumption"
     UNSURE = "unsure"
     WRONG = "wrong"
 
@@ -33,6 +34,7 @@ def cause_of(result: CheckResult, index: int) -> Cause:
       one-sided slopes.
     - kink crossed: a unit changes sign between the two passes.
     - rounding, step lost, truncation: no more than numerical error explains, the largest part.
+    - other assumption: given gradients are right for something else than the check assumes.
     - unsure: somewhat more than that, or it was not measured, or it vanishes at another epsilon.
     - wrong: far more than that.
     """
@@ -51,6 +53,8 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.UNSURE
     if result.below_noise[index]:
         return _numerical(result, index)
+    if result.is_explained:
+        return Cause.ASSUMED
     if result.opinion is not None and result.opinion.known[index]:
         return _numerical(result, index)  # the second opinion is that grad is right
     is_wrong = result.unexplained_errors[index] > SURE * result.expected_errors[index]

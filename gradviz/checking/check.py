@@ -7,6 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
+from gradviz.checking.assumptions.lines import under
+from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
@@ -121,13 +123,19 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
         return _result(known, entries, perf_counter() - began)
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     result = _result(known, entries, perf_counter() - began, trust)
+    if result.verdict is not Verdict.PASS or result.judgement.wrong_arrays:
+        questioning = assumptions_steps(experiment)
+        result = replace(result, assumed=(yield from repeating(progress, questioning)))
     if not explains:
         return result
-    if result.verdict is Verdict.INCONCLUSIVE:
+    if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
         result = replace(result, remedy=(yield from repeating(progress, looking)))
     judging = diagnosis_steps(result, subject)
-    return replace(result, diagnosis=(yield from repeating(progress, judging)))
+    diagnosis = yield from repeating(progress, judging)
+    if result.assumed is not None:
+        diagnosis = under(diagnosis, result.assumed)
+    return replace(result, diagnosis=diagnosis)
 
 
 @dataclass(frozen=True, eq=False)

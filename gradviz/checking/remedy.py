@@ -22,6 +22,7 @@ LONGEST_SECONDS = 0.05
 class Change(StrEnum):
     """Which setting is changed."""
 
+    ACTIVATION = "activation"
     EPSILON = "epsilon"
     COST = "cost"
     DTYPE = "dtype"
@@ -74,7 +75,8 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     check
         Checks an experiment.
     """
-    if result.verdict is not Verdict.INCONCLUSIVE or result.is_partial:
+    is_questioned = result.assumed is not None
+    if (result.verdict is not Verdict.INCONCLUSIVE and not is_questioned) or result.is_partial:
         return None
     settings = result.experiment.check
     cost = estimate(result.experiment.network, settings.scheme, settings.engine)
@@ -104,6 +106,10 @@ def _is_known_to_pass(result: CheckResult) -> bool:
 
 def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Change, ...], Experiment]]:
     """Return changes that may help, the most likely first."""
+    if result.assumed is not None:
+        if result.assumed.passing is not None:
+            yield (Change.ACTIVATION,), result.assumed.passing
+        return  # no setting of the check makes gradients of something else right
     experiment = result.experiment
     network = experiment.network
     if result.judgement.reason is Reason.EXACT_ZEROS:

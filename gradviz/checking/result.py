@@ -17,6 +17,7 @@ from gradviz.checking.verdict import Judgement, Verdict, judge, wrong_entries
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
 if TYPE_CHECKING:
+    from gradviz.checking.assumptions.assumption import Assumed
     from gradviz.checking.diagnosis.findings import Diagnosis
     from gradviz.checking.remedy import Remedy
 
@@ -110,6 +111,9 @@ class CheckResult:
         The change of the settings that makes an inconclusive check tell; None if none is known.
     diagnosis
         Which lines of the backward pass are wrong; None if the check was not whole.
+    assumed
+        What explains given gradients in place of what the check assumes; None if nothing does,
+        or nothing is to be explained.
     """
 
     experiment: Experiment
@@ -135,6 +139,7 @@ class CheckResult:
     opinion: Opinion | None = None
     remedy: "Remedy | None" = None
     diagnosis: "Diagnosis | None" = None
+    assumed: "Assumed | None" = None
 
     @property
     def layout(self) -> Layout:
@@ -282,9 +287,15 @@ class CheckResult:
         """Which entries of grad are known to be wrong, shape (size,), bool: the one truth of it.
 
         By the second opinion where it was taken, else as far as numerical error explains no part
-        of the difference. No other entry may be shown as a failure.
+        of the difference. None is where something else than the check assumes explains it. No
+        other entry may be shown as a failure.
         """
-        return wrong_entries(self)
+        return np.zeros(self.size, dtype=bool) if self.is_explained else wrong_entries(self)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether given gradients are off by another assumption, and no entry by a mistake."""
+        return self.assumed is not None and not self.assumed.keeps_marks
 
     @cached_property
     def opinion_difference(self) -> float | None:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"
     PROBLEM = "problem"
+    ASSUMPTION = "assumption"
     ROUNDING = "rounding"
     STEP = "step"
     TRUNCATION = "truncation"
@@ -82,7 +83,9 @@ def judge(result: "CheckResult") -> Judgement:
         return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, wrong)
     if result.difference <= result.experiment.check.threshold:
         return Judgement(Verdict.PASS, Reason.AGREES, wrong)
-    if wrong or _is_wrong_in_all(result):
+    if result.assumed is not None and not result.assumed.is_fail:
+        return Judgement(Verdict.INCONCLUSIVE, Reason.ASSUMPTION)  # right for something else
+    if wrong or result.assumed is not None or _is_wrong_in_all(result):
         return Judgement(Verdict.FAIL, Reason.DIFFERS, wrong)
     return Judgement(Verdict.INCONCLUSIVE, _explained_by(result))
 

@@ -15,6 +15,7 @@ from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
+from gradviz.reporting.assumptions import assumed_fields
 from gradviz.reporting.diagnosis import right_line, sentence
 from gradviz.reporting.given import given_fields
 from gradviz.reporting.remedy import changed_settings
@@ -95,6 +96,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "bugs": list(experiment.bugs),
         "edited_lines": [str(line) for line in experiment.edits],
         **given_fields(experiment),
+        **assumed_fields(result.assumed),
         "arrays": {array.name: _array(array) for array in result.arrays},
         **({} if result.diagnosis is None else _lines(result.diagnosis, experiment.network)),
     }
@@ -123,7 +125,7 @@ def _accused(finding: LineFinding, spec: NetworkSpec) -> dict[str, Any]:
     fields: dict[str, Any] = {"line": finding.name}
     first, *others = [_cause(each) for each in finding.mistakes] or [{"cause": "unknown"}]
     fields |= first | {"message": sentence(finding)}
-    fields["correct"] = right_line(finding.name, spec.activation)
+    fields["correct"] = right_line(finding, spec.activation)
     return fields | ({"or": others} if others else {})
 
 
@@ -162,13 +164,17 @@ def _opinion(result: CheckResult) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "method": opinion.method,
         "difference": result.opinion_difference,
-        "verdict": str(Verdict.FAIL if wrong else Verdict.PASS),
+        "verdict": str(result.verdict if result.is_explained else _of_wrong(wrong)),
         "wrong": wrong,
         "entries": int(np.count_nonzero(opinion.known)),
     }
     if opinion.precision.is_short:
         fields["precision"] = opinion.precision.name
     return {"second_opinion": fields}
+
+
+def _of_wrong(wrong: int) -> Verdict:
+    return Verdict.FAIL if wrong else Verdict.PASS
 
 
 def _noise(noise: Noise, epsilon: float) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
         text = style.paragraph(joint_sentence(group), f"  {LINE_SIGNS[verdict]} ", "    ")
         lines.append(style.paint(text, "fail") if verdict is LineVerdict.ORIGIN else text)
         if verdict is LineVerdict.ORIGIN:
-            lines += _evidence(group[0], result, style)
+            lines += [words for each in group for words in _evidence(each, result, style)]
     if right:
         is_all = len(right) == len(diagnosis.lines)
         rest = "every line is right" if is_all else f"right: {', '.join(right)}"
@@ -166,7 +166,7 @@ def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterat
     for each in told_evidence(finding):
         yield style.paint(style.paragraph(each, "    "), "muted")
     activation = result.experiment.network.activation
-    yield style.paragraph(right_line(finding.name, activation), "    should be  ", " " * 15)
+    yield style.paragraph(right_line(finding, activation), "    should be  ", " " * 15)
     for line in wrong_lines(finding):
         yield style.paragraph(line, "    computes   ", " " * 15)
 

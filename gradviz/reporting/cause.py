@@ -37,6 +37,7 @@ _HEADS = {
     Cause.ROUNDING: "Rounding",
     Cause.STEP: "Step lost",
     Cause.TRUNCATION: "Truncation",
+    Cause.ASSUMED: "Other assumption",
     Cause.UNSURE: "Unsure",
     Cause.WRONG: "✗ Wrong",
 }
@@ -44,6 +45,7 @@ _TAILS = {
     Cause.ROUNDING: ". No more can be told at this epsilon.",
     Cause.STEP: ", as theta + epsilon is rounded. A larger epsilon tells more.",
     Cause.TRUNCATION: ", as J bends within the step. A smaller epsilon tells more.",
+    Cause.ASSUMED: "; the gradients are right for something else than this check assumes.",
     Cause.UNSURE: ", too little to be called wrong",
     Cause.WRONG: "",
 }

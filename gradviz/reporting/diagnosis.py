@@ -8,6 +8,7 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerd
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import correct_lines
 from gradviz.network.numbers import number, rough
+from gradviz.reporting.assumptions import assumed_headline
 from gradviz.reporting.words import count
 
 SIGNS = {
@@ -49,7 +50,12 @@ _WHY = {
         "it may be the wrong line, and the values given do not tell",
         "each may be a wrong line, and the values given do not tell",
     ),
+    Why.ASSUMED: (
+        "what was given is explained by something else than this line",
+        "what was given is explained by something else than these lines",
+    ),
 }
+_JOINT = (Kind.DIVISOR, Kind.UPDATED)  # causes that several lines have together
 RATIO_DIGITS = 1e-4  # of a ratio may be hidden by showing six decimals of it
 LONGEST = 20  # characters of a ratio with six decimals
 CARRIES_MEAN = (
@@ -60,7 +66,12 @@ MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
 def headline(diagnosis: Diagnosis) -> str | None:
-    """Return where backprop is wrong, and how; None where no line is accused."""
+    """Return where backprop is wrong, and how; None where no line is accused.
+
+    Where something else than the check assumes explains the gradients, it is that.
+    """
+    if diagnosis.assumed is not None:
+        return assumed_headline(diagnosis.assumed)
     origins = diagnosis.origins
     if not origins:
         return _possible(diagnosis.possible) if diagnosis.possible else None
@@ -125,24 +136,31 @@ def joint_sentence(findings: Sequence[LineFinding]) -> str:
             because = f"{one if is_one else several}{f' ({words})' if words else ''}"
             return f"{names} cannot be judged: {because}."
     words = mistakes_words(first) + _hint(first.mistakes) if first.mistakes else pattern(first)
-    return f"{names} is wrong: {words}."
+    return f"{names} {'is' if is_one else 'are'} wrong: {words}."
 
 
 def alike(diagnosis: Diagnosis) -> list[list[LineFinding]]:
     """Return the lines in groups of which the same is said, by the first line of each.
 
-    Every origin stands alone; what is only inherited, and what cannot be judged for one reason,
-    is together.
+    Every origin stands alone, unless one cause was found for several; what is only inherited,
+    and what cannot be judged for one reason, is together.
     """
     groups: dict[tuple[object, ...], list[LineFinding]] = {}
     for each in diagnosis.lines.values():
         key: tuple[object, ...] = (each.verdict, each.why, mistakes_words(each))
-        if each.verdict is LineVerdict.ORIGIN:
+        if each.verdict is LineVerdict.ORIGIN and not _is_joint(each):
             key = (each.name,)
+        elif each.verdict is LineVerdict.ORIGIN:
+            pass
         elif each.verdict is not LineVerdict.UNDECIDABLE:
             key = (each.verdict,)
         groups.setdefault(key, []).append(each)
     return list(groups.values())
+
+
+def _is_joint(finding: LineFinding) -> bool:
+    """Return whether what is wrong with a line is one cause of several."""
+    return any(each.kind in _JOINT for each in finding.mistakes)
 
 
 def _hint(mistakes: Sequence[Mistake]) -> str:
@@ -171,10 +189,10 @@ def evidence(finding: LineFinding) -> list[str]:
 
 def told_evidence(finding: LineFinding) -> list[str]:
     """Return the evidence, with the words of the mistake before it where there are several."""
-    facts = evidence(finding)
+    facts = [] if _is_joint(finding) else evidence(finding)
     if len(facts) == 1:
         return facts
-    return [f"{each.words}: {fact}" for each, fact in zip(finding.mistakes, facts, strict=True)]
+    return [f"{each.words}: {fact}" for each, fact in zip(finding.mistakes, facts, strict=False)]
 
 
 def _evidence(mistake: Mistake, finding: LineFinding) -> str:
@@ -199,9 +217,11 @@ def _ratio(factor: float) -> str:
     return number(factor, 10) if hides or len(text) > LONGEST else text
 
 
-def right_line(name: str, activation: str) -> str:
+def right_line(finding: LineFinding, activation: str) -> str:
     """Return the line as it should be."""
-    return f"{name} = {correct_lines(activation)[name]}"
+    right = f"{finding.name} = {correct_lines(activation)[finding.name]}"
+    lacks_l2 = any(each.kind is Kind.L2 for each in finding.mistakes)
+    return f"{right} + lambd/m * {finding.name[1:]}" if lacks_l2 else right
 
 
 def wrong_lines(finding: LineFinding) -> list[str]:

@@ -8,6 +8,7 @@ from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
+from gradviz.reporting.assumptions import assumed_sentence
 from gradviz.reporting.coverage import coverage_sentences, dark_entries
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.opinion import opinion_sentence
@@ -28,7 +29,8 @@ NUMERICAL = (
 
 def explanation(result: CheckResult) -> list[str]:
     """Return sentences on what the verdict means here, the reason first."""
-    sentences = [reason(result), *_of_opinion(result), *_hidden(result), *_named(result)]
+    sentences = [reason(result), *_of_opinion(result), *_hidden(result)]
+    sentences += [*_assumed(result), *_named(result)]
     if result.verdict is Verdict.FAIL:
         sentences += _of_fail(result)
     if result.verdict is Verdict.INCONCLUSIVE:
@@ -43,6 +45,9 @@ def reason(result: CheckResult) -> str:
             return f"{checked(result)} agrees with the numerical gradient."
         case Reason.DIFFERS:
             return _differs(result)
+        case Reason.ASSUMPTION:
+            assert result.assumed is not None
+            return assumed_sentence(result.assumed)
         case Reason.ROUNDING:
             return (
                 f"Rounding alone makes a difference of about {rough(_floor(result))} here, so a "
@@ -145,10 +150,16 @@ def _hidden(result: CheckResult) -> Iterator[str]:
         )
 
 
+def _assumed(result: CheckResult) -> Iterator[str]:
+    """Yield what explains the gradients all the same, where that is not the reason itself."""
+    if result.assumed is not None and result.judgement.reason is not Reason.ASSUMPTION:
+        yield assumed_sentence(result.assumed)
+
+
 def _named(result: CheckResult) -> Iterator[str]:
     """Yield which line of backprop is wrong, whatever the whole difference says."""
     where = None if result.diagnosis is None else headline(result.diagnosis)
-    if where is None:
+    if where is None or result.assumed is not None:  # which says it
         return
     if result.verdict is Verdict.PASS and not result.judgement.wrong_arrays:
         yield f"But {where}; no parameter's gradient shows it on this data."
@@ -160,6 +171,10 @@ def _named(result: CheckResult) -> Iterator[str]:
 
 def _of_fail(result: CheckResult) -> Iterator[str]:
     suggestion = result.suggestion
+    if result.assumed is not None:
+        if result.remedy is not None:
+            yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
+        return
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (
             f"At the suggested epsilon, {rough(suggestion.epsilon)}, the difference is "
@@ -174,7 +189,7 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
 def _ways_out(result: CheckResult) -> Iterator[str]:
     if result.remedy is not None:
         yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
-    elif result.expected is not None and not list(_named(result)):
+    elif result.assumed is None and result.expected is not None and not list(_named(result)):
         yield "No other epsilon, cost, precision or seed that was tried tells more."
 
 

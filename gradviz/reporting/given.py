@@ -5,8 +5,7 @@ from typing import Any
 
 from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
 from gradviz.network.numbers import exact
-
-TITLES = {"relu": "ReLU", "leaky-relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
+from gradviz.reporting.assumptions import title_of
 
 
 def given_sentences(experiment: Experiment) -> Iterator[str]:
@@ -46,7 +45,7 @@ def given_fields(experiment: Experiment) -> dict[str, Any]:
 
 def _title(experiment: Experiment, name: str) -> str:
     if name == "activation":
-        return TITLES[experiment.network.activation]
+        return title_of(experiment.network.activation)
     return f"the {experiment.network.cost} cost"
 
 

@@ -15,6 +15,8 @@ def opinion_words(result: CheckResult) -> str | None:
     opinion, apart = result.opinion, result.opinion_difference
     if opinion is None or apart is None or not opinion.known.any():
         return None
+    if result.is_explained:
+        return f"{opinion.method}: off by {rough(apart)} from the J that this check assumes"
     wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
     taken = int(np.count_nonzero(opinion.known))
     where = "" if taken == result.size else f" where it was taken, in {taken:,} entries"

@@ -39,6 +39,8 @@ def remedy_promise(remedy: Remedy) -> str:
 def _thing(remedy: Remedy, change: Change) -> str:
     experiment = remedy.experiment
     match change:
+        case Change.ACTIVATION:
+            return experiment.network.activation
         case Change.EPSILON:
             return f"epsilon {exact(experiment.check.epsilon)}"
         case Change.COST:

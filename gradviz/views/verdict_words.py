@@ -8,10 +8,11 @@ from gradviz.checking.check import Progress
 from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.checking.verdict import Verdict
+from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import SHORT, compared, exact, number, rough
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
+from gradviz.reporting.given import given_sentences
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,9 @@ def source_words(experiment: Experiment) -> str:
     """Return where the checked gradients come from: bugs, own lines, or a file."""
     given = experiment.given
     if given is not None and given.has_gradients:
-        return f"gradients from {given.title}"
+        return " · ".join([f"gradients from {given.title}", *_said_of(experiment)])
     parts = [f"network from {given.title}"] if given is not None else []
+    parts += _said_of(experiment)
     if experiment.bugs:
         parts.append(
             ("bugs: " if len(experiment.bugs) > 1 else "bug: ") + ", ".join(experiment.bugs)
@@ -110,6 +112,12 @@ def source_words(experiment: Experiment) -> str:
     if not experiment.bugs and not own:
         parts.append("no bugs: the correct backward pass")
     return " · ".join(parts)
+
+
+def _said_of(experiment: Experiment) -> list[str]:
+    """Return what must be known of given arrays, as parts of a line."""
+    sentences = (each.rstrip(".") for each in given_sentences(experiment))
+    return [f"{each[0].lower()}{each[1:]}" for each in sentences]
 
 
 def numerics_words(result: CheckResult) -> str:
@@ -152,7 +160,7 @@ def _named(result: CheckResult) -> str | None:
 def _inconclusive_sentence(result: CheckResult) -> str:
     """Return why nothing can be told of the whole, and the line that is wrong all the same."""
     named = _named(result)
-    if named is None:
+    if named is None or result.judgement.reason is Reason.ASSUMPTION:
         return reason(result)
     if result.judgement.reason in NUMERICAL:
         return f"{reason(result)} All the same, {named}."

@@ -221,8 +221,10 @@ def test_the_evidence_for_a_line_that_was_not_given_is_that_of_what_depends_on_i
 
 
 def test_the_corrected_line_and_the_wrong_one() -> None:
-    assert right_line("dZ2", "relu") == "dZ2 = dA2 * (Z2 > 0)"
-    assert right_line("dZ1", "tanh") == "dZ1 = dA1 * (1 - A1**2)"
+    assert right_line(finding("dZ2"), "relu") == "dZ2 = dA2 * (Z2 > 0)"
+    assert right_line(finding("dZ1"), "tanh") == "dZ1 = dA1 * (1 - A1**2)"
+    forgotten = finding("dW2", mistakes=(Mistake(Kind.L2, "the L2 term is missing"),))
+    assert right_line(forgotten, "relu") == "dW2 = 1/m * dZ2 @ A1.T + lambd/m * W2"
     without = replace(SIGN, expression=None)
     assert wrong_lines(finding(mistakes=(TWICE, without))) == ["dW2 = 2 * (1/m * dZ2 @ A1.T)"]
 

@@ -182,7 +182,12 @@ def test_source() -> None:
     own = replace(bugs, lines=("dZ2 = dA2 * (Z2 >= 0)",))
     assert source_words(own) == "bugs: dW2-twice, db1-4-over-m · own line dZ2"
     assert source_words(replace(own, bugs=())) == "own line dZ2"
-    assert source_words(given_experiment("net.npz")) == "gradients from net.npz"
+    net = given_experiment("net.npz")
+    assert source_words(net) == (
+        "gradients from net.npz · assumes ReLU and the textbook cost: nothing in the file says"
+    )
+    stated = replace(net, stated=frozenset({"activation", "cost"}))
+    assert source_words(stated) == "gradients from net.npz"
     given = replace(check(given_experiment("net.npz")), diagnosis=None)
     assert "The gradient of net.npz" in result_words(given).text
 

@@ -22,6 +22,9 @@ class Kind(StrEnum):
     ZERO = "zero"
     NOT_FINITE = "not finite"
     PART = "part"
+    L2 = "missing L2 term"
+    DIVISOR = "divisor"
+    UPDATED = "updated weights"
 
 
 @dataclass(frozen=True)

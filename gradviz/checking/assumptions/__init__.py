@@ -1,0 +1,1 @@
+"""What a check of given gradients assumes, questioned before a line is accused."""

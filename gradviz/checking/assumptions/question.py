@@ -1,0 +1,192 @@
+"""What a check of given gradients assumes, questioned before a line is accused."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from math import log10
+
+import numpy as np
+
+from gradviz.checking.assumptions.activations import KNOWN
+from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
+from gradviz.checking.assumptions.fit import GRADIENTS, Case
+from gradviz.checking.assumptions.lines import said_of_lines
+from gradviz.checking.assumptions.model import Model, Point
+from gradviz.checking.assumptions.outputs import CROSS_ENTROPY, Scale
+from gradviz.checking.assumptions.search import Found, Search
+from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.precision import DOUBLE, Precision, precision_of
+from gradviz.network.backward import LINE_NAMES
+from gradviz.network.layout import PARAMETER_NAMES, Array
+from gradviz.network.numbers import number
+
+# How far a constant that is told from many values may be from the one that was written.
+CONSTANT_UNITS, CONSTANT_BLUR = 1e5, 1e-4
+# How lambda may stand in c * W: with the mean or without, with the half of the cost or without.
+FORMS = (1.0, 2.0, 0.5)
+
+
+def assumptions_steps(experiment: Experiment) -> Generator[None, None, Assumed | None]:
+    """Look for what explains given gradients better than what the check assumes, step by step.
+
+    Returns
+    -------
+    Assumed or None
+        What explains everything given down to rounding; None where what is assumed does, or
+        nothing does, or the gradients are the built-in pass's own.
+    """
+    for case in _cases(experiment):
+        assert experiment.given is not None
+        search = Search(case, experiment.given.lambd)
+        if (yield from search.is_right()):
+            return None
+        found = yield from search.steps()
+        if found is not None:
+            return _assumed(found, case, experiment)
+    return None
+
+
+def _assumed(found: Found, case: Case, experiment: Experiment) -> Assumed | None:
+    assumptions = tuple(_assumptions(found, case, experiment))
+    if not assumptions:
+        return None
+    return Assumed(
+        assumptions=assumptions,
+        lines=said_of_lines(assumptions, tuple(case.given)),
+        passing=_passing(assumptions, experiment),
+    )
+
+
+def _cases(experiment: Experiment) -> Iterator[Case]:
+    """Yield what was given, if all is finite, for each precision it may have been computed in.
+
+    Values that float16 holds may only have been kept in it: that is asked first, being sharper.
+    """
+    given = experiment.given
+    if given is None or not given.has_gradients:
+        return
+    values = {n: given.arrays[n] for n in LINE_NAMES if n in given.arrays}
+    if not all(np.isfinite(value).all() for value in values.values()):
+        return
+    activation = KNOWN[experiment.network.activation]
+    base = Model((activation, activation), CROSS_ENTROPY, Scale(_m(given), "m", is_cost=True))
+    parameters = {name: given.arrays[name] for name in PARAMETER_NAMES}
+    point = Point(given.arrays["X"], given.arrays["Y"], parameters)
+    precision = precision_of(_flat(values[name] for name in GRADIENTS))
+    inputs = precision_of(_flat([point.x, *parameters.values()]))
+    computed = precision.of_inputs(inputs).unit
+    yield Case(point, values, base, DOUBLE.unit, partial(_kept, precision))
+    if computed > DOUBLE.unit:
+        yield Case(point, values, base, computed, partial(_kept, precision))
+
+
+def _kept(precision: Precision, values: Array) -> Array:
+    """Return how far it may move values that they were kept in a precision."""
+    kept: Array = np.maximum(precision.rounding(values), precision.unit * np.abs(values))
+    return kept
+
+
+def _flat(arrays: Iterable[Array]) -> Array:
+    joined: Array = np.concatenate([array.reshape(-1) for array in arrays])
+    return joined
+
+
+def _m(given: GivenArrays) -> int:
+    return int(given.arrays["X"].shape[1])
+
+
+def _assumptions(found: Found, case: Case, experiment: Experiment) -> Iterator[Assumption]:
+    """Yield in what a pass differs from the one that is assumed."""
+    network, stated = experiment.network, experiment.stated
+    model, base = found.model, case.base
+    names = [each.name for each in model.activations]
+    if names != [each.name for each in base.activations]:
+        fits = names[0] if names[0] == names[1] else f"{names[0]} and {names[1]}"
+        is_stated = "activation" in stated
+        yield Assumption(What.ACTIVATION, fits, network.activation, is_stated=is_stated)
+    if model.output.name != base.output.name:
+        yield Assumption(What.COST, model.output.name, network.cost, is_stated="cost" in stated)
+    if model.scale.divisor != base.scale.divisor:
+        yield _of_scale(found, case, experiment)
+    if found.decay.arrays:
+        yield _of_decay(found, case, experiment)
+    if found.order is not None:
+        order, by_columns = found.order
+        fits = ", ".join(order) + (", each by columns" if by_columns else "")
+        yield Assumption(What.ORDER, fits, is_wrong=True)
+    if found.whole is not None:
+        yield Assumption(What.WHOLE, found.whole, is_wrong=True)
+    if model.rate:
+        text = _digits(model.rate, case.unit)
+        at = ("dA2", "dA1")
+        yield Assumption(What.UPDATED, text, value=float(text), is_wrong=True, at=at)
+    if found.keep_prob is not None:
+        text = _digits(found.keep_prob, case.unit)
+        yield Assumption(What.DROPOUT, text, value=float(text))
+
+
+def _of_scale(found: Found, case: Case, experiment: Experiment) -> Assumption:
+    """Return what is said of another divisor than m.
+
+    Of a sum in place of a mean, dZ3 as the exercise writes it is A3 - Y: where that was given, it
+    is right, and 1/m is missing in the lines below it.
+    """
+    scale, m = found.model.scale, case.point.m
+    is_mean_of_outputs = scale.is_cost and scale.divisor not in (1, m)
+    if is_mean_of_outputs or (scale.divisor == 1 and not case.between):
+        return Assumption(
+            What.COST,
+            "mean over outputs and examples" if is_mean_of_outputs else "sum",
+            experiment.network.cost,
+            value=float(scale.divisor),
+            factor=None if is_mean_of_outputs else float(m),
+            is_stated="cost" in experiment.stated,
+            at=() if is_mean_of_outputs else GRADIENTS,
+        )
+    return Assumption(
+        What.DIVISOR,
+        scale.source,
+        str(m),
+        value=float(scale.divisor),
+        factor=m / scale.divisor,
+        is_wrong=True,
+        at=GRADIENTS if found.factor == 1.0 else ("dZ3",),
+    )
+
+
+def _of_decay(found: Found, case: Case, experiment: Experiment) -> Assumption:
+    """Return what is said of an L2 term; it was stated if the file says another lambda."""
+    given, constant, m = experiment.given, found.decay.constant, case.point.m
+    text, at = _digits(constant * m, case.unit), found.decay.forgotten
+    is_other = False
+    if given is not None and given.lambd is not None:
+        written = [form * given.lambd / by for form in FORMS for by in (m, 1)]
+        near = _blur(case.unit) * constant
+        is_other = not any(abs(constant - each) <= near for each in written)
+    said = number(given.lambd) if is_other and given and given.lambd is not None else ""
+    return Assumption(
+        What.L2, text, said, value=float(text), is_stated=is_other, is_wrong=bool(at), at=at
+    )
+
+
+def _passing(assumptions: tuple[Assumption, ...], experiment: Experiment) -> Experiment | None:
+    """Return the experiment that the gradients are right for, where a setting makes it."""
+    (first, *others) = assumptions
+    if others or first.what is not What.ACTIVATION or first.fits not in KNOWN:
+        return None
+    network = replace(experiment.network, activation=first.fits)
+    return replace(experiment, network=network, stated=experiment.stated | {"activation"})
+
+
+def _digits(value: float, unit: float) -> str:
+    """Return a number with as few digits as it is known to: 0.7 of 0.7000000000000001."""
+    most = max(3, int(-log10(unit)) - 2)
+    for digits in range(1, most):
+        text = f"{value:.{digits}g}"
+        if abs(float(text) - value) <= _blur(unit) * abs(value):
+            return text
+    return f"{value:.{most}g}"
+
+
+def _blur(unit: float) -> float:
+    return max(min(CONSTANT_UNITS * unit, CONSTANT_BLUR), 10 * unit)
