@@ -45,6 +45,9 @@ from gradviz.views.main_window import MainWindow
 PICTURE_SIZE = (1366, 768)
 PICTURE_MILLISECONDS = 20_000  # after which a picture is taken of whatever there is
 
+# A platform without windows cannot place one; and Qt takes C.UTF-8 where the locale is C.
+NO_MATTER_OFFSCREEN = ("This plugin does not support ", "Detected locale ")
+
 
 class Program(QObject):
     """The window with everything behind it: makes the controllers and connects them."""
@@ -240,8 +243,8 @@ def draw_offscreen(path: Path, experiment: Experiment | None = None) -> None:
 
 
 def _on_offscreen_message(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
-    """Pass a message of Qt on, but not that a platform without windows cannot place one."""
-    if not message.startswith("This plugin does not support "):
+    """Pass a message of Qt on, but none of what a picture can do without."""
+    if not message.startswith(NO_MATTER_OFFSCREEN):
         write_or_drop(sys.stderr, f"{message}\n")
 
 

@@ -145,7 +145,7 @@ def test_a_full_disk_behind_standard_output_is_said() -> None:
 def test_a_picture_of_the_window_leaves_no_trace(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    environment = {**os.environ, "HOME": str(home), "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "HOME": str(home), "TMPDIR": str(tmp_path), "LC_ALL": "C"}
     environment.pop("XDG_CONFIG_HOME", None)
     picture = tmp_path / "window.png"
     done = gradviz("--offscreen-picture", str(picture), env=environment)
