@@ -181,16 +181,18 @@ def ensure(
 def ensure_tools(
     environment: Environment, run: Run = run_logged, try_imports: Try = try_imports
 ) -> None:
-    """Add what tests and lints to the environment, if it is not there."""
+    """Add what tests and lints to the environment, if it is not there or damaged."""
     if has_tools(environment, try_imports):
         return
+    # pip takes what it once installed for whole, whatever has become of its files.
+    damaged = _text(environment.tools_stamp) == tools_fingerprint(environment)
     try:
         environment.tools_stamp.write_text(UNFINISHED, encoding="utf-8")
     except OSError as error:
         raise _unwritable(environment.folder, error) from error
     say(f"Adding what the tests need to .venv (once; {TOOLS_DOWNLOAD}) ...")
     with log_of_setup() as log:
-        _install(environment, environment.tools_lock, log, run)
+        _install(environment, environment.tools_lock, log, run, anew=damaged)
     environment.tools_stamp.write_text(tools_fingerprint(environment), encoding="utf-8")
 
 
@@ -249,11 +251,14 @@ def _make(environment: Environment, log: Log, run: Run) -> None:
         raise _unwritable(environment.folder, error) from error
 
 
-def _install(environment: Environment, lock: Path, log: Log, run: Run) -> None:
+def _install(
+    environment: Environment, lock: Path, log: Log, run: Run, *, anew: bool = False
+) -> None:
     pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check", "install"]
     # Only wheels: a package without one for this system would be compiled for an hour.
     only = ["--no-input", "--progress-bar=off", "--only-binary=:all:", "--require-hashes"]
-    if run([*pip, *only, f"--requirement={lock}"], log) != 0:
+    every = ["--force-reinstall"] if anew else []
+    if run([*pip, *only, *every, f"--requirement={lock}"], log) != 0:
         raise log.failure(f"The packages of {lock.relative_to(environment.root)}")
 
 

@@ -57,7 +57,7 @@ def findings(this: system.System | None = None) -> list[Finding]:
         *([] if complete else [venv.finding(this, needed=not packages.in_environment())]),
         *of_packages,
         *of_libraries,
-        fonts.finding(sys.platform),
+        fonts.finding(sys.platform, this),
     ]
 
 

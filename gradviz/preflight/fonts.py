@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gradviz.preflight.finding import Finding
+from gradviz.preflight.system import System, install_command
 
+_PACKAGE = "fonts-dejavu-core"  # Debian's
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".pfb"}
 _FOLDERS = (
     "/usr/share/fonts",
@@ -26,8 +28,11 @@ def has_font(folders: Iterable[str | Path]) -> bool:
     )
 
 
-def finding(platform: str, folders: Iterable[str | Path] = _FOLDERS) -> Finding:
+def finding(platform: str, this: System, folders: Iterable[str | Path] = _FOLDERS) -> Finding:
     """Look for a font of the system."""
     if not platform.startswith("linux") or has_font(folders):
         return Finding("font", True, "installed", needed=False)
-    return Finding("font", False, "none is installed; the program's own is used", needed=False)
+    on_debian = this.family == "debian"
+    remedy = install_command([_PACKAGE], this) if on_debian else "install any font"
+    detail = "none is installed; the program's own is used"
+    return Finding("font", False, detail, remedy, False, (_PACKAGE,) if on_debian else ())

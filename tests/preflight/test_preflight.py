@@ -85,7 +85,7 @@ def test_what_this_machine_lacks_has_a_remedy_each(monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     found = preflight.findings(ROOT_ON_DEBIAN)
-    lacking = [each for each in found if not each.ok and each.name != "font"]
+    lacking = [each for each in found if not each.ok]
     assert {"libraries to draw", "libraries for X11", "display"} < {each.name for each in lacking}
     assert [each.name for each in lacking if not each.remedy] == []
 
@@ -119,8 +119,11 @@ def test_other_systems_have_a_display(platform: str) -> None:
 def test_a_font_is_looked_for_in_folders_and_only_noted(tmp_path: Path) -> None:
     (tmp_path / "truetype").mkdir()
     (tmp_path / "truetype" / "README").touch()
-    missing = fonts.finding("linux", [tmp_path, tmp_path / "absent"])
+    nowhere = [tmp_path, tmp_path / "absent"]
+    missing = fonts.finding("linux", ROOT_ON_DEBIAN, nowhere)
     assert not missing.ok
     assert not missing.needed
+    assert missing.remedy == "apt-get install -y fonts-dejavu-core"
+    assert fonts.finding("linux", System("other", True, known=set), nowhere).remedy
     (tmp_path / "truetype" / "Sans.TTF").touch()
-    assert fonts.finding("linux", [tmp_path]).ok
+    assert fonts.finding("linux", ROOT_ON_DEBIAN, [tmp_path]).ok

@@ -116,7 +116,10 @@ def test_the_tools_are_added_to_the_same_environment_once(environment: Environme
 def test_tools_that_change_or_break_are_added_again(environment: Environment) -> None:
     ensure_tools(made(environment), Commands(), Imports())
     assert has_tools(environment, Imports())
-    assert not has_tools(environment, Imports(mypy="No module named 'mypy'"))
+    damaged, commands = Imports(mypy="No module named 'mypy'"), Commands()
+    assert not has_tools(environment, damaged)
+    ensure_tools(environment, commands, damaged)
+    assert "--force-reinstall" in commands.ran[0]
     environment.tools_lock.write_text("pytest==9.2.1\n")
     assert not has_tools(environment, Imports())
     with pytest.raises(SetupError, match=r"requirements-test\.lock could not be installed"):
