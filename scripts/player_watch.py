@@ -1,0 +1,173 @@
+"""What a random player watches: freezes of the GUI thread, and what is left behind.
+
+A freeze is the time between two turns of the event loop. On a machine that does other things too
+the clock says little, so the processor time of the GUI thread is what counts; where the clock
+says far more, something else had the processor, or the interpreter lock.
+"""
+
+import gc
+import logging
+import sys
+import threading
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from time import perf_counter, sleep, thread_time
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import Shiboken
+
+SAMPLE_SECONDS = 0.02  # between two looks at the GUI thread
+# What this platform's plugin says of itself.
+NOISE = ("This plugin does not support", "QXcbConnection", "propagateSizeHints")
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """One turn of the event loop that took long: by the clock, by the processor, and where."""
+
+    seconds: float
+    processor: float
+    step: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Census:
+    """What there is at rest."""
+
+    kilobytes: int
+    widgets: int
+    objects: int
+    orphans: int
+    threads: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kilobytes:,} KB, {self.widgets} widgets, {self.objects} objects, "
+            f"{self.orphans} without a parent, {self.threads} threads"
+        )
+
+
+@dataclass
+class Watch:
+    """Collects what goes wrong.
+
+    Attributes
+    ----------
+    limit
+        Seconds of the processor that one turn may take.
+    problems
+        Exceptions, warnings, messages of Qt and log records, each once, counted.
+    freezes
+        The turns that took longer than the limit.
+    """
+
+    limit: float
+    problems: Counter[str] = field(default_factory=Counter)
+    freezes: list[Freeze] = field(default_factory=list)
+    longest: Freeze = field(default_factory=lambda: Freeze(0.0, 0.0, "", ""))
+    step: str = ""
+
+    def __post_init__(self) -> None:
+        self._beat = (perf_counter(), thread_time())
+        self._main = threading.get_ident()
+        self._samples: list[str] = []
+        self._is_over = threading.Event()
+        self._watcher = threading.Thread(target=self._look, daemon=True)
+
+    def install(self) -> None:
+        """Hear everything from now on."""
+        qInstallMessageHandler(self._on_qt_message)
+        logging.getLogger().addHandler(_Records(self))
+        sys.excepthook = lambda kind, error, where: self.report(
+            "".join(traceback.format_exception(kind, error, where))
+        )
+        sys.unraisablehook = lambda what: self.report(f"unraisable: {what.exc_value!r}")
+        threading.excepthook = lambda what: self.report(f"in a thread: {what.exc_value!r}")
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._is_over.set()
+        self._watcher.join()
+        qInstallMessageHandler(None)
+
+    def report(self, words: str) -> None:
+        """Count a problem."""
+        if words not in self.problems:
+            print(f"PROBLEM at {self.step}\n{words}", file=sys.stderr, flush=True)
+        self.problems[words] += 1
+
+    def beat(self) -> None:
+        """Mark a turn of the event loop; call it in each."""
+        now, before = (perf_counter(), thread_time()), self._beat
+        self._beat, samples = now, self._samples
+        self._samples = []
+        freeze = Freeze(now[0] - before[0], now[1] - before[1], self.step, _commonest(samples))
+        if freeze.processor > self.longest.processor:
+            self.longest = freeze
+        if freeze.processor > self.limit:
+            self.freezes.append(freeze)
+            seconds = f"{freeze.processor:.2f} s of {freeze.seconds:.2f} s"
+            print(f"FREEZE {seconds} at {freeze.step}\n{freeze.place}", file=sys.stderr, flush=True)
+
+    def rest(self) -> None:
+        """Begin anew: what took the time before was no part of the program."""
+        self._samples = []
+        self._beat = (perf_counter(), thread_time())
+
+    def _look(self) -> None:
+        while not self._is_over.is_set():
+            sleep(SAMPLE_SECONDS)
+            if perf_counter() - self._beat[0] > self.limit / 2:
+                frame = sys._current_frames().get(self._main)
+                if frame is not None:
+                    self._samples.append("".join(traceback.format_stack(frame)[-7:]))
+
+    def _on_qt_message(self, kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+        if kind > QtMsgType.QtDebugMsg and not any(each in words for each in NOISE):
+            self.report(f"Qt: {words}")
+
+
+class _Records(logging.Handler):
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(logging.WARNING)
+        self._watch = watch
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._watch.report(f"log: {record.getMessage()}")
+
+
+def census(window: QWidget) -> Census:
+    """Count what there is, after everything that is to be deleted was."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, 52)  # deferred deletes
+        QCoreApplication.processEvents()
+        gc.collect()
+    objects = [each for each in Shiboken.getAllValidWrappers() if isinstance(each, QObject)]
+    orphans = [each for each in objects if each.parent() is None and not _is_window(each)]
+    with open("/proc/self/status") as status:
+        lines = dict(line.split(":", 1) for line in status)
+    return Census(
+        kilobytes=int(lines["VmRSS"].split()[0]),
+        widgets=len(QApplication.allWidgets()),
+        objects=len(window.findChildren(QObject)),
+        orphans=len(orphans),
+        threads=int(lines["Threads"]),
+    )
+
+
+def _is_window(each: QObject) -> bool:
+    return isinstance(each, QWidget) and each.isWindow()
+
+
+def _commonest(samples: list[str]) -> str:
+    return Counter(samples).most_common(1)[0][0] if samples else ""
