@@ -59,14 +59,13 @@ class Program(QObject):
         self.window = MainWindow(known_looks[settings.look])
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
         self.runner = JobRunner(self)
-        self.reader = JobRunner(self)
         self.lighter = JobRunner(self)
         self.checks = CheckController(self.runner, self)
         self.cells = CellController(self)
         self.results = ResultController(self.window, self.checks, self.cells)
         self.coverage = CoverageController(self.window.coverage, self.experiments, self.lighter)
         self.form = FormController(self.window.form, self.experiments)
-        self.files = FilesController(self.window, settings, self.reader)
+        self.files = FilesController(self.window, settings)
         self.looks = LookController(app, self.window, settings, known_looks)
         self.pages = PageController(
             self.window, self.experiments, self.results, self.cells, self.files
@@ -166,7 +165,7 @@ class Program(QObject):
     def _on_cancel_triggered(self) -> None:
         if self.checks.is_running:
             self.checks.cancel()
-        elif not self.pages.cancel():
+        elif not (self.files.cancel() or self.pages.cancel()):
             self.looks.leave_presenter()
 
     @Slot()
@@ -196,7 +195,7 @@ class Program(QObject):
     def _on_window_closed(self) -> None:
         self.places.keep()
         self.runner.close()
-        self.reader.close()
+        self.files.close()
         self.lighter.close()
         self.pages.close()
 

@@ -65,8 +65,12 @@ def _numerical(result: CheckResult, index: int) -> Cause:
     """Return the largest part of the numerical error to expect of an entry."""
     expected = result.expected
     assert expected is not None
+    # Nothing here is computed of all entries: whoever asks for the cause of each would wait for
+    # the square of their number.
+    backward = expected.backward
     parts = {
-        Cause.ROUNDING: (expected.rounding + expected.backward)[index],
+        Cause.ROUNDING: expected.rounding[index]
+        + (backward if isinstance(backward, float) else backward[index]),
         Cause.STEP: expected.step[index],
         Cause.TRUNCATION: expected.truncation[index],
     }

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.controllers.exports import Content, ExportController, at_once
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.files import UnusableFile
@@ -37,17 +37,19 @@ class FilesController(QObject):
     experiment_read(object)
         The `Experiment` with the arrays of a file.
     failed(object)
-        The `Failure` of a file that nobody foresaw.
+        The `Failure` of a file that nobody foresaw, read or written.
     """
 
     experiment_read = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, settings: Settings, reader: JobRunner) -> None:
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
         super().__init__(window)
-        self._window, self._settings, self._reader = window, settings, reader
-        reader.finished.connect(self._on_reader_finished)
-        reader.failed.connect(self.failed)
+        self._window, self._settings = window, settings
+        self._reader, self._exports = JobRunner(self), ExportController(window)
+        self._reader.finished.connect(self._on_reader_finished)
+        self._reader.failed.connect(self.failed)
+        self._exports.failed.connect(self.failed)
 
     def ask_for_arrays(self, base: Experiment) -> None:
         """Let the user choose an arrays file and read it."""
@@ -65,69 +67,74 @@ class FilesController(QObject):
     @Slot(object)
     def _on_reader_finished(self, answer: Experiment | str) -> None:
         if isinstance(answer, str):
-            self._explain(answer, "This file cannot be used")
+            from gradviz.views.dialogs.message import explain_file_error
+
+            explain_file_error(self._window, answer, "This file cannot be used")
         else:
             self.experiment_read.emit(answer)
 
     def ask_where_to_save_picture(self, result: CheckResult) -> None:
         """Write the maps as a picture, where the user says."""
-        from gradviz.persistence.pictures import write_picture
+        from gradviz.persistence.pictures import picture_bytes
         from gradviz.reporting.picture import check_svg
 
         self._ask_and_write(
             "Save maps as picture",
             "gradviz.png",
             PICTURE_FILTER,
-            lambda path: write_picture(path, check_svg(result)),
+            lambda path: at_once(lambda: picture_bytes(path, check_svg(result))),
         )
 
     def ask_where_to_export(self, result: CheckResult) -> None:
         """Write all numbers of a check as JSON, where the user says."""
-        from gradviz.persistence.files import write_text
-        from gradviz.reporting.as_json import json_text
+        from gradviz.reporting.as_json import full_json_steps
 
         self._ask_and_write(
-            "Export result",
-            "gradviz.json",
-            JSON_FILTER,
-            lambda path: write_text(path, json_text(result, full=True)),
+            "Export result", "gradviz.json", JSON_FILTER, lambda _path: full_json_steps(result)
         )
 
     def ask_where_to_save_curve(self, sweep: "SweepResult", compared: "SweepResult | None") -> None:
         """Write the difference over epsilon as a picture, where the user says."""
-        from gradviz.persistence.pictures import write_picture
+        from gradviz.persistence.pictures import picture_bytes
         from gradviz.reporting.sweep_picture import sweep_svg
 
         self._ask_and_write(
             "Save curve as picture",
             "gradviz-epsilon.png",
             PICTURE_FILTER,
-            lambda path: write_picture(path, sweep_svg(sweep, compared)),
+            lambda path: at_once(lambda: picture_bytes(path, sweep_svg(sweep, compared))),
         )
 
     def ask_where_to_export_curve(
         self, sweep: "SweepResult", compared: "SweepResult | None"
     ) -> None:
         """Write the difference over epsilon as numbers, where the user says."""
-        from gradviz.persistence.files import write_text
         from gradviz.reporting.sweep_csv import sweep_csv
         from gradviz.reporting.sweep_json import sweep_json
 
-        def write(path: Path) -> None:
+        def content(path: Path) -> Content:
             is_json = path.suffix.lower() == ".json"
-            write_text(path, (sweep_json if is_json else sweep_csv)(sweep, compared))
+            return at_once(lambda: (sweep_json if is_json else sweep_csv)(sweep, compared))
 
-        self._ask_and_write("Export curve", "gradviz-epsilon.csv", CURVE_FILTER, write)
+        self._ask_and_write("Export curve", "gradviz-epsilon.csv", CURVE_FILTER, content)
 
     def copy_report(self, result: CheckResult) -> None:
         """Put the readable report on the clipboard."""
         from gradviz.reporting.as_text import report
 
-        QGuiApplication.clipboard().setText(report(result))
-        self._window.statusBar().showMessage("The report is on the clipboard.", 4000)
+        self._exports.copy("The report", lambda: report(result))
+
+    def cancel(self) -> bool:
+        """Stop what is being written, and return whether there was anything."""
+        return self._exports.cancel()
+
+    def close(self) -> None:
+        """Stop everything, so that the process can end."""
+        self._reader.close()
+        self._exports.close()
 
     def _ask_and_write(
-        self, title: str, name: str, kinds: str, write: Callable[[Path], None]
+        self, title: str, name: str, kinds: str, content: Callable[[Path], Content]
     ) -> None:
         suggested = str(Path(self._settings.last_folder) / name)
         chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
@@ -137,17 +144,7 @@ class FilesController(QObject):
         if not path.suffix:
             path = path.with_suffix(kind[kind.index("*") + 1 : kind.index(")")])
         self._settings.last_folder = path.parent
-        try:
-            write(path)
-        except UnusableFile as error:
-            self._explain(str(error), "The file was not written")
-            return
-        self._window.statusBar().showMessage(f"Wrote {path.name}.", 4000)
-
-    def _explain(self, sentence: str, title: str) -> None:
-        from gradviz.views.dialogs.message import explain_file_error
-
-        explain_file_error(self._window, sentence, title)
+        self._exports.write(path, partial(content, path))
 
 
 def _reading(path: Path, base: Experiment) -> Generator[None, None, Experiment | str]:

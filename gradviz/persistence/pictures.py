@@ -40,9 +40,19 @@ def write_picture(path: Path, svg: str) -> None:
     UnusableFile
         As `require_picture`; nothing is left half written.
     """
+    write_atomically(path, picture_bytes(path, svg))
+
+
+def picture_bytes(path: Path, svg: str) -> bytes:
+    """Return what a file of this name holds of an SVG picture.
+
+    Raises
+    ------
+    UnusableFile
+        As `require_picture`.
+    """
     require_picture(path)
-    is_png = path.suffix.lower() == ".png"
-    write_atomically(path, png_of_svg(svg) if is_png else svg.encode())
+    return png_of_svg(svg) if path.suffix.lower() == ".png" else svg.encode()
 
 
 def require_png() -> None:

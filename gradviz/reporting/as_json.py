@@ -2,21 +2,22 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
 
-from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
 from gradviz.reporting.assumptions import assumed_fields
 from gradviz.reporting.diagnosis import right_line, sentence
+from gradviz.reporting.entries_json import entries_json, value_count
 from gradviz.reporting.given import given_fields
 from gradviz.reporting.remedy import changed_settings
 
@@ -36,26 +37,29 @@ def json_text(result: CheckResult, *, full: bool = False) -> str:
         Whether grad, gradapprox, the error to expect and the cause of each entry are in it, as
         nested lists by array.
     """
-    fields = _fields(result)
-    if full:
-        for key in ("grad", "gradapprox"):
-            vector = np.asarray(getattr(result, key), dtype=np.float64)
-            arrays = result.layout.to_arrays(vector)
-            fields[key] = {name: array.tolist() for name, array in arrays.items()}
-        fields |= _of_entries(result)
-    return object_text(fields, indent=None if full else 2)
+    return finished(full_json_steps(result)) if full else object_text(_fields(result))
 
 
-def _of_entries(result: CheckResult) -> dict[str, Any]:
-    """Return the error to expect of each entry, and what explains its difference."""
-    causes = np.array([str(cause_of(result, place)) for place in range(result.size)])
-    columns = {"cause": causes}
-    if result.expected is not None:
-        columns["expected_error"] = result.expected_errors
-    return {
-        key: {name: array.tolist() for name, array in result.layout.to_arrays(values).items()}
-        for key, values in columns.items()
-    }
+def full_json_steps(result: CheckResult) -> Generator[float, None, str]:
+    """Write a check in full, in a worker.
+
+    Yields
+    ------
+    float
+        How much of it is written, from 0 to 1.
+
+    Returns
+    -------
+    str
+        What ``json_text`` returns.
+    """
+    pieces = [object_text(_fields(result), indent=None).removesuffix("}"), ", "]
+    done, total = 0, value_count(result)
+    for text, values in entries_json(result):
+        pieces.append(text)
+        done += values
+        yield done / total
+    return "".join([*pieces, "}"])
 
 
 def object_text(fields: Mapping[str, Any], indent: int | None = 2) -> str:

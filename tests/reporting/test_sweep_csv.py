@@ -5,7 +5,11 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from gradviz.checking.curves import SweepResult
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.sweep import sweep_steps
 from gradviz.reporting.sweep_csv import sweep_csv
 from tests.helpers.sweeps import swept
 
@@ -44,3 +48,27 @@ def test_what_is_compared_has_columns_of_its_own() -> None:
     rows = read(sweep_csv(swept("course-bugs"), swept("course")))
     found = [float(row["compare_central_difference"]) for row in rows]
     np.testing.assert_array_equal(found, swept("course").central.differences)
+
+
+@pytest.mark.parametrize(("done", "compared"), [(15, 85), (85, 15), (20, 15), (15, 20)])
+def test_one_that_came_less_far_leaves_fields_empty(done: int, compared: int) -> None:
+    rows = read(sweep_csv(partly("course-bugs", done), partly("course", compared)))
+    epsilons = [float(row["epsilon"]) for row in rows]
+    assert epsilons == sorted(set(epsilons), reverse=True)
+    assert len(rows) == max(done, compared)
+    for name, count, preset in (("", done, "course-bugs"), ("compare_", compared, "course")):
+        curve = partly(preset, count).central
+        found = {
+            float(row["epsilon"]): float(row[f"{name}central_difference"])
+            for row in rows
+            if row[f"{name}central_difference"]
+        }
+        assert found == dict(zip(curve.epsilons, curve.differences, strict=True))
+
+
+def partly(name: str, done: int) -> SweepResult:
+    """Return a sweep that was stopped after so many epsilons."""
+    for progress in sweep_steps(preset_experiment(name)):
+        if progress.done == done:
+            return progress.result()
+    return swept(name)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -312,8 +313,13 @@ def test_the_curve_is_saved_as_a_picture(
     path = tmp_path / f"curve.{suffix}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *rest: (str(path), ""))
     press(course, Qt.Key.Key_S, CONTROL | SHIFT)
+    qtbot.waitUntil(path.exists)
     start = path.read_bytes()[:60]
     assert start.startswith(b"\x89PNG") or b"<svg" in start
+
+
+def _is_written(program: Program, name: str) -> bool:
+    return program.window.statusBar().currentMessage() == f"Wrote {name}."
 
 
 def test_the_curve_is_exported_with_what_is_set_now(
@@ -325,6 +331,7 @@ def test_the_curve_is_exported_with_what_is_set_now(
         path = str(tmp_path / name)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *rest, path=path: (path, ""))
         press(course, Qt.Key.Key_E, CONTROL | SHIFT)
+        qtbot.waitUntil(partial(_is_written, course, name))
     received = json.loads((tmp_path / "curve.json").read_text())
     assert len(received["epsilons"]) == len(received["differences"]) == WHOLE
     assert received["threshold"] == 1e-3
