@@ -144,7 +144,7 @@ def has_tools(environment: Environment, try_imports: Try = try_imports) -> bool:
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
 
@@ -204,8 +204,8 @@ def _take_folder(environment: Environment) -> None:
     if strange and not _is_empty(folder):
         _ask_to_replace(folder)
     try:
-        if (folder.is_symlink() and not folder.is_dir()) or folder.is_file():
-            folder.unlink()
+        if folder.is_file() or (strange and folder.is_symlink() and not _is_empty(folder)):
+            folder.unlink()  # what a link leads to is not for this script
         folder.mkdir(exist_ok=True)
         environment.stamp.write_text(UNFINISHED, encoding="utf-8")
         for each in folder.iterdir():

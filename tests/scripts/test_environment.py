@@ -201,11 +201,15 @@ def foreign(environment: Environment, kind: str) -> Path:
     elif kind == "file":
         folder.touch()
     else:
-        folder.symlink_to(environment.root / "nowhere")
+        end = environment.root / "elsewhere"
+        folder.symlink_to(end)
+        if kind == "link":
+            end.mkdir()
+            (end / "precious").touch()
     return folder
 
 
-@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+@pytest.mark.parametrize("kind", ["folder", "file", "link", "dangling link"])
 def test_what_others_made_stays_where_nobody_can_be_asked(
     environment: Environment, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +239,7 @@ class Terminal:
         pass
 
 
-@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+@pytest.mark.parametrize("kind", ["folder", "file", "link", "dangling link"])
 @pytest.mark.parametrize(("answer", "agrees"), [("y\n", True), ("\n", False), ("", False)])
 def test_what_others_made_is_replaced_if_they_agree(
     environment: Environment,
@@ -251,11 +255,13 @@ def test_what_others_made_is_replaced_if_they_agree(
     if agrees:
         made(environment)
         assert not (folder / "pyvenv.cfg").exists()
+        assert not folder.is_symlink()
     else:
         with pytest.raises(SetupError, match="stays"):
             made(environment)
     assert "Delete it and make a new one? [y/N]" in screen.shown
     assert is_whole(environment) is agrees
+    assert (environment.root / "elsewhere" / "precious").exists() == (kind == "link")
 
 
 def test_an_empty_folder_and_one_that_lies_elsewhere_are_used(environment: Environment) -> None:
