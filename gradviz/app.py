@@ -116,7 +116,7 @@ class Program(QObject):
             ("reset", self.form.reset),
             ("clear_bugs", self.form.clear_bugs),
             ("new_seed", self.form.new_seed),
-            ("find_bug", self.window.form.focus_search),
+            ("find_bug", self._on_find_triggered),
             ("check", self._on_check_requested),
             ("cancel", self._on_cancel_triggered),
             ("open_arrays", self._on_open_requested),
@@ -159,7 +159,13 @@ class Program(QObject):
 
     @Slot()
     def _on_check_requested(self) -> None:
+        self.pages.apply_typed()
         self.checks.check(self.experiments.experiment)
+
+    @Slot()
+    def _on_find_triggered(self) -> None:
+        self.window.actions_by_name["show_form"].setChecked(True)  # no key reaches a folded panel
+        self.window.form.focus_search()
 
     @Slot()
     def _on_cancel_triggered(self) -> None:

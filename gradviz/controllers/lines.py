@@ -22,6 +22,10 @@ class LinesController(QObject):
         experiments.experiment_changed.connect(self._on_experiment_changed)
         results.result_shown.connect(self._on_result_shown)
 
+    def apply_typed(self) -> None:
+        """Apply what is typed over lines, whether or not the page is seen."""
+        self._page.apply_typed()
+
     def set_seen(self, is_seen: bool) -> None:
         """Begin to follow, or leave the page as it is: nobody sees it."""
         if is_seen and not self._is_seen:
@@ -31,7 +35,7 @@ class LinesController(QObject):
 
     @Slot(object)
     def _on_experiment_changed(self, experiment: Experiment) -> None:
-        if self._is_seen:
+        if self._is_seen or self._page.code.pending:  # what is typed is held against it
             self._page.set_experiment(experiment)
 
     @Slot(object)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.persistence.settings import Settings
@@ -27,7 +27,7 @@ class LookController(QObject):
         self._usual = "light" if settings.look == "presenter" else settings.look
         self._look = looks[settings.look]
         self._panels = (True, True)
-        self._size = window.size()
+        self._size: QSize | None = None  # of before the presenter; None if the program began in it
         actions = window.actions_by_name
         actions["look_light"].triggered.connect(self._on_light_triggered)
         actions["look_dark"].triggered.connect(self._on_dark_triggered)
@@ -83,7 +83,8 @@ class LookController(QObject):
         actions["show_why"].setChecked(why)
 
     def _shrink(self) -> None:
-        if not (self._window.isMaximized() or self._window.isFullScreen()):
+        is_free = not (self._window.isMaximized() or self._window.isFullScreen())
+        if is_free and self._size is not None:
             self._window.resize(self._window.size().boundedTo(self._size))
 
     def _on_panels_toggled(self) -> None:

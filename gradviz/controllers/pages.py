@@ -72,6 +72,11 @@ class PageController(QObject):
         is_seen = self._window.actions_by_name[ONE_D].isChecked()
         return self._one_d if is_seen else None
 
+    def apply_typed(self) -> None:
+        """Apply what is typed on a page and not applied."""
+        if self._lines is not None:
+            self._lines.apply_typed()
+
     def cancel(self) -> bool:
         """Stop what the page that is seen computes, and return whether there was anything."""
         if self._sweeps is None or not self._sweeps.is_running:
@@ -138,6 +143,7 @@ class PageController(QObject):
 
         page = LinesPage(self._window.look)
         self._window.pages.add(LINES, page, focus=page.code.setFocus)
+        page.pending_changed.connect(self._window.verdict.set_pending)
         self._lines = LinesController(page, self._experiments, self._results)
 
     @Slot(object)

@@ -8,7 +8,13 @@ import numpy as np
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.numbers import in_cell, number
 from gradviz.reporting.colour_scale import ColourScale, Pixels
-from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL, NOT_COVERED_LABEL
+from gradviz.reporting.map_numbers import numbers
+from gradviz.reporting.map_views import (
+    AT_KINK_LABEL,
+    BELOW_NOISE_LABEL,
+    NOT_COVERED_LABEL,
+    SIGNS,
+)
 from gradviz.reporting.paper import Paper, rgb
 from gradviz.reporting.png import png_address
 from gradviz.reporting.svg import image, label, length, path, rect
@@ -85,10 +91,12 @@ class Map:
 
 def draw_map(shown: Map, scale: ColourScale, colours: Paper) -> list[str]:
     """Return the elements of a map."""
-    frame = rect(shown.x, shown.y, shown.width, shown.height, _line(colours.muted, 1))
+    place = shown.x, shown.y, shown.width, shown.height
+    around = [rect(*place, _line(colours.muted, 1))]
+    around += numbers(shown.values.shape, *place, colours)
     if shown.values.size > MOST_CELLS:
-        return [*_image(shown, scale, colours), frame, *_frame_of_failing(shown, colours)]
-    return [*_cells(shown, scale, colours), frame, *_outlines(shown, colours)]
+        return [*_image(shown, scale, colours), *around, *_frame_of_failing(shown, colours)]
+    return [*_cells(shown, scale, colours), *around, *_outlines(shown, colours)]
 
 
 def _colours(values: Array, uncovered: Mask, scale: ColourScale, colours: Paper) -> Pixels:
@@ -103,7 +111,7 @@ def _image(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
     columns = np.arange(width) * values.shape[1] // width
     pixels = _colours(values, uncovered, scale, colours)[rows][:, columns]
     lines = (np.arange(height)[:, np.newaxis] - np.arange(width)) % round(FINENESS * HATCH) == 0
-    pixels[lines & uncovered[rows][:, columns], :3] = rgb(colours.marks["uncovered"])
+    pixels[lines & uncovered[rows][:, columns], :3] = rgb(colours.hatch)
     yield image(shown.x, shown.y, shown.width, shown.height, png_address(pixels))
 
 
@@ -127,14 +135,15 @@ def _cells(shown: Map, scale: ColourScale, colours: Paper) -> Iterator[str]:
         yield rect(*place, look, f"{shown.name}[{row},{column}] {words}")
         is_dark = 0.3 * red + 0.59 * green + 0.11 * blue < 128
         ink = "#ffffff" if is_dark else "#000000"
+        if value == NOT_COMPUTED:
+            yield hatched(*place, colours.marks["not_computed"], is_rising=True)
         if uncovered:
-            yield hatched(*place, colours.marks["uncovered"] if value == 0 else ink)
+            yield hatched(*place, colours.hatch if value == 0 else ink)
         if below_noise and min(place[2:]) >= SMALLEST_CORNERED:
             yield cornered(*place, ink)
         if at_kink and min(place[2:]) >= SMALLEST_CORNERED:
             yield from chevron(*place, ink, fill)
-        if not (uncovered and value == 0):
-            yield from _sign(place, value, colours, ink)
+        yield from _sign(place, value, colours, ink, uncovered=uncovered)
 
 
 def _place(shown: Map, row: int, column: int) -> tuple[float, float, float, float]:
@@ -149,15 +158,25 @@ def _words(value: float) -> str:
     return number(value, 3) if value else "exactly equal"
 
 
-def hatched(x: float, y: float, width: float, height: float, colour: str) -> str:
-    """Return the hatch of a cell whose grad is zero: lines that fall to the right."""
-    # The lines y - x = c of the whole picture, so that they run on from cell to cell.
-    first, last = y - x - width, y - x + height
+def hatched(
+    x: float, y: float, width: float, height: float, colour: str, *, is_rising: bool = False
+) -> str:
+    """Return the hatch of a cell whose grad is zero: lines that fall to the right.
+
+    Those of a cell that is not computed rise.
+    """
+    # Lines of the whole picture, y - x = c or y + x = c, so that they run on from cell to cell.
+    sign = -1 if is_rising else 1
+    first = y + x if is_rising else y - x - width
+    last = first + width + height
     lines = []
     for place in range(int(first // HATCH) + 1, int(-(-last // HATCH))):
         c = place * HATCH
-        left, right = max(x, y - c), min(x + width, y + height - c)
-        lines.append(f"M{length(left)} {length(left + c)}L{length(right)} {length(right + c)}")
+        ends = (max(x, y - c), min(x + width, y + height - c))
+        if is_rising:
+            ends = (max(x, c - y - height), min(x + width, c - y))
+        (left, top), (right, bottom) = ((each, c + sign * each) for each in ends)
+        lines.append(f"M{length(left)} {length(top)}L{length(right)} {length(bottom)}")
     return path("".join(lines), f'fill="none" stroke="{colour}" stroke-width="0.6"')
 
 
@@ -193,27 +212,33 @@ def chevron(
 
 
 def _sign(
-    place: tuple[float, float, float, float], value: float, colours: Paper, ink: str
+    place: tuple[float, float, float, float],
+    value: float,
+    colours: Paper,
+    ink: str,
+    *,
+    uncovered: bool,
 ) -> Iterator[str]:
-    """Return the text in a cell, if it has room for one."""
-    x, y, width, height = place
-    size = min(width, height)
-    if size < SMALLEST_SIGNED:
-        return
+    """Return the value of a cell, or a sign where there is no room for it, as on the screen."""
+    size = min(place[2:])
     kind, sign = special_sign(value)
-    if kind:
-        yield centred(x, y, width, height, sign, min(size * 0.6, 16), colours.marks[kind])
-    elif size >= SMALLEST_WRITTEN:
-        yield centred(x, y, width, height, in_cell(value), 11, ink)
+    if size < SMALLEST_SIGNED or kind == "not_computed":
+        return
+    is_special = bool(kind) and not (uncovered and value == 0)  # which is hatched
+    fill = colours.marks[kind] if is_special else ink
+    if size >= SMALLEST_WRITTEN:
+        yield centred(*place, in_cell(value), 11, fill)
+    elif is_special:
+        yield centred(*place, sign, min(size * 0.6, 16), fill)
 
 
 def special_sign(value: float) -> tuple[str, str]:
     """Return the kind and the sign of a value that is not on the scale; empty if it is."""
     if value == NOT_COMPUTED:
-        return "not_computed", "…"
+        return "not_computed", ""
     if not np.isfinite(value):
-        return "not_finite", "!"
-    return ("equal", "=") if value == 0 else ("", "")
+        return "not_finite", SIGNS["not_finite"]
+    return ("equal", SIGNS["equal"]) if value == 0 else ("", "")
 
 
 def centred(

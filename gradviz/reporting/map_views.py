@@ -43,7 +43,11 @@ _LABELS = {
     MapView.UNITS: "|grad - gradapprox| / expected error",
 }
 
+# What stands in a cell whose value is not on the scale, where there is no room for the value.
+SIGNS = {"equal": "·", "not_finite": "×"}
 # What the marks that are the same in every view mean.
+WRONG_LABEL = "is wrong"
+WRONG_MEANING = "is wrong: numerical error does not explain the difference"
 NOT_COVERED_LABEL = "grad is zero"
 NOT_COVERED_MEANING = "grad is zero: a bug there cannot be seen"
 BELOW_NOISE_LABEL = "below the noise"

@@ -25,6 +25,8 @@ class Paper:
         The outer and the inner line around a failing cell.
     special
         Of cells that are no value on the scale.
+    hatch
+        Of the lines over a cell whose grad is zero.
     marks
         Of the sign in such a cell: ``equal``, ``not_computed``, ``not_finite``, ``uncovered``.
     """
@@ -37,6 +39,7 @@ class Paper:
     threshold: str
     failing: tuple[str, str]
     special: SpecialColours
+    hatch: str
     marks: dict[str, str]
 
 
@@ -60,6 +63,7 @@ def paper() -> Paper:
             not_finite=rgb(roles["not_finite"]["fill"]),
             uncovered=rgb(roles["uncovered"]["fill"]),
         ),
+        hatch=roles["uncovered"]["hatch"],
         marks={
             name: roles[name]["mark"]
             for name in ("equal", "not_computed", "not_finite", "uncovered")

@@ -22,6 +22,7 @@ from gradviz.reporting.map_views import (
     AT_KINK_LABEL,
     BELOW_NOISE_LABEL,
     NOT_COVERED_MEANING,
+    WRONG_LABEL,
     MapView,
     computed_entries,
     entries_at_kink,
@@ -38,8 +39,8 @@ MOST_LINES = 6  # replaced lines that are shown
 LARGEST_CELL = 48
 MAP_HEIGHT = 336
 NARROWEST_W, B_SLOT = 160, 128  # what the words above a map need
-W_TO_B, B_TO_W = 16, 32
-HEADING = 3 * LINE
+W_TO_B, B_TO_W = 32, 36
+HEADING = 3 * LINE + 12  # with the numbers of the columns
 
 VIEW = MapView.ERROR
 
@@ -167,14 +168,16 @@ def _legend(y: float, colours: Paper) -> Iterator[str]:
         (0.0, special.zero, VIEW.zero_label),
         (-1.0, special.not_computed, "not computed"),
         (np.nan, special.not_finite, "not finite"),
-        (1.0, (255, 255, 255), "known to be wrong"),
+        (1.0, (255, 255, 255), WRONG_LABEL),
     )
     x = MARGIN + 680.0
     for value, (red, green, blue), words in entries:
         look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.muted}"'
         yield rect(x, y + 8, side, side, look)
         kind, sign = special_sign(value)
-        if kind:
+        if kind == "not_computed":
+            yield hatched(x, y + 8, side, side, colours.marks[kind], is_rising=True)
+        elif kind:
             yield centred(x, y + 8, side, side, sign, 12, colours.marks[kind])
         else:
             yield from outline(x, y + 8, side, side, colours)
@@ -195,7 +198,7 @@ def _legend_of_marks(x: float, y: float, side: float, colours: Paper) -> Iterato
         look = f'fill="#{red:02x}{green:02x}{blue:02x}" stroke="{colours.muted}"'
         yield rect(x, y, side, side, look)
         if words == NOT_COVERED_MEANING:
-            yield hatched(x, y, side, side, colours.marks["uncovered"])
+            yield hatched(x, y, side, side, colours.hatch)
         elif words == AT_KINK_LABEL:
             yield from chevron(x, y, side, side, "#ffffff", f"#{red:02x}{green:02x}{blue:02x}")
         else:

@@ -42,7 +42,7 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "page_lines": ("&Lines of backprop", ("F6",), "", "Show the passes line by line, judged"),
     "show_form": ("Settings and &bugs", ("F8",), "", "Show or hide the left panel"),
     "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
-    "look_light": ("&Light look", (), "light", "Dark text on light ground"),
+    "look_light": ("L&ight look", (), "light", "Dark text on light ground"),
     "look_dark": ("&Dark look", (), "dark", "Light text on dark ground"),
     "look_presenter": (
         "&Presenter",

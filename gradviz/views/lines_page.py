@@ -31,9 +31,12 @@ class LinesPage(QWidget):
     -------
     experiment_changed(object)
         The user made another `Experiment`: with a line applied or reset.
+    pending_changed(object)
+        A tuple of the lines in which something stands that is not applied.
     """
 
     experiment_changed = Signal(object)
+    pending_changed = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class LinesPage(QWidget):
         self._result: CheckResult | None = None
         self._chosen: str | None = None
         self._hovered: str | None = None
+        self._pending: tuple[str, ...] = ()
         self.code = CodeView(look)
         self._note = LineNote(look)
         self._graph = GraphTabs(look)
@@ -72,6 +76,11 @@ class LinesPage(QWidget):
         """Show the lines of an experiment."""
         self.code.set_experiment(experiment)
         self._show_line()
+        self._tell_pending()
+
+    def apply_typed(self) -> None:
+        """Apply all that is typed over lines and can be used."""
+        self.code.apply_typed()
 
     def set_result(self, result: CheckResult | None) -> None:
         """Show what a check found; it looks old if it is not of the experiment that is shown."""
@@ -144,7 +153,7 @@ class LinesPage(QWidget):
         self.code.experiment_changed.connect(self._on_code_experiment_changed)
         self.code.line_hovered.connect(self._on_hovered)
         self.code.line_chosen.connect(self._on_chosen)
-        self.code.typing_changed.connect(self._show_note)
+        self.code.typing_changed.connect(self._on_code_typing_changed)
         self.code.judged.changed.connect(self._show_line)
         self._note.correct_requested.connect(self.code.reset)
         self._graph.node_hovered.connect(self._on_hovered)
@@ -189,7 +198,17 @@ class LinesPage(QWidget):
 
     def _on_code_experiment_changed(self, experiment: Experiment) -> None:
         self._show_line()
+        self._tell_pending()
         self.experiment_changed.emit(experiment)
+
+    def _on_code_typing_changed(self) -> None:
+        self._show_note()
+        self._tell_pending()
+
+    def _tell_pending(self) -> None:
+        if self.code.pending != self._pending:
+            self._pending = self.code.pending
+            self.pending_changed.emit(self._pending)
 
     def _on_columns_moved(self) -> None:
         self._has_own_columns = True

@@ -98,9 +98,14 @@ class MainWindow(QMainWindow):
 
     def show_panels(self, form: bool, why: bool) -> None:
         """Show or fold the left panel and the panel that says why."""
+        folded = [part for part, seen in ((self._left, form), (self.why, why)) if not seen]
+        focused = self.focusWidget()
+        had_focus = focused is not None and any(part.isAncestorOf(focused) for part in folded)
         self._left.setVisible(form)
         self._wants_why = why
         self._show_why()
+        if had_focus:
+            self.pages.focus_page()  # keys go to nothing that is not seen
 
     def place_why(self) -> None:
         """Put what says why to the right if there is room, else below the maps."""

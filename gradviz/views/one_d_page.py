@@ -175,6 +175,9 @@ class OneDPage(QWidget):
     def _on_problem_changed(self, problem: str) -> None:
         self._problem = problem
         self._show_verdict()
+        # They show the last values that could be used, which are not those that are typed.
+        for part in (self._plot, self._errors, self._steps):
+            part.set_faded(bool(problem))
 
     def _on_theta_moved(self, theta: float) -> None:
         theta = min(max(theta, -LARGEST_VALUE), LARGEST_VALUE)

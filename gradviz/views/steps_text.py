@@ -3,8 +3,8 @@
 import textwrap
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
 
 from gradviz.views.looks import monospace_font
 
@@ -33,6 +33,14 @@ class StepsText(QPlainTextEdit):
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         self.setFont(monospace_font())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def set_faded(self, faded: bool) -> None:
+        """Grey the text while it is not that of what is set."""
+        palette = QPalette()
+        if faded:
+            grey = QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+            palette.setColor(QPalette.ColorRole.Text, grey)
+        self.setPalette(palette)
 
     def set_text(self, text: str) -> None:
         """Show a text, unless it is shown already: that would lose what is selected."""

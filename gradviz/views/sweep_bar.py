@@ -1,11 +1,11 @@
 """Chooses which curves over epsilon are shown."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gradviz.checking.compare import COMPARISONS, compared, contrast
 from gradviz.checking.experiment import SCHEMES, Experiment
-from gradviz.views.forms.controls import CalmComboBox
+from gradviz.views.forms.controls import CalmComboBox, CheckBox
 
 BOTH = "both"
 NOTHING = ""
@@ -31,7 +31,7 @@ class SweepBar(QWidget):
         self._scheme.setAccessibleName("Scheme of the curves")
         for scheme in (*SCHEMES, BOTH):
             self._scheme.addItem(scheme, scheme)
-        self._arrays = QCheckBox("Arrays")
+        self._arrays = CheckBox("Arrays")
         self._arrays.setObjectName("sweep_arrays")
         self._arrays.setAccessibleName("Show the curve of each array")
         self._arrays.setToolTip("Show the difference of each array alone")

@@ -1,5 +1,6 @@
 """The verdict strip: on top of the window, always there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -20,6 +21,7 @@ from gradviz.views.verdict_words import (
     difference_words,
     exact_difference_words,
     numerics_words,
+    pending_words,
     problem_words,
     progress_words,
     result_words,
@@ -76,6 +78,8 @@ class VerdictStrip(QFrame):
         super().__init__(parent)
         self._look = look
         self._last: CheckResult | None = None
+        self._experiment: Experiment | None = None
+        self._pending: tuple[str, ...] = ()
         self.setObjectName("verdict_strip")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._verdict = VerdictLabel(look, _NOTHING_YET)
@@ -109,12 +113,18 @@ class VerdictStrip(QFrame):
         self._verdict.set_look(look)
         self._gauge.set_look(look)
         self._difference.set_look(look)
-        for label in (self._source, self._numerics):
-            label.setPalette(_palette(look, "muted"))
+        self._numerics.setPalette(_palette(look, "muted"))
+        self._show_source()
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Say what is, or will be, checked: the bugs in force, or where gradients come from."""
-        self._source.setText(source_words(experiment))
+        self._experiment = experiment
+        self._show_source()
+
+    def set_pending(self, lines: Sequence[str]) -> None:
+        """Say which lines are typed over and not applied: the verdict is not theirs."""
+        self._pending = tuple(lines)
+        self._show_source()
 
     def set_result(self, result: CheckResult) -> None:
         """Say the verdict of a check, or that it was stopped."""
@@ -151,6 +161,13 @@ class VerdictStrip(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._arrange()
+
+    def _show_source(self) -> None:
+        source = "" if self._experiment is None else source_words(self._experiment)
+        pending = pending_words(self._pending)
+        self._source.setText(" · ".join(filter(None, (pending, source))))
+        role = "inconclusive.mark" if pending else "muted"
+        self._source.setPalette(_palette(self._look, role))
 
     def _show_last(self) -> None:
         """Show the difference of the last check as what it is: old."""

@@ -1,5 +1,6 @@
 """The verdict in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +94,13 @@ def exact_difference_words(result: CheckResult) -> str:
     """Return the difference and the threshold with every digit."""
     limit = exact(result.experiment.check.threshold)
     return f"difference {exact(result.difference)}, threshold {limit}"
+
+
+def pending_words(lines: Sequence[str]) -> str:
+    """Return that lines are typed over and not applied, and how to apply them."""
+    if not lines:
+        return ""
+    return f"not applied: what is typed in {', '.join(lines)} (F5 applies it)"
 
 
 def source_words(experiment: Experiment) -> str:

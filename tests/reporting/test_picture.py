@@ -78,7 +78,7 @@ def test_a_cell_has_the_colour_of_its_value_on_the_scale() -> None:
 def test_every_cell_where_grad_is_zero_is_hatched_and_every_one_below_the_noise_cornered() -> None:
     result = check(preset_experiment("course-bugs"))
     look = [each.attrib for each in drawn(result).iter(f"{SVG}path")]
-    hatches = [each for each in look if each.get("stroke") == paper().marks["uncovered"]]
+    hatches = [each for each in look if each.get("stroke") == paper().hatch]
     corners = [each for each in look if "fill-opacity" in each]
     kinks = [each for each in look if each.get("stroke-width") == "1.2"]
     in_legend = 1

@@ -32,6 +32,7 @@ PARTS = {
     **{role: ["text", "strip", "mark"] for role in STRIPS},
     **{role: ["outer", "inner"] for role in OUTLINES},
     **{role: ["fill", "mark"] for role in CELLS},
+    "uncovered": ["fill", "hatch", "mark"],
     "curve": list(CURVES),
     "line": list(LINE_MARKS),
 }

@@ -61,7 +61,7 @@ def test_in_a_high_place_all_is_in_one_column(
     text = steps(inspector).toPlainText()
     for word in ("theta+", "theta-", "J+", "J-", "gradapprox", "numerator", "ratio"):
         assert word in text
-    assert "Alone it puts the whole" in text
+    assert "By itself it puts the whole" in text
     assert "✗ Wrong: the error, " in text
 
 

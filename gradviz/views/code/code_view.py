@@ -72,6 +72,16 @@ class CodeView(QWidget):
             return None
         return Typed(row.field.text(), row.problem)
 
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The lines in which something stands that is not applied."""
+        return tuple(name for name, row in self._rows.items() if row.field.is_typed)
+
+    def apply_typed(self) -> None:
+        """Apply all that is typed and can be used."""
+        for name in self.pending:
+            self._on_row_apply_requested(name)
+
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the lines of an experiment; what is typed in lines that stay the same stays."""
         if experiment == self._experiment:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.network.bugs import Bug
+from gradviz.views.forms.controls import paint_box
 from gradviz.views.forms.edits import line_name
 from gradviz.views.forms.words import sentence
 
@@ -165,8 +166,8 @@ class BugDelegate(QStyledItemDelegate):
         box = style.subElementRect(part, drawn, drawn.widget)
         enabled = bool(drawn.state & QStyle.StateFlag.State_Enabled)
         group = QPalette.ColorGroup.Normal if enabled else QPalette.ColorGroup.Disabled
-        painter.setPen(drawn.palette.color(group, QPalette.ColorRole.PlaceholderText))
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        drawn.palette.setCurrentColorGroup(group)
+        paint_box(painter, box, drawn.palette)
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

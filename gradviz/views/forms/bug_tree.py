@@ -189,6 +189,7 @@ class BugTree(QTreeWidget):
             return
         edits = self._toggled(item)
         self.set_state(self._form, edits)
+        self.setCurrentItem(item)  # a click on a box makes no row current, and it is read about
         self.edits_changed.emit(edits)
 
     def _toggled(self, row: EditRow) -> Edits:

@@ -1,12 +1,14 @@
 """Controls for a form that scrolls and for any size of text."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QSizePolicy,
     QSlider,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
@@ -87,6 +89,25 @@ class CalmComboBox(QComboBox):
         bar = view.verticalScrollBar().sizeHint().width()
         view.setMinimumWidth(view.sizeHintForColumn(0) + bar)
         super().showPopup()
+
+
+class CheckBox(QCheckBox):
+    """A check box whose outline is seen on any ground."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the outline of the box anew."""
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        with QPainter(self) as painter:
+            paint_box(painter, self.style().subElementRect(part, option, self), option.palette)
+
+
+def paint_box(painter: QPainter, box: QRect, palette: QPalette) -> None:
+    """Draw the outline of a check box; the style's own is lost on a dark ground."""
+    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+    painter.drawRect(box.adjusted(0, 0, -1, -1))
 
 
 class CalmSlider(QSlider):

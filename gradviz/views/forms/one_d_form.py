@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from gradviz.checking.one_d import OneDSettings
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.fields import InvalidSettings, read_number
 from gradviz.network.numbers import exact
-from gradviz.views.forms.controls import CalmComboBox, CalmSlider, IconButton
+from gradviz.views.forms.controls import CalmComboBox, CalmSlider, CheckBox, IconButton
 from gradviz.views.forms.number_edit import NumberEdit, Step
 from gradviz.views.forms.steps import decade_step
 from gradviz.views.forms.words import Choice, sentence
@@ -69,7 +68,7 @@ class OneDForm(QWidget):
         self._slider.setAccessibleName("x by hand")
         self._slider.setRange(-_SLIDER_END, _SLIDER_END)
         self._slider.setMinimumWidth(40)
-        self._zoom = QCheckBox("&Zoom to epsilon")
+        self._zoom = CheckBox("&Zoom to epsilon")
         self._zoom.setObjectName("one_d_zoom_check")
         self._zoom.setToolTip("Show three epsilons on either side of theta, whatever epsilon is")
         self._zoom.setAccessibleName("Zoom to epsilon")
@@ -120,7 +119,7 @@ class OneDForm(QWidget):
                 self._slider,
                 QLabel(f"to {_SLIDER_END // 10}"),
             ),
-            _part("&epsilon", epsilon),
+            _part("e&psilon", epsilon),
             self._zoom,
             self._reset,
         ]

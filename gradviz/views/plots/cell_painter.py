@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gradviz.network.layout import Array, Mask
 from gradviz.network.numbers import in_cell
 from gradviz.reporting.colour_scale import Pixels
+from gradviz.reporting.map_views import SIGNS
 from gradviz.views.plots.canvas import Canvas
 from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED
 from gradviz.views.plots.map_data import Blocks, MapData
@@ -20,6 +21,8 @@ MAX_OUTLINES = 4000  # failing cells beyond this are seen by their colour alone
 GRID_PIXELS = 7  # cells smaller than this have no grid and no signs
 OUTLINE_PIXELS = 3  # cells smaller than this have no outline
 WIDE_OUTLINE_PIXELS = 12  # cells smaller than this have an outline of single pixels
+OUTLINE_SHARE = 25  # a line of an outline is this part of a cell, and no wider than:
+WIDEST_OUTLINE = 4.0
 MAX_SIGNS = 5000
 MAX_MEASURED = 400  # values whose width is looked at one by one
 CORNER, CORNER_MOST = 0.22, 0.55  # of a cell's shorter side, and of the height of text
@@ -78,7 +81,7 @@ class CellPainter:
         is_zero = blocks.shown(data.values == 0)
         uncovered = blocks.shown(data.uncovered)
         for cells, colour in (
-            (uncovered & is_zero, self._role("uncovered")),
+            (uncovered & is_zero, self._ground.look.colour("uncovered.hatch")),
             (uncovered & ~is_zero, None),
         ):
             if cells.any():
@@ -116,7 +119,9 @@ class CellPainter:
         groups = [(not_finite, self._role("not_finite")), (equal, self._role("equal"))]
         digits = self._digits()
         if digits is None:
-            for (cells, colour), sign in zip(groups, "×·", strict=True):
+            for (cells, colour), sign in zip(
+                groups, (SIGNS["not_finite"], SIGNS["equal"]), strict=True
+            ):
                 if cells.any():
                     self._canvas.put(sign, colour, *self._middles(cells))
             return
@@ -186,4 +191,6 @@ class CellPainter:
         self._canvas.outline(self._data.failing, outer, inner, self._outline_width())
 
     def _outline_width(self) -> float:
-        return 2.0 if self._ground.grid.smallest >= WIDE_OUTLINE_PIXELS else 1.0
+        smallest = self._ground.grid.smallest
+        wide = min(max(2.0, smallest // OUTLINE_SHARE), WIDEST_OUTLINE)
+        return wide if smallest >= WIDE_OUTLINE_PIXELS else 1.0

@@ -24,15 +24,16 @@ from gradviz.reporting.map_views import (
     BELOW_NOISE_MEANING,
     NOT_COVERED_LABEL,
     NOT_COVERED_MEANING,
+    SIGNS,
+    WRONG_LABEL,
+    WRONG_MEANING,
     MapView,
 )
 from gradviz.views.looks import Look
 from gradviz.views.plots.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 
 HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
-SIGNS = {"equal": "·", "not_finite": "×"}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend
-FAILING_LABEL = "is wrong"
 A_LINE = 1.25  # lines of text that an entry of the legend takes
 FEWEST = 3  # entries of a legend that is worth its room
 
@@ -69,8 +70,14 @@ class ColourBar(QWidget):
         limit_text = f"; above {rough(limit)} an entry alone exceeds the threshold" if limit else ""
         if self._view is MapView.UNITS:
             limit_text = f"; above {exact(MARGIN)} numerical error does not explain the difference"
-        words = f"{self._view.label}{limit_text}.\nMarked corner: {BELOW_NOISE_MEANING}."
-        words = f"{words}\nMarked ∨: {AT_KINK_MEANING}.\nHatched: {NOT_COVERED_MEANING}."
+        marks = (
+            ("Outlined", WRONG_MEANING),
+            ("Marked corner", BELOW_NOISE_MEANING),
+            ("Marked ∨", AT_KINK_MEANING),
+            ("Hatched", NOT_COVERED_MEANING),
+        )
+        lines = [f"{self._view.label}{limit_text}.", *(f"{mark}: {what}." for mark, what in marks)]
+        words = "\n".join(lines)
         if words != self.toolTip():  # two digits of it are finer than a pixel
             self._limit = limit
             self.setToolTip(words)
@@ -129,7 +136,7 @@ class ColourBar(QWidget):
     def _legend(self) -> dict[str, str]:
         """Return what cells of each role are called, those that come up most first."""
         return {
-            "failing": FAILING_LABEL,
+            "failing": WRONG_LABEL,
             "equal": self._view.zero_label,
             "below_noise": BELOW_NOISE_LABEL,
             "at_kink": AT_KINK_LABEL,
@@ -204,7 +211,9 @@ class ColourBar(QWidget):
         mark = self._look.colour(f"{role}.mark")
         painter.setPen(mark)
         if role in HATCHES:
-            painter.fillRect(swatch, hatch(mark, HATCHES[role]))
+            # Of what is not covered it is faint: failure is to be seen before it.
+            ink = self._look.colour("uncovered.hatch") if role == "uncovered" else mark
+            painter.fillRect(swatch, hatch(ink, HATCHES[role]))
         else:
             painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, SIGNS[role])
 

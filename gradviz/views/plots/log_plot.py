@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -28,6 +27,7 @@ from gradviz.views.forms.steps import (
     slider_text,
 )
 from gradviz.views.looks import Look
+from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.log_labels import PresentPainter
 from gradviz.views.plots.log_painter import (
@@ -37,6 +37,7 @@ from gradviz.views.plots.log_painter import (
     legend_places,
 )
 from gradviz.views.plots.log_scene import LogScene, decades
+from gradviz.views.plots.map_image import FADED
 
 _KEYS = {
     Qt.Key.Key_Left: -1,
@@ -46,7 +47,6 @@ _KEYS = {
     Qt.Key.Key_Home: -SLIDER_STEPS,
     Qt.Key.Key_End: SLIDER_STEPS,
 }
-_FADED = 0.35
 _LOW = 9  # heights of the text that a plot is high if all of its words have room
 _HINT = "Left and Right move epsilon, Page Up and Page Down by a decade."
 
@@ -156,15 +156,13 @@ class LogPlot(QWidget):
             self._still = self._painted_still()
         # Closed even if an exception comes in between: Qt dies of a painter left open.
         with QPainter(self) as painter:
-            painter.setOpacity(_FADED if self._is_faded else 1.0)
+            painter.setOpacity(FADED if self._is_faded else 1.0)
             painter.drawPixmap(0, 0, self._still)
             painter.setOpacity(1.0)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_present(painter)
             if self.hasFocus():
-                painter.setPen(QPen(self._look.colour("accent"), 1, Qt.PenStyle.DotLine))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+                paint_focus_ring(painter, self, self._look)
 
     def event(self, event: QEvent) -> bool:
         """Tell the values at an epsilon where the pointer rests."""

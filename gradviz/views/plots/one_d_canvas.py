@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
 from gradviz.network.numbers import rounded
 from gradviz.views.looks import Look
+from gradviz.views.plots.focus_ring import paint_focus_ring
+from gradviz.views.plots.map_image import FADED
 
 _EPSILON_KEYS = {
     Qt.Key.Key_Up: 1,
@@ -46,6 +48,7 @@ class OneDCanvas(QWidget):
         self._look = look
         self._lines_high = lines_high
         self._check: OneDCheck | None = None
+        self._is_faded = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -53,6 +56,12 @@ class OneDCanvas(QWidget):
         """Take other colours."""
         self._look = look
         self.update()
+
+    def set_faded(self, faded: bool) -> None:
+        """Fade the picture while it is not that of what is typed."""
+        if faded != self._is_faded:
+            self._is_faded = faded
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Ask for room to see the curve."""
@@ -79,7 +88,11 @@ class OneDCanvas(QWidget):
         with QPainter(self) as painter:
             if self._check is not None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setOpacity(FADED if self._is_faded else 1.0)
                 self._paint(painter, self._check)
+            if self.hasFocus():
+                painter.resetTransform()
+                paint_focus_ring(painter, self, self._look)
 
     def _paint(self, painter: QPainter, check: OneDCheck) -> None:
         raise NotImplementedError

@@ -156,7 +156,7 @@ def test_where_grad_is_zero_a_fill_and_a_hatch_tell_it_at_every_size(
     uncovered[: shape[0] // 2] = True
     values = np.where(uncovered, 0.0, data.values)
     image = painted(replace(data, values=values, uncovered=uncovered), side, look_name)
-    fill, mark = (LOOKS[look_name].colour(f"uncovered.{part}") for part in ("fill", "mark"))
+    fill, mark = (LOOKS[look_name].colour(f"uncovered.{part}") for part in ("fill", "hatch"))
     upper, lower = slice(20, 20 + round((shape[0] // 2) * side) - 2), slice(110, 178)
     inside = slice(32, 220)
     assert coloured(image, fill)[upper, inside].mean() > 0.5

@@ -23,6 +23,7 @@ from gradviz.views.plots.cell_painter import CellPainter
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_board import MapBoard
 from gradviz.views.plots.map_data import Blocks
+from tests.helpers.colours import differences, rgb_of
 from tests.helpers.results import checked, equal
 
 LIGHT: Look = looks()["light"]
@@ -413,3 +414,38 @@ def test_the_rest_of_a_check_is_not_shown_after_a_newer_one(board: MapBoard) -> 
     after = [map_of(board, name).grab().toImage() for name in new.layout.names]
     assert list(layers) == []
     assert [map_of(board, name).grab().toImage() for name in new.layout.names] == after
+
+
+def loudness(board: MapBoard, result: CheckResult, place: int, ground: QColor) -> float:
+    """Return how different the pixels of a cell look from the ground of the window."""
+    name, row, column = result.layout.locate(place)
+    shown = map_of(board, name)
+    rows, columns = result.layout.shape(name)
+    left, top, wide, high = (
+        round(each) for each in shown._grid((rows, columns)).cell(row * columns + column)
+    )
+    pixels = rgb_of(shown.grab().toImage())[top : top + high, left : left + wide]
+    return float(differences(pixels, ground).mean())
+
+
+@pytest.mark.parametrize("look_name", list(looks()))
+@pytest.mark.parametrize("size", [(900, 340), (1300, 640)])
+def test_failure_is_louder_than_a_gradient_of_zero(
+    board: MapBoard, look_name: str, size: tuple[int, int]
+) -> None:
+    look = looks()[look_name]
+    board.set_look(look)
+    board.resize(*size)
+    result = checked("course-bugs")
+    board.set_result(result)
+    QApplication.processEvents()
+    wrong, quiet = (
+        [
+            loudness(board, result, int(each), look.colour("window"))
+            for each in np.flatnonzero(cells)
+        ]
+        for cells in (result.wrong_entries, result.uncovered)
+    )
+    assert len(wrong) > 3
+    assert len(quiet) > 3
+    assert min(wrong) / max(quiet) > 2.2

@@ -22,6 +22,7 @@ def plot(qtbot: QtBot) -> Iterator[OneDErrorPlot]:
     made.resize(600, 260)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
+    made.clearFocus()  # and its ring goes
     yield made
     made.close()
 

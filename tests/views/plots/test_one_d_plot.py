@@ -22,6 +22,7 @@ def plot(qtbot: QtBot) -> Iterator[OneDPlot]:
     made.resize(600, 300)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
+    made.clearFocus()  # and its ring goes
     yield made
     made.close()
 
