@@ -15,7 +15,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.colour_scale import scale_for
 from gradviz.reporting.map_picture import Map, chevron, hatched, outline_width
-from gradviz.reporting.map_views import MapView
+from gradviz.reporting.map_views import SIGNS, MapView
 from gradviz.reporting.paper import paper
 from gradviz.reporting.picture import WIDTH, check_svg
 from tests.helpers.numbers import written
@@ -146,7 +146,7 @@ def test_what_is_not_computed_and_not_finite_looks_so_and_stands_in_the_legend()
     svg = drawn(next(steps).result())
     red, green, blue = paper().special.not_computed
     assert cells(svg)["b3[0,0] not computed"] == f"#{red:02x}{green:02x}{blue:02x}"
-    for words in ("exactly equal", "not computed", "not finite", "known to be wrong"):
+    for words in ("exactly equal", "not computed", "not finite", "is wrong"):
         assert words in texts(svg)
     for words in ("grad is zero: a bug there cannot be seen", "below the noise", "at a kink"):
         assert words in texts(svg)
@@ -220,3 +220,66 @@ def test_a_file_name_cannot_break_the_picture() -> None:
     given = GivenArrays('<b>&"\x1b\x00.npz', named)
     svg = drawn(check(replace(preset_experiment("course"), given=given)))
     assert any('all from <b>&"��.npz' in each for each in texts(svg))
+
+
+def test_every_map_has_the_numbers_of_its_rows_and_columns_where_they_are() -> None:
+    result = check(preset_experiment("default"))
+    svg = drawn(result)
+    numbers = [
+        (float(each.attrib["x"]), float(each.attrib["y"]), each.text or "", each.attrib)
+        for each in svg.iter(f"{SVG}text")
+        if each.attrib["font-size"] == "10" and (each.text or "").isdigit()
+    ]
+    rows = [text for _, _, text, look in numbers if look["text-anchor"] == "end"]
+    columns = [text for _, _, text, look in numbers if look["text-anchor"] == "middle"]
+    assert rows == [str(row) for shape in result.layout.shapes for row in range(shape[0])]
+    assert columns == [str(column) for shape in result.layout.shapes for column in range(shape[1])]
+    for title in ("W1[0,0] ", "W1[0,3] "):
+        place = next(
+            each
+            for each in svg.iter(f"{SVG}rect")
+            for tip in each.iter(f"{SVG}title")
+            if (tip.text or "").startswith(title)
+        )
+        middle = float(place.attrib["x"]) + float(place.attrib["width"]) / 2
+        number = title[5]
+        assert any(
+            text == number and abs(x - middle) < 0.1 and y < float(place.attrib["y"])
+            for x, y, text, _ in numbers
+        )
+
+
+@pytest.mark.parametrize("layers", ["4,5,3,1", "30,40,20,2", "100,12,8,3"])
+def test_the_numbers_of_rows_and_columns_keep_clear_of_one_another(layers: str) -> None:
+    texts = {"layers": layers, "examples": "2", "data": "gaussian"}
+    svg = drawn(check(read_experiment(texts, preset_experiment("default"))))
+    boxes = []
+    for each in svg.iter(f"{SVG}text"):
+        if each.attrib["font-size"] != "10" or not (each.text or "").isdigit():
+            continue
+        x, y, wide = float(each.attrib["x"]), float(each.attrib["y"]), 6.4 * len(each.text or "")
+        left = x - wide if each.attrib["text-anchor"] == "end" else x - wide / 2
+        boxes.append((left, y - 8, left + wide, y))
+    assert boxes
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            apart = (
+                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            )
+            assert apart, (one, other)
+
+
+def test_a_cell_has_the_sign_that_it_has_on_the_screen() -> None:
+    result = equal()
+    gradapprox = result.gradapprox.copy()
+    gradapprox[0] = np.nan
+    small = read_experiment(
+        {"layers": "20,16,3,1", "data": "gaussian"}, preset_experiment("default")
+    )
+    for broken, nan in (
+        (replace(result, gradapprox=gradapprox), "NaN"),
+        (replace(check(small), gradapprox=check(small).grad * np.nan), SIGNS["not_finite"]),
+    ):
+        found = texts(drawn(broken))
+        assert nan in found
+    assert "0" in texts(drawn(result))

@@ -104,7 +104,7 @@ def test_where_grad_is_zero_is_seen_in_every_view(board: MapBoard, view: MapView
         QApplication.processEvents()
     zero = colour_at(map_of(board, "W2"), 0, 0)
     assert zero == LIGHT.colour("uncovered.fill")
-    assert has_colour(map_of(board, "W2"), LIGHT.colour("uncovered.mark"))
+    assert has_colour(map_of(board, "W2"), LIGHT.colour("uncovered.hatch"))
     assert not has_colour(map_of(board, "b3"), LIGHT.colour("uncovered.fill"))
 
 
