@@ -193,12 +193,12 @@ def test_a_line_that_would_fill_the_memory_is_refused_before_anything_is_compute
 ) -> None:
     shapes = pass_shapes((64, 256, 3, 1), 10_000)
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.thread_time()
     try:
         allowed = f"{MAX_ELEMENTS:,}|{MAX_MULTIPLICATIONS:,}"
         with pytest.raises(ExpressionError, match=f"({allowed}) are allowed"):
             parse_expression(text).walk(Shapes(shapes))
-        assert time.perf_counter() - began < 1
+        assert time.thread_time() - began < 1
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()

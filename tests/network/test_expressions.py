@@ -139,10 +139,10 @@ HOSTILE = {
 
 def refusal(text: str) -> str:
     """Return what is said of a line, and see that it is said at once and in one line."""
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(LineError) as caught:
         parse_line("dZ3 =" + text)
-    assert time.perf_counter() - began < AT_ONCE
+    assert time.thread_time() - began < AT_ONCE
     message = str(caught.value)
     assert message.isprintable(), "one line, nothing that a terminal would act on"
     assert len(message) <= MOST_CHARACTERS

@@ -18,7 +18,7 @@ from gradviz.persistence.arrays import read_arrays
 from gradviz.persistence.files import UnusableFile
 
 DEFLATED, STORED = zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED
-SECONDS, MEGABYTES = 0.5, 4
+SECONDS, MEGABYTES = 5, 4  # what is unpacked first takes minutes and gigabytes
 
 
 def npy(array: Any) -> bytes:
@@ -124,9 +124,9 @@ def test_a_typical_file_takes_milliseconds(path: Path) -> None:
     write(path, course())
     spent = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         read_arrays(path)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.thread_time() - start)
     assert min(spent) < 0.05
 
 

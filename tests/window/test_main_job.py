@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
+from tests.helpers.numbers import written
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
 MakeProgram = Callable[..., Program]
@@ -25,7 +26,7 @@ def test_it_starts_with_a_correct_network_that_is_checked_and_passes(
     assert result.verdict is Verdict.PASS
     assert result.nonzero == result.size == 47
     assert "Pass" in shown_text(program, "verdict_label")
-    assert f"{result.difference:.4g}" in shown_text(program, "difference_label")
+    assert written(result.difference, 4) in shown_text(program, "difference_label")
 
 
 def test_the_reference_exercise_shows_the_published_value(

@@ -1,6 +1,6 @@
 """The table of worst entries, as a user drives it."""
 
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -224,7 +224,7 @@ def test_an_update_is_quick(table: WorstTable, result: CheckResult) -> None:
     results = [with_gradapprox(result, result.gradapprox * factor) for factor in (1, 2, 3, 4, 5)]
     times = []
     for each in results:
-        began = perf_counter()
+        began = thread_time()
         table.set_result(each)
-        times.append(perf_counter() - began)
+        times.append(thread_time() - began)
     assert min(times) < 0.02  # an order above what it takes, for a busy machine
