@@ -19,8 +19,12 @@ from logged import SetupError
 NOTHING_SELECTED = 5
 # A test is given to whoever is free; a machine of many cores needs no more than a few processes.
 IN_PARALLEL = ("--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal")
-# What no rounding reaches.
-WITHOUT_NUMBERS = ("tests/jobs", "tests/preflight", "tests/scripts")
+# What no rounding reaches: it runs once, as this machine computes.
+WITHOUT_NUMBERS = (
+    "tests/jobs", "tests/persistence", "tests/preflight", "tests/resources", "tests/scripts",
+    "tests/views/code", "tests/views/dialogs", "tests/views/forms", "tests/views/plots",
+    "tests/views/tables", "tests/window", "tests/test_workers.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.network.spec import COSTS
 from tests.helpers.networks import KINDS, oracle_of, random_network
+from tests.helpers.results import judged
 
 SEEDS = 25
 MORE_SEEDS = 30
@@ -33,7 +33,7 @@ Found = list[tuple[str, Experiment]]
 def correct(kind: str, cost: str, seeds: range, data: str = "gaussian") -> Found:
     """Return the verdicts on correct networks."""
     return [
-        (str(check(experiment).verdict), experiment)
+        (str(judged(experiment).verdict), experiment)
         for seed in seeds
         for epsilon in EPSILONS  # what is measured of a network is measured once
         for experiment in [random_network(kind, seed, cost, epsilon, data=data)]
@@ -43,7 +43,7 @@ def correct(kind: str, cost: str, seeds: range, data: str = "gaussian") -> Found
 def buggy(kind: str, family: str, seeds: range, data: str = "gaussian") -> Found:
     """Return the verdicts on networks with a bug that changes the gradient."""
     return [
-        (str(check(experiment).verdict), experiment)
+        (str(judged(experiment).verdict), experiment)
         for seed in seeds
         for experiment in visible(random_network(kind, seed, epsilon=1e-6, data=data), family)
     ]
@@ -96,6 +96,7 @@ def test_bugs_that_change_the_gradient_are_always_called_wrong(kind: str, family
     assert set(counted) == {"fail"}, [each for each in found if each[0] != "fail"]
 
 
+@pytest.mark.soak
 @every_cost
 @every_kind
 def test_of_more_correct_networks_hardly_one_is_called_wrong(kind: str, cost: str) -> None:
@@ -108,6 +109,7 @@ def test_of_more_correct_networks_hardly_one_is_called_wrong(kind: str, cost: st
         assert len(those("pass", decidable)) >= 0.98 * len(decidable) > 45
 
 
+@pytest.mark.soak
 @every_kind
 def test_of_more_bugs_hardly_one_is_missed(kind: str) -> None:
     more = range(SEEDS, SEEDS + MORE_SEEDS)
@@ -121,6 +123,7 @@ def test_of_more_bugs_hardly_one_is_missed(kind: str) -> None:
     assert counted["fail"] >= 0.995 * len(found), [each for each in found if each[0] != "fail"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("examples", [1, 2])
 @every_cost
 def test_saturated_networks_of_few_examples_are_never_called_wrong(
@@ -130,7 +133,7 @@ def test_saturated_networks_of_few_examples_are_never_called_wrong(
         (str(result.verdict), result)
         for seed in range(40)
         for epsilon in (1e-4, 1e-7)
-        for result in [check(random_network("normal", seed, cost, epsilon, examples=examples))]
+        for result in [judged(random_network("normal", seed, cost, epsilon, examples=examples))]
     ]
     counted = Counter(verdict for verdict, _ in found)
     print(f"correct, normal, {cost}, m = {examples}: {dict(counted)}")
@@ -144,7 +147,7 @@ def test_saturated_networks_of_few_examples_are_never_called_wrong(
 def test_a_gradient_that_is_all_rounding_says_nothing(seed: int, epsilon: float) -> None:
     # A3 is Y but for its last digits, so that dZ3 = A3 - Y has hardly one.
     experiment = random_network("normal", seed, "logits", epsilon, data="reference", examples=1)
-    result = check(experiment)
+    result = judged(experiment)
     assert abs(float(oracle_of(experiment).values()["Z3"][0, 0])) > 20
     assert result.difference > 1e-7
     assert result.verdict == "inconclusive"

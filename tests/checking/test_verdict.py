@@ -26,6 +26,7 @@ from gradviz.checking.verdict import (
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import random_network
+from tests.helpers.results import judged
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 
 SIZE = 47
@@ -294,23 +295,23 @@ def test_an_expectation_that_is_not_finite_cannot_fail_anybody() -> None:
 @given(experiments(most_units=3))
 @examples(80)
 def test_the_textbook_comparison_is_what_passes(experiment: Experiment) -> None:
-    result = check(experiment)
-    judged = result.judgement
-    assert judged == judge(result)
+    result = judged(experiment)
+    found = result.judgement
+    assert found == judge(result)
     decidable = result.problem is None and np.isfinite(result.difference)
     under = result.difference <= experiment.check.threshold
-    assert (judged.verdict == "pass") == (decidable and under)
-    if judged.wrong_arrays and decidable:
-        assert judged.verdict in ("pass", "fail")
+    assert (found.verdict == "pass") == (decidable and under)
+    if found.wrong_arrays and decidable:
+        assert found.verdict in ("pass", "fail")
     for name, part in result.layout.slices.items():
-        assert (name in judged.wrong_arrays) == bool(result.wrong_entries[part].any())
+        assert (name in found.wrong_arrays) == bool(result.wrong_entries[part].any())
 
 
 @given(experiments(most_units=3))
 @examples(80)
 def test_a_correct_backward_pass_is_never_called_wrong(experiment: Experiment) -> None:
     right = replace(experiment, bugs=())
-    assert check(right).verdict != "fail"
+    assert judged(right).verdict != "fail"
 
 
 def test_a_factor_that_drowns_in_rounding_is_told_by_the_second_opinion() -> None:

@@ -91,6 +91,10 @@ def test_the_real_window_is_skipped_with_a_reason(monkeypatch: pytest.MonkeyPatc
     assert reason == "needs openbox: sudo apt-get install -y openbox"
 
 
+def test_what_is_left_out_under_the_other_processor_is_there() -> None:
+    assert all((steps.ROOT / each).exists() for each in steps.WITHOUT_NUMBERS)
+
+
 def test_the_table_is_as_wide_as_its_longest_name() -> None:
     rows = [("lint", 1.0, Outcome("pass")), ("other processor", 20.0, Outcome("FAIL", "why"))]
     head, first, second = steps.table(rows).splitlines()

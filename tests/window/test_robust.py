@@ -170,8 +170,9 @@ def test_an_exception_in_another_thread_is_shown_by_the_window_in_its_own(
 
 
 @pytest.mark.soak
-def test_five_thousand_redraws(program: Program, qtbot: QtBot) -> None:
+def test_five_thousand_redraws(make_program: MakeProgram, qtbot: QtBot) -> None:
     """PySide6 6.12 on Python 3.11 dies of this: each repaint loses a reference to None."""
+    program = make_program(size=(800, 500))  # few pixels: what counts is how often
     result = settled(program, qtbot)
     views = list(MapView)
     for number in range(5000):
@@ -184,6 +185,7 @@ def test_five_thousand_redraws(program: Program, qtbot: QtBot) -> None:
     assert program.window.isVisible()
 
 
+@pytest.mark.soak
 def test_two_hundred_rounds_of_check_and_cancel_leave_no_thread_and_no_widget(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:

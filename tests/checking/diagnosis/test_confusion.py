@@ -134,6 +134,7 @@ def test_every_bug_of_the_catalogue_is_named() -> None:
     assert confusion.counted["named"] > 0.9 * confusion.counted.total() > 500
 
 
+@pytest.mark.soak
 def test_two_bugs_are_both_named() -> None:
     confusion, random = Confusion(), Random(1)
     for experiment in networks():
@@ -144,7 +145,7 @@ def test_two_bugs_are_both_named() -> None:
     assert confusion.counted["named"] > 0.9 * confusion.counted.total() > 500
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.soak)])
 def test_lines_that_nobody_listed_are_named(seed: int) -> None:
     confusion, random = Confusion(), Random(seed)
     for experiment in networks():

@@ -178,6 +178,7 @@ def test_a_mistake_at_exact_zeros_does_not_accuse_the_line_that_shows_it() -> No
     assert tried > 1
 
 
+@pytest.mark.soak
 def test_over_the_catalogue_the_line_is_named_or_possible_and_no_other_is_accused() -> None:
     counts = Counter[str]()
     for seed, activation in enumerate(ACTIVATIONS):

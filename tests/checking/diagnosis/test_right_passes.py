@@ -96,6 +96,7 @@ def _no_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gradviz.checking.check.kept_remedy_steps", lambda *_: iter(()))
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("_no_remedy")
 def test_no_line_of_a_right_pass_is_accused() -> None:
     counted, kinds = Counter[str](), Counter[str]()

@@ -107,6 +107,7 @@ fuzzed = settings(
 )
 
 
+@pytest.mark.soak
 @fuzzed
 @given(name=st.sampled_from(LINE_NAMES), text=texts)
 def test_whatever_is_pasted(view: CodeView, name: str, text: str) -> None:

@@ -50,6 +50,7 @@ def varied(spec: NetworkSpec, **arrays: np.ndarray) -> Experiment:
 # Held to the loop
 
 
+@pytest.mark.soak
 @given(
     experiments(most_units=9, most_examples=12),
     st.sampled_from((1e-14, 1e-12, 1e-9, 1e-7, 1e-5, 1e-3, 1e-2, 0.1, 1.0)),
