@@ -13,8 +13,8 @@ from gradviz.checking.blas import blas_limit
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.estimate import sample_share
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import sample_share
 from gradviz.checking.remedy import kept_remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating

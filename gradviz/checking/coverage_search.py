@@ -12,8 +12,9 @@ from gradviz.checking.coverage import (
     explained_entries,
     never_covered,
 )
-from gradviz.checking.estimate import BY_ITSELF_SECONDS, estimate, size_problem
+from gradviz.checking.estimate import size_problem
 from gradviz.checking.experiment import Experiment, drawn
+from gradviz.checking.forecast.check import BY_ITSELF_SECONDS, estimate
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.network import Network
@@ -105,7 +106,7 @@ def coverage_search_steps(
     experiment
         Where to begin.
     most_seconds
-        What a check with more examples may take, by `gradviz.checking.estimate`.
+        What a check with more examples may take, by `gradviz.checking.forecast`.
 
     Yields
     ------
@@ -208,7 +209,7 @@ def _more_examples(experiment: Experiment, most_seconds: float) -> Iterator[int]
     while examples < most:
         examples = min(2 * examples, most)
         larger = replace(spec, examples=examples)
-        seconds = estimate(larger, settings.scheme, settings.engine).seconds
+        seconds = estimate(larger, settings.scheme, settings.engine).nominal_seconds
         if seconds > most_seconds or size_problem(larger):
             return
         yield examples

@@ -11,9 +11,10 @@ import numpy as np
 from gradviz.checking.difference import norm
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.estimate import estimate
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.forecast.check import BENDING_SECONDS
+from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
 from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
@@ -23,7 +24,6 @@ from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
 EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 13))  # that may be suggested
-BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
 
 SQRT2 = sqrt(2)
 SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
@@ -170,8 +170,10 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     if engine in known:
         return known[engine]
     noise = yield from noise_steps(subject)
-    seconds = estimate(experiment.network, "central", engine).seconds
-    share = min(1.0, BENDING_SECONDS / seconds)
+
+    def share(step: float) -> float:
+        return share_within(experiment.network, Run(engine, "central", step), BENDING_SECONDS)
+
     bending = yield from bending_steps(subject, ENGINES[engine], share)
     opinion = yield from opinion_steps(subject)
     model = ErrorModel(
@@ -184,7 +186,7 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
         opinion=opinion,
     )
     if subject.network is not None and subject.network.exact_zeros:
-        one_entry = estimate(experiment.network, "central", "loop").seconds / subject.theta.size
+        one_entry = nominal_seconds(experiment.network, Run("loop")) / subject.theta.size
         most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
         taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
         model = replace(model, slopes=taken, most_slopes=most)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
-from gradviz.checking.estimate import estimate
+from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment, drawn
+from gradviz.checking.forecast.engines import Run, nominal_seconds
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.network import Network
@@ -79,11 +80,12 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     if (result.verdict is not Verdict.INCONCLUSIVE and not is_questioned) or result.is_partial:
         return None
     settings = result.experiment.check
-    cost = estimate(result.experiment.network, settings.scheme, settings.engine)
+    run = Run(chosen_engine(result.experiment), settings.scheme, settings.epsilon)
+    seconds = nominal_seconds(result.experiment.network, run)
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Remedy(changes, experiment, Verdict.PASS)
-        if cost.seconds > LONGEST_SECONDS:
+        if seconds > LONGEST_SECONDS:
             return Remedy(changes, experiment, None)
         tried = yield from check(experiment)
         if tried.verdict is not Verdict.INCONCLUSIVE:

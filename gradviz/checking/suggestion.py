@@ -10,8 +10,9 @@ from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import ErrorModel
-from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import TRIAL_SECONDS
+from gradviz.checking.forecast.engines import Run, share_within
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -19,7 +20,6 @@ from gradviz.network.numbers import rounded
 
 TRIES = 6  # epsilons that are tried, each a tenth of the one before
 GETS_BETTER = 0.5  # times the difference before: less than that is worth another try
-TRIAL_SECONDS = 0.03  # of one of them; of a large network a sample has to do
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,10 @@ def _trial(
 ) -> Generator[None, None, Entries]:
     """Take the numerical gradient at an epsilon, or a sample of it."""
     scheme, engine = experiment.check.scheme, chosen_engine(experiment)
-    seconds = estimate(experiment.network, scheme, engine).seconds
+    share = share_within(experiment.network, Run(engine, scheme, epsilon), TRIAL_SECONDS)
     request = Request.of_all(subject.layout, epsilon, scheme)
-    if seconds > TRIAL_SECONDS:
-        request = request.sampled(subject.layout, TRIAL_SECONDS / seconds)
+    if share < 1:
+        request = request.sampled(subject.layout, share)
     entries = Entries.empty(subject.theta.size)
     for _ in ENGINES[engine](subject, request, entries):
         yield

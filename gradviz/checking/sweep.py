@@ -12,9 +12,9 @@ from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import ErrorModel, model_steps
-from gradviz.checking.estimate import estimate
 from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.forecast.engines import Run, nominal_seconds
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array, Indices
@@ -22,6 +22,7 @@ from gradviz.network.numbers import rounded
 
 LARGEST, SMALLEST = 1e-1, 1e-15
 PER_DECADE = 6
+TYPICAL = 1e-5  # of these epsilons: the longest take longer, where units change sign
 SWEEP_SECONDS = 2.0  # that a sweep may take; a larger network answers with a sample
 
 
@@ -96,9 +97,8 @@ def sweep_steps(experiment: Experiment, epsilons: Array | None = None) -> SweepS
 
 def sweep_estimate(experiment: Experiment, count: int) -> float:
     """Return the seconds that a sweep of so many epsilons takes, if no sample has to do."""
-    settings = experiment.check
-    times = [estimate(experiment.network, each, settings.engine).seconds for each in SCHEMES]
-    return count * sum(times)
+    runs = [Run(chosen_engine(experiment), each, TYPICAL) for each in SCHEMES]
+    return count * sum(nominal_seconds(experiment.network, run) for run in runs)
 
 
 class _Points:

@@ -43,7 +43,7 @@ class Bending:
 
 
 def bending_steps(
-    subject: Subject, engine: Engine, share: float = 1.0
+    subject: Subject, engine: Engine, share: Callable[[float], float] = lambda _: 1.0
 ) -> Generator[None, None, Bending]:
     """Measure how J bends, from numerical gradients at two pairs of steps.
 
@@ -57,7 +57,7 @@ def bending_steps(
     engine
         Takes the numerical gradients.
     share
-        Which share of the columns of every array is looked at.
+        Which share of the columns of every array is looked at at a step.
     """
     size = subject.theta.size
     third, second = np.full(size, np.nan), np.full(size, np.nan)
@@ -65,7 +65,8 @@ def bending_steps(
     for h in (long, short):
         near, far = Entries.empty(size), Entries.empty(size)
         for step, entries in ((h, near), (2 * h, far)):
-            request = Request.of_all(subject.layout, step, "central").sampled(subject.layout, share)
+            request = Request.of_all(subject.layout, step, "central")
+            request = request.sampled(subject.layout, share(2 * h))
             for _ in engine(subject, request, entries):
                 yield
         with np.errstate(all="ignore"):

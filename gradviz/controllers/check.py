@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.check import Progress, check_steps
-from gradviz.checking.estimate import Estimate, estimate, follows_by_itself
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import Estimate, estimate, follows_by_itself
 from gradviz.checking.result import RANKED, CheckResult
 from gradviz.jobs.runner import JobRunner
 
@@ -56,7 +56,7 @@ class CheckController(QObject):
     def follow(self, experiment: Experiment) -> None:
         """Check a changed experiment if that is quick, else a sample of its parameters."""
         cost = _estimate(experiment)
-        is_live = cost.seconds <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
+        is_live = cost.seconds_again <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
         steps = partial(_steps, experiment, sample=not is_live)
         self._runner.start(steps, _snapshot, waits=self._is_followed(experiment))
         self._followed = experiment
@@ -120,7 +120,7 @@ class CheckController(QObject):
 
 def _estimate(experiment: Experiment) -> Estimate:
     settings = experiment.check
-    return estimate(experiment.network, settings.scheme, settings.engine)
+    return estimate(experiment.network, settings.scheme, settings.engine, settings.epsilon)
 
 
 def _steps(

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
-from gradviz.checking.estimate import estimate
+from gradviz.checking.forecast.check import estimate
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines

@@ -4,8 +4,8 @@ from time import monotonic
 from typing import Protocol, TextIO
 
 from gradviz.checking.check import check_steps
-from gradviz.checking.estimate import Estimate, estimate
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import Estimate, estimate
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.streams import say, write_or_drop
 from gradviz.reporting.terminal import encodable, style_of

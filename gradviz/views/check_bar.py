@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from gradviz.checking.check import Progress
 from gradviz.checking.engines.choice import chosen_engine
-from gradviz.checking.estimate import estimate
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import estimate
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.network.numbers import exact, rounded

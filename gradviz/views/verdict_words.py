@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.check import Progress
-from gradviz.checking.estimate import follows_by_itself
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import follows_by_itself
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import SHORT, compared, exact, number, rough

@@ -24,7 +24,7 @@ LONG, SHORT = STEPS[np.dtype(np.float64)]
 
 
 def bending_of(subject: Subject, share: float = 1.0) -> Bending:
-    return finished(bending_steps(subject, batched, share))
+    return finished(bending_steps(subject, batched, lambda _: share))
 
 
 def summed(terms: Function) -> Function:

@@ -7,8 +7,10 @@ import pytest
 
 from gradviz.checking.check import check_steps
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.estimate import Estimate
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import Estimate
+from gradviz.checking.forecast.rates import known_rates
+from gradviz.checking.forecast.work import Work
 from gradviz.reporting import progress_bar
 from gradviz.reporting.progress_bar import ProgressBar, check_with_bar, forecast
 
@@ -73,6 +75,12 @@ def test_no_terminal_no_bar_and_no_word_if_quiet(
     assert capsys.readouterr().err.startswith("gradviz: 47 parameters, 94 values of J, about ")
 
 
+def lasting(parameters: int, passes: int, seconds: float) -> Estimate:
+    """Return an estimate of so many seconds, on a machine of any pace."""
+    work = Work(calls=seconds / known_rates().call)
+    return Estimate(parameters, passes, work, work)
+
+
 def test_a_short_check_shows_nothing(
     experiment: Experiment, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,12 +92,12 @@ def test_a_short_check_shows_nothing(
 def test_an_encoding_without_blocks_gets_a_bar_of_ascii(experiment: Experiment) -> None:
     terminal = Terminal()
     terminal.encoding = "ascii"
-    bar = ProgressBar(terminal, Estimate(47, 94, 2.0))
+    bar = ProgressBar(terminal, lasting(47, 94, 2.0))
     bar.show(next(check_steps(experiment)))
     assert terminal.getvalue().isascii()
     assert "..." in terminal.getvalue()
 
 
 def test_the_forecast() -> None:
-    words = forecast(Estimate(108_801, 217_602, 131.0))
+    words = forecast(lasting(108_801, 217_602, 131.0))
     assert words == "108,801 parameters, 217,602 values of J, about 2 min 11 s."

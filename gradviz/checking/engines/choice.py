@@ -6,8 +6,8 @@ from gradviz.checking.engines.batched import batched
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.engines.loop import loop
-from gradviz.checking.estimate import fastest_engine
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.engines import fastest_engine
 from gradviz.checking.subject import Subject
 
 Engine = Callable[[Subject, Request, Entries], Iterator[int]]

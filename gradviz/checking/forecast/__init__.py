@@ -1,0 +1,1 @@
+"""What a check will cost, counted before it starts."""

@@ -1,0 +1,148 @@
+"""The forecast of a whole check: the sum of its parts, each counted by what it does.
+
+A part that is added to a check is a function here that returns its work, and a term of one of the
+two sums: what every check takes, and what is measured once of a network.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from gradviz.checking.forecast.engines import (
+    ACTIVATIONS,
+    FILL_CALLS,
+    LOSSES,
+    PASS_CALLS,
+    Run,
+    engine_work,
+    fastest_engine,
+    pass_work,
+    share_within,
+)
+from gradviz.checking.forecast.rates import NOMINAL, known_rates
+from gradviz.checking.forecast.work import Work
+from gradviz.network.forward import KINKED
+from gradviz.network.layout import Layout
+from gradviz.network.spec import NetworkSpec
+
+SAMPLE_SECONDS = 0.03  # of a coarse answer that follows the hand
+BY_ITSELF_SECONDS = 1.0  # a check that takes no longer follows it without being asked for
+BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
+TRIAL_SECONDS = 0.03  # of a numerical gradient that is tried; of a large network a sample has to do
+
+BENDING_EPSILONS = (1e-3, 1e-5)  # about; each is taken twice, the second where there are kinks
+TRIALS, TRIED_EPSILON = 1.5, 1e-5  # usually
+LINES, FEW_LINES, MANY, POINTS = 4, 1, 5_000, 7  # of the noise of J
+DISTANCES, DISTANCES_IF_MANY, LINE_CALLS = 8, 5, 90
+INTERMEDIATE_STACK, INTERMEDIATE_CALLS = 64_000, 90
+VERDICT = Work(calls=1_200, numbers=0.0)  # what is worked out once of every check
+VERDICT_NUMBERS = 60  # of each parameter
+LINE_NUMBERS = 40  # of each value of a line that is judged
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a check will cost.
+
+    Attributes
+    ----------
+    parameters
+        How many entries theta has.
+    passes
+        Forward passes of its engine: two a parameter, or one and one more for the forward scheme.
+    first
+        The work of the first check of a network.
+    again
+        That of another one, with another epsilon, say: what is measured once is known.
+    """
+
+    parameters: int
+    passes: int
+    first: Work
+    again: Work
+
+    @property
+    def seconds(self) -> float:
+        """How long the first check takes on this machine, as far as its pace is known."""
+        return self.first.seconds(known_rates())
+
+    @property
+    def seconds_again(self) -> float:
+        """How long another check of the same network takes on this machine."""
+        return self.again.seconds(known_rates())
+
+    @property
+    def nominal_seconds(self) -> float:
+        """How long the first check takes on the nominal machine."""
+        return self.first.seconds(NOMINAL)
+
+
+@lru_cache(maxsize=64)
+def estimate(spec: NetworkSpec, scheme: str, engine: str, epsilon: float = 1e-7) -> Estimate:
+    """Return what a check of a network will cost."""
+    size = Layout.of_layers(spec.layers).size
+    name = fastest_engine(spec, scheme) if engine == "auto" else engine
+    again = engine_work(spec, Run(name, scheme, epsilon)) + intermediates_work(spec)
+    again += VERDICT + Work(numbers=VERDICT_NUMBERS * size) + lines_work(spec)
+    once = noise_work(spec) + bending_work(spec, name) + trials_work(spec, scheme, name)
+    passes = 2 * size if scheme == "central" else size + 1
+    return Estimate(size, passes, again + once, again)
+
+
+def follows_by_itself(spec: NetworkSpec, scheme: str, engine: str) -> bool:
+    """Return whether the whole check follows a sample without being asked for."""
+    return estimate(spec, scheme, engine).seconds <= BY_ITSELF_SECONDS
+
+
+def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:
+    """Return which share of the columns an engine checks in `SAMPLE_SECONDS`."""
+    return share_within(spec, Run(engine, scheme), SAMPLE_SECONDS)
+
+
+def noise_work(spec: NetworkSpec) -> Work:
+    """Return the work of `noise_steps`: values of J on a few lines, at some distances."""
+    is_large = Layout.of_layers(spec.layers).size > MANY
+    lines = (FEW_LINES * DISTANCES_IF_MANY) if is_large else (LINES * DISTANCES)
+    return (pass_work(spec) * POINTS + Work(calls=LINE_CALLS + PASS_CALLS)) * lines
+
+
+def bending_work(spec: NetworkSpec, engine: str) -> Work:
+    """Return the work of `bending_steps`: numerical gradients of a sample at two pairs of steps."""
+    found = Work()
+    for epsilon in BENDING_EPSILONS if spec.activation in KINKED else BENDING_EPSILONS[:1]:
+        for each in (epsilon, 2 * epsilon):
+            run = Run(engine, "central", each)
+            found += engine_work(spec, run, share_within(spec, run, BENDING_SECONDS))
+    return found
+
+
+def trials_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
+    """Return the work of `suggestion_steps`, which tries the suggested epsilon on a sample."""
+    run = Run(engine, scheme, TRIED_EPSILON)
+    return engine_work(spec, run, share_within(spec, run, TRIAL_SECONDS)) * TRIALS
+
+
+def intermediates_work(spec: NetworkSpec) -> Work:
+    """Return the work of `intermediates_steps`: each row of Z and A moved, and finished from."""
+    _, n_1, n_2, n_y = spec.layers
+    m, activation = spec.examples, ACTIVATIONS[spec.activation]
+    outputs = (LOSSES[spec.cost] + Work(numbers=3)) * (n_y * m)
+    above = (activation + Work(numbers=5)) * (n_2 * m) + Work(multiply_adds=n_y * n_2 * m)
+    found = Work()
+    parts = (
+        (n_y, outputs),
+        (2 * n_2, outputs + Work(numbers=2 * n_y * m)),
+        (2 * n_1, outputs + above),
+    )
+    for rows, work in parts:
+        stack = max(1, INTERMEDIATE_STACK // (4 * max(rows, n_2) * m))
+        found += work * (4 * rows) + Work(calls=INTERMEDIATE_CALLS) * ceil(rows / stack)
+    return found
+
+
+def lines_work(spec: NetworkSpec) -> Work:
+    """Return the work of judging the lines: some passes backward, and each value compared."""
+    units = sum(spec.layers[1:]) * spec.examples
+    size = Layout.of_layers(spec.layers).size
+    backward = 2 * pass_work(spec).multiply_adds
+    return Work(FILL_CALLS * 11, LINE_NUMBERS * (units + size), 0.0, 3 * backward)
