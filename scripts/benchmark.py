@@ -1,6 +1,6 @@
 """Measure how fast the engines are, beside a textbook loop, plain NumPy and other libraries.
 
-    python scripts/benchmark.py [--cases S,M,L,XL,XXL] [--seconds 60] [--json FILE] [--readme]
+    python scripts/benchmark.py [--cases S,M,L,XL,XXL] [--seconds 60] [--json FILE] [--write]
     python scripts/benchmark.py --quick
 
 SciPy, PyTorch and JAX take part where they are installed: pip install --group benchmark. All who
@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "scripts" / "BENCHMARKS.md"
 sys.path.insert(0, str(ROOT))
 
 ONE_THREAD = {
@@ -107,7 +108,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--cases", help="comma-separated: S,M,L,XL,XXL")
     parser.add_argument("--seconds", type=float, help="of each case, about")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
-    parser.add_argument("--readme", action="store_true", help="rewrite the README's tables")
+    parser.add_argument("--write", action="store_true", help=f"rewrite the tables of {PAGE.name}")
     parser.add_argument("--quick", action="store_true", help="S and M, a few seconds each")
     options = parser.parse_args(arguments)
     options.cases = (options.cases or ("S,M" if options.quick else ",".join(SIZES))).split(",")
@@ -133,8 +134,8 @@ def main(arguments: Sequence[str]) -> int:
     print(table)
     if options.json:
         options.json.write_text(object_text(asdict(figures)) + "\n", encoding="utf-8")
-    if options.readme:
-        rewrite(ROOT / "README.md", table)
+    if options.write:
+        rewrite(PAGE, table)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The figures of the benchmark as tables for the README."""
+"""The figures of the benchmark as tables for BENCHMARKS.md."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradviz.cli.flags import DEFAULTS, Parser, add_experiment_flags, experiment_of, refuse
+from gradviz.cli.json_keys import CHECK_KEYS, FULL_KEYS, named
 from gradviz.cli.one_d import add_one_d_flags, one_d_report, refuse_one_d_contradictions
 from gradviz.persistence.files import UnusableFile
 from gradviz.reporting.streams import print_text, say
@@ -39,7 +40,8 @@ def _parser() -> Parser:
     parser = Parser(
         prog="gradviz check",
         description="Check a backward pass against a numerical gradient.",
-        epilog=f"{DEFAULTS}\n\nExit status: 0 pass, 1 fail, 3 inconclusive, 2 unusable input.",
+        epilog=f"{DEFAULTS}\n\nExit status: 0 pass, 1 fail, 3 inconclusive, 2 unusable input.\n\n"
+        f"{named(CHECK_KEYS, FULL_KEYS)}",
     )
     add_experiment_flags(parser)
     add = parser.add_argument

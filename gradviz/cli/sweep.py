@@ -15,6 +15,7 @@ from gradviz.cli.flags import (
     experiment_of,
     number,
 )
+from gradviz.cli.json_keys import SWEEP_KEYS, named
 from gradviz.network.fields import (
     InvalidSettings,
     choice_problem,
@@ -53,7 +54,7 @@ def _parser() -> Parser:
         prog="gradviz sweep",
         description="Show the difference over epsilon, where truncation ends and rounding begins.",
         epilog=f"{DEFAULTS}\n\nExit status: 0 the sweep was made, whatever it shows: it explores "
-        "and judges nothing;\n2 unusable input.",
+        f"and judges nothing;\n2 unusable input.\n\n{named(SWEEP_KEYS)}",
     )
     add_experiment_flags(parser, epsilon="the present epsilon, which is marked in the curve")
     add = parser.add_argument

@@ -17,33 +17,34 @@ from tests.scripts.test_benchmark_table import AGREEMENT, LARGE, LARGEST, timing
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Put made-up figures in the place of the measurements; return a folder with a README."""
+    """Put made-up figures in the place of the measurements; return a copy of their page."""
     monkeypatch.setattr(benchmark, "times", lambda names, seconds: [LARGE])
     monkeypatch.setattr(benchmark, "agreement", lambda names, quick: [AGREEMENT])
     monkeypatch.setattr(benchmark, "beside", lambda cases, names, quick: [Fact("peak", None, "MB")])
-    monkeypatch.setattr(benchmark, "ROOT", tmp_path)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (tmp_path / "README.md").write_text(text, encoding="utf-8")
-    return tmp_path
+    text = benchmark.PAGE.read_text(encoding="utf-8")
+    page = tmp_path / "BENCHMARKS.md"
+    page.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(benchmark, "PAGE", page)
+    return page
 
 
 def test_the_figures_are_printed_and_written(
     measured: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = measured / "figures.json"
-    assert benchmark.main(["--cases", "XL", "--json", str(file), "--readme"]) == 0
+    file = measured.parent / "figures.json"
+    assert benchmark.main(["--cases", "XL", "--json", str(file), "--write"]) == 0
     out = capsys.readouterr().out
     assert "89.4 s (from 1,024)" in out
-    assert out.strip() in (measured / "README.md").read_text(encoding="utf-8")
+    assert out.strip() in measured.read_text(encoding="utf-8")
     written = json.loads(file.read_text(encoding="utf-8"))
     assert written["cases"][0]["timings"][1]["ratio"] == 1186.3
     assert written["facts"][0]["value"] is None
 
 
-def test_the_readme_stays_unless_it_is_asked_for(measured: Path) -> None:
-    before = (measured / "README.md").read_bytes()
+def test_the_page_stays_unless_it_is_asked_for(measured: Path) -> None:
+    before = measured.read_bytes()
     assert benchmark.main(["--quick"]) == 0
-    assert (measured / "README.md").read_bytes() == before
+    assert measured.read_bytes() == before
 
 
 def test_quick_is_the_small_cases_and_few_seconds() -> None:
@@ -110,4 +111,4 @@ def test_what_needs_a_window_is_left_out_without_qt(
 def test_it_runs_as_a_file() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "benchmark.py"), "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "--readme" in done.stdout
+    assert "--write" in done.stdout

@@ -92,7 +92,7 @@ def test_a_figure_that_could_not_be_measured_says_why() -> None:
 
 
 def test_only_what_is_between_the_markers_is_replaced(tmp_path: Path) -> None:
-    page = tmp_path / "README.md"
+    page = tmp_path / "BENCHMARKS.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     rewrite(page, "| new |")
     assert page.read_text(encoding="utf-8") == f"before\n{BEGIN}\n\n| new |\n\n{END}\nafter\n"
@@ -106,6 +106,6 @@ def test_without_both_markers_nothing_is_written(text: str) -> None:
         replaced(text, "table")
 
 
-def test_the_readme_has_the_markers() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_figures_has_the_markers() -> None:
+    text = (ROOT / "scripts" / "BENCHMARKS.md").read_text(encoding="utf-8")
     assert "| new |" in replaced(text, "| new |")
