@@ -8,7 +8,7 @@ CHECK_KEYS = (
     *("cost", "parameters", "seconds", "computed", "sample", "noise_floor", "truncation", "noise"),
     *("suggested_epsilon", "suggested_difference", "wrong_arrays", "remedy", "second_opinion"),
     *("coverage", "kinks", "bugs", "edited_lines", "stated", "lambd", "not_understood", "arrays"),
-    *("lines", "diagnosis", "possible", "undecidable", "carries_mean", "problem"),
+    *("assumed", "lines", "diagnosis", "possible", "undecidable", "carries_mean", "problem"),
 )
 FULL_KEYS = ("grad", "gradapprox", "expected_error", "cause")
 SWEEP_KEYS = (
