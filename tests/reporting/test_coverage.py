@@ -34,7 +34,7 @@ def sentences(**texts: str) -> list[str]:
 
 
 def found(experiment: Experiment) -> CoverageSearchResult:
-    return finished(coverage_search_steps(experiment, most_seconds=0.003))
+    return finished(coverage_search_steps(experiment, most_seconds=0.08))
 
 
 def of(**texts: str) -> CoverageSearchResult:
