@@ -1,8 +1,8 @@
 """Run the checks of the project: scripts/check.py [STEP ...] [-- ARGUMENTS OF PYTEST].
 
-The steps are lint, format, types, imports, tests (offscreen), "other processor" (those of
-numbers and words with the rounding of another processor, without soaks) and window (the tests that need a real window,
-on a display of their own); all of them if none is named.
+The steps are lint, format, types, imports, tests (offscreen), "other processor" (the tests of
+numbers and words, without soaks, with the rounding of another processor) and window (the tests
+that need a real window, on a display of their own); all of them if none is named.
 """
 
 import importlib.util
