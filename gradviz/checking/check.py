@@ -124,7 +124,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     result = _result(known, entries, perf_counter() - began, trust)
     if result.verdict is not Verdict.PASS or result.judgement.wrong_arrays:
-        questioning = assumptions_steps(experiment)
+        known_to = None if result.opinion is None else result.opinion.precision
+        questioning = assumptions_steps(experiment, known_to)
         result = replace(result, assumed=(yield from repeating(progress, questioning)))
     if not explains:
         return result

@@ -87,9 +87,8 @@ def _is_sure(
 
 def _constant(having: list[str], rest: Mapping[str, Array], case: Case) -> float:
     """Return the c with which c * W is nearest to what is left."""
-    with np.errstate(all="ignore"):
-        product = sum(float(np.vdot(_of(n, case), rest[n])) for n in having)
-        square = sum(float(np.vdot(_of(n, case), _of(n, case))) for n in having)
+    product = sum(float(np.vdot(_of(n, case), rest[n])) for n in having)
+    square = sum(float(np.vdot(_of(n, case), _of(n, case))) for n in having)
     return product / square if square and np.isfinite([product, square]).all() else 0.0
 
 
@@ -116,9 +115,9 @@ def is_near_up_to(given: Array, value: Array, own: Array) -> bool:
     """Return whether a gradient is near to a value, up to a share of its own parameters."""
     if is_near(given, value) or not own.any():
         return is_near(given, value)
-    with np.errstate(all="ignore"):
-        share = float(np.vdot(own, given - value)) / float(np.vdot(own, own))
-        return bool(norm(given - value - share * own) <= COARSE * (norm(given) + norm(value)))
+    square = float(np.vdot(own, own))
+    share = float(np.vdot(own, given - value)) / square if square else 0.0
+    return bool(norm(given - value - share * own) <= COARSE * (norm(given) + norm(value)))
 
 
 def _of(name: str, case: Case) -> Array:

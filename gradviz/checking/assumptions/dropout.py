@@ -39,7 +39,7 @@ def _mask(model: Model, case: Case, layer: int) -> Array | None:
     if above not in case.given or shown not in case.given or (shown == below and not is_relu):
         return None
     passed = case.point.parameters[f"W{layer + 1}"].T @ case.given[above]
-    with np.errstate(all="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(passed == 0, 1.0, case.given[shown] / passed)
     kept = ratio[(ratio != 0) & (passed != 0)]
     if not kept.size:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gradviz.checking.assumptions.model import Model, Noise, Point, backward, forward
+from gradviz.checking.assumptions.model import Model, Noise, Point, backward_steps, forward_steps
 from gradviz.checking.difference import norm
 from gradviz.network.layout import PARAMETER_NAMES, Array
 
@@ -58,10 +58,10 @@ class Prediction:
     tolerance: Mapping[str, Array] = field(repr=False)
 
 
-def run(model: Model, point: Point) -> Values:
-    """Return every line of a pass."""
-    with np.errstate(all="ignore"):
-        return backward(model, point, forward(model, point))
+def values_steps(model: Model, case: Case) -> Generator[None, None, Values]:
+    """Return every line of a pass, step by step."""
+    here = yield from forward_steps(model, case.point)
+    return (yield from backward_steps(model, case.point, here))
 
 
 def prediction_steps(model: Model, case: Case) -> Generator[None, None, Prediction]:
@@ -70,32 +70,36 @@ def prediction_steps(model: Model, case: Case) -> Generator[None, None, Predicti
     What rounding does is measured and not bounded: where values cancel, or units are near their
     kinks, a bound would be far too large or too small.
     """
-    with np.errstate(all="ignore"):
-        here = forward(model, case.point)
-        values = backward(model, case.point, here)
-        moved = {name: np.zeros_like(value) for name, value in values.items()}
-        for seed in range(RUNS):
-            noise = Noise(case.unit, seed)
-            noisy = backward(model, case.point, forward(model, case.point, noise, here), noise)
-            moved = {n: np.maximum(m, np.abs(noisy[n] - values[n])) for n, m in moved.items()}
-            yield
-        tolerance = {
-            name: MARGIN * moved[name] + 4 * case.unit * np.abs(value) + case.kept(value)
-            for name, value in values.items()
-        }
+    point = case.point
+    here = yield from forward_steps(model, point)
+    values = yield from backward_steps(model, point, here)
+    moved = {name: np.zeros_like(value) for name, value in values.items()}
+    for seed in range(RUNS):
+        noise = Noise(case.unit, seed)
+        there = yield from forward_steps(model, point, noise, here)
+        noisy = yield from backward_steps(model, point, there, noise)
+        moved = {n: np.maximum(m, np.abs(noisy[n] - values[n])) for n, m in moved.items()}
+        yield
+    tolerance = {
+        name: MARGIN * moved[name] + 4 * case.unit * np.abs(value) + case.kept(value)
+        for name, value in values.items()
+    }
     return Prediction(values, tolerance)
+
+
+def are_near(values: Mapping[str, Array], case: Case) -> bool:
+    """Return whether all gradients are so near that a closer look is worth its time."""
+    return all(is_near(case.given[name], values[name]) for name in GRADIENTS)
 
 
 def is_near(given: Array, value: Array) -> bool:
     """Return whether two arrays are so near that a closer look is worth its time."""
-    with np.errstate(all="ignore"):
-        return bool(norm(given - value) <= COARSE * (norm(given) + norm(value)))
+    return bool(norm(given - value) <= COARSE * (norm(given) + norm(value)))
 
 
 def is_within(given: Array, value: Array, tolerance: Array) -> bool:
     """Return whether no entry is further from a value than rounding explains."""
-    with np.errstate(all="ignore"):
-        return bool(np.all((given == value) | (np.abs(given - value) <= tolerance)))
+    return bool(np.all((given == value) | (np.abs(given - value) <= tolerance)))
 
 
 def convention(prediction: Prediction, case: Case, factors: tuple[float, ...]) -> float | None:
@@ -132,8 +136,7 @@ def tells(prediction: Prediction, case: Case, base: Mapping[str, Array]) -> bool
     for name in GRADIENTS:
         given, tolerance = case.given[name], norm(prediction.tolerance[name])
         vague = max(VAGUE, VAGUE_UNITS * case.unit)
-        with np.errstate(all="ignore"):
-            if "W" in name and tolerance > vague * norm(given) and given.any():
-                return False
-            is_better |= bool(norm(given - base[name]) > FAR * tolerance)
+        if "W" in name and tolerance > vague * norm(given) and given.any():
+            return False
+        is_better |= bool(norm(given - base[name]) > FAR * tolerance)
     return is_better

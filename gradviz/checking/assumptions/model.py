@@ -1,6 +1,6 @@
 """A backward pass that given gradients may have come from, with other pieces than the check's."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array, Mask
 
 LAYERS = (1, 2, 3)
+MULTIPLICATIONS = 20_000_000  # of a step: some ten milliseconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,13 +89,14 @@ class Model:
     silent: Mask | None = None
 
 
-def forward(
+def forward_steps(
     model: Model,
     point: Point,
     noise: Noise | None = None,
     exact: Mapping[str, Array] | None = None,
-) -> dict[str, Array]:
-    """Return Z1, A1, Z2, A2, Z3 and A3.
+    known: dict[str, Array] | None = None,
+) -> Generator[None, None, dict[str, Array]]:
+    """Return Z1, A1, Z2, A2, Z3 and A3, step by step.
 
     Parameters
     ----------
@@ -105,70 +107,83 @@ def forward(
     exact
         The same without noise: a Z that is exactly zero there stays so, as what cancels exactly
         is of whole numbers or of units that are off, and is zero in any order of summation.
+    known
+        Keeps Z1, and the Z2 of the last activation of the first layer, for the next model.
     """
-    noise = noise or Noise()
-    known = point.parameters
-    found: dict[str, Array] = {}
+    noise, found = noise or Noise(), {}
     a = point.x
     for layer in LAYERS:
-        w, b = known[f"W{layer}"], known[f"b{layer}"]
-        z: Array = w @ a + b
-        if not noise.is_off:
-            z = noise(z, np.abs(w) @ np.abs(a) + np.abs(b))
+        key = f"Z{layer}" if layer == 1 else f"Z{layer} of {model.activations[0].name}"
+        z = None if known is None else known.get(key)
+        if z is None:
+            z = yield from _linear_steps(point, layer, a, noise)
+        if known is not None and layer < 3:
+            for other in [each for each in known if each[:2] == key[:2]]:
+                del known[other]  # of a large network there is no room for all
+            known[key] = z
         if exact is not None:
             z = np.where(exact[f"Z{layer}"] == 0, 0.0, z)
         found[f"Z{layer}"] = z
-        if layer == 3:
-            break
-        a = model.activations[layer - 1].function(z)
-        a = noise(a, np.abs(a))
-        mask = model.masks[layer - 1]
-        a = a if mask is None else a * mask
-        if layer == 2 and model.silent is not None:
-            a = np.where(model.silent, 0.0, a)
-        found[f"A{layer}"] = a
-    a3 = sigmoid(z)
+        if layer < 3:
+            found[f"A{layer}"] = a = _activated(model, layer, z, noise)
+            yield
+    a3 = sigmoid(found["Z3"])
     found["A3"] = noise(a3, a3)
     return found
 
 
-def backward(
+def _linear_steps(point: Point, layer: int, a: Array, noise: Noise) -> Generator[None, None, Array]:
+    w, b = point.parameters[f"W{layer}"], point.parameters[f"b{layer}"]
+    z: Array = (yield from product_steps(w, a)) + b
+    if noise.is_off:
+        return z
+    return noise(z, (yield from product_steps(np.abs(w), np.abs(a))) + np.abs(b))
+
+
+def _activated(model: Model, layer: int, z: Array, noise: Noise) -> Array:
+    a = model.activations[layer - 1].function(z)
+    a = noise(a, np.abs(a))
+    mask = model.masks[layer - 1]
+    a = a if mask is None else a * mask
+    return np.where(model.silent, 0.0, a) if layer == 2 and model.silent is not None else a
+
+
+def backward_steps(
     model: Model, point: Point, here: Mapping[str, Array], noise: Noise | None = None
-) -> dict[str, Array]:
-    """Return every line of the pass, dZ3 to db1, from the values of the forward pass."""
+) -> Generator[None, None, dict[str, Array]]:
+    """Return every line of the pass, dZ3 to db1, step by step, from the forward pass's values."""
     noise = noise or Noise()
-    share = 1.0 / model.scale.divisor
     before = {1: point.x, 2: here["A1"], 3: here["A2"]}
     dz = model.output.dz3(here["Z3"], here["A3"], point.y)
     dz = noise(dz, np.abs(here["A3"]) + np.abs(point.y))
     found = {"dZ3": dz}
     for layer in reversed(LAYERS):
-        found |= _parameters(model, point, layer, dz, before[layer], share, noise)
+        found |= yield from _parameters_steps(model, point, layer, dz, before[layer], noise)
         if layer == 1:
             break
         w = point.parameters[f"W{layer}"]
         w = w - model.rate * found[f"dW{layer}"] if model.rate else w
-        da: Array = w.T @ dz
+        da = yield from product_steps(w.T, dz)
         if not noise.is_off:
-            da = noise(da, np.abs(w).T @ np.abs(dz))
+            da = noise(da, (yield from product_steps(np.abs(w).T, np.abs(dz))))
         mask = model.masks[layer - 2]
         da = da if mask is None else da * mask
-        found[f"dA{layer - 1}"] = da
-        slope = _slope(model, layer - 1, here, noise)
-        dz = da * slope
+        dz = da * _slope(model, layer - 1, here, noise)
         dz = noise(dz, np.abs(dz))
-        found[f"dZ{layer - 1}"] = dz
+        found |= {f"dA{layer - 1}": da, f"dZ{layer - 1}": dz}
+        yield
     return found
 
 
-def _parameters(
-    model: Model, point: Point, layer: int, dz: Array, a: Array, share: float, noise: Noise
-) -> dict[str, Array]:
-    dw: Array = share * (dz @ a.T)
+def _parameters_steps(
+    model: Model, point: Point, layer: int, dz: Array, a: Array, noise: Noise
+) -> Generator[None, None, dict[str, Array]]:
+    share = 1.0 / model.scale.divisor
+    dw: Array = share * (yield from product_steps(dz, a.T))
     db: Array = share * np.sum(dz, axis=1, keepdims=True)
     if not noise.is_off:
         sizes = np.abs(dz)
-        dw = noise(dw, share * (sizes @ np.abs(a).T))
+        dw = noise(dw, share * (yield from product_steps(sizes, np.abs(a).T)))
         db = noise(db, share * np.sum(sizes, axis=1, keepdims=True))
     of_w, of_b = model.decay[layer - 1], model.decay[layer + 2]
     dw = dw + of_w * point.parameters[f"W{layer}"] if of_w else dw
@@ -188,3 +203,15 @@ def _slope(model: Model, layer: int, here: Mapping[str, Array], noise: Noise) ->
         chosen = activation.left + model.at_zero * (1 - activation.left)
         slope = np.where(z == 0, chosen, slope)
     return slope
+
+
+def product_steps(one: Array, other: Array) -> Generator[None, None, Array]:
+    """Return one @ other, some rows of it a step, so that no step is long."""
+    rows = max(1, MULTIPLICATIONS // max(1, other.size))
+    if rows >= one.shape[0]:
+        return one @ other
+    found = np.empty((one.shape[0], other.shape[1]))
+    for start in range(0, one.shape[0], rows):
+        found[start : start + rows] = one[start : start + rows] @ other
+        yield
+    return found

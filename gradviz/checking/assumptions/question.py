@@ -16,6 +16,7 @@ from gradviz.checking.assumptions.outputs import CROSS_ENTROPY, Scale
 from gradviz.checking.assumptions.search import Found, Search
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.precision import DOUBLE, Precision, precision_of
+from gradviz.checking.steps import quiet
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import PARAMETER_NAMES, Array
 from gradviz.network.numbers import number
@@ -26,8 +27,17 @@ CONSTANT_UNITS, CONSTANT_BLUR = 1e5, 1e-4
 FORMS = (1.0, 2.0, 0.5)
 
 
-def assumptions_steps(experiment: Experiment) -> Generator[None, None, Assumed | None]:
+def assumptions_steps(
+    experiment: Experiment, precision: Precision | None = None
+) -> Generator[None, None, Assumed | None]:
     """Look for what explains given gradients better than what the check assumes, step by step.
+
+    Parameters
+    ----------
+    experiment
+        What is checked.
+    precision
+        How finely the gradients are known; None if that is to be told from their values.
 
     Returns
     -------
@@ -35,12 +45,12 @@ def assumptions_steps(experiment: Experiment) -> Generator[None, None, Assumed |
         What explains everything given down to rounding; None where what is assumed does, or
         nothing does, or the gradients are the built-in pass's own.
     """
-    for case in _cases(experiment):
+    for case in _cases(experiment, precision):
         assert experiment.given is not None
         search = Search(case, experiment.given.lambd)
-        if (yield from search.is_right()):
+        if (yield from quiet(search.is_right())):
             return None
-        found = yield from search.steps()
+        found = yield from quiet(search.steps())
         if found is not None:
             return _assumed(found, case, experiment)
     return None
@@ -57,7 +67,7 @@ def _assumed(found: Found, case: Case, experiment: Experiment) -> Assumed | None
     )
 
 
-def _cases(experiment: Experiment) -> Iterator[Case]:
+def _cases(experiment: Experiment, precision: Precision | None = None) -> Iterator[Case]:
     """Yield what was given, if all is finite, for each precision it may have been computed in.
 
     Values that float16 holds may only have been kept in it: that is asked first, being sharper.
@@ -72,12 +82,12 @@ def _cases(experiment: Experiment) -> Iterator[Case]:
     base = Model((activation, activation), CROSS_ENTROPY, Scale(_m(given), "m", is_cost=True))
     parameters = {name: given.arrays[name] for name in PARAMETER_NAMES}
     point = Point(given.arrays["X"], given.arrays["Y"], parameters)
-    precision = precision_of(_flat(values[name] for name in GRADIENTS))
-    inputs = precision_of(_flat([point.x, *parameters.values()]))
-    computed = precision.of_inputs(inputs).unit
+    if precision is None:
+        inputs = precision_of(_flat([point.x, *parameters.values()]))
+        precision = precision_of(_flat(values[name] for name in GRADIENTS)).of_inputs(inputs)
     yield Case(point, values, base, DOUBLE.unit, partial(_kept, precision))
-    if computed > DOUBLE.unit:
-        yield Case(point, values, base, computed, partial(_kept, precision))
+    if precision.unit > DOUBLE.unit:
+        yield Case(point, values, base, precision.unit, partial(_kept, precision))
 
 
 def _kept(precision: Precision, values: Array) -> Array:

@@ -14,16 +14,17 @@ from gradviz.checking.assumptions.fit import (
     Case,
     Prediction,
     Values,
+    are_near,
     convention,
     is_near,
     is_within,
     prediction_steps,
-    run,
     tells,
+    values_steps,
 )
-from gradviz.checking.assumptions.model import Model, backward, forward
+from gradviz.checking.assumptions.model import Model, backward_steps, forward_steps
 from gradviz.checking.assumptions.outputs import OUTPUTS, Output, Scale, scales
-from gradviz.checking.assumptions.updated import updated
+from gradviz.checking.assumptions.updated import updated_steps
 from gradviz.network.layout import Array
 
 SLOPES_AT_ZERO = (0.0, 1.0, 0.5)  # that people and tools take for the derivative at a kink
@@ -77,11 +78,12 @@ class Search:
     def is_right(self) -> Generator[None, None, bool]:
         """Return whether the base itself explains everything given, step by step."""
         case = self.case
-        with np.errstate(all="ignore"):
-            here = forward(case.base, case.point)
+        here = yield from forward_steps(case.base, case.point)
         for base in _at_zero(case.base, here):
-            prediction = yield from prediction_steps(base, case)
-            if self._explains_all(prediction):
+            values = yield from backward_steps(base, case.point, here)
+            if are_near(values, case) and self._explains_all(
+                (yield from prediction_steps(base, case))
+            ):
                 return True
         return False
 
@@ -93,7 +95,7 @@ class Search:
         case = self.case
         if sum(np.count_nonzero(case.given[name]) for name in GRADIENTS) < FEWEST:
             return None
-        values = run(case.base, case.point)
+        values = yield from values_steps(case.base, case)
         for kind in (self._other_pieces, self._cut, self._dropped):
             found = yield from kind(values)
             if found is not None:
@@ -112,11 +114,10 @@ class Search:
         """Try other activations, costs, divisors and L2 terms, and all of them together."""
         case = self.case
         n_x, n_y = case.point.x.shape[0], case.point.y.shape[0]
+        known: dict[str, Array] = {}
         for pair in pairs(case.base.activations[0].name):
             model = replace(case.base, activations=pair)
-            with np.errstate(all="ignore"):
-                here = forward(model, case.point)
-            yield
+            here = yield from forward_steps(model, case.point, known=known)
             for output, scale in self._near_at_the_top(here, scales(n_x, n_y, case.point.m)):
                 each = replace(model, output=output, scale=scale)
                 found = yield from self._explained(each, here, base)
@@ -131,30 +132,27 @@ class Search:
         case, own = self.case, self.case.point.parameters
         outputs = [each for each in OUTPUTS if case.point.y.shape[0] >= each.fewest]
         sums = []
-        with np.errstate(all="ignore"):
-            for output in outputs:
-                dz = output.dz3(here["Z3"], here["A3"], case.point.y)
-                sums.append((dz @ here["A2"].T, np.sum(dz, axis=1, keepdims=True)))
-            for scale in tried:
-                for output, (dw, db) in zip(outputs, sums, strict=True):
-                    dw3, db3 = dw / scale.divisor, db / scale.divisor
-                    is_plain = is_near(case.given["db3"], db3)
-                    # An L2 term of the biases too is looked for beside the usual mean alone.
-                    if not is_plain and scale.divisor != case.point.m:
-                        continue
-                    if not is_plain and not is_near_up_to(case.given["db3"], db3, own["b3"]):
-                        continue
-                    if is_near_up_to(case.given["dW3"], dw3, own["W3"]):
-                        yield output, scale
+        for output in outputs:
+            dz = output.dz3(here["Z3"], here["A3"], case.point.y)
+            sums.append((dz @ here["A2"].T, np.sum(dz, axis=1, keepdims=True)))
+        for scale in tried:
+            for output, (dw, db) in zip(outputs, sums, strict=True):
+                dw3, db3 = dw / scale.divisor, db / scale.divisor
+                is_plain = is_near(case.given["db3"], db3)
+                # An L2 term of the biases too is looked for beside the usual mean alone.
+                if not is_plain and scale.divisor != case.point.m:
+                    continue
+                if not is_plain and not is_near_up_to(case.given["db3"], db3, own["b3"]):
+                    continue
+                if is_near_up_to(case.given["dW3"], dw3, own["W3"]):
+                    yield output, scale
 
     def _explained(
         self, model: Model, here: Mapping[str, Array], base: Values
     ) -> Generator[None, None, Found | None]:
         case = self.case
         for each in _at_zero(model, here):
-            with np.errstate(all="ignore"):
-                values = backward(each, case.point, here)
-            yield
+            values = yield from backward_steps(each, case.point, here)
             if not may_be(values, case):
                 continue
             prediction = yield from prediction_steps(each, case)
@@ -172,18 +170,24 @@ class Search:
         are_whole = is_whole(case)
         for pair in pairs(case.base.activations[0].name)[: len(KNOWN)]:
             model = replace(case.base, activations=pair)
-            values = run(model, case.point)
-            yield
+            values = yield from values_steps(model, case)
             if are_whole or has_same_values(values, case):
                 found = yield from self._cut_of(model)
                 if found is not None:
                     return found
-            moved = updated(model, case)
-            if moved is not None and self._is_near(run(moved, case.point)):
-                prediction = yield from prediction_steps(moved, case)
-                if self._explains_all(prediction) and tells(prediction, case, base):
-                    return Found(moved)
+            moved = yield from updated_steps(model, values, case)
+            if moved is not None and (yield from self._is_it(moved, base)):
+                return Found(moved)
         return None
+
+    def _is_it(self, model: Model, base: Values) -> Generator[None, None, bool]:
+        """Return whether a pass explains what the base does not."""
+        case = self.case
+        values = yield from values_steps(model, case)
+        if not are_near(values, case):
+            return False
+        prediction = yield from prediction_steps(model, case)
+        return self._explains_all(prediction) and tells(prediction, case, base)
 
     def _cut_of(self, model: Model) -> Generator[None, None, Found | None]:
         case = self.case
@@ -196,9 +200,6 @@ class Search:
         whole = whole_numbers(prediction, case)
         return None if whole is None else Found(model, whole=whole)
 
-    def _is_near(self, values: Values) -> bool:
-        return all(is_near(self.case.given[name], values[name]) for name in GRADIENTS)
-
     def _dropped(self, base: Values) -> Generator[None, None, Found | None]:
         """Try dropout, where dA or dZ tell what was dropped."""
         case = self.case
@@ -207,11 +208,7 @@ class Search:
             if found is None:
                 continue
             model, inverse = found
-            yield
-            if not self._is_near(run(model, case.point)):
-                continue
-            prediction = yield from prediction_steps(model, case)
-            if self._explains_all(prediction) and tells(prediction, case, base):
+            if (yield from self._is_it(model, base)):
                 return Found(model, keep_prob=1 / inverse)
         return None
 

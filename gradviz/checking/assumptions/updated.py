@@ -1,27 +1,33 @@
 """Weights that were already updated when dA was computed from them."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from gradviz.checking.assumptions.fit import Case, is_near
-from gradviz.checking.assumptions.model import Model, backward, forward
+from gradviz.checking.assumptions.fit import Case, is_near, values_steps
+from gradviz.checking.assumptions.model import Model
 from gradviz.network.layout import Array
 
 
-def updated(model: Model, case: Case) -> Model | None:
+def updated_steps(
+    model: Model, plain: Mapping[str, Array], case: Case
+) -> Generator[None, None, Model | None]:
     """Return the pass whose dA reads W - rate * dW, with the rate that fits; None if none may.
 
-    dW2 and db2 change in proportion to the rate, so that one number is nearest to them.
+    Parameters
+    ----------
+    model
+        The pass without that.
+    plain
+        Its lines. dW2 and db2 change in proportion to the rate, so that one number is nearest.
+    case
+        What was given.
     """
-    with np.errstate(all="ignore"):
-        here = forward(model, case.point)
-        plain, moved = (
-            backward(each, case.point, here) for each in (model, replace(model, rate=1.0))
-        )
-        top_is_right = all(is_near(case.given[n], plain[n]) for n in ("dW3", "db3"))
-        rate = _rate(plain, moved, case) if top_is_right else 0.0
+    if not all(is_near(case.given[name], plain[name]) for name in ("dW3", "db3")):
+        return None
+    moved = yield from values_steps(replace(model, rate=1.0), case)
+    rate = _rate(plain, moved, case)
     return replace(model, rate=rate) if rate > 0 and np.isfinite(rate) else None
 
 
