@@ -1,7 +1,10 @@
 """How a script begins and ends: what goes wrong is said in a line, never in a traceback."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from gradviz.reporting.streams import open_closed_streams, write_or_drop
 from logged import SetupError, say
@@ -16,7 +19,8 @@ def start(main: Callable[[list[str]], int]) -> int:
     """Run a script with the arguments of this process, and return its status."""
     open_closed_streams()
     try:
-        status = main(sys.argv[1:])
+        with ended_by_signals():
+            status = main(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
         write_or_drop(sys.stdout, "")
@@ -27,3 +31,19 @@ def start(main: Callable[[list[str]], int]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal that ends this process raise, so that what it started is stopped too."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = [signal.SIGTERM] + ([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

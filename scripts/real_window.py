@@ -5,7 +5,6 @@ Xvfb is the display; without a window manager no window gets the focus, and no k
 
 import os
 import select
-import signal
 import subprocess
 import sys
 import tempfile
@@ -13,10 +12,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import IO
 
 import machine
+from entry import ended_by_signals
 from gradviz.preflight.libraries import DRAWING, X11
 from gradviz.preflight.system import System
 from logged import SetupError
@@ -45,7 +44,7 @@ def real_display() -> Iterator[dict[str, str]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradviz-")))
         log = stack.enter_context((folder / "log").open("w+"))
-        stack.enter_context(_ended_by_signals())
+        stack.enter_context(ended_by_signals())
         environment = {**os.environ, "QT_QPA_PLATFORM": "xcb"}
         # A desktop's own display and messages are not for the tests.
         for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SESSION_MANAGER"):
@@ -100,19 +99,3 @@ def _start_openbox(
 def _last_line(log: IO[str]) -> str:
     log.seek(0)
     return (log.read().strip().splitlines() or ["it says nothing"])[-1]
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let a signal that ends this process raise, so that what it started is stopped too."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    numbers = [signal.SIGTERM] + ([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

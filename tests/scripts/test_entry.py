@@ -1,12 +1,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import entry
 from checkout import ROOT
-from logged import SetupError
+from logged import Log, SetupError, run_logged
 
 
 def raising(error: BaseException) -> int:
@@ -24,6 +25,27 @@ def test_what_keeps_it_from_going_on_is_said_in_a_line(
     assert capsys.readouterr().err == "Run this.\n[Errno 28] No space left on device\n"
     assert raising(KeyboardInterrupt()) == 130
     assert entry.start(lambda arguments: 3) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_who_is_told_to_end_ends_what_it_started(tmp_path: Path) -> None:
+    started: list[int] = []
+
+    def main(arguments: list[str]) -> int:
+        path = tmp_path / "log"
+        path.touch()
+        # The child says who it is by ending its parent, which then waits for it.
+        code = "import os, signal; print(os.getpid(), flush=True);"
+        code += "os.kill(os.getppid(), signal.SIGTERM); signal.pause()"
+        try:
+            return run_logged([sys.executable, "-c", code], Log(path))
+        finally:
+            started.append(int(path.read_text()))
+
+    with pytest.raises(SystemExit, match="143"):
+        entry.start(main)
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
