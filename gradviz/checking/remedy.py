@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
+from gradviz.checking.coverage import covered_entries
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.forecast.engines import Run, nominal_seconds
@@ -42,11 +43,20 @@ class Remedy:
         The experiment with them.
     verdict
         What its check says; None if that was not tried.
+    covered
+        How many entries of the gradient are covered now, and how many with another seed; None
+        where the seed stays.
     """
 
     changes: tuple[Change, ...]
     experiment: Experiment
     verdict: Verdict | None
+    covered: tuple[int, int] | None = None
+
+    @property
+    def loses_coverage(self) -> bool:
+        """Whether fewer entries are covered with it."""
+        return self.covered is not None and self.covered[1] < self.covered[0]
 
 
 # The same check again, the same remedy: the last one of a network.
@@ -86,17 +96,30 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Remedy(changes, experiment, Verdict.PASS)
         if seconds > LONGEST_SECONDS:
-            return Remedy(changes, experiment, None)
+            return _remedy(changes, experiment, None, result)
         tried = yield from check(experiment)
         if tried.verdict is not Verdict.INCONCLUSIVE:
-            return Remedy(changes, experiment, tried.verdict)
+            return _remedy(changes, experiment, tried.verdict, result)
         better = tried.suggestion.epsilon if tried.suggestion else settings.epsilon
         if Change.EPSILON not in changes and better != settings.epsilon:
             both = _with_epsilon(experiment, better)
             tried = yield from check(both)
             if tried.verdict is not Verdict.INCONCLUSIVE:
-                return Remedy((*changes, Change.EPSILON), both, tried.verdict)
+                return _remedy((*changes, Change.EPSILON), both, tried.verdict, result)
     return None
+
+
+def _remedy(
+    changes: tuple[Change, ...],
+    experiment: Experiment,
+    verdict: Verdict | None,
+    result: CheckResult,
+) -> Remedy:
+    """Return a remedy; one with another seed says what it does to the coverage."""
+    if Change.SEED not in changes:
+        return Remedy(changes, experiment, verdict)
+    now, then = result.experiment.build(), drawn(experiment.network)
+    return Remedy(changes, experiment, verdict, (covered_entries(now), covered_entries(then)))
 
 
 def _is_known_to_pass(result: CheckResult) -> bool:
@@ -131,16 +154,30 @@ def _with_epsilon(experiment: Experiment, epsilon: float) -> Experiment:
 
 
 def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Change, ...], Experiment]]:
-    """Yield the experiment with the next seed without exact zeros, if it has some.
+    """Yield the experiment with another seed without exact zeros, if it has some.
 
-    A large network is not drawn again and again: the next seed is as good as any.
+    It is the next one that covers no less, or else the one that covers most. A large network is
+    not drawn again and again: the next seed is as good as any.
     """
-    if experiment.given is not None or not experiment.build().exact_zeros:
+    if experiment.given is not None or not (here := experiment.build()).exact_zeros:
         return
-    is_large = experiment.layout.size > MANY
+    others = _with_next_seeds(experiment)
+    if experiment.layout.size > MANY:
+        yield (Change.SEED,), next(others)
+        return
+    wanted, best = covered_entries(here), None
+    for other in others:
+        network = drawn(other.network)
+        covered = covered_entries(network)
+        if not network.exact_zeros and (best is None or covered > best[0]):
+            best = covered, other
+            if covered >= wanted:
+                break
+    if best is not None:
+        yield (Change.SEED,), best[1]
+
+
+def _with_next_seeds(experiment: Experiment) -> Iterator[Experiment]:
     for step in range(1, SEEDS + 1):
         seed = (experiment.network.seed + step) % (MAX_SEED + 1)
-        other = replace(experiment, network=replace(experiment.network, seed=seed))
-        if is_large or not drawn(other.network).exact_zeros:
-            yield (Change.SEED,), other
-            return
+        yield replace(experiment, network=replace(experiment.network, seed=seed))

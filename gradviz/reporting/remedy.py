@@ -16,8 +16,15 @@ def changed_settings(result: CheckResult) -> dict[str, str]:
 
 
 def remedy_name(remedy: Remedy) -> str:
-    """Return a remedy as the text of a button: ``Use epsilon 1e-4``."""
-    return f"Use {' and '.join(_thing(remedy, change) for change in remedy.changes)}"
+    """Return a remedy as the text of a button: ``Use epsilon 1e-4``.
+
+    One that covers fewer entries of the gradient says so: ``Use seed 5 (covers 20, not 27)``.
+    """
+    name = f"Use {' and '.join(_thing(remedy, change) for change in remedy.changes)}"
+    if remedy.covered is None or not remedy.loses_coverage:
+        return name
+    now, then = remedy.covered
+    return f"{name} (covers {then:,}, not {now:,})"
 
 
 def remedy_flags(result: CheckResult) -> str:
@@ -26,14 +33,18 @@ def remedy_flags(result: CheckResult) -> str:
 
 
 def remedy_promise(remedy: Remedy) -> str:
-    """Return what was found with a remedy: ``the check passes``."""
+    """Return what was found with a remedy: ``the check passes``, and what it does to coverage."""
     match remedy.verdict:
         case Verdict.PASS:
-            return "the check passes"
+            promise = "the check passes"
         case Verdict.FAIL:
-            return "the check fails beyond doubt"
+            promise = "the check fails beyond doubt"
         case _:
-            return "the check may tell; it takes too long to be tried here"
+            promise = "the check may tell; it takes too long to be tried here"
+    if remedy.covered is None or not remedy.loses_coverage:
+        return promise
+    now, then = remedy.covered
+    return f"{promise}, but {then:,} entries of the gradient are covered, not {now:,}"
 
 
 def _thing(remedy: Remedy, change: Change) -> str:

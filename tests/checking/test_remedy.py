@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check, check_steps
+from gradviz.checking.coverage import coverage_of
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
@@ -92,14 +93,39 @@ def test_a_check_that_tells_needs_none() -> None:
 
 
 @pytest.mark.parametrize("seed", [52, 54])
-def test_the_next_seed_without_exact_zeros_is_taken(seed: int) -> None:
+def test_the_next_seed_without_exact_zeros_that_covers_no_less_is_taken(seed: int) -> None:
     remedy = check(with_network(kink, seed=seed)).remedy
     assert remedy is not None
-    assert remedy.experiment.network.seed == 55
-    seeds = range(seed, 55 + 1)
-    zeros = [with_network(kink, seed=seed).build().exact_zeros for seed in seeds]
-    assert all(zeros[:-1])
-    assert zeros[-1] == 0
+    taken = remedy.experiment.network.seed
+    networks = [with_network(kink, seed=each).build() for each in range(seed, taken + 1)]
+    covered = [coverage_of(network).covered for network in networks]
+    fits = [
+        not network.exact_zeros and number >= covered[0]
+        for network, number in zip(networks, covered, strict=True)
+    ]
+    assert fits == [*[False] * (taken - seed), True]
+    assert remedy.covered == (covered[0], covered[-1])
+    assert not remedy.loses_coverage
+
+
+def test_where_every_clear_seed_covers_less_the_one_that_covers_most_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget_remedies(monkeypatch)
+    seed, spec = kink.network.seed, kink
+    now = coverage_of(spec.build()).covered
+    clear = {}
+    for step in range(1, 7):
+        network = with_network(kink, seed=seed + step).build()
+        if not network.exact_zeros and coverage_of(network).covered < now:
+            clear[seed + step] = coverage_of(network).covered
+    assert clear
+    monkeypatch.setattr("gradviz.checking.remedy.SEEDS", min(clear) - seed)
+    remedy = check(spec).remedy
+    assert remedy is not None
+    assert remedy.experiment.network.seed == min(clear)
+    assert remedy.covered == (now, clear[min(clear)])
+    assert remedy.loses_coverage
 
 
 def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.MonkeyPatch) -> None:

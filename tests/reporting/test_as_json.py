@@ -107,7 +107,7 @@ def test_a_remedy_lists_every_setting_that_it_changes() -> None:
     assert remedy == {"set": {"epsilon": "1e-4", "dtype": "float64"}, "verdict": "pass"}
     cured = read_experiment(remedy["set"], single)
     assert check(cured).verdict == "pass"
-    assert strictly(json_text(check(preset_experiment("kink"))))["remedy"]["set"] == {"seed": "55"}
+    assert strictly(json_text(check(preset_experiment("kink"))))["remedy"]["set"] == {"seed": "58"}
 
 
 def test_a_remedy_that_was_not_tried_says_so() -> None:

@@ -68,7 +68,7 @@ def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
         f"does. Without them the difference is {without_kinks(checked('kink'))}."
     )
     assert sentences[1] == opinion_sentence(checked("kink"))
-    assert sentences[2] == "With --seed 55 the check passes."
+    assert sentences[2] == "With --seed 58 the check passes."
 
 
 def test_many_exact_zeros_are_counted() -> None:
