@@ -124,14 +124,19 @@ def _finding(
     if not libraries_complete:
         remedy = "install the libraries that are missing, below"
     else:
-        remedy = _remedy(package, "--force-reinstall ")
+        remedy = _remedy(package, again=True)
     return Finding(name, False, f"{version} does not load: {problem}", remedy)
 
 
-def _remedy(package: Package, option: str = "") -> str:
+def _remedy(package: Package, *, again: bool = False) -> str:
     """Return the command that brings a package, and where pip may not, an environment for it."""
     python = shlex.quote(sys.executable)
-    if in_environment() or not _is_managed():
+    has_pip = importlib.util.find_spec("pip") is not None
+    if in_environment() and not has_pip:  # uv makes environments without it
+        option = "--reinstall " if again else ""
+        return f'uv pip install --python {python} {option}"{package.requirement}"'
+    if has_pip and (in_environment() or not _is_managed()):
+        option = "--force-reinstall " if again else ""
         return f'{python} -m pip install {option}"{package.requirement}"'
     run = Path(__file__).parents[2] / "scripts" / "run.py"
     if run.is_file():
@@ -144,6 +149,5 @@ def _remedy(package: Package, option: str = "") -> str:
 
 
 def _is_managed() -> bool:
-    """Whether the system keeps pip out of this Python (PEP 668), or there is no pip."""
-    mark = Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED"
-    return mark.exists() or importlib.util.find_spec("pip") is None
+    """Whether the system keeps pip out of this Python (PEP 668)."""
+    return (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists()

@@ -123,3 +123,13 @@ def test_a_python_of_the_system_gets_an_environment(
         assert "run.py" in finding.remedy
     else:
         assert " -m venv ~/gradviz" in finding.remedy
+
+
+def test_an_environment_without_pip_is_one_of_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = Package("gradviz_missing", "gradviz-missing", (1, 2))
+    monkeypatch.setattr(packages, "required", lambda python: [missing])
+    monkeypatch.setattr(packages, "in_environment", lambda: True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    [finding] = packages.findings(libraries_complete=True)
+    assert finding.remedy.startswith("uv pip install --python ")
+    assert finding.remedy.endswith('"gradviz-missing>=1.2"')
