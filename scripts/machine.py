@@ -147,14 +147,12 @@ def _tool_packages(lack: Lack) -> list[str]:
 
 def _install(lack: Lack, system: System) -> SetupError | None:
     """Install with apt-get what lacks, and return why that failed, or None."""
+    lacking = [*_names(lack, venv.package(system)), *_tool_packages(lack)]
+    if not lacking:
+        return None
     with log_of_setup() as log:
-        # Named after the update, as only then apt knows the names.
         _apt_get(["update"], log)
-        names = debian_packages(
-            [*_names(lack, venv.package(system)), *_tool_packages(lack)], system
-        )
-        if not names:
-            return None
+        names = debian_packages(lacking, system)  # only now apt knows them
         say(f"Installing with apt-get: {' '.join(names)} ...")
         if _apt_get(["install", "--yes", "--no-install-recommends", *names], log) == 0:
             return None

@@ -139,6 +139,15 @@ def test_what_is_only_useful_is_neither_asked_for_nor_in_the_way(
     assert "could not be installed" in capsys.readouterr().err
 
 
+def test_apt_is_not_asked_for_a_python_that_it_cannot_complete(
+    apt: Apt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(venv, "package", lambda system: None)
+    _, advice = refused(Needs(venv=True), a_system(root=True))
+    assert "another Python 3.11 or later" in advice
+    assert apt.ran == []
+
+
 def test_a_machine_that_lacks_nothing_is_left_alone(apt: Apt) -> None:
     apt.installed |= set(ALL_PACKAGES.split())
     complete(ALL, a_system(root=True))
