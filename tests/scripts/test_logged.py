@@ -51,10 +51,13 @@ def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     show = logged._SignOfLife.show
+    opened: list[str] = []
 
     def show_and_open(self: logged._SignOfLife, line: str) -> None:
         show(self, line)
-        if line != "...":
+        # Only once: a command that takes its time to end reads no second time.
+        if line != "..." and not opened:
+            opened.append(line)
             gate.write_text("go on")
 
     monkeypatch.setattr(logged._SignOfLife, "show", show_and_open)
