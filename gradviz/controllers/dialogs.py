@@ -5,18 +5,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from gradviz.views.main_window import MainWindow
 
-OTHER_KEYS = {
-    "In a map": (
-        ("Move the current cell", "Arrow keys"),
-        ("First and last cell", "Home, End"),
-        ("Zoom a large map, show it whole again", "Wheel, double click"),
-    ),
-    "In the form": (
-        ("Next and previous field", "Tab, Shift+Tab"),
-        ("A number one step up or down", "Up, Down"),
-    ),
-}
-
 
 class DialogController(QObject):
     """Opens the list of keys and the about box, one of each at a time."""
@@ -32,9 +20,10 @@ class DialogController(QObject):
 
     def _on_keys_triggered(self) -> None:
         from gradviz.views.dialogs.keys import KeysDialog
+        from gradviz.views.page_keys import page_keys
 
         by_menu = dict(self._window.actions_by_name.by_menu())
-        self._open(KeysDialog(by_menu, OTHER_KEYS, self._window))
+        self._open(KeysDialog(by_menu, page_keys(), self._window))
 
     def _on_about_triggered(self) -> None:
         from gradviz.views.dialogs.about import AboutDialog

@@ -22,6 +22,8 @@ class StepsText(QPlainTextEdit):
 
     copy_all_requested = Signal()
 
+    COPIES = "Copy what is selected, or all of it"
+
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
         self.setObjectName(name)

@@ -7,11 +7,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QLineEdit,
     QTableView,
     QTabWidget,
-    QTreeWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -40,22 +38,6 @@ def test_every_action_is_in_a_menu_and_no_key_is_taken_twice(program: Program) -
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-
-
-def test_f1_lists_every_action_with_its_key(program: Program, qtbot: QtBot) -> None:
-    press(program, Qt.Key.Key_F1)
-    dialog = program.window.findChild(QDialog, "keys_dialog")
-    assert dialog is not None
-    table = dialog.findChild(QTreeWidget, "keys_table")
-    assert table is not None
-    items = table.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
-    rows = [(item.text(0), item.text(1)) for item in items if item.parent()]
-    listed = dict(rows)
-    assert listed["Check"] == "F5"
-    assert "Ctrl+Z" in listed["Undo"]
-    by_menu = program.window.actions_by_name.by_menu()
-    assert len(rows) >= sum(len(actions) for _, actions in by_menu)
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_presenter_has_large_text_a_huge_verdict_and_no_panels_and_goes_away_again(

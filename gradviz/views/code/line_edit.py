@@ -55,6 +55,12 @@ class LineEdit(QLineEdit):
     focused = Signal()
     focus_changed = Signal()
 
+    KEYS = (
+        ("The line above or below", tuple(_STEPS)),
+        ("Apply what is typed", _RETURNS),
+        ("Take back what is typed", (Qt.Key.Key_Escape,)),
+    )
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._applied = ""

@@ -33,6 +33,8 @@ class BugList(QWidget):
 
     edits_changed = Signal(object)
 
+    KEYS = (("On into the list of bugs", (Qt.Key.Key_Down,)),)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = QLineEdit()

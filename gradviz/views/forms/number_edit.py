@@ -26,6 +26,8 @@ class NumberEdit(QLineEdit):
         How many characters it has room for at least.
     """
 
+    KEYS = (("A number one step up or down", tuple(_DIRECTIONS)),)
+
     def __init__(self, step: Step, characters: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step = step

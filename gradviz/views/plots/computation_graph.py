@@ -50,6 +50,12 @@ class ComputationGraph(QWidget):
     node_hovered = Signal(object)
     node_chosen = Signal(str)
 
+    KEYS = (
+        ("Walk from node to node", tuple(MOVES)),
+        ("To the ends of the row", (Qt.Key.Key_Home, Qt.Key.Key_End)),
+        ("Choose a node", CHOOSING),
+    )
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look

@@ -36,6 +36,11 @@ MOVES = {
     Qt.Key.Key_Down: (1, 0),
 }
 
+GESTURES = (
+    ("Zoom into a map with small cells", "Wheel"),
+    ("Show the map whole again", "Double click"),
+)
+
 
 class HeatMap(pg.GraphicsView):
     """The entries of one array as coloured cells.
@@ -60,10 +65,8 @@ class HeatMap(pg.GraphicsView):
     walked_out = Signal(object, int, int)
 
     KEYS = (
-        ("Move the current cell, and on to the next map", "Arrow keys"),
-        ("First and last cell", "Home, End"),
-        ("Zoom into a map with small cells", "Wheel"),
-        ("Show the map whole again", "Double click, or its menu (Shift+F10)"),
+        ("Move the current cell, and on to the next map", tuple(MOVES)),
+        ("First and last cell", (Qt.Key.Key_Home, Qt.Key.Key_End)),
     )
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

@@ -68,6 +68,12 @@ class LogPlot(QWidget):
     epsilon_moved = Signal(str)
     released = Signal()
 
+    KEYS = (
+        ("A smaller or larger epsilon", (Qt.Key.Key_Left, Qt.Key.Key_Right)),
+        ("Ten times smaller or larger", (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)),
+        ("The smallest and the largest epsilon", (Qt.Key.Key_Home, Qt.Key.Key_End)),
+    )
+
     def __init__(self, look: Look, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look

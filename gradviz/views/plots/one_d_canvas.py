@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
 from gradviz.network.numbers import rounded
 from gradviz.views.looks import Look
+from gradviz.views.page_keys import KeyRow
 from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.map_image import FADED
 
@@ -42,6 +43,11 @@ class OneDCanvas(QWidget):
 
     epsilon_moved = Signal(float)
     epsilon_stepped = Signal(int)
+
+    KEYS: tuple[KeyRow, ...] = (
+        ("A larger or smaller epsilon", (Qt.Key.Key_Up, Qt.Key.Key_Down)),
+        ("Ten times larger or smaller", (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)),
+    )
 
     def __init__(self, look: Look, lines_high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -58,6 +58,8 @@ class OneDErrorPlot(OneDCanvas):
         As of every `OneDCanvas`.
     """
 
+    KEYS = (("A smaller or larger epsilon", tuple(_ARROWS)), *OneDCanvas.KEYS)
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, _LINES_HIGH, parent)
         self._errors: OneDErrors | None = None

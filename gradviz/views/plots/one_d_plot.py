@@ -51,6 +51,8 @@ class OneDPlot(OneDCanvas):
 
     theta_moved = Signal(float)
 
+    KEYS = (("A smaller or larger theta", tuple(_ARROWS)), *OneDCanvas.KEYS)
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, _LINES_HIGH, parent)
         self._view: OneDView | None = None

@@ -40,6 +40,8 @@ class NodeTable(CopiedTable[NodeRow, str]):
     node_hovered = Signal(object)
     node_chosen = Signal(str)
 
+    KEYS = (("Choose a node", (Qt.Key.Key_Return, Qt.Key.Key_Enter)),)
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(NodeModel(), tab_separated, parent)
         self._experiment: Experiment | None = None
