@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.views.focus_ring import RingedTabBar
 from gradviz.views.looks import Look
 from gradviz.views.plots.computation_graph import ComputationGraph
 from gradviz.views.tables.node_table import NodeTable
@@ -29,6 +30,7 @@ class GraphTabs(QWidget):
         self.graph = ComputationGraph(look)
         self.table = NodeTable(look)
         self._tabs = QTabWidget()
+        self._tabs.setTabBar(RingedTabBar())
         self._tabs.setObjectName("graph_tabs")
         self._tabs.setAccessibleName("Computation graph")
         self._tabs.tabBar().setAccessibleName("Graph or table")

@@ -3,9 +3,17 @@
 import textwrap
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
 
+from gradviz.views.focus_ring import ring_around
 from gradviz.views.looks import monospace_font
 
 _LEAST_CHARACTERS = 20  # of a line of prose
@@ -70,6 +78,21 @@ class StepsText(QPlainTextEdit):
         lines = text.count("\n") + 1
         margins = 2 * (self.frameWidth() + round(self.document().documentMargin()))
         return lines * self.fontMetrics().lineSpacing() + margins
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, and a ring while the keys go to it."""
+        super().paintEvent(event)
+        ring_around(self, self.viewport().rect(), self.viewport())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def minimumSizeHint(self) -> QSize:
         """Ask for little: the text scrolls."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.views.elided_label import ElidedLabel
+from gradviz.views.focus_ring import ring_around
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
 from gradviz.views.remedy_button import RemedyButton
@@ -259,6 +260,11 @@ class _DifferenceLabel(QLabel):
         if is_old != self._is_old:
             self._is_old = is_old
             self.set_look(self._look)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, and a ring while the keys go to it."""
+        super().paintEvent(event)
+        ring_around(self, self.rect())
 
     def sizeHint(self) -> QSize:
         """Keep one width, whatever is said, as long as that is not longer than usual."""

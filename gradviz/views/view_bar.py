@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from gradviz.reporting.map_views import MapView
 from gradviz.views.actions import PAGES, VIEWS, Actions
+from gradviz.views.focus_ring import RingedToolButton
 
 SHORT = {
     MapView.RELATIVE: "relative",
@@ -96,7 +97,7 @@ def _row(widget: QWidget) -> QHBoxLayout:
 
 
 def _button(action: QAction, text: str, name: str) -> QToolButton:
-    button = QToolButton()
+    button = RingedToolButton()
     # Not the button's text, which is the action's again when that is chosen.
     action.setIconText(text)
     button.setDefaultAction(action)
@@ -108,7 +109,7 @@ def _button(action: QAction, text: str, name: str) -> QToolButton:
 
 
 def _list_button(actions: list[QAction]) -> QToolButton:
-    button = QToolButton()
+    button = RingedToolButton()
     button.setObjectName("view_list_button")
     button.setAccessibleName("What the maps show")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from gradviz.views.focus_ring import RingedTabBar
 from gradviz.views.inspector import Inspector
 from gradviz.views.looks import Look
 from gradviz.views.tables.worst_table import WorstTable
@@ -16,6 +17,7 @@ class WhyPanel(QWidget):
         self.inspector = Inspector(look)
         self.table = WorstTable()
         self._tabs = QTabWidget()
+        self._tabs.setTabBar(RingedTabBar())
         self._tabs.setObjectName("why_tabs")
         self._tabs.setAccessibleName("Why")
         self._tabs.tabBar().setAccessibleName("Current cell or worst entries")

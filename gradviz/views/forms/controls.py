@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.views.focus_ring import ring_around
 from gradviz.views.forms.words import Choice
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -102,6 +103,7 @@ class CheckBox(QCheckBox):
         part = QStyle.SubElement.SE_CheckBoxIndicator
         with QPainter(self) as painter:
             paint_box(painter, self.style().subElementRect(part, option, self), option.palette)
+        ring_around(self, self.rect())
 
 
 def paint_box(painter: QPainter, box: QRect, palette: QPalette) -> None:

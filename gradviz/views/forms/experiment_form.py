@@ -11,6 +11,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
+from gradviz.views.focus_ring import RingedTabBar
 from gradviz.views.forms.bug_list import BugList
 from gradviz.views.forms.edits import Edits
 from gradviz.views.forms.settings_form import SettingsForm
@@ -69,6 +70,7 @@ class ExperimentForm(QWidget):
         self._settings = SettingsForm()
         self._bugs = BugList()
         self._tabs = QTabWidget()
+        self._tabs.setTabBar(RingedTabBar())
         self._tabs.setObjectName("form_tabs")
         self._tabs.setAccessibleName("What is set")
         self._tabs.tabBar().setAccessibleName("Experiment or bugs")

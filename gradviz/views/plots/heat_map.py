@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.network.layout import Cell, Shape
 from gradviz.reporting.colour_scale import Rgb, SpecialColours
+from gradviz.views.focus_ring import paint_focus_ring
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_grid import CellGrid
-from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.map_data import Blocks, MapData
 from gradviz.views.plots.map_ground import digits_that_fit
 from gradviz.views.plots.map_image import MapImage
@@ -166,7 +166,7 @@ class HeatMap(pg.GraphicsView):
             if self._current is not None:
                 self._image.paint_current(painter, self._current)
             if self.hasFocus():
-                paint_focus_ring(painter, self.viewport(), self._look)
+                paint_focus_ring(painter, self.viewport().rect(), self._look.colour("accent"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole map in the widget."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradviz.network.numbers import SHORT, exact, number, rough
+from gradviz.views.focus_ring import paint_focus_ring
 from gradviz.views.forms.epsilon_slider import DRAG_MILLISECONDS
 from gradviz.views.forms.steps import (
     SLIDER_STEPS,
@@ -27,7 +28,6 @@ from gradviz.views.forms.steps import (
     slider_text,
 )
 from gradviz.views.looks import Look
-from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.log_labels import PresentPainter
 from gradviz.views.plots.log_painter import (
@@ -168,7 +168,7 @@ class LogPlot(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_present(painter)
             if self.hasFocus():
-                paint_focus_ring(painter, self, self._look)
+                paint_focus_ring(painter, self.rect(), self._look.colour("accent"))
 
     def event(self, event: QEvent) -> bool:
         """Tell the values at an epsilon where the pointer rests."""

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
 from gradviz.network.numbers import rounded
+from gradviz.views.focus_ring import paint_focus_ring
 from gradviz.views.looks import Look
 from gradviz.views.page_keys import KeyRow
-from gradviz.views.plots.focus_ring import paint_focus_ring
 from gradviz.views.plots.map_image import FADED
 
 _EPSILON_KEYS = {
@@ -98,7 +98,7 @@ class OneDCanvas(QWidget):
                 self._paint(painter, self._check)
             if self.hasFocus():
                 painter.resetTransform()
-                paint_focus_ring(painter, self, self._look)
+                paint_focus_ring(painter, self.rect(), self._look.colour("accent"))
 
     def _paint(self, painter: QPainter, check: OneDCheck) -> None:
         raise NotImplementedError
