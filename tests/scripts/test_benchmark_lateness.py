@@ -33,7 +33,7 @@ def test_it_prints_one_object_with_the_cases_that_are_asked_for(
     }
     for late in cases.values():
         assert 0 <= late["median"] <= late["p99"] <= late["p999"] <= late["worst"]
-        assert late["ticks"] > 10
+        assert late["ticks"] > 0
 
 
 def test_a_dragged_epsilon_brings_answers_to_the_maps(measured: dict[str, object]) -> None:
