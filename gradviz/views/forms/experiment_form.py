@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.views.focus_ring import RingedTabBar
@@ -65,6 +65,7 @@ class ExperimentForm(QWidget):
         self._value = Experiment()
         self._problems: Problems = ()
         self._gesture: str | None = None
+        self._stated: frozenset[str] = frozenset()
         self._warning = QIcon()
         self._tabs_show: tuple[int, Problems, int] | None = None
         self._settings = SettingsForm()
@@ -147,6 +148,8 @@ class ExperimentForm(QWidget):
         """Make an experiment of what is set, or find out why there is none."""
         given, edits = self._settings.given, self._bugs.edits
         network, value, problems = self._read(given, edits)
+        if value.checks_given_gradients and self._stated:
+            value = replace(value, stated=value.stated | self._stated)
         self._bugs.set_state(network, edits, given)
         changed = value != self._value
         self._value = value
@@ -200,7 +203,9 @@ class ExperimentForm(QWidget):
 
     def _on_settings_edited(self, key: str) -> None:
         self._gesture = key if key in _TYPED else None
+        self._stated = frozenset({key} & set(STATABLE))
         self._take()
+        self._stated = frozenset()
 
     def _on_bugs_edits_changed(self, _edits: Edits) -> None:
         self._gesture = None

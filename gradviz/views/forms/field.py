@@ -152,6 +152,8 @@ class ChoiceField(Field):
         self._what = help_text
         super().__init__(key, title, self.combo, help_text)
         self.combo.currentIndexChanged.connect(self._on_combo_index_changed)
+        # To choose what is shown says that it is meant, where it was only assumed.
+        self.combo.activated.connect(self._on_combo_index_changed)
         self._show_sentence()
 
     def text(self) -> str:
