@@ -117,7 +117,7 @@ class _Links(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        QDesktopServices.setUrlHandler("https", self, b"take")
+        QDesktopServices.setUrlHandler("https", self, "take")  # type: ignore[arg-type]
 
     @Slot(QUrl)
     def take(self, link: QUrl) -> None:
