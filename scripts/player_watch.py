@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
@@ -166,7 +167,7 @@ def census(window: QWidget) -> Census:
 
 
 def _is_window(each: QObject) -> bool:
-    return isinstance(each, QWidget) and each.isWindow()
+    return isinstance(each, QWindow) or (isinstance(each, QWidget) and each.isWindow())
 
 
 def _commonest(samples: list[str]) -> str:

@@ -35,11 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a window or a running thread; close it or wait for it."""
+    """Fail a test that leaves a window, a running thread, or an object that belongs to nobody."""
     if "qtbot" not in request.fixturenames:
         yield
         return
-    from PySide6.QtCore import QCoreApplication, QEvent, QThread
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
     from PySide6.QtWidgets import QApplication
 
     before = set(QApplication.topLevelWidgets())
@@ -51,10 +51,13 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     if set(QApplication.topLevelWidgets()) - before:
         gc.collect()
     left = [w for w in set(QApplication.topLevelWidgets()) - before if w.isVisible()]
-    running = [t for t in gc.get_objects() if isinstance(t, QThread) and _is_running(t)]
+    made = gc.get_objects()
+    running = [each for each in made if isinstance(each, QThread) and _is_running(each)]
+    lost = [each for each in made if isinstance(each, QObject) and _belongs_to_nobody(each)]
     gc.unfreeze()
     assert not left, f"still visible, close it with a fixture or qtbot.addWidget: {left}"
     assert not running, f"threads still running, call JobRunner.close(): {running}"
+    assert not lost, f"nothing will ever delete them, give them a parent: {lost}"
 
 
 def _is_running(thread: object) -> bool:
@@ -63,6 +66,19 @@ def _is_running(thread: object) -> bool:
 
     assert isinstance(thread, QThread)
     return isValid(thread) and thread is not QThread.currentThread() and thread.isRunning()
+
+
+def _belongs_to_nobody(each: object) -> bool:
+    """Whether neither Python nor a parent deletes an object, such as a document's clone."""
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QWindow
+    from PySide6.QtWidgets import QWidget
+    from shiboken6 import Shiboken
+
+    if isinstance(each, QWidget | QWindow):  # looked for among what is visible
+        return False
+    assert isinstance(each, QObject)
+    return Shiboken.isValid(each) and not Shiboken.ownedByPython(each) and each.parent() is None
 
 
 @pytest.fixture

@@ -62,14 +62,17 @@ class NodePanel(QWidget):
     def set_node(self, result: CheckResult | None, name: str | None) -> None:
         """Show a node of a check, or that there is none."""
         before = None if self._node is None else (self._node.name, self._node.shape)
-        self._node = self._values = None
+        # No values while the maps take theirs: one that is hidden lets Qt tell the next one, which
+        # still has those of before, that the pointer moved.
+        self._node = self._values = values = None
         if result is not None and name is not None:
             self._node = PassGraph.of(result.experiment, result).nodes[name]
-            self._values = NodeValues.of(result, name)
+            values = NodeValues.of(result, name)
         if self._node is None or (self._node.name, self._node.shape) != before:
             self._current = None
-        if self._values is not None:
-            self._maps.set_values(self._values)
+        if values is not None:
+            self._maps.set_values(values)
+        self._values = values
         self._maps.set_current(self._current)
         self._write()
 

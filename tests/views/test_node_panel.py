@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.result import CheckResult
 from gradviz.views.fitting_label import FittingLabel
 from gradviz.views.looks import looks
@@ -179,3 +181,35 @@ def test_every_node_of_any_network_can_be_shown(
         assert not panel.grab().isNull()
         assert text_of(panel, "node_title").startswith(name)
         assert map_of(panel, "value").isVisible()
+
+
+class MovesThePointerWhenHidden(QObject):
+    """Tells another map that the pointer is on it once this one is hidden, as Qt does."""
+
+    def __init__(self, hidden: HeatMap, below: HeatMap) -> None:
+        super().__init__(hidden)
+        self._below = below
+        self.moves = 0
+        hidden.installEventFilter(self)
+
+    def eventFilter(self, _hidden: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and self._below.isVisible():
+            shown = self._below.viewport()
+            place = QPoint(shown.width() // 2, shown.height() - 8).toPointF()
+            kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+            keys = Qt.KeyboardModifier.NoModifier
+            move = QMouseEvent(kind, place, shown.mapToGlobal(place), none, none, keys)
+            QApplication.sendEvent(shown, move)
+            self.moves += 1
+        return False
+
+
+def test_the_pointer_may_move_while_the_maps_change(panel: NodePanel, doubled: CheckResult) -> None:
+    assert doubled.diagnosis is not None
+    panel.set_node(doubled, "dA2")
+    pointer = MovesThePointerWhenHidden(map_of(panel, "value"), map_of(panel, "numerical"))
+    low = replace(doubled.diagnosis.lines["db3"], value=None, numerical=np.ones((1, 1)))
+    diagnosis = Diagnosis({**doubled.diagnosis.lines, "db3": low})
+    panel.set_node(replace(doubled, diagnosis=diagnosis), "db3")
+    assert pointer.moves == 1
+    assert text_of(panel, "node_title").startswith("db3 (1, 1)")
