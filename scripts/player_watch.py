@@ -5,17 +5,20 @@ the clock says little, so the processor time of the GUI thread is what counts; w
 says far more, something else had the processor, or the interpreter lock.
 """
 
+import ctypes
 import gc
 import logging
 import sys
 import threading
 import traceback
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter, sleep, thread_time
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QMessageLogContext,
     QObject,
     QtMsgType,
@@ -150,9 +153,10 @@ class _Records(logging.Handler):
 def census(window: QWidget) -> Census:
     """Count what there is, after everything that is to be deleted was."""
     for _ in range(3):
-        QCoreApplication.sendPostedEvents(None, 52)  # deferred deletes
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
         gc.collect()
+    _give_back()
     objects = [each for each in Shiboken.getAllValidWrappers() if isinstance(each, QObject)]
     orphans = [each for each in objects if each.parent() is None and not _is_window(each)]
     with open("/proc/self/status") as status:
@@ -164,6 +168,12 @@ def census(window: QWidget) -> Census:
         orphans=len(orphans),
         threads=int(lines["Threads"]),
     )
+
+
+def _give_back() -> None:
+    """Let the allocator give back what it keeps, so that what is left is in use."""
+    with suppress(OSError, AttributeError):  # only glibc can
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _is_window(each: QObject) -> bool:

@@ -37,6 +37,7 @@ THOUSAND = 1000  # steps between two rests
 GROWN_KILOBYTES = 30_000  # that the process may grow by after the first thousand steps
 GROWN_OBJECTS = 40  # what comes and goes with time: an animation, a list that was open once
 BLOCKED_SECONDS = 0.1  # after which a step waits for another one: it opened a menu, say
+GROWN_THREADS = 1  # one of a pool that begins when it is first wanted
 REST_SECONDS = 60.0  # that it may take to come to rest
 
 
@@ -219,10 +220,10 @@ def _grown(counts: list[Census]) -> Iterator[str]:
     if len(counts) < 2:
         return
     first, last = counts[0], counts[-1]
-    allowed = {"kilobytes": GROWN_KILOBYTES, "widgets": GROWN_OBJECTS, "objects": GROWN_OBJECTS}
+    allowed = {"kilobytes": GROWN_KILOBYTES, "threads": GROWN_THREADS}
     for name, before in vars(first).items():
         after = getattr(last, name)
-        if after > before + allowed.get(name, 0):
+        if after > before + allowed.get(name, GROWN_OBJECTS):
             yield f"{name} from {before:,} to {after:,}"
 
 

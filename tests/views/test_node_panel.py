@@ -192,7 +192,9 @@ class MovesThePointerWhenHidden(QObject):
         self.moves = 0
         hidden.installEventFilter(self)
 
-    def eventFilter(self, _hidden: QObject, event: QEvent) -> bool:
+    def eventFilter(  # noqa: N802 - Qt's name
+        self, _hidden: QObject, event: QEvent
+    ) -> bool:
         if event.type() == QEvent.Type.Hide and self._below.isVisible():
             shown = self._below.viewport()
             place = QPoint(shown.width() // 2, shown.height() - 8).toPointF()

@@ -1,10 +1,9 @@
-"""Nothing is left behind: by checks on any page, by dialogs, by looks and by pages that are left."""
+"""Nothing is left behind by checks on any page, by dialogs, looks, menus and pages."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from player_watch import Census, census
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +12,7 @@ from gradviz.app import Program
 from gradviz.jobs.worker import Failure
 from gradviz.views.actions import LOOKS, PAGES
 from gradviz.views.dialogs.message import explain_file_error
+from player_watch import Census, census
 from tests.helpers.window import settled
 
 TIMES = 5
