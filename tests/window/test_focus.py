@@ -57,9 +57,14 @@ def test_the_focus_is_seen_on_every_widget_that_tab_leads_to(
     press(program, PAGES[page])
     settled(program, qtbot)
     program.window.activateWindow()
+    button = child(program, QWidget, "page_maps_button")
+    # The text of another look is laid out in turns.
+    qtbot.waitUntil(lambda: button.height() >= button.sizeHint().height())
+    for _ in range(5):
+        QApplication.processEvents()
     seen: list[QWidget] = []
     unseen: list[str] = []
-    child(program, QWidget, "page_maps_button").setFocus(Qt.FocusReason.TabFocusReason)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
     widget = QApplication.focusWidget()
     while widget is not None and widget not in seen and len(seen) < 120:
         seen.append(widget)
