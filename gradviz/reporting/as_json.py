@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
+from gradviz.checking.diagnosis.findings import JUDGED, Diagnosis, LineFinding
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.noise import Noise
@@ -116,6 +116,9 @@ def _lines(diagnosis: Diagnosis, spec: NetworkSpec) -> dict[str, Any]:
         "lines": {each.name: str(each.verdict) for each in lines},
         "diagnosis": [_accused(each, spec) for each in diagnosis.origins],
     }
+    resolution = {each.name: each.resolution for each in lines if each.verdict in JUDGED}
+    if resolution:
+        fields["resolution"] = resolution
     if diagnosis.carries_mean:
         fields["carries_mean"] = True
     why = {each.name: str(each.why) for each in lines if each.why is not None}

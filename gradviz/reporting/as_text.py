@@ -17,6 +17,7 @@ from gradviz.reporting.diagnosis import (
     CARRIES_MEAN,
     alike,
     joint_sentence,
+    resolution_words,
     right_line,
     told_evidence,
     wrong_lines,
@@ -142,11 +143,11 @@ def _edits(result: CheckResult, style: Style) -> str:
 def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
     """Return what is said of each line that is not right, with the evidence and the right line."""
     lines = [style.paint("Lines of backprop", "bold")]
-    right: list[str] = []
+    right: list[LineFinding] = []
     for group in alike(diagnosis):
         verdict = group[0].verdict
         if verdict is LineVerdict.RIGHT:
-            right = [each.name for each in group]
+            right = group
             continue
         text = style.paragraph(joint_sentence(group), f"  {LINE_SIGNS[verdict]} ", "    ")
         lines.append(style.paint(text, "fail") if verdict is LineVerdict.ORIGIN else text)
@@ -154,7 +155,9 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
             lines += [words for each in group for words in _evidence(each, result, style)]
     if right:
         is_all = len(right) == len(diagnosis.lines)
-        rest = "every line is right" if is_all else f"right: {', '.join(right)}"
+        names = ", ".join(each.name for each in right)
+        rest = "every line is right" if is_all else f"right: {names}"
+        rest += f" ({resolution_words(right)})"
         sign = LINE_SIGNS[LineVerdict.RIGHT]
         lines.append(style.paragraph(rest, f"  {sign} ", "    "))
     if diagnosis.carries_mean:

@@ -24,22 +24,20 @@ _WHY = {
         "what they read makes them zero here, whatever the lines are",
     ),
     Why.NOISE: (
-        "numerical error is so large here that no mistake in it would show",
-        "numerical error is so large here that no mistake in them would show",
+        "rounding is so large here that an error of 1 % in it would not show",
+        "rounding is so large here that an error of 1 % in them would not show",
     ),
     Why.KINKS: (
-        "every entry of it that could tell is at a kink",
-        "every entry of them that could tell is at a kink",
+        "it depends on units at their kinks, where any slope between two is right",
+        "they depend on units at their kinks, where any slope between two is right",
     ),
     Why.SAME_HERE: (
         "it is not the right line, but on this data that changes nothing",
         "they are not the right lines, but on this data that changes nothing",
     ),
     Why.SMALL: (
-        "it is not the right line, but its value is off by no more than the threshold or numerical "
-        "error hides",
-        "they are not the right lines, but their values are off by no more than the threshold or "
-        "numerical error hides",
+        "its value is off, but by less than the threshold",
+        "their values are off, but by less than the threshold",
     ),
     Why.NOT_FINITE: (
         "values that it should be held against are not finite",
@@ -137,6 +135,15 @@ def joint_sentence(findings: Sequence[LineFinding]) -> str:
             return f"{names} cannot be judged: {because}."
     words = mistakes_words(first) + _hint(first.mistakes) if first.mistakes else pattern(first)
     return f"{names} {'is' if is_one else 'are'} wrong: {words}."
+
+
+def resolution_words(findings: Sequence[LineFinding]) -> str:
+    """Return the smallest relative error that would have shown in all of some right lines."""
+    found = [each.resolution for each in findings if each.resolution is not None]
+    if not found:
+        return ""
+    whose = "its size" if len(findings) == 1 else "the size of one"
+    return f"an error of {power(max(found))} of {whose} would have shown"
 
 
 def alike(diagnosis: Diagnosis) -> list[list[LineFinding]]:

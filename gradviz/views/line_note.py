@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
-from gradviz.reporting.diagnosis import SIGNS, evidence, headline, sentence, summary
+from gradviz.reporting.diagnosis import (
+    SIGNS,
+    evidence,
+    headline,
+    resolution_words,
+    sentence,
+    summary,
+)
 from gradviz.views.code.line_row import TYPED, TYPED_SIGN
 from gradviz.views.code.lines import FORWARD_NAMES, CodeLine, code_lines
 from gradviz.views.code.pieces import pieces_html
@@ -207,6 +214,9 @@ class LineNote(QWidget):
             below = "<br>Each of these fits equally well:" + "".join(
                 f"<br>&nbsp;&nbsp;– {escape(each)}" for each in both
             )
+        if finding.verdict is LineVerdict.RIGHT and finding.resolution is not None:
+            shown = resolution_words([finding])
+            below = f"<br>{escape(shown[0].upper() + shown[1:])}."
         return f"<p>{sign} <b>{escape(sentence(finding))}</b>{stale}{below}</p>"
 
     def _lines(self, line: CodeLine, finding: LineFinding | None) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
-from gradviz.checking.diagnosis.judge import rule_values
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, parse_line
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -24,9 +24,9 @@ def suspect_of(spec: NetworkSpec, name: str, change: Change | Array) -> Suspect:
     value = change(rules[name]) if callable(change) else change
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     known = network.known() | {each: rules[each] for each in earlier}
-    unit = float(np.finfo(network.theta.dtype).eps)
+    unit = float(np.finfo(network.theta.dtype).eps) / 2
     decidable = np.ones(rules[name].shape, dtype=bool)
-    return Suspect(name, value, rules[name], decidable, known, network, 1e-9, unit)
+    return Suspect(name, value, rules[name], decidable, known, network, 1e-14, unit)
 
 
 def values_with(network: Network, name: str, change: Change) -> dict[str, Array]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.fits import mistakes_of
-from gradviz.checking.diagnosis.judge import READS, Judged, rule_values
+from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.tries import (
@@ -24,6 +24,7 @@ from gradviz.checking.diagnosis.tries import (
     tries_of,
     values_before,
 )
+from gradviz.checking.rules import READS, rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network

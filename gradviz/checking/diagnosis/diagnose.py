@@ -10,15 +10,15 @@ from gradviz.checking.diagnosis.deduce import deduce
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
-from gradviz.checking.diagnosis.judge import Judge, Judged, differs, rule_values
+from gradviz.checking.diagnosis.judge import Judge, Judged, Verdicts
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
-from gradviz.checking.diagnosis.suspect import ULPS, Suspect
+from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
-from gradviz.checking.difference import norm
-from gradviz.checking.expected import SURE
 from gradviz.checking.kinks import theta_nearby
+from gradviz.checking.precision import Precision, of_dtype, precision_of
 from gradviz.checking.result import CheckResult
+from gradviz.checking.rules import KinkSlopes, rule_values
 from gradviz.checking.subject import Subject
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
@@ -47,19 +47,15 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
     known = truths(result, network, between)
     values = subject.lines()
-    unit = _unit(result, network, values)
-    judge = Judge(network, known, settings.threshold, unit)
+    precision = _precision(result, values)
     is_given = result.experiment.checks_given_gradients
-    judged, carries_mean = _in_their_convention(judge, values, is_given)
+    judge = Judge(network, settings.threshold, precision, is_own=not is_given)
+    verdicts, carries_mean = _in_their_convention(judge, values, is_given)
     yield
-    case = _Case(result, network, known, judged, unit, carries_mean)
-    suspects = {
-        name: case.suspect(name)
-        for name, each in judged.items()
-        if each.verdict is LineVerdict.ORIGIN
-    }
+    case = _Case(result, network, known, verdicts, precision, carries_mean)
+    suspects = {name: case.suspect(name) for name in _origins(verdicts)}
     if not suspects and result.judgement.wrong_arrays:
-        suspects = case.nearby() or case.by_verdict() or case.nearby(are_all=True)
+        suspects = case.nearby()
     if len(values) < len(LINE_NAMES):
         return case.with_gaps(suspects)
     mistakes = {}
@@ -69,44 +65,44 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     return case.whole(mistakes)
 
 
-def _unit(result: CheckResult, network: Network, values: Mapping[str, Array]) -> float:
-    """Return the machine epsilon of what computed the values.
-
-    Given ones are float64 by now; those that float32 can hold were computed or kept in it.
-    """
-    own = np.dtype(network.theta.dtype)
-    if result.experiment.checks_given_gradients:
-        with np.errstate(all="ignore"):
-            short = (np.asarray(each, dtype=np.float32) for each in values.values())
-            pairs = zip(short, values.values(), strict=True)
-            if all(np.array_equal(one, other, equal_nan=True) for one, other in pairs):
-                own = np.dtype(np.float32)
-    return float(np.finfo(own).eps)
+def _precision(result: CheckResult, values: Mapping[str, Array]) -> Precision:
+    """Return in which precision the values were computed and kept: given ones as they tell."""
+    given, own = result.experiment.given, of_dtype(result.experiment.network.dtype)
+    if given is None or not given.has_gradients:
+        return own
+    found = precision_of(np.concatenate([each.reshape(-1) for each in values.values()]))
+    names = ("X", *result.layout.names)
+    inputs = np.concatenate([given.arrays[name].reshape(-1) for name in names])
+    found = found.of_inputs(precision_of(inputs))
+    return replace(found, unit=max(found.unit, own.unit))
 
 
 def _in_their_convention(
     judge: Judge, values: Mapping[str, Array], is_given: bool
-) -> tuple[dict[str, Judged], bool]:
+) -> tuple[Verdicts, bool]:
     """Judge lines as they are, or as those of a pass whose dZ and dA carry the 1/m of the mean.
 
     Both are right ways to write it. Of the two the one is taken in which fewer lines are wrong;
     values are then multiplied by m, so that they are as the exercise writes them. Of lines that
-    are typed, all that take the mean must have been rewritten.
+    are typed, all that take the mean must have been rewritten. Where one of them has the value of
+    the exercise, down to rounding, that is how it is written.
     """
-    judged = judge.judge(values)
+    verdicts = judge.judge(values)
     m = judge.network.x.shape[1]
     between = [name for name in values if name[1] in "ZA"]
-    if m == 1 or not between or len(_origins(judged)) < FEWEST:
-        return judged, False
+    is_plain = any(verdicts.lines[name].verdict is LineVerdict.RIGHT for name in between)
+    if m == 1 or not between or is_plain or len(_origins(verdicts)) < FEWEST:
+        return verdicts, False
     with np.errstate(all="ignore"):
         other = judge.judge({**values, **{name: values[name] * m for name in between}})
-    is_better = len(_origins(other)) < len(_origins(judged))
+    is_better = len(_origins(other)) < len(_origins(verdicts))
     is_whole = is_given or all(name[1] in "ZA" for name in _origins(other))
-    return (other, True) if is_better and is_whole else (judged, False)
+    return (other, True) if is_better and is_whole else (verdicts, False)
 
 
-def _origins(judged: Mapping[str, Judged]) -> list[str]:
-    return [name for name, each in judged.items() if each.verdict is LineVerdict.ORIGIN]
+def _origins(verdicts: Verdicts) -> list[str]:
+    lines = verdicts.lines.items()
+    return [name for name, each in lines if each.verdict is LineVerdict.ORIGIN]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +112,18 @@ class _Case:
     result: CheckResult
     network: Network
     truths: Mapping[str, Truth] = field(repr=False)
-    judged: Mapping[str, Judged] = field(repr=False)
-    unit: float
+    verdicts: Verdicts = field(repr=False)
+    precision: Precision
     carries_mean: bool
+
+    @property
+    def _unit(self) -> float:
+        return max(self.precision.unit, self.precision.kept)
+
+    @property
+    def judged(self) -> Mapping[str, Judged]:
+        """The lines of which the value is known."""
+        return self.verdicts.lines
 
     def whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
         """Return the diagnosis of a pass of which every value is known."""
@@ -156,54 +161,49 @@ class _Case:
         """Return a line with all that its value can be explained by."""
         judged = self.judged[name]
         values = {each: self.judged[each].value for each in self.judged}
-        known = _read_by(name, self.network, values)
-        return self._suspect(name, self.network, known, judged)
+        known = _read_by(name, self.network, values, self.verdicts.at_kinks.slopes)
+        value, rule, decidable = judged.value, judged.rule, judged.decidable
+        tolerance = judged.tolerance
+        return Suspect(name, value, rule, decidable, known, self.network, tolerance, self._unit)
 
-    def nearby(self, are_all: bool = False) -> dict[str, Suspect]:
+    def nearby(self) -> dict[str, Suspect]:
         """Return the lines that are wrong a little beside theta, where no unit is at its kink.
 
-        Where units stand exactly at theirs, a line may give any slope between two; but the
-        verdict is that it is wrong all the same. Those lines are looked at that differ there at
-        theta, or all, for where so many units are at their kinks that no line differs.
+        Where units stand exactly at theirs, a line may give any slope between two; but a pass that
+        can be run elsewhere is wrong all the same if it is wrong there. Those lines are looked at
+        that take another slope than their rule at theta, or all, where none does.
         """
         is_given = self.result.experiment.checks_given_gradients
         if not self.network.exact_zeros or is_given or self.carries_mean:
             return {}
         network = replace(self.network, theta=theta_nearby(self.network.theta))
         values, _ = self.result.experiment.program.run(network.known())
-        rules, threshold = rule_values(network, values), self.result.experiment.check.threshold
+        judge = Judge(network, self.result.experiment.check.threshold, self.precision)
         found = {}
-        for name in ("dZ2", "dZ1"):
-            judged, value, rule = self.judged[name], values[name], rules[name]
-            everywhere = np.isfinite(value) & np.isfinite(rule)
-            expected = np.nan_to_num(self.truths[name].expected)
-            is_at_kink = np.any(~judged.decidable & (judged.value != judged.rule))
-            if (is_at_kink or are_all) and differs(value, rule, everywhere, threshold, expected):
-                moved = replace(judged, value=value, rule=rule, decidable=everywhere)
-                found[name] = self._suspect(name, network, _read_by(name, network, values), moved)
-        return found
+        for name in _origins(judge.judge(values)):
+            if name in ("dZ2", "dZ1"):
+                judged = judge.judge(values).lines[name]
+                known = _read_by(name, network, values, {})
+                tolerance = judged.tolerance
+                found[name] = Suspect(
+                    name,
+                    judged.value,
+                    judged.rule,
+                    judged.decidable,
+                    known,
+                    network,
+                    tolerance,
+                    self._unit,
+                )
+        at_kinks = {name: each for name, each in found.items() if self._takes_another_slope(name)}
+        return at_kinks or found
 
-    def by_verdict(self) -> dict[str, Suspect]:
-        """Return the lines that are off where no line alone is beyond numerical error.
-
-        The verdict, which knows the error of every parameter, is that the pass is wrong; so what
-        makes a line differ from its rule is no numerical error.
-        """
-        least = max(self.result.experiment.check.threshold, ULPS * self.unit)
-        return {
-            name: self.suspect(name)
-            for name, each in self.judged.items()
-            if differs(each.value, each.rule, each.decidable, least, np.zeros(each.rule.shape))
-        }
-
-    def _suspect(
-        self, name: str, network: Network, known: Mapping[str, Array | float], judged: Judged
-    ) -> Suspect:
-        expected = self.truths[name].expected[judged.decidable]
-        with np.errstate(all="ignore"):
-            noise = SURE * norm(expected[np.isfinite(expected)])
-        value, rule, decidable = judged.value, judged.rule, judged.decidable
-        return Suspect(name, value, rule, decidable, known, network, noise, self.unit)
+    def _takes_another_slope(self, name: str) -> bool:
+        """Return whether a value is not that of its line's expression, at kinks where it may be."""
+        if name not in self.verdicts.at_kinks.slopes:
+            return False
+        values = {each: judged.value for each, judged in self.judged.items()}
+        return not np.array_equal(values[name], rule_values(self.network, values)[name])
 
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
@@ -221,10 +221,13 @@ class _Case:
     @cached_property
     def _right(self) -> dict[str, Array]:
         """What every line should be, as far as the values given before it are right."""
-        return rule_values(self.network, {name: each.value for name, each in self.judged.items()})
+        values = {name: each.value for name, each in self.judged.items()}
+        return rule_values(self.network, values, self.verdicts.at_kinks.slopes)
 
     def _why_unseen(self, finding: LineFinding) -> Why:
         """Return why a line that is not the right one is not known to be wrong."""
+        if self._takes_another_slope(finding.name):
+            return Why.KINKS
         if not finding.wrong.any():
             return Why.SAME_HERE
         is_at_kink = not np.any(finding.wrong & self.judged[finding.name].decidable)
@@ -232,21 +235,28 @@ class _Case:
 
     def _finding(self, name: str) -> LineFinding:
         truth, judged = self.truths[name], self.judged.get(name)
+        verdict = LineVerdict.UNDECIDABLE if judged is None else judged.verdict
+        why = Why.NOT_GIVEN if judged is None else judged.why
+        if verdict is LineVerdict.RIGHT and not truth.finite.any():
+            verdict, why = LineVerdict.UNDECIDABLE, Why.NOT_FINITE  # J has no derivative here
         return LineFinding(
             name=name,
-            verdict=LineVerdict.UNDECIDABLE if judged is None else judged.verdict,
+            verdict=verdict,
             value=None if judged is None else judged.value,
             rule=self._right[name] if judged is None else judged.rule,
             numerical=truth.numerical,
             expected=truth.expected,
             kinks=truth.kinks,
-            why=Why.NOT_GIVEN if judged is None else judged.why,
-            unit=self.unit,
+            why=why,
+            tolerance=0.0 if judged is None else judged.tolerance,
+            resolution=None if judged is None else judged.resolution,
         )
 
 
-def _read_by(name: str, network: Network, values: Mapping[str, Array]) -> dict[str, Array | float]:
+def _read_by(
+    name: str, network: Network, values: Mapping[str, Array], slopes: KinkSlopes
+) -> dict[str, Array | float]:
     """Return every value that a line may read, as it is; what was not given follows its rule."""
-    rules = rule_values(network, values)
+    rules = rule_values(network, values, slopes)
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     return network.known() | {each: values.get(each, rules[each]) for each in earlier}

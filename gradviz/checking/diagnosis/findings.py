@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
-from gradviz.checking.diagnosis.suspect import ULPS
 from gradviz.network.layout import Array, Mask
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ class LineVerdict(StrEnum):
     INHERITED = "inherited"
     ORIGIN = "origin"
     UNDECIDABLE = "undecidable"
+
+
+JUDGED = (LineVerdict.RIGHT, LineVerdict.INHERITED)  # with a resolution
 
 
 class Why(StrEnum):
@@ -67,8 +69,11 @@ class LineFinding:
         several where they fit equally well, none where nothing does.
     why
         Of an undecidable line, why.
-    unit
-        The machine epsilon of what computed the value.
+    tolerance
+        How far rounding may move each entry of the value from its rule.
+    resolution
+        Of a line that is right, or inherited, the smallest relative error of its value, or of its
+        rule, that would have shown; None where nothing is said of it.
     wrong
         Which entries of the value are not what the rule makes of what it reads.
     """
@@ -82,7 +87,8 @@ class LineFinding:
     kinks: Mask = field(repr=False)
     mistakes: tuple[Mistake, ...] = ()
     why: Why | None = None
-    unit: float = float(np.finfo(np.float64).eps)
+    tolerance: Array | float = field(default=0.0, repr=False)
+    resolution: float | None = None
 
     @cached_property
     def wrong(self) -> Mask:
@@ -94,8 +100,7 @@ class LineFinding:
             return np.zeros(self.rule.shape, dtype=bool)
         value, rule = np.asarray(self.value, dtype=np.float64), self.rule
         with np.errstate(all="ignore"):
-            size = np.max(np.abs(rule), initial=0.0, where=np.isfinite(rule)) + np.abs(value)
-            alike = np.abs(value - rule) <= ULPS * self.unit * size
+            alike = np.abs(value - rule) <= self.tolerance
         differs: Mask = ~(alike & np.isfinite(value)) & (value != rule)
         return differs
 

@@ -20,9 +20,9 @@ from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import Slip, slips
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
-from gradviz.checking.diagnosis.suspect import ENOUGH, ULPS, Suspect, layers_of
+from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
 from gradviz.checking.steps import finished
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Mask
 from gradviz.network.numbers import rough
 
 MOST = 3  # mistakes that are named where they fit equally well
@@ -164,17 +164,18 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
     passed, z = np.asarray(suspect.known[f"dA{layer}"]), suspect.network.here[f"Z{layer}"]
     usable = suspect.decidable & (passed != 0)
     with np.errstate(all="ignore"):
-        slope = np.asarray(suspect.value / np.where(usable, passed, 1), dtype=np.float64)
-    above, below = slope[usable & (z > 0)], slope[usable & (z < 0)]
-    alike = ULPS * suspect.unit
-    if _is_one_number(above, alike) and _is_one_number(below, alike):
-        one, other = factor_text(float(above[0])), factor_text(float(below[0]))
+        divisor = np.where(usable, passed, 1)
+        slope = np.asarray(suspect.value / divisor, dtype=np.float64)
+        alike = np.broadcast_to(suspect.rounding, z.shape) / np.abs(divisor)
+    low = 0.01 if suspect.network.activation == "leaky-relu" else 0.0
+    above = _constant(slope, alike, usable & (z > 0), 1.0)
+    below = _constant(slope, alike, usable & (z < 0), low)
+    if above is not None and below is not None and (above, below) != (1.0, low):
+        one, other = factor_text(above), factor_text(below)
         words = f"the slope is {one} where Z > 0 and {other} elsewhere"
         source = f"dA{layer} * where(Z{layer} > 0, {one}, {other})"
         yield suspect.named(Mistake(Kind.DERIVATIVE, words, source))
-    low = 0.01 if suspect.network.activation == "leaky-relu" else 0.0
-    is_on = np.abs(slope - 1) <= alike
-    is_off = np.abs(slope - low) <= alike
+    is_on, is_off = np.abs(slope - 1) <= alike, np.abs(slope - low) <= alike
     if not usable.any() or not np.all((is_on | is_off)[usable]):
         return
     on, off = z[usable & is_on], z[usable & is_off]
@@ -187,8 +188,23 @@ def _shifted(suspect: Suspect) -> Iterator[Mistake]:
         yield suspect.named(Mistake(Kind.MASK, words, f"dA{layer} * {where}"))
 
 
-def _is_one_number(values: Array, alike: float) -> bool:
-    return bool(values.size and np.isfinite(values).all() and np.ptp(values) <= alike)
+def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | None:
+    """Return the one slope that some entries have, or None.
+
+    In one row, or one column, what is passed on may be a multiple of anything: a slope that nobody
+    would write has to hold in several of both.
+    """
+    values, allowed = slope[part], alike[part]
+    if values.size and np.all(np.abs(values - right) <= allowed):
+        return right
+    if values.size < ENOUGH or not np.isfinite(values).all():
+        return None
+    most_certain = float(values[np.argmin(allowed)])
+    if not np.all(np.abs(values - most_certain) <= 2 * allowed):
+        return None
+    units, examples = np.nonzero(part)
+    is_wide = np.unique(units).size >= ENOUGH and np.unique(examples).size >= ENOUGH
+    return most_certain if is_wide or is_written(factor_text(most_certain)) else None
 
 
 def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:

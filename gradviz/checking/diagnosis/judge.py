@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
-from gradviz.checking.diagnosis.truth import Truth
 from gradviz.checking.difference import norm
-from gradviz.checking.expected import SURE
-from gradviz.network.algebras import Value
-from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program
+from gradviz.checking.precision import Precision
+from gradviz.checking.rounding import tolerances
+from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.subgradient import Subgradient, subgradient
+from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
-ROUNDINGS = 4  # of given values, each of which was computed from rounded ones
-# What each line reads of the lines before it.
-READS = {
-    line.name: tuple(name for name in line.expression.names if name in LINE_NAMES)
-    for line in correct_program("relu").lines
-}
+COARSEST = 0.01  # of a line that is called right: a larger relative error would have shown
+# One entry is wrong by itself if it is off by so many times what rounding may make it off by.
+SURE_OF_ENTRY = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +31,11 @@ class Judged:
     rule
         What the right rule makes of the values that the line reads, as they are.
     decidable
-        Which entries can tell: those that are not at a kink.
+        Which entries can tell: those that are finite, and not at a kink.
+    tolerance
+        How far rounding may move the value from its rule.
+    resolution
+        The smallest relative error that would have shown; None where none would.
     """
 
     verdict: LineVerdict
@@ -42,65 +43,48 @@ class Judged:
     value: Array = field(repr=False)
     rule: Array = field(repr=False)
     decidable: Mask = field(repr=False)
+    tolerance: Array = field(repr=False)
+    resolution: float | None = None
 
 
-def rule_values(network: Network, values: Mapping[str, Array]) -> dict[str, Array]:
-    """Return what the right rule of each line makes of the values that it reads, as they are.
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """All lines of which the value is known, judged.
 
-    A line without a value is taken to have that of its rule.
-    """
-    known: dict[str, Value] = network.known()
-    found = {}
-    for line in correct_program(network.activation).lines:
-        computed, _ = BackwardProgram((line,)).run(known)
-        found[line.name] = computed[line.name]
-        known[line.name] = values.get(line.name, found[line.name])
-    return found
-
-
-def differs(value: Array, other: Array, part: Mask, threshold: float, expected: Array) -> bool:
-    """Return whether two values differ by more than a threshold and numerical error explain.
-
-    Parameters
+    Attributes
     ----------
-    value, other
-        The values, of one shape.
-    part
-        Which entries are compared.
-    threshold
-        Of the relative difference.
-    expected
-        The numerical error to expect of each entry.
+    lines
+        By name, in the order in which they run.
+    at_kinks
+        The slopes at kinks with which most of them are right.
     """
-    with np.errstate(all="ignore"):
-        one, two = value[part].astype(np.float64), other[part].astype(np.float64)
-        apart, scale = norm(one - two), norm(one) + norm(two)
-        return apart > threshold * scale and apart > SURE * norm(expected[part])
+
+    lines: Mapping[str, Judged]
+    at_kinks: Subgradient
 
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """Holds lines against their rules and against the numerical gradients.
+    """Holds lines against their rules, and against those of a pass that is right from the start.
 
     Attributes
     ----------
     network
         What is checked.
-    truths
-        What each line should be, by numbers.
     threshold
-        The difference above which a value is not what it should be.
-    unit
-        The machine epsilon of what computed the values, which may be another one than that of
-        the network: given values may have been kept in float32.
+        The relative difference above which a line is called wrong.
+    precision
+        In which the values were computed and kept.
+    is_own
+        Whether the values were computed from the forward pass of the network, bit by bit.
     """
 
     network: Network
-    truths: Mapping[str, Truth]
     threshold: float
-    unit: float = 0.0
+    precision: Precision
+    is_own: bool = True
 
-    def judge(self, values: Mapping[str, Array]) -> dict[str, Judged]:
+    def judge(self, values: Mapping[str, Array]) -> Verdicts:
         """Judge each line that has a value, in the order in which they run.
 
         Parameters
@@ -108,75 +92,113 @@ class Judge:
         values
             What backpropagation has, by line; lines may be left out.
         """
-        rules = rule_values(self.network, values)
+        at_kinks = subgradient(self.network, values, self.precision, self.is_own)
+        rules = rule_values(self.network, values, at_kinks.slopes)
+        right = rule_values(self.network, {}, at_kinks.slopes)
+        loose = at_kinks.loose
+        own = tolerances(self.network, {**rules, **values}, self.precision, tuple(values), loose)
+        whole = tolerances(self.network, right, self.precision, (), loose)
         judged: dict[str, Judged] = {}
-        for name in LINE_NAMES:
-            if name not in values:
-                continue
-            wrong = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
-            inputs = [judged[each].verdict for each in READS[name] if each in judged]
-            reads_wrong = any(each in wrong for each in inputs)
-            decidable = self._decidable(name, values[name], rules[name], values)
-            verdict, why = self._verdict(name, values[name], rules[name], decidable, reads_wrong)
-            judged[name] = Judged(verdict, why, values[name], rules[name], decidable)
-        return judged
+        with np.errstate(all="ignore"):
+            for name in LINE_NAMES:
+                if name in values:
+                    line = _Line(
+                        name,
+                        np.asarray(values[name], dtype=np.float64),
+                        np.asarray(rules[name], dtype=np.float64),
+                        np.asarray(right[name], dtype=np.float64),
+                        own[name],
+                        whole[name],
+                        self.threshold,
+                    )
+                    judged[name] = self._judged(line, at_kinks, values, judged)
+        return Verdicts(judged, at_kinks)
 
-    def _verdict(
-        self, name: str, value: Array, rule: Array, decidable: Mask, reads_wrong: bool
-    ) -> tuple[LineVerdict, Why | None]:
-        truth = self.truths[name]
-        if not np.isfinite(rule).all():
-            spoilt = reads_wrong and np.isfinite(truth.numerical).all()
+    def _judged(
+        self,
+        line: "_Line",
+        at_kinks: Subgradient,
+        values: Mapping[str, Array],
+        judged: Mapping[str, Judged],
+    ) -> Judged:
+        """Return a line with its verdict; arrays are as they were given."""
+        wrong = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
+        reads_wrong = any(judged[n].verdict in wrong for n in READS[line.name] if n in judged)
+        verdict, why = line.verdict(reads_wrong)
+        resolution = None
+        if verdict in (LineVerdict.RIGHT, LineVerdict.INHERITED) and np.isfinite(line.rule).all():
+            resolution = self._resolution(line, verdict)
+            if resolution > COARSEST:
+                verdict = LineVerdict.UNDECIDABLE
+                why = Why.KINKS if at_kinks.loose else Why.NOISE
+        decidable = np.isfinite(line.rule)
+        slope = at_kinks.slopes.get(line.name)
+        if slope is not None:
+            decidable &= np.isnan(slope) | line.off
+        rule = line.rule.astype(self.network.theta.dtype)
+        return Judged(verdict, why, values[line.name], rule, decidable, line.tolerance, resolution)
+
+    def _resolution(self, line: "_Line", verdict: LineVerdict) -> float:
+        if np.array_equal(line.value, line.right):
+            return self.precision.unit
+        if verdict is LineVerdict.INHERITED:
+            return _share(line.tolerance, line.rule)
+        return _share(line.tolerance + line.tolerance_of_right, line.right)
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """A value beside what its rule makes of what it reads, and what it is in a right pass."""
+
+    name: str
+    value: Array
+    rule: Array
+    right: Array
+    tolerance: Array
+    tolerance_of_right: Array
+    threshold: float
+
+    def verdict(self, reads_wrong: bool) -> tuple[LineVerdict, Why | None]:
+        """Return what is said of it, and why nothing can be said."""
+        if not np.isfinite(self.rule).all():
+            spoilt = reads_wrong and np.isfinite(self.right).all()
             return (LineVerdict.INHERITED, None) if spoilt else _undecidable(Why.NOT_FINITE)
-        is_same = np.array_equal(value, rule)
-        if not is_same and not np.isfinite(value).all():
+        if not np.isfinite(self.value).all():
             return LineVerdict.ORIGIN, None  # of finite values, by a rule that keeps them finite
-        if not truth.finite.any():
-            return _undecidable(Why.NOT_FINITE)
-        if not (value.any() or rule.any()):
+        if not (self.value.any() or self.rule.any()):
             return _undecidable(Why.DARK)
-        if not is_same and self._is_off(name, value, rule, decidable & truth.finite):
-            return LineVerdict.ORIGIN, None
-        if reads_wrong and self._is_off(name, value, truth.numerical, truth.decidable):
-            return LineVerdict.INHERITED, None
-        if not truth.decidable.any():
-            return _undecidable(Why.KINKS)
-        if SURE * norm(truth.expected[truth.decidable]) >= norm(rule[truth.decidable]):
-            return _undecidable(Why.NOISE)  # not even a line that yields zero would show
+        if self.off.any():
+            is_wrong = self._is_beyond(self.rule, self.tolerance)
+            return (LineVerdict.ORIGIN, None) if is_wrong else _undecidable(Why.SMALL)
+        allowed = self.tolerance + self.tolerance_of_right
+        if np.any(np.abs(self.value - self.right) > allowed):
+            is_wrong = self._is_beyond(self.right, allowed)
+            return (LineVerdict.INHERITED, None) if is_wrong else _undecidable(Why.SMALL)
         return LineVerdict.RIGHT, None
 
-    def _is_off(self, name: str, value: Array, other: Array, part: Mask) -> bool:
-        expected = self.truths[name].expected
-        if self.unit > np.finfo(self.network.theta.dtype).eps:
-            expected = expected + ROUNDINGS * self.unit * self._sizes[name]
-        return differs(value, other, part, self.threshold, expected)
-
-    @cached_property
-    def _sizes(self) -> dict[str, Array]:
-        """The size of the terms that each line adds up: rounding goes with that."""
-        known = {n: np.abs(v) for n, v in self.network.known().items()}
-        known["Y"] = -np.asarray(known["Y"])  # A3 - Y is to be their sum
-        found = {}
-        for line in correct_program(self.network.activation).lines:
-            computed, _ = BackwardProgram((line,)).run(known)
-            found[line.name] = known[line.name] = np.abs(computed[line.name])
+    @property
+    def off(self) -> Mask:
+        """Which entries are off by more than rounding explains."""
+        found: Mask = ~(np.abs(self.value - self.rule) <= self.tolerance) & np.isfinite(self.rule)
         return found
 
-    def _decidable(self, name: str, value: Array, rule: Array, values: Mapping[str, Array]) -> Mask:
-        """Return which entries the rule can judge.
+    def _is_beyond(self, other: Array, tolerance: Array) -> bool:
+        """Return whether it differs by more than the threshold: in all, or in one entry.
 
-        Where Z is exactly at its kink, any slope between those on its left and right will do.
+        One entry is off by that much if it is beside the largest that rounding alone may make it
+        off by: it has lost no digits that would explain it.
         """
-        decidable: Mask = np.isfinite(rule)
-        z = self.network.here.get(name[1:]) if name in ("dZ1", "dZ2") else None
-        if z is None or not self.network.has_kinks or not np.any(z == 0):
-            return decidable
-        (read,) = READS[name]
-        passed = np.asarray(values.get(read, rule))
-        with np.errstate(invalid="ignore"):
-            lies_between: Mask = (value * passed >= 0) & (np.abs(value) <= np.abs(passed))
-        explained_by_kinks: Mask = (z == 0) & lies_between
-        return decidable & ~explained_by_kinks
+        apart = np.abs(self.value - other)
+        if norm(apart) > self.threshold * (norm(self.value) + norm(other)):
+            return True
+        sizes = np.abs(self.value) + np.abs(other)
+        return bool(np.any((apart > COARSEST * sizes) & (apart > SURE_OF_ENTRY * tolerance)))
+
+
+def _share(tolerance: Array, value: Array) -> float:
+    size = norm(value)
+    share = norm(tolerance) / size if size else np.inf
+    return float(share) if np.isfinite(share) else float("inf")
 
 
 def _undecidable(why: Why) -> tuple[LineVerdict, Why]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
-from gradviz.checking.diagnosis.suspect import ULPS, Suspect
+from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.network.backward import LINE_NAMES, Line, correct_program
 from gradviz.network.layout import Array, Indices, Mask
 
@@ -171,10 +171,7 @@ def _shares(terms: Array, extra: Array) -> Array | None:
 
 def wrong_places(suspect: Suspect) -> Iterator[tuple[str, Mask]]:
     """Yield where a line is wrong if it is not so everywhere: in words, and as a mask."""
-    value, rule = np.asarray(suspect.value), np.asarray(suspect.rule)
-    with np.errstate(all="ignore"):
-        size = np.max(np.abs(rule), initial=0.0) + np.abs(value)
-        wrong = suspect.decidable & (np.abs(value - rule) > ULPS * suspect.unit * size)
+    value, rule, wrong = np.asarray(suspect.value), np.asarray(suspect.rule), suspect.off
     # What is zero either way says nothing of where it is right.
     decidable = suspect.decidable & ((value != 0) | (rule != 0))
     found = list(_wrong_lines(suspect.name, wrong, decidable))

@@ -15,13 +15,11 @@ from gradviz.network.network import Network
 from gradviz.network.numbers import rounded
 from gradviz.network.spec import Layers
 
-# Rounding of a line in units of the last place: sums of many terms, and given arrays that were
-# computed in another order.
-ULPS = 5e3
+LAST_PLACES = 32.0  # by which the value of another line may be off, in units of its own last one
 LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
 ENOUGH = 2  # entries that make a constant ratio more than a coincidence
 DOUBLE = 1e-15  # the machine epsilon of float64 is less
-EXPLAINED = 1e-4  # of the error may be left where numerical error hides more
+FAR_BETTER = 0.01  # of the error may be left: a cause explains far more than the right rule does
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +38,10 @@ class Suspect:
         Every value that it may read, as it is.
     network
         What is checked.
-    expected
-        The numerical error, as a 2-norm, below which nothing can be told.
+    rounding
+        How far rounding may move each entry, of the shape of the line or a number.
     unit
-        The machine epsilon of what computed the value.
+        The unit roundoff of what computed or kept the value.
     computed
         What other lines give in its place, by their expression, as far as it was computed.
     """
@@ -54,7 +52,7 @@ class Suspect:
     decidable: Mask = field(repr=False)
     known: Mapping[str, Value] = field(repr=False)
     network: Network = field(repr=False)
-    expected: float
+    rounding: Array | float = field(repr=False)
     unit: float
     computed: dict[str, Array] = field(default_factory=dict, repr=False)
 
@@ -79,8 +77,9 @@ class Suspect:
     def tolerance(self) -> float:
         """The 2-norm of what may be left unexplained, in units of the scale."""
         value, rule = (each / self.scale for each in self._both)
-        rounding = ULPS * self.unit * (norm(value) + norm(rule))
-        return max(rounding, min(self.expected / self.scale, EXPLAINED * norm(value - rule)))
+        by_entry = np.broadcast_to(self.rounding, self.rule.shape)[self.decidable]
+        rounding = max(norm(by_entry / self.scale), LAST_PLACES * self.unit * norm(value))
+        return min(rounding, FAR_BETTER * norm(value - rule))
 
     @cached_property
     def _target(self) -> Array:
@@ -91,6 +90,14 @@ class Suspect:
     @property
     def _both(self) -> tuple[Array, Array]:
         return self.part(self.value), self.part(self.rule)
+
+    @cached_property
+    def off(self) -> Mask:
+        """Which entries that can tell are off by more than rounding explains."""
+        with np.errstate(all="ignore"):
+            apart = np.abs(np.asarray(self.value, dtype=np.float64) - self.rule)
+        found: Mask = self.decidable & ~(apart <= self.rounding)
+        return found
 
     def part(self, array: Array) -> Array:
         """Return the entries that can tell, as a vector in float64."""

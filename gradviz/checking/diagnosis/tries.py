@@ -7,11 +7,11 @@ import numpy as np
 
 from gradviz.checking.diagnosis.additions import added_term, terms
 from gradviz.checking.diagnosis.fits import mistakes_of
-from gradviz.checking.diagnosis.judge import rule_values
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect, layers_of
+from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
 from gradviz.network.expressions import parse_expression
 from gradviz.network.layout import Array

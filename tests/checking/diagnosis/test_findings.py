@@ -15,13 +15,13 @@ def test_wrong_entries_are_those_that_differ_by_more_than_rounding() -> None:
     value = rule * (1 + 4e-16)
     value[0, 1] = 2.000001
     value[1, 0] = 1e-9
-    wrong = finding(value, rule).wrong
+    wrong = finding(value, rule, tolerance=1e-12).wrong
     np.testing.assert_array_equal(wrong, [[False, True, False], [True, False, False]])
 
 
 def test_rounding_is_that_of_the_precision_in_which_the_value_was_computed() -> None:
     rule, given = np.array([[1.0, 2.0]]), np.array([[1.0000001, 2.01]])
-    short = finding(given, rule, unit=float(np.finfo(np.float32).eps))
+    short = finding(given, rule, tolerance=float(np.finfo(np.float32).eps) * rule)
     np.testing.assert_array_equal(short.wrong, [[False, True]])
     np.testing.assert_array_equal(finding(given, rule).wrong, [[True, True]])
 

@@ -14,7 +14,7 @@ SPEC = NetworkSpec((4, 5, 3, 1), 12, "tanh", data="gaussian", cost="logits")
 
 
 def suspect(factor: float = 2.0) -> Suspect:
-    return replace(suspect_of(SPEC, "dW2", lambda rule: rule * factor), expected=0.0)
+    return replace(suspect_of(SPEC, "dW2", lambda rule: rule * factor), rounding=0.0)
 
 
 def test_what_it_should_be_is_the_line_of_its_activation() -> None:
@@ -36,14 +36,14 @@ def test_it_fits_down_to_rounding_at_any_size(size: float) -> None:
     assert not line.is_times(2 + 1e-9, line.rule)
 
 
-def test_numerical_error_leaves_room_but_never_for_much_of_the_error() -> None:
+def test_rounding_leaves_room_but_never_for_much_of_the_error() -> None:
     exact = suspect()
     size = float(np.linalg.norm(exact.rule))
-    noisy = replace(exact, expected=1e-6 * size)
-    assert noisy.fits(noisy.value * (1 + 2e-7))
-    assert not noisy.fits(noisy.value * (1 + 2e-6))
-    loud = replace(exact, expected=10 * size)
-    assert not loud.fits(loud.value * 1.001), "a ten thousandth of the error may be left"
+    coarse = replace(exact, rounding=1e-6 * size / np.sqrt(exact.rule.size))
+    assert coarse.fits(coarse.value * (1 + 2e-7))
+    assert not coarse.fits(coarse.value * (1 + 2e-6))
+    loud = replace(exact, rounding=10 * size)
+    assert not loud.fits(loud.value * 1.01), "a hundredth of the error may be left"
 
 
 def test_only_the_entries_that_can_tell_are_looked_at() -> None:

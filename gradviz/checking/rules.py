@@ -1,0 +1,59 @@
+"""The right rule of each line of the backward pass, on whatever values it reads."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gradviz.network.algebras import Value
+from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+# What each line reads of the lines before it.
+READS = {
+    line.name: tuple(name for name in line.expression.names if name in LINE_NAMES)
+    for line in correct_program("relu").lines
+}
+
+# The derivative taken at hidden units that stand at their kink, by line, dZ2 and dZ1, of the shape
+# of the line; NaN where a unit does not, and the expression of the line tells its derivative.
+KinkSlopes = Mapping[str, Array]
+
+
+def rule_values(
+    network: Network, values: Mapping[str, Array], slopes: KinkSlopes | None = None
+) -> dict[str, Array]:
+    """Return what the right rule of each line makes of the values that it reads, as they are.
+
+    Parameters
+    ----------
+    network
+        Whose backward pass it is.
+    values
+        The value of each line that has one. One without is taken to have that of its rule.
+    slopes
+        The derivative at units that stand at their kink, where any between two is right; None
+        takes those of the expression.
+    """
+    known: dict[str, Value] = network.known()
+    found = {}
+    for line in correct_program(network.activation).lines:
+        computed, _ = BackwardProgram((line,)).run(known)
+        rule = computed[line.name]
+        slope = None if slopes is None else slopes.get(line.name)
+        if slope is not None:
+            (read,) = READS[line.name]
+            with np.errstate(all="ignore"):
+                rule = np.where(np.isnan(slope), rule, slope * known[read]).astype(rule.dtype)
+        found[line.name] = rule
+        known[line.name] = values.get(line.name, rule)
+    return found
+
+
+def derivative(network: Network, name: str) -> Array:
+    """Return g'(Z) as the expression of a line dZ2 or dZ1 takes it, in the shape of the line."""
+    (read,) = READS[name]
+    line = correct_program(network.activation).lines[LINE_NAMES.index(name)]
+    ones = {read: np.ones_like(network.here[name[1:]])}
+    computed, _ = BackwardProgram((line,)).run(network.known() | ones)
+    return computed[name]
