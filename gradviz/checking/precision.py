@@ -12,6 +12,7 @@ import numpy as np
 from gradviz.network.layout import Array
 
 FEWEST = 6  # values other than zero: of fewer, all may be short by accident
+DIGITS_OF_SINGLE = 19  # binary ones of 24: simple fractions have fewer
 MANY = 20  # values that are looked at before all others
 MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
 FLOAT64 = float(np.finfo(np.float64).eps) / 2
@@ -81,11 +82,19 @@ def precision_of(values: Array) -> Precision:
     """
     told = values[np.isfinite(values) & (values != np.rint(values))]
     if np.unique(np.abs(told)).size < FEWEST:
-        return DOUBLE
+        # One that fills float32 to its end is no accident.
+        is_single = np.array_equal(_SHORTENED["float32"](told), told) and _fills_single(told)
+        return _FLOATS["float32"] if is_single else DOUBLE
     for name in ("float16", "bfloat16", "float32"):
         if np.array_equal(_SHORTENED[name](told), told):
             return _FLOATS[name]
     return _of_digits(told) or DOUBLE
+
+
+def _fills_single(values: Array) -> bool:
+    """Return whether any value needs nearly all the digits that float32 has."""
+    mantissa = np.frexp(values)[0] * 2.0**DIGITS_OF_SINGLE
+    return bool(np.any(mantissa != np.rint(mantissa)))
 
 
 def _of_digits(values: Array) -> Precision | None:

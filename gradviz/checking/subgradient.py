@@ -339,7 +339,7 @@ def _bounded_step(jacobian: Array, residual: Array, x: Array, low: float, dampin
     What is at a bound and would cross it stays there: an active set method.
     """
     scale = np.max(np.abs(jacobian), initial=0.0)
-    if not scale:
+    if not scale or not np.isfinite(scale) or not np.isfinite(residual).all():
         return np.zeros_like(x)
     jacobian, residual = jacobian / scale, residual / scale
     step, is_free = np.zeros_like(x), np.ones(x.size, dtype=bool)

@@ -17,7 +17,7 @@ from gradviz.reporting.diagnosis import (
     CARRIES_MEAN,
     alike,
     joint_sentence,
-    resolution_words,
+    resolution,
     right_line,
     told_evidence,
     wrong_lines,
@@ -157,7 +157,7 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
         is_all = len(right) == len(diagnosis.lines)
         names = ", ".join(each.name for each in right)
         rest = "every line is right" if is_all else f"right: {names}"
-        rest += f" ({resolution_words(right)})"
+        rest += f", {resolution(right)}" if is_all else f" ({resolution(right)})"
         sign = LINE_SIGNS[LineVerdict.RIGHT]
         lines.append(style.paragraph(rest, f"  {sign} ", "    "))
     if diagnosis.carries_mean:

@@ -137,13 +137,10 @@ def joint_sentence(findings: Sequence[LineFinding]) -> str:
     return f"{names} {'is' if is_one else 'are'} wrong: {words}."
 
 
-def resolution_words(findings: Sequence[LineFinding]) -> str:
-    """Return the smallest relative error that would have shown in all of some right lines."""
+def resolution(findings: Sequence[LineFinding]) -> str:
+    """Return the smallest relative error that would have shown in each of some right lines."""
     found = [each.resolution for each in findings if each.resolution is not None]
-    if not found:
-        return ""
-    whose = "its size" if len(findings) == 1 else "the size of one"
-    return f"an error of {power(max(found))} of {whose} would have shown"
+    return f"to {rough(max(found))}" if found else ""
 
 
 def alike(diagnosis: Diagnosis) -> list[list[LineFinding]]:

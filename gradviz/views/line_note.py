@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
+from gradviz.network.numbers import rough
 from gradviz.reporting.diagnosis import (
     SIGNS,
     evidence,
     headline,
-    resolution_words,
     sentence,
     summary,
 )
@@ -215,8 +215,8 @@ class LineNote(QWidget):
                 f"<br>&nbsp;&nbsp;– {escape(each)}" for each in both
             )
         if finding.verdict is LineVerdict.RIGHT and finding.resolution is not None:
-            shown = resolution_words([finding])
-            below = f"<br>{escape(shown[0].upper() + shown[1:])}."
+            size = rough(finding.resolution)
+            below = f"<br>An error of {size} of its size would have shown."
         return f"<p>{sign} <b>{escape(sentence(finding))}</b>{stale}{below}</p>"
 
     def _lines(self, line: CodeLine, finding: LineFinding | None) -> str:

@@ -22,12 +22,12 @@ KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
     "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
     "suggested_difference", "noise", "coverage", "kinks", "bugs", "edited_lines", "arrays",
-    "lines", "diagnosis", "second_opinion",
+    "lines", "resolution", "diagnosis", "second_opinion",
 }  # fmt: skip
 MEASURED = {
     "second_opinion",
     "noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference",
-    "lines", "diagnosis",
+    "lines", "resolution", "diagnosis",
 }  # fmt: skip
 ARRAY_KEYS = {"difference", "max_abs_error", "worst", "grad", "gradapprox", "nonzero", "kinks"}
 

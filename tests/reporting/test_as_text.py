@@ -14,6 +14,9 @@ from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import rough
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
+from gradviz.checking.diagnosis.findings import LineVerdict, Why
+from gradviz.network.backward import LINE_NAMES
+from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import checked, saturated, stopped
 
@@ -264,7 +267,7 @@ def lines_of(text: str) -> str:
 
 
 def test_the_lines_of_a_correct_backprop_are_one_line() -> None:
-    assert lines_of(report_of("default")) == "  ✓ every line is right"
+    assert lines_of(report_of("default")) == "  ✓ every line is right, to 1.1e-16"
 
 
 def test_a_wrong_line_is_shown_with_its_evidence_and_the_right_line() -> None:
@@ -277,7 +280,7 @@ def test_a_wrong_line_is_shown_with_its_evidence_and_the_right_line() -> None:
         "    ratio 4.000000, 4 of 4 entries that can tell\n"
         "    should be  db1 = 1/m * sum(dZ1)\n"
         "    computes   db1 = 4 * (1/m * sum(dZ1))\n"
-        "  ✓ right: dZ3, dW3, db3, dA2, dZ2, db2, dA1, dZ1, dW1"
+        "  ✓ right: dZ3, dW3, db3, dA2, dZ2, db2, dA1, dZ1, dW1 (to 1.1e-16)"
     )
 
 
@@ -297,16 +300,17 @@ def test_inherited_and_undecidable_lines_are_told_apart() -> None:
     assert text.count("should be") == 2
     words = "are wrong only because of what they read; their own rules are right."
     assert f"↳ dZ1, dW1 and db1 {words}" in text
-    assert text.endswith("✓ right: dZ3, dW3, db3, dA2, db2")
+    assert text.endswith("✓ right: dZ3, dW3, db3, dA2, db2 (to 1.1e-16)")
 
 
 def test_lines_that_cannot_be_judged_for_one_reason_are_said_together() -> None:
-    text = lines_of(
-        report(check(read_experiment({"epsilon": "1e-15"}, preset_experiment("default"))))
-    )
+    experiment = preset_experiment("default")
+    verdicts = dict.fromkeys(LINE_NAMES, LineVerdict.UNDECIDABLE)
+    whys = dict.fromkeys(LINE_NAMES, Why.NOISE)
+    text = lines_of(report(judged(experiment, diagnosis_of(experiment, verdicts, whys=whys))))
     assert squeezed(text) == (
-        "? dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1 and db1 cannot be judged: numerical "
-        "error is so large here that no mistake in them would show."
+        "? dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1 and db1 cannot be judged: rounding "
+        "is so large here that an error of 1 % in them would not show."
     )
 
 

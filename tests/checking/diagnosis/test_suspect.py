@@ -27,7 +27,7 @@ def test_what_it_should_be_is_the_line_of_its_activation() -> None:
 def test_it_fits_down_to_rounding_at_any_size(size: float) -> None:
     line = replace(suspect(), value=suspect().value * size, rule=suspect().rule * size)
     assert line.fits(line.rule * 2)
-    assert line.fits(line.rule * (2 + 1e-14))
+    assert line.fits(line.rule * (2 + 4e-15))
     assert not line.fits(line.rule * (2 + 1e-9))
     assert not line.fits(line.rule)
     assert not line.fits(line.rule * np.nan)
