@@ -32,8 +32,8 @@ def _of_right_pass(result: CheckResult, diagnosis: Diagnosis) -> Iterator[str]:
         yield f"right pass called fail: {result.judgement.reason}"
     if result.judgement.wrong_arrays:
         yield f"right array called wrong: {result.judgement.wrong_arrays}"
-    if np.any(result.failing):
-        yield f"right entry marked as a failure: {np.count_nonzero(result.failing)}"
+    if np.any(result.wrong_entries):
+        yield f"right entry marked as a failure: {np.count_nonzero(result.wrong_entries)}"
     for name, finding in diagnosis.lines.items():
         if finding.verdict in WRONG:
             yield f"right line accused: {name} {finding.verdict}"
@@ -80,7 +80,7 @@ def contradictions(drawn: Pass, result: CheckResult) -> Iterator[str]:
     if result.verdict is Verdict.PASS and accused and "But " not in text:
         yield "pass without a word of the line that is wrong"
     wrong = np.array([cause_of(result, place) is Cause.WRONG for place in range(result.size)])
-    if np.any(result.failing & ~wrong):
+    if np.any(result.wrong_entries & ~wrong):
         yield "an entry is marked as a failure that numerical error explains"
     for array in result.arrays:
         part = result.layout.slices[array.name]

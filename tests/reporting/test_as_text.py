@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
+from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
+from gradviz.network.backward import LINE_NAMES
 from gradviz.network.numbers import rough
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
-from gradviz.checking.diagnosis.findings import LineVerdict, Why
-from gradviz.network.backward import LINE_NAMES
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import checked, saturated, stopped
