@@ -12,7 +12,7 @@ import numpy as np
 from gradviz.network.layout import Array
 
 FEWEST = 6  # values other than zero: of fewer, all may be short by accident
-DIGITS_OF_SINGLE = 19  # binary ones of 24: simple fractions have fewer
+SIMPLE_BITS = 16  # of a fraction such as 0.375, which every format holds
 MANY = 20  # values that are looked at before all others
 MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
 FLOAT64 = float(np.finfo(np.float64).eps) / 2
@@ -82,19 +82,23 @@ def precision_of(values: Array) -> Precision:
     """
     told = values[np.isfinite(values) & (values != np.rint(values))]
     if np.unique(np.abs(told)).size < FEWEST:
-        # One that fills float32 to its end is no accident.
-        is_single = np.array_equal(_SHORTENED["float32"](told), told) and _fills_single(told)
-        return _FLOATS["float32"] if is_single else DOUBLE
+        return _of_few(told)
     for name in ("float16", "bfloat16", "float32"):
         if np.array_equal(_SHORTENED[name](told), told):
             return _FLOATS[name]
     return _of_digits(told) or DOUBLE
 
 
-def _fills_single(values: Array) -> bool:
-    """Return whether any value needs nearly all the digits that float32 has."""
-    mantissa = np.frexp(values)[0] * 2.0**DIGITS_OF_SINGLE
-    return bool(np.any(mantissa != np.rint(mantissa)))
+def _of_few(values: Array) -> Precision:
+    """Return the precision of few values: a single one that is no simple fraction tells it."""
+    mantissa = np.frexp(values)[0] * 2.0**SIMPLE_BITS
+    no_fractions = values[mantissa != np.rint(mantissa)]
+    if not no_fractions.size:
+        return DOUBLE
+    if np.array_equal(_SHORTENED["float32"](values), values):
+        return _FLOATS["float32"]
+    found = _of_digits(no_fractions)
+    return found if found is not None and _of_digits(values) is not None else DOUBLE
 
 
 def _of_digits(values: Array) -> Precision | None:

@@ -14,8 +14,9 @@ from itertools import combinations, product
 import numpy as np
 
 from gradviz.checking.precision import Precision
-from gradviz.checking.rounding import ROUNDINGS, forward_errors, tolerances
+from gradviz.checking.rounding import tolerances
 from gradviz.checking.rules import KinkSlopes, derivative, rule_values
+from gradviz.checking.second_opinion.rounding import near_kinks
 from gradviz.network.forward import LEAK
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
@@ -61,12 +62,8 @@ def at_kinks(network: Network, unit: float) -> dict[str, Mask]:
     """
     if not network.has_kinks:
         return {}
-    found = {f"dZ{layer}": network.here[f"Z{layer}"] == 0 for layer in (2, 1)}
-    if unit:
-        errors = forward_errors(network, unit)
-        for name in found:
-            z = np.abs(network.here[name[1:]].astype(np.float64))
-            found[name] |= z <= ROUNDINGS * unit * errors[name[1:]]
+    one, two = near_kinks(network, unit)
+    found = {"dZ2": two, "dZ1": one}
     return {name: each for name, each in found.items() if each.any()}
 
 
@@ -90,14 +87,14 @@ def subgradient(
     finite = all(np.isfinite(each).all() for each in network.here.values())
     if not kinks or not finite:
         return Subgradient({})
-    case = _Case(
-        network, {n: np.asarray(v, np.float64) for n, v in values.items()}, kinks, precision
-    )
-    unknown = sum(np.count_nonzero(each) for each in case.unknown)
-    told = sum(case.values[name].size for name in LINES if name in values)
-    if unknown > MOST or unknown * told > MOST_NUMBERS:
-        return case.loose()
-    return case.found()
+    known = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+    known = {name: value for name, value in known.items() if np.isfinite(value).all()}
+    case = _Case(network, known, kinks, precision)
+    with np.errstate(all="ignore"):
+        slopes = sum(np.count_nonzero(each) for each in case.unknown)
+        told = sum(case.values[name].size for name in LINES if name in known)
+        is_small = slopes <= MOST and slopes * told <= MOST_NUMBERS
+        return case.found() if is_small else case.loose()
 
 
 @dataclass(frozen=True, eq=False)

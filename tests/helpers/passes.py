@@ -268,6 +268,9 @@ def draw_pass(seed: int, wrong: int | None = None) -> Pass:
     zeros = 0
     if drawn.activation in ("relu", "leaky-relu"):
         zeros = sum(int(np.count_nonzero(here[name] == 0)) for name in ("Z1", "Z2"))
+    with np.errstate(all="ignore"):
+        if not all(np.isfinite(each.astype(np.float16)).all() for each in values.values()):
+            stored = "float64" if stored == "float16" else stored
     kept = {name: stored_as(values[name], stored) for name in values}
     w = drawn.arrays
     n_1, n_2, n_y = (w[f"b{layer}"].shape[0] for layer in (1, 2, 3))

@@ -127,6 +127,8 @@ def _of_one(
     is_known = all(map(_is_known, alone.values()))
     if is_known is bool(fitting):  # both explain it, or neither does
         return Deduction(possible={**(fitting or explained), **alone})
+    if is_known and not all(map(_is_certain, alone.values())):
+        return Deduction(possible={**explained, **alone})  # a value in another order spoils no sum
     if is_known:
         return Deduction(origins=alone)
     if len(fitting) > 1:

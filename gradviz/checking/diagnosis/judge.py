@@ -16,8 +16,6 @@ from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
 COARSEST = 0.01  # of a line that is called right: a larger relative error would have shown
-# One entry is wrong by itself if it is off by so many times what rounding may make it off by.
-SURE_OF_ENTRY = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,16 +181,11 @@ class _Line:
         return found
 
     def _is_beyond(self, other: Array, tolerance: Array) -> bool:
-        """Return whether it differs by more than the threshold: in all, or in one entry.
-
-        One entry is off by that much if it is beside the largest that rounding alone may make it
-        off by: it has lost no digits that would explain it.
-        """
-        apart = np.abs(self.value - other)
-        if norm(apart) > self.threshold * (norm(self.value) + norm(other)):
+        """Return whether it differs by more than the threshold: in all, or in an entry alone."""
+        apart, sizes = np.abs(self.value - other), np.abs(self.value) + np.abs(other)
+        if np.any((apart > tolerance) & (apart > self.threshold * sizes)):
             return True
-        sizes = np.abs(self.value) + np.abs(other)
-        return bool(np.any((apart > COARSEST * sizes) & (apart > SURE_OF_ENTRY * tolerance)))
+        return norm(apart) > self.threshold * (norm(self.value) + norm(other))
 
 
 def _share(tolerance: Array, value: Array) -> float:

@@ -19,6 +19,7 @@ LAST_PLACES = 32.0  # by which the value of another line may be off, in units of
 LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
 ENOUGH = 2  # entries that make a constant ratio more than a coincidence
 DOUBLE = 1e-15  # the machine epsilon of float64 is less
+CHANCE = 1e-6  # of an explanation that fits by accident
 FAR_BETTER = 0.01  # of the error may be left: a cause explains far more than the right rule does
 
 
@@ -109,6 +110,25 @@ class Suspect:
             left = self._target - self.part(array) / self.scale
         return norm(left) <= self.tolerance
 
+    def tells(self, constants: int = 0) -> bool:
+        """Return whether there are entries enough to tell a cause from chance.
+
+        Parameters
+        ----------
+        constants
+            How many numbers of the cause were chosen so that it fits: each takes an entry away.
+        """
+        left = self.telling - constants
+        error = norm(self._target - self.part(self.rule) / self.scale)
+        if left <= 0 or not error:
+            return False
+        return bool((self.tolerance / error) ** left <= CHANCE)
+
+    @cached_property
+    def telling(self) -> int:
+        """How many entries are not zero, in the value or by the rule."""
+        return int(np.count_nonzero(self.decidable & ((self.value != 0) | (self.rule != 0))))
+
     def run(self, line: Line) -> Array:
         """Return the value that another line would have in its place."""
         source = line.expression.source
@@ -140,8 +160,7 @@ class Suspect:
 
     def named(self, mistake: Mistake) -> Mistake:
         """Return a mistake with how many entries it explains: all that are not zero."""
-        entries = int(np.count_nonzero(self.decidable & ((self.value != 0) | (self.rule != 0))))
-        return replace(mistake, fitted=entries, entries=entries)
+        return replace(mistake, fitted=self.telling, entries=self.telling)
 
     def plain_factor(self, ratio: float) -> float:
         """Return a factor without the digits that are rounding."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.checking.diagnosis.additions import added_term, terms
+from gradviz.checking.diagnosis.factors import has_written_factor
 from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
@@ -56,11 +57,17 @@ def tries_of(
     ):
         follow = rule_values(network, {**before, name: value})
         lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
-        if lines:
+        constants = int(mistake.kind is Kind.ADDED or _is_any(mistake))
+        if lines and any(wrong[line].tells(constants) for line in lines):
             entries = sum(int(np.count_nonzero(wrong[line].decidable)) for line in lines)
             counted = replace(mistake, fitted=entries, entries=entries)
             found.append(Try(name, counted, value, lines))
     return _distinct(found, network.activation)
+
+
+def _is_any(mistake: Mistake) -> bool:
+    """Return whether a mistake has a factor that nobody would write."""
+    return mistake.factor is not None and not has_written_factor(mistake) and not mistake.hint
 
 
 def _distinct(tries: list[Try], activation: str) -> list[Try]:

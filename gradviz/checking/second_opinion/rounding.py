@@ -28,11 +28,9 @@ def rounding_of_right_pass(network: Network) -> Array:
     In units of the roundoff of what computes it, float64's or any other's: it is proportional.
     """
     with np.errstate(all="ignore"):
-        here = forward_pass(network)
         right, _ = correct_program(network.activation).run(network.known())
-        right = {name: np.asarray(each, dtype=np.float64) for name, each in right.items()}
-        a, z = rounding_of_values(here, network.activation)
-        return network.layout.to_vector(_backward(network, here, right, a, z))
+    found = rounding_of_lines(network, right, {}, {})
+    return network.layout.to_vector({name: found[f"d{name}"] for name in network.layout.names})
 
 
 def rounding_of_values(here: Values, activation: str) -> tuple[dict[int, Array], dict[int, Array]]:
@@ -89,31 +87,63 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
 
 
+def rounding_of_lines(
+    network: Network,
+    values: Mapping[str, Array],
+    read: Mapping[str, Array],
+    loose: Mapping[str, Array],
+) -> dict[str, Array]:
+    """Return the standard deviation of each line of a backward pass, of the shape of the line.
+
+    In units of the roundoff of what computes it.
+
+    Parameters
+    ----------
+    network
+        Whose pass it is.
+    values
+        The value of every line.
+    read
+        The deviation of lines of which the value is known as it is, in the same unit: what was
+        made of it knows no other error of it.
+    loose
+        By how much more dZ2 and dZ1 may be off, where units stand at their kinks.
+    """
+    with np.errstate(all="ignore"):
+        here = forward_pass(network)
+        off_a, off_z = rounding_of_values(here, network.activation)
+        exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
+        return _backward(network, here, exact, off_a, off_z, read, loose)
+
+
 def _backward(
     network: Network,
     here: Values,
-    right: Mapping[str, Array],
+    values: Mapping[str, Array],
     off_a: Mapping[int, Array],
     off_z: Mapping[int, Array],
+    read: Mapping[str, Array],
+    loose: Mapping[str, Array],
 ) -> dict[str, Array]:
     m = network.x.shape[1]
     a3 = network.here["A3"].astype(np.float64)
     inputs = {1: here["X"], 2: here["A1"], 3: here["A2"]}
-    dz = right["dZ3"]
-    off = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), dz)
-    found = {}
+    dz, found = values["dZ3"], dict[str, Array]()
+    found["dZ3"] = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), dz)
     for layer in (3, 2, 1):
         if layer < 3:
-            da = right[f"dA{layer}"]
-            off_da = quadrature(here[f"W{layer + 1}"].T, np.hypot(off, dz))
-            slopes, bends = _slopes(here, layer, network.activation)
+            off = read.get(f"dZ{layer + 1}", found[f"dZ{layer + 1}"])
+            found[f"dA{layer}"] = quadrature(here[f"W{layer + 1}"].T, np.hypot(off, dz))
+            off_da = read.get(f"dA{layer}", found[f"dA{layer}"])
+            da, (slopes, bends) = values[f"dA{layer}"], _slopes(here, layer, network.activation)
             off_slopes = bends * off_a[layer]
             if network.activation == "tanh":
                 off_slopes = off_slopes + here[f"A{layer}"] ** 2  # of its square, and 1 - it
-            dz = right[f"dZ{layer}"]
-            off = np.hypot(np.hypot(slopes * off_da, da * off_slopes), dz)
-        below = inputs[layer]
+            dz = values[f"dZ{layer}"]
+            own = np.hypot(np.hypot(slopes * off_da, da * off_slopes), dz)
+            found[f"dZ{layer}"] = own + loose.get(f"dZ{layer}", 0.0)
+        off, below = read.get(f"dZ{layer}", found[f"dZ{layer}"]), inputs[layer]
         by_inputs = quadrature(dz, np.hypot(off_a[layer - 1], below).T)
-        found[f"W{layer}"] = np.hypot(quadrature(off, below.T), by_inputs) / m
-        found[f"b{layer}"] = quadrature(np.hypot(off, dz), np.ones((m, 1))) / m
+        found[f"dW{layer}"] = np.hypot(quadrature(off, below.T), by_inputs) / m
+        found[f"db{layer}"] = quadrature(np.hypot(off, dz), np.ones((m, 1))) / m
     return found
