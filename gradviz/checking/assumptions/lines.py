@@ -5,8 +5,8 @@ from dataclasses import replace
 from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
 from gradviz.checking.diagnosis.factors import factor_words
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.judge import READS
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 
 _KINDS = {
