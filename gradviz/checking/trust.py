@@ -12,6 +12,7 @@ from gradviz.checking.expected import SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes, near_theta_steps
 from gradviz.checking.noise import Noise
+from gradviz.checking.second_opinion.nearest import nearest_opinion
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
@@ -77,7 +78,10 @@ def trust_steps(
             places = np.flatnonzero(unclear)[: model.most_slopes]
             allowance = SURE * (model.slopes.expected + model.backward)
             nearby = yield from near_theta_steps(subject, places, allowance)
-    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, model.opinion)
+    opinion = model.opinion
+    if opinion is not None:
+        opinion = nearest_opinion(opinion, subject, grad)
+    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, opinion)
 
 
 def _is_unexplained(entries: Entries, grad: Array, expected: ExpectedError) -> bool:

@@ -1,0 +1,45 @@
+"""Of all derivatives that are right at kinks, the one that is nearest to a gradient."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gradviz.checking.rules import rule_values
+from gradviz.checking.second_opinion.opinion import Opinion
+from gradviz.checking.subgradient import subgradient
+from gradviz.checking.subject import Subject
+from gradviz.network.layout import Array
+
+
+def nearest_opinion(opinion: Opinion, subject: Subject, grad: Array) -> Opinion:
+    """Return a second opinion that allows at kinks for what one choice of slopes there explains.
+
+    Each unit and example may have any slope between two, but the same in all entries that depend
+    on it: that is far less than each entry by itself may reach. Where it was not found, or nothing
+    tells which of several arrays is off, the opinion stays as it is.
+
+    Parameters
+    ----------
+    opinion
+        The derivative of J, and how far from it others are right too.
+    subject
+        What is checked.
+    grad
+        The gradient to be checked, shape (size,).
+    """
+    network, layout = subject.network, subject.layout
+    at_kinks = opinion.reach > 0
+    if network is None or not at_kinks.any() or not np.isfinite(grad).all():
+        return opinion
+    values = {f"d{name}": each for name, each in layout.to_arrays(grad).items()}
+    found = subgradient(network, values, opinion.precision, is_own=not subject.is_given)
+    if found.loose or not found.slopes:
+        return opinion
+    right = rule_values(network, {}, found.slopes)
+    nearest = layout.to_vector({n: right[f"d{n}"] for n in layout.names}, dtype=np.float64)
+    is_told = at_kinks.copy()
+    for name, part in layout.slices.items():
+        if f"d{name}" in found.doubtful:
+            is_told[part] = False
+    value = np.where(is_told, nearest, opinion.value)
+    return replace(opinion, value=value, reach=np.where(is_told, 0.0, opinion.reach))
