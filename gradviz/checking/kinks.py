@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
@@ -140,8 +141,8 @@ def slopes_steps(
     errors = expected(step).copy()
     for start in range(0, places.size, subject.chunk):
         part = places[start : start + subject.chunk]
-        (right[part], left[part]), flips = _slopes(subject, part, step)
-        further, _ = _slopes(subject, part, 2 * step)
+        (right[part], left[part]), flips = yield from _slopes(subject, part, step)
+        further, _ = yield from _slopes(subject, part, 2 * step)
         # What twice the step changes is the truncation of a one-sided slope. How J bends between
         # kinks is not known of entries that step over one in either direction.
         with np.errstate(all="ignore"):
@@ -151,9 +152,11 @@ def slopes_steps(
     return Slopes(moves, left, right, is_single, step, errors)
 
 
-def _slopes(subject: Subject, places: Indices, step: float) -> tuple[Array, Indices]:
+def _slopes(
+    subject: Subject, places: Indices, step: float
+) -> Generator[None, None, tuple[Array, Indices]]:
     """Return the slopes on the right and on the left of entries, and how many units flip."""
-    costs, flips = _on_both_sides(subject, subject.theta, places, step)
+    costs, flips = yield from _on_both_sides(subject, subject.theta, places, step)
     with np.errstate(all="ignore"):
         slopes = (costs - subject.cost) / np.array([[step], [-step]])
     return slopes, flips
@@ -189,7 +192,7 @@ def near_theta_steps(
         return found
     for start in range(0, places.size, subject.chunk):
         part = places[start : start + subject.chunk]
-        costs, flips = _on_both_sides(subject, theta, part, step)
+        costs, flips = yield from _on_both_sides(subject, theta, part, step)
         with np.errstate(all="ignore"):
             gradapprox = (costs[0] - costs[1]) / (2 * step)
             errors = np.abs(grad[part] - gradapprox)
@@ -208,13 +211,13 @@ def theta_nearby(theta: Array) -> Array:
 
 def _on_both_sides(
     subject: Subject, theta: Array, places: Indices, step: float
-) -> tuple[Array, Indices]:
+) -> Generator[None, None, tuple[Array, Indices]]:
     """Return J a step to the right and to the left of entries, and how many units flip between."""
     rows = np.arange(places.size)
     thetas = np.repeat(theta[np.newaxis], 2 * places.size, axis=0)
     thetas[rows, places] += step
     thetas[rows + places.size, places] -= step
-    costs, masks = subject.run(thetas)
+    costs, masks = yield from pass_steps(subject, thetas)
     flips = np.zeros(places.size, dtype=int)
     for mask in masks:
         flips += np.count_nonzero(mask[: places.size] != mask[places.size :], axis=(-2, -1))

@@ -18,6 +18,7 @@ from math import ceil, comb, inf, isfinite, log, sqrt
 
 import numpy as np
 
+from gradviz.checking.engines.passes import probe_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
@@ -175,7 +176,9 @@ def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
     measured: list[float] = []
     is_smooth = True  # until points are too near: only then J may be a staircase
     for spacing in spacings:
-        found = [_on_line(subject, direction, spacing) for direction in directions]
+        found = []
+        for direction in directions:
+            found.append((yield from _on_line(subject, direction, spacing)))
         findings.update(finding for _, finding, _ in found)
         is_smooth &= all(finding is not Finding.TOO_NEAR for _, finding, _ in found)
         here = [level for level, finding, _ in found if finding is Finding.MEASURED]
@@ -202,17 +205,22 @@ def _spacings(usual: float, factor: float) -> tuple[float, ...]:
     return tuple(spacing for spacing in found if spacing <= LONGEST)
 
 
-def _on_line(subject: Subject, direction: Array, spacing: float) -> tuple[float, Finding, float]:
+def _on_line(
+    subject: Subject, direction: Array, spacing: float
+) -> Generator[None, None, tuple[float, Finding, float]]:
     """Return the level on a line from theta on, what was found, and the level of the formula.
 
     The line begins beside theta, where a unit may stand exactly at its kink, and is left out if
     it crosses one: J is not smooth there. What the formula of J loses is known all the same.
     """
     places = spacing * np.arange(1, POINTS + 1)
-    costs, masks, errors = [], [], []
+    costs: list[Array] = []
+    masks, errors = [], []
     for part in np.array_split(places, ceil(POINTS / max(1, subject.chunk))):
         moved = np.multiply.outer(part, direction).astype(subject.theta.dtype)
-        found, hidden, lost_digits = subject.probe(subject.theta + moved)
+        if costs:
+            yield
+        found, hidden, lost_digits = yield from probe_steps(subject, subject.theta + moved)
         costs.append(found)
         masks.append(hidden)
         errors.append(lost_digits)

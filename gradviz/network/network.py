@@ -74,7 +74,8 @@ class Network:
             J, shape (...), and the masks Z1 > 0 and Z2 > 0, shape (..., units, m), where the
             activation has a kink at 0; else no masks.
         """
-        costs, masks, _ = self._run(thetas)
+        arrays = self.layout.to_arrays(thetas)
+        costs, masks, _ = _whole([self._run_block(arrays, block) for block in self._blocks])
         return costs, masks
 
     def logits(self, thetas: Array) -> Array:
@@ -93,7 +94,17 @@ class Network:
             cost in its careful form, which rounding alone makes: the textbook's loses digits in
             log(1 - A3), and whole slopes where A3 is nearly 1. None for the logits cost.
         """
-        costs, masks, z3 = self._run(thetas)
+        arrays = self.layout.to_arrays(thetas)
+        return self._probed([self._run_block(arrays, block) for block in self._blocks])
+
+    def probe_steps(
+        self, thetas: Array
+    ) -> Generator[None, None, tuple[Array, Masks, Array | None]]:
+        """Run the forward pass as `probe` does, step by step where it is long."""
+        return self._probed((yield from self._parts(thetas)))
+
+    def _probed(self, parts: Sequence[tuple[Array, ...]]) -> tuple[Array, Masks, Array | None]:
+        costs, masks, z3 = _whole(parts)
         if self.cost_form == "logits":
             return costs, masks, None
         with np.errstate(all="ignore"):
@@ -106,18 +117,17 @@ class Network:
 
     def run_steps(self, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
         """Run the forward pass as `run` does, step by step where it is long."""
+        costs, masks, _ = _whole((yield from self._parts(thetas)))
+        return costs, masks
+
+    def _parts(self, thetas: Array) -> Generator[None, None, list[tuple[Array, ...]]]:
         arrays = self.layout.to_arrays(thetas)
         parts: list[tuple[Array, ...]] = []
         for block in self._blocks:
             if parts:
                 yield
             parts.append(self._run_block(arrays, block))
-        costs, masks, _ = _whole(parts)
-        return costs, masks
-
-    def _run(self, thetas: Array) -> tuple[Array, Masks, Array]:
-        arrays = self.layout.to_arrays(thetas)
-        return _whole([self._run_block(arrays, block) for block in self._blocks])
+        return parts
 
     def _run_block(self, arrays: Mapping[str, Array], block: slice) -> tuple[Array, ...]:
         """Return the losses and Z3 of some examples, and the masks if there are kinks."""

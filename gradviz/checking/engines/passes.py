@@ -13,3 +13,13 @@ def pass_steps(subject: Subject, thetas: Array) -> Generator[None, None, tuple[A
     if network is None or not network.is_long:
         return subject.run(thetas)
     return (yield from network.run_steps(thetas))
+
+
+def probe_steps(
+    subject: Subject, thetas: Array
+) -> Generator[None, None, tuple[Array, Masks, Array | None]]:
+    """Return J, the masks and the errors as `Subject.probe` does; a long pass step by step."""
+    network = subject.network
+    if network is None or not network.is_long:
+        return subject.probe(thetas)
+    return (yield from network.probe_steps(thetas))
