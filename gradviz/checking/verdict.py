@@ -94,11 +94,14 @@ def wrong_entries(result: "CheckResult") -> Mask:
     """Return which entries of grad are known to be wrong, shape (size,), bool.
 
     By the second opinion; where it was not taken, those that are off by more than numerical error
-    explains at every epsilon that was tried, in an array of which that holds too.
+    explains at every epsilon that was tried, in an array of which that holds too. A pass that can
+    be run beside theta, where no unit is at its kink, is wrong where it is wrong there.
     """
     opinion, threshold = result.opinion, result.experiment.check.threshold
     known = np.zeros(result.size, dtype=bool) if opinion is None else opinion.known
     found = known if opinion is None else opinion.wrong(result.grad, threshold)
+    if result.error_near_theta is not None:
+        found = found | (result.error_near_theta > 0)
     if known.all():
         return found
     suspected = _suspects(result) & ~known
