@@ -15,6 +15,7 @@ from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
+from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.remedy import kept_remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
@@ -132,6 +133,7 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
         result = replace(result, remedy=(yield from repeating(progress, looking)))
+    measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     judging = diagnosis_steps(result, subject)
     diagnosis = yield from repeating(progress, judging)
     if result.assumed is not None:

@@ -6,6 +6,7 @@ from typing import Protocol, TextIO
 from gradviz.checking.check import check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import Estimate, estimate
+from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.streams import say, write_or_drop
 from gradviz.reporting.terminal import encodable, style_of
@@ -28,6 +29,7 @@ def check_with_bar(experiment: Experiment, stream: TextIO, *, quiet: bool) -> Ch
         Whether the cost is said on a terminal only.
     """
     settings = experiment.check
+    measure_rates()
     expected = estimate(experiment.network, settings.scheme, settings.engine)
     is_long = expected.seconds > LONG
     if is_long and (stream.isatty() or not quiet):
