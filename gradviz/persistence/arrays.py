@@ -1,5 +1,6 @@
 """Arrays files: a network, and perhaps its gradients, brought from elsewhere as ``.npz``."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,18 @@ def _single(stored: NpzFile, name: str, header: Header, kinds: str, what: str) -
         raise Unfit(f"{name} must be {what}")
     if header.dtype.itemsize > 4 * MOST_LETTERS:
         raise Unfit(f"{name} is a text of more than {MOST_LETTERS} letters")
-    return stored.array(name).reshape(-1)[0]
+    value = stored.array(name).reshape(-1)[:1]
+    return _text(name, value) if header.dtype.kind == "U" else value[0]
+
+
+def _text(name: str, value: Raw) -> str:
+    """Return the text of an array of one, letter by letter: NumPy takes any number for one."""
+    if not value.dtype.itemsize:
+        return ""
+    codes = value.view(np.dtype(np.uint32).newbyteorder(value.dtype.byteorder))
+    if codes.max() > sys.maxunicode:
+        raise Unfit(f"{name} holds what is no text")
+    return "".join(map(chr, codes)).rstrip("\0")
 
 
 def _choice(name: str, value: Any) -> str:

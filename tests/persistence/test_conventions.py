@@ -132,6 +132,8 @@ def test_names_in_small_letters_are_all_told_at_once(path: Path) -> None:
 
 def test_what_a_file_says_of_itself(path: Path) -> None:
     said = {"activation": "Leaky_ReLU", "cost": np.array([b"textbook"]), "lambd": np.array([[2]])}
+    big = {"cost": np.array(["LOGITS"]).astype(">U6")}
+    assert read(path, right_file() | big).cost == "logits"
     given = read(path, right_file() | said | {"Z1": np.ones(3), "keep\nprob": 1.0})
     assert (given.activation, given.cost, given.lambd) == ("leaky-relu", "textbook", 2.0)
     assert given.unknown == ("Z1", "keep?prob")
@@ -156,6 +158,8 @@ def test_what_it_does_not_say_is_a_default_and_not_what_was_set_before(path: Pat
     [
         ({"activation": "gelu"}, "activation is 'gelu'; this program knows relu, leaky-relu, tanh"),
         ({"activation": np.ones(3)}, "activation must be a text"),
+        ({"activation": np.full(4, 2**24, "u4").view("U4")}, "activation holds what is no text"),
+        ({"activation": np.array(["\ud800"])}, "activation is '\\ud800'; this program knows"),
         ({"activation": np.array(["tanh", "relu"])}, "activation must be a text"),
         ({"activation": "x" * 101}, "more than 100 letters"),
         ({"cost": "mse"}, "cost is 'mse'; this program knows textbook, logits, both the mean"),
