@@ -78,7 +78,7 @@ def add_experiment_flags(
         "--arrays",
         metavar="FILE.npz",
         help="X, Y, W1, b1 ... W3, b3, and perhaps the gradients dW1 ... db3 to be checked; "
-        "b and Y may have one axis",
+        "b and Y may have one axis; activation and cost, as texts, and lambd say what they are of",
     )
     from gradviz.network.expressions import FUNCTIONS
 

@@ -185,6 +185,8 @@ def _pass_sentence(result: CheckResult) -> str:
     named = _named(result)
     if named is None:
         return agrees
+    if result.assumed is not None:
+        return f"{agrees}; {named}"
     return f"{agrees}; {named}" if wrong else f"{agrees}, but {named}; no parameter shows it here"
 
 
