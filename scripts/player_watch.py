@@ -29,8 +29,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
 SAMPLE_SECONDS = 0.02  # between two looks at the GUI thread
-# What this platform's plugin says of itself.
-NOISE = ("This plugin does not support", "QXcbConnection", "propagateSizeHints")
+# What the plugin of the platform says of itself, and of other programs that take the clipboard.
+NOISE = ("This plugin does not support", "QXcbConnection", "QXcbClipboard", "propagateSizeHints")
 
 
 @dataclass(frozen=True)
