@@ -27,6 +27,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gradviz.app import Program, make_application
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.errors import ErrorController
 from gradviz.jobs.worker import Failure
 from player_steps import LOOKS, PAGES, Hands, Step
@@ -150,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _program(app: QApplication, flags: argparse.Namespace, folder: Path) -> Program:
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    program = Program(app, store, None)
+    program = Program(app, store, _experiment(flags))
     app.setStartDragDistance(1_000_000)  # a text that is dragged waits for the X server's mouse
     actions = program.window.actions_by_name
     actions["quit"].setEnabled(False)
@@ -161,6 +164,12 @@ def _program(app: QApplication, flags: argparse.Namespace, folder: Path) -> Prog
     for _ in range(abs(flags.text)):
         actions["larger" if flags.text > 0 else "smaller"].trigger()
     return program
+
+
+def _experiment(flags: argparse.Namespace) -> Experiment:
+    texts = {"layers": flags.layers, "examples": flags.examples}
+    wanted = {key: text for key, text in texts.items() if text is not None}
+    return read_experiment(wanted, preset_experiment("default"))
 
 
 def _replace_desktop(watch: Watch, folder: Path, drawn: random.Random) -> None:
@@ -237,6 +246,8 @@ def _flags(arguments: list[str] | None) -> argparse.Namespace:
     add("--look", choices=[name.removeprefix("look_") for name in LOOKS], default="light")
     add("--text", type=int, default=0, help="sizes of text above the normal one")
     add("--size", default="1340x690", help="of the window at the start")
+    add("--layers", metavar="N,N,N,N", help="of the network at the start, such as 784,128,64,1")
+    add("--examples", metavar="M", help="of the network at the start")
     add("--limit", type=float, default=0.2, help="seconds that a turn may take")
     add("--log", metavar="FILE", help="write each step to a file before it is done")
     add("--replay", metavar="FILE", help="play the steps of such a file first")
