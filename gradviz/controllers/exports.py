@@ -116,6 +116,7 @@ def at_once(make: Callable[[], str | bytes]) -> Content:
 def _writing(path: Path, make: Callable[[], Content]) -> Generator[float, None, _Outcome]:
     try:
         content = yield from make()
+        yield 1.0  # the last place to stop: what is said to be stopped is not written
         write_atomically(path, content if isinstance(content, bytes) else content.encode())
     except UnusableFile as error:
         return _Outcome(problem=str(error))

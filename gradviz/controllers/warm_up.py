@@ -23,6 +23,14 @@ MODULES = (
     "gradviz.views.sweep_page",
     "gradviz.controllers.sweep",
     "gradviz.controllers.one_d",
+    "gradviz.views.code.judged",
+    "gradviz.views.code.code_view",
+    "gradviz.views.plots.computation_graph",
+    "gradviz.views.graph_tabs",
+    "gradviz.views.line_note",
+    "gradviz.views.node_panel",
+    "gradviz.views.lines_page",
+    "gradviz.controllers.lines",
 )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -99,6 +100,32 @@ def test_a_long_one_says_how_far_it_is_and_is_stopped_by_escape(
     press(program, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: said(program) == "Writing long.json: stopped.")
     assert list(tmp_path.glob("*.json")) == []
+
+
+def test_what_is_stopped_in_its_last_step_is_not_written(
+    program: Program,
+    qtbot: QtBot,
+    chooses: Chooses,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settled(program, qtbot)
+    path, is_made, goes_on = tmp_path / "maps.svg", Event(), Event()
+
+    def slow(_result: object) -> str:
+        is_made.set()
+        goes_on.wait()
+        return "<svg/>"
+
+    monkeypatch.setattr("gradviz.reporting.picture.check_svg", slow)
+    chooses(path)
+    press(program, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(is_made.is_set)
+    press(program, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: said(program) == "Writing maps.svg: stopped.")
+    goes_on.set()
+    program.files.close()  # waits for the worker
+    assert not path.exists()
 
 
 @pytest.mark.usefixtures("endless")
