@@ -1,4 +1,4 @@
-"""Lighting what is dark: another seed, or more examples, with which every entry is covered."""
+"""Covering more: another seed, or more examples, with which every entry is covered."""
 
 from collections.abc import Generator
 from functools import partial
@@ -35,7 +35,7 @@ class CoverageController(QObject):
     ) -> None:
         super().__init__(bar)
         self._bar, self._experiments, self._runner = bar, experiments, runner
-        self._told: Experiment | None = None  # the one that the bar says an outcome of
+        self._said_of: Experiment | None = None  # the one that the bar says an outcome of
         bar.cover_requested.connect(self._on_bar_cover_requested)
         bar.stop_requested.connect(runner.cancel)
         experiments.experiment_changed.connect(self._on_experiment_changed)
@@ -64,8 +64,8 @@ class CoverageController(QObject):
         if self._runner.is_running:  # for another experiment
             self._runner.forget()
             self._bar.set_running(False)
-        if self._told is not None and not _is_same_pass(experiment, self._told):
-            self._tell(None, "")
+        if self._said_of is not None and not _is_same_pass(experiment, self._said_of):
+            self._say(None, "")
 
     @Slot(object)
     def _on_runner_progressed(self, progress: "CoverageSearchProgress") -> None:
@@ -79,22 +79,22 @@ class CoverageController(QObject):
         if result.found is not None:
             self._experiments.end_gesture()  # it is undone on its own
             self._experiments.change(result.found)
-        self._tell(self._experiments.experiment, coverage_search_sentence(result))
+        self._say(self._experiments.experiment, coverage_search_sentence(result))
 
     @Slot(object)
     def _on_runner_stopped(self, progress: "CoverageSearchProgress | None") -> None:
         from gradviz.reporting.coverage import coverage_search_stopped_words
 
         self._bar.set_running(False)
-        self._tell(self._experiments.experiment, coverage_search_stopped_words(progress))
+        self._say(self._experiments.experiment, coverage_search_stopped_words(progress))
 
     @Slot(object)
     def _on_runner_failed(self, failure: object) -> None:
         self._bar.set_running(False)
         self.failed.emit(failure)
 
-    def _tell(self, experiment: Experiment | None, words: str) -> None:
-        self._told = experiment
+    def _say(self, experiment: Experiment | None, words: str) -> None:
+        self._said_of = experiment
         self._bar.set_outcome(words or None)
 
 

@@ -18,7 +18,7 @@ from gradviz.views.main_window import MainWindow
 NOT_CHECKED = "the settings have changed"
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker
 UNASKED_SECONDS = 1.0  # ... and one that runs by itself, while epsilon is dragged, say
-# Between two results told in the table and the inspector while one follows the other, as when
+# Between two results shown in the table and the inspector while one follows the other, as when
 # epsilon is dragged: nobody reads faster, and they take longer than all the maps.
 WHY_SECONDS = 0.2
 _END = object()

@@ -461,7 +461,7 @@ def _derivatives() -> Iterable[Bug]:
                 f"dZ{layer}",
                 family,
                 f"the derivative of {activation}",
-                "The forward pass got another activation, and the backward pass was not told.",
+                "The forward pass got another activation, and the backward pass kept the old one.",
                 f"dA{layer} * " + derivative.format(l=layer),
                 others,
             )

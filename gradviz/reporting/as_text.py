@@ -135,7 +135,7 @@ def _edits(result: CheckResult, style: Style) -> str:
         bug = by_line.get(edit.name)
         lines.append(style.paragraph(f"{edit.name} = {correct[edit.name]}", "  was  ", " " * 9))
         lines.append(style.paragraph(str(edit), "  now  ", " " * 9))
-        origin = f"bug {bug.id}: {bug.title}" if bug else "typed by hand"
+        origin = f"bug: {bug.title}" if bug else "typed by hand"
         lines.append(style.paragraph(f"({origin})", " " * 7))
     return "\n".join(lines)
 

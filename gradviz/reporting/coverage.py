@@ -37,7 +37,7 @@ _COVERED_BUT_FOR_LINES = "The correct gradient is covered everywhere: the zeros 
 _NOT_OF_THE_CORRECT_PASS = "the correct gradient is not zero there, the one that is checked is"
 
 
-def dark_entries(result: CheckResult) -> Mask:
+def hiding_entries(result: CheckResult) -> Mask:
     """Return which entries can hide a bug, shape (size,): the gradient is zero, and should be.
 
     Where gradapprox is beyond numerical error and kinks, the zero is itself the bug.
@@ -45,8 +45,8 @@ def dark_entries(result: CheckResult) -> Mask:
     is_right = (
         (result.gradapprox == 0) | result.below_noise | result.explained_by_kinks | ~result.computed
     )
-    dark: Mask = result.uncovered & is_right
-    return dark
+    found: Mask = result.uncovered & is_right
+    return found
 
 
 def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list[str]:

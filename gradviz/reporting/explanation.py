@@ -9,7 +9,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
 from gradviz.reporting.assumptions import assumed_sentence
-from gradviz.reporting.coverage import coverage_sentences, dark_entries
+from gradviz.reporting.coverage import coverage_sentences, hiding_entries
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.opinion import opinion_sentence
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
@@ -35,7 +35,7 @@ def explanation(result: CheckResult) -> list[str]:
         sentences += _of_fail(result)
     if result.verdict is Verdict.INCONCLUSIVE:
         sentences += _ways_out(result)
-    return [*sentences, *_of_dark_entries(result)]
+    return [*sentences, *_of_hiding_entries(result)]
 
 
 def reason(result: CheckResult) -> str:
@@ -193,12 +193,12 @@ def _ways_out(result: CheckResult) -> Iterator[str]:
         yield "No other epsilon, cost, precision or seed that was tried tells more."
 
 
-def _of_dark_entries(result: CheckResult) -> Iterator[str]:
-    dark = dark_entries(result)
-    if dark.any():
-        number = count(int(np.count_nonzero(dark)), "entry", "entries")
+def _of_hiding_entries(result: CheckResult) -> Iterator[str]:
+    hiding = hiding_entries(result)
+    if hiding.any():
+        number = count(int(np.count_nonzero(hiding)), "entry", "entries")
         yield f"In {number} the gradient is zero, and a bug there cannot be seen:"
-        yield from coverage_sentences(result, dark)
+        yield from coverage_sentences(result, hiding)
 
 
 def _floor(result: CheckResult) -> float:

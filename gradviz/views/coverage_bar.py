@@ -123,17 +123,17 @@ class CoverageBar(QWidget):
 
     def _show(self) -> None:
         is_running = self._progress is not None
-        is_dark = self._result is not None and _covered(self._result) < self._result.size
+        is_incomplete = self._result is not None and _covered(self._result) < self._result.size
         words = self._progress or self._outcome or _words(self._result)
         self._label.setText(words)
         self._label.setAccessibleName(words)
         palette = QPalette()
-        role = "window_text" if is_running or is_dark else "muted"
+        role = "window_text" if is_running or is_incomplete else "muted"
         palette.setColor(QPalette.ColorRole.WindowText, self._look.colour(role))
         self._label.setPalette(palette)
-        self._show_button(is_running, is_dark)
+        self._show_button(is_running, is_incomplete)
 
-    def _show_button(self, is_running: bool, is_dark: bool) -> None:
+    def _show_button(self, is_running: bool, is_incomplete: bool) -> None:
         given = self._result.experiment.given if self._result is not None else None
         tip = _STOP_TIP if is_running else _COVER_TIP
         if given is not None:
@@ -142,7 +142,7 @@ class CoverageBar(QWidget):
         self._button.setAccessibleName(_STOP_NAME if is_running else _COVER_NAME)
         self._button.setAccessibleDescription(tip)
         self._button.setToolTip(tip)
-        is_wanted = is_running or is_dark
+        is_wanted = is_running or is_incomplete
         is_usable = is_running or given is None
         if self._button.hasFocus() and not (is_wanted and is_usable):
             self.focusPreviousChild()  # to the maps, where there is something new to see

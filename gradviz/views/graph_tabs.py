@@ -69,7 +69,7 @@ class GraphTabs(QWidget):
         self.table.set_current(name)
 
     def set_pointed(self, name: str | None) -> None:
-        """Light a node that is pointed at elsewhere; nothing is emitted."""
+        """Highlight a node that is pointed at elsewhere; nothing is emitted."""
         self.graph.set_pointed(name)
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""What is known of the current line, and the button that mends it."""
+"""What is known of the current line, and the button that corrects it."""
 
 from html import escape
 
@@ -135,14 +135,14 @@ class LineNote(QWidget):
         is_stale
             Whether the diagnosis is not of this experiment any more.
         typed
-            What stands in the line and is not applied: then no verdict is told, as it would be
+            What stands in the line and is not applied: then no verdict is said, as it would be
             of another text than the one that is seen.
         """
         self._shown = (experiment, diagnosis, name, is_stale, typed)
         line = next((each for each in code_lines(experiment) if each.name == name), None)
-        mends = line is not None and line.is_editable and line.is_changed
-        self._correct.setVisible(mends)
-        if mends and line is not None:
+        is_wrong = line is not None and line.is_editable and line.is_changed
+        self._correct.setVisible(is_wrong)
+        if is_wrong and line is not None:
             words = f"{line.name} = {line.correct}"
             self._correct.setToolTip(words)
             self._correct.setAccessibleName(f"Use the correct line: {words}")

@@ -10,6 +10,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import follows_by_itself
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
+from gradviz.network.bugs import bugs
 from gradviz.network.numbers import SHORT, compared, exact, number, rough
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
@@ -111,9 +112,8 @@ def source_words(experiment: Experiment) -> str:
     parts = [f"network from {given.title}"] if given is not None else []
     parts += _said_of(experiment)
     if experiment.bugs:
-        parts.append(
-            ("bugs: " if len(experiment.bugs) > 1 else "bug: ") + ", ".join(experiment.bugs)
-        )
+        titles = [f"{bugs()[each].title} ({bugs()[each].line})" for each in experiment.bugs]
+        parts.append(("bugs: " if len(titles) > 1 else "bug: ") + ", ".join(titles))
     own = [line.partition("=")[0].strip() for line in experiment.lines]
     if own:
         parts.append(("own lines " if len(own) > 1 else "own line ") + ", ".join(own))
@@ -166,7 +166,7 @@ def _named(result: CheckResult) -> str | None:
 
 
 def _inconclusive_sentence(result: CheckResult) -> str:
-    """Return why nothing can be told of the whole, and the line that is wrong all the same."""
+    """Return why the whole is undecidable, and the line that is wrong all the same."""
     named = _named(result)
     if named is None or result.judgement.reason is Reason.ASSUMPTION:
         return reason(result)

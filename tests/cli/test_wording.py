@@ -8,7 +8,8 @@ import pytest
 
 from gradviz.checking.presets import presets
 from gradviz.cli import main
-from tests.helpers.shown import PADDED_EXPONENT
+from gradviz.network.bugs import bugs
+from tests.helpers.shown import DIALECT, PADDED_EXPONENT
 
 SMALL = [name for name in presets() if name in ("default", "course", "course-bugs", "kink")]
 COMMANDS = [
@@ -63,3 +64,13 @@ def test_no_message_pads_an_exponent(value: str, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().err
     assert said
     assert not PADDED_EXPONENT.findall(said)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS[:-1], ids=" ".join)
+def test_a_report_names_bugs_by_title_in_the_words_of_the_field(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(arguments)
+    printed = capsys.readouterr().out
+    assert not DIALECT.findall(printed)
+    assert not [bug_id for bug_id in bugs() if "-" in bug_id and bug_id in printed]

@@ -51,7 +51,7 @@ def test_a_fail_shows_the_lines_before_and_after_and_the_factor_of_the_worst_ent
     assert text.startswith(f"✗ FAIL: difference {difference} is greater than the threshold 1e-7")
     assert "was  dW2 = 1/m * dZ2 @ A1.T" in text
     assert "now  db1 = 4/m * sum(dZ1)" in text
-    assert "(bug db1-4-over-m: 4/m in place of 1/m)" in text
+    assert "(bug: 4/m in place of 1/m)" in text
     worst = [line.split() for line in text.splitlines() if line.startswith("  b1[0,0]")]
     (words,) = worst
     assert [float(each) for each in words[1:5]] == pytest.approx(

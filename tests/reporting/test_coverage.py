@@ -21,7 +21,7 @@ from gradviz.reporting.coverage import (
     coverage_search_sentence,
     coverage_search_stopped_words,
     coverage_sentences,
-    dark_entries,
+    hiding_entries,
     reason_words,
 )
 from tests.helpers.results import checked, given_experiment
@@ -69,11 +69,11 @@ def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
 
 def test_dark_are_the_zeros_that_the_numerical_gradient_does_not_contradict() -> None:
     course = checked("course")
-    assert np.array_equal(dark_entries(course), course.uncovered)
+    assert np.array_equal(hiding_entries(course), course.uncovered)
     result = check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",)))
-    assert np.array_equal(dark_entries(result), course.uncovered)
+    assert np.array_equal(hiding_entries(result), course.uncovered)
     assert np.count_nonzero(result.uncovered) > np.count_nonzero(course.uncovered)
-    assert coverage_sentences(result, dark_entries(result)) == coverage_sentences(course)
+    assert coverage_sentences(result, hiding_entries(result)) == coverage_sentences(course)
     assert coverage_sentences(result, np.zeros(result.size, dtype=bool)) == []
 
 

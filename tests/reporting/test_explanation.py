@@ -131,7 +131,7 @@ def test_where_nothing_would_tell_that_is_said() -> None:
     assert words not in explanation(stopped("course", 9)), "nothing was tried"
 
 
-def test_dark_entries_are_counted_and_explained() -> None:
+def test_entries_that_can_hide_a_bug_are_counted_and_explained() -> None:
     sentences = explanation(check_of("course", cost="logits"))
     place = sentences.index("In 20 entries the gradient is zero, and a bug there cannot be seen:")
     assert "unit 4 of layer 1 is off in every example" in sentences[place + 1]

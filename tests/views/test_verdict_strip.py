@@ -23,6 +23,8 @@ from gradviz.views.verdict_words import difference_words, numerics_words
 from tests.helpers.numbers import floor_of, written
 from tests.helpers.results import checked, equal, progress_of, saturated, stopped
 
+TITLES = "bugs: multiplied by 2 (dW2), 4/m in place of 1/m (db1)"
+
 Step = Callable[[VerdictStrip], None]
 
 
@@ -101,7 +103,7 @@ def test_a_result_in_words_colour_and_number(strip: VerdictStrip) -> None:
     assert verdict(strip).text().startswith("Fail — ")
     assert colour(strip) == looks()["light"].colour("fail.strip").name()
     assert label(strip, "difference_label").text() == "difference 0.2851 > threshold 1e-7"
-    assert label(strip, "source_label").text() == "bugs: dW2-twice, db1-4-over-m"
+    assert label(strip, "source_label").text() == TITLES
     strip.set_result(checked("default"))
     assert verdict(strip).text() == "Pass — Backpropagation agrees with the numerical gradient"
     assert colour(strip) == looks()["light"].colour("pass.strip").name()
@@ -168,7 +170,7 @@ def test_a_problem_is_edged(strip: VerdictStrip) -> None:
 def test_what_will_be_checked_is_named_before_it_is(strip: VerdictStrip) -> None:
     strip.set_result(checked("course"))
     strip.set_experiment(preset_experiment("course-bugs"))
-    assert label(strip, "source_label").text() == "bugs: dW2-twice, db1-4-over-m"
+    assert label(strip, "source_label").text() == TITLES
 
 
 def test_a_long_sentence_ends_in_an_ellipsis_and_is_whole_in_the_tooltip(

@@ -52,7 +52,7 @@ def test_ticking_a_bug_makes_the_check_fail_and_unticking_mends_it(
     result = settled(program, qtbot)
     assert result.verdict is Verdict.FAIL
     assert result.arrays[2].difference == pytest.approx(1 / 3, rel=1e-6)
-    assert "dW2-twice" in shown_text(program, "source_label")
+    assert "multiplied by 2 (dW2)" in shown_text(program, "source_label")
     tick(program, qtbot, "dW2-twice")
     qtbot.waitUntil(lambda: not program.experiments.experiment.bugs)
     assert settled(program, qtbot).verdict is Verdict.PASS

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.presets import preset_experiment
 from gradviz.network.layout import Cell
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.one_d_canvas import OneDCanvas
@@ -299,3 +300,23 @@ def test_maps_grow_with_the_window_and_leave_no_room_below(
 
 def at_middle(shown: HeatMap, y: int) -> QPointF:
     return QPointF(shown.width() / 2, y)
+
+
+@pytest.mark.parametrize("look", ["light", "presenter"])
+@pytest.mark.parametrize("size", [(1040, 690), (1340, 690), (1920, 1080)])
+@pytest.mark.parametrize("preset", ["default", "course"])
+def test_no_line_of_the_forward_pass_is_cut(
+    make_program: MakeProgram, qtbot: QtBot, preset: str, size: tuple[int, int], look: str
+) -> None:
+    program = make_program(preset_experiment(preset), size=size)
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    press(program, Qt.Key.Key_F6)
+    settled(program, qtbot)
+    for _ in range(5):
+        QApplication.processEvents()
+    for name in ("Z1", "A1", "Z2", "A2", "Z3", "A3", "J"):
+        field = child(program, QLineEdit, f"line_{name}")
+        room = field.width() - field.textMargins().left() - field.textMargins().right()
+        wide = field.fontMetrics().horizontalAdvance(field.text())
+        assert wide <= room, (name, field.text(), wide, room)

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
-from tests.helpers.shown import PADDED_EXPONENT, texts_of
+from gradviz.network.bugs import bugs
+from tests.helpers.shown import DIALECT, PADDED_EXPONENT, texts_of
 from tests.helpers.window import press, settled
 
 MakeProgram = Callable[..., Program]
@@ -45,3 +46,16 @@ def test_no_text_of_the_window_pads_an_exponent(
     found = [(name, text) for name, text in texts_of(program.window)]
     assert len(found) > 500
     assert not [each for each in found if PADDED_EXPONENT.search(each[1])]
+
+
+def test_the_window_speaks_of_bugs_by_their_titles_and_in_the_words_of_the_field(
+    make_program: MakeProgram, qtbot: QtBot
+) -> None:
+    program = make_program(preset_experiment("course-bugs"))
+    settled(program, qtbot)
+    open_all_pages(program, qtbot)
+    found = [(name, text) for name, text in texts_of(program.window)]
+    assert not [each for each in found if DIALECT.search(each[1])]
+    ids = [bug_id for bug_id in bugs() if "-" in bug_id]
+    assert len(ids) > 50
+    assert not [(name, text) for name, text in found for bug_id in ids if bug_id in text]

@@ -111,7 +111,7 @@ class CodeView(QWidget):
         self._show_current()
 
     def set_pointed(self, name: str | None) -> None:
-        """Light a line, as when its node is pointed at elsewhere."""
+        """Highlight a line, as when its node is pointed at elsewhere."""
         if name != self._pointed:
             self._pointed = name
             for row in self._rows.values():

@@ -4,14 +4,16 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gradviz.views.code.pieces import draw_differing
 from gradviz.views.code.typed import MOST_CHARACTERS
@@ -31,6 +33,7 @@ _LED = (
     Qt.FocusReason.BacktabFocusReason,
 )
 _LEAST_CHARACTERS, _GOOD_CHARACTERS = 14, 26
+_SMALLEST = 0.5  # of the usual size of text
 SIDE, _TOP = 4, 1  # pixels around the text
 _CARET = 5  # pixels by which QLineEdit's cursorRect begins left of the caret
 
@@ -65,7 +68,7 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self._applied = ""
         self._correct = ""
-        self._is_invalid = False
+        self._is_invalid = self._is_fitting = False
         self._colours: dict[str, QColor] = {}
         self.setFont(monospace_font())
         self.setFrame(False)
@@ -88,6 +91,7 @@ class LineEdit(QLineEdit):
         if applied != self._applied:
             self._applied = applied
             self.restore()
+            self._fit_text()
         self.update()
 
     def restore(self) -> None:
@@ -119,6 +123,34 @@ class LineEdit(QLineEdit):
         roles = ("invalid", "accent", "grid", "inconclusive.mark", "fail.strip", "fail.text")
         self._colours = {role: look.colour(role) for role in roles}
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a line that can only be read whole in sight."""
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Do the same in another size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_text()
+
+    def _fit_text(self) -> None:
+        """Write a line that can only be read smaller where it would be cut off."""
+        if not self.isReadOnly() or self._is_fitting:
+            return
+        font = monospace_font()
+        usual = QApplication.font(self).pointSizeF()
+        font.setPointSizeF(usual)
+        wide = QFontMetricsF(font).horizontalAdvance(self.text())
+        room = self.width() - 2 * SIDE - _CARET - 2
+        if wide > room > 0:
+            font.setPointSizeF(usual * max(_SMALLEST, room / wide))
+        else:
+            font = monospace_font()
+        self._is_fitting = True  # the font is that of a change of it
+        self.setFont(font)
+        self._is_fitting = False
 
     def minimumSizeHint(self) -> QSize:
         """Need room for some of a line: it scrolls."""

@@ -195,6 +195,10 @@ class LineRow(QWidget):
         parts = (self._sign, self._name, self.field, self._shape, self._reset)
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
+        if self._line.shape == ():  # of the longest line; a number has no shape to be read
+            self._shape.hide()
+            self._reset.hide()
+            grid.addWidget(self.field, 0, 2, 1, 3)
         grid.addWidget(self._right, 1, 0, 1, 2)
         grid.addWidget(self._before, 1, 2, 1, 3)
         grid.setColumnStretch(2, 1)

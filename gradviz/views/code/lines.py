@@ -25,7 +25,7 @@ COSTS = {
 }
 FORWARD_NAMES = ("Z1", "A1", "Z2", "A2", "Z3", "A3", "J")
 
-# What the forward lines read, so that a tooltip can tell the shapes.
+# What the forward lines read, so that a tooltip can name the shapes.
 _READS = {
     "Z1": ("W1", "X", "b1"),
     "A1": ("Z1",),

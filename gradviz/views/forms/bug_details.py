@@ -55,7 +55,6 @@ class BugDetails(QTextBrowser):
             parts.append(self._lines(correct, str(bug.replacement(activation))))
         spread = "and so is every line that reads it" if bug.propagates else "and no other line"
         parts.append(f"<p>{bug.line} is wrong, {spread}.</p>")
-        parts.append(f"<p>On the command line: {self._code(f'--bug {bug.id}')}</p>")
         return "".join(parts)
 
     def _of_lines(self, title: str, correct: str, now: str) -> str:

@@ -104,7 +104,7 @@ class ComputationGraph(QWidget):
         self.update()
 
     def set_pointed(self, name: str | None) -> None:
-        """Light a node that is pointed at elsewhere; nothing is emitted."""
+        """Highlight a node that is pointed at elsewhere; nothing is emitted."""
         if name != self._pointed:
             self._pointed = name
             self.update()
@@ -161,14 +161,14 @@ class ComputationGraph(QWidget):
             self._lay_out_anew()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the node under the pointer."""
+        """Highlight the node under the pointer."""
         super().mouseMoveEvent(event)
-        self._light(self._node_at(event.position()))
+        self._highlight(self._node_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Light none."""
+        """Highlight none."""
         super().leaveEvent(event)
-        self._light(None)
+        self._highlight(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the node under the pointer."""
@@ -200,9 +200,9 @@ class ComputationGraph(QWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring and the light away."""
+        """Take the ring and the highlight away."""
         super().focusOutEvent(event)
-        self._light(None)
+        self._highlight(None)
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -243,7 +243,7 @@ class ComputationGraph(QWidget):
     def _walk(self, name: str) -> None:
         self._cursor = name
         self._describe()
-        self._light(name)
+        self._highlight(name)
         self.update()
 
     def _choose(self, name: str) -> None:
@@ -251,7 +251,7 @@ class ComputationGraph(QWidget):
         self._cursor = name
         self.node_chosen.emit(name)
 
-    def _light(self, name: str | None) -> None:
+    def _highlight(self, name: str | None) -> None:
         if name != self._pointed:
             self._pointed = name
             self.update()

@@ -10,7 +10,7 @@ from gradviz.network.layout import Mask
 
 Pattern = Qt.BrushStyle
 
-# They lean to different sides, so that they are told apart without their colours.
+# They lean to different sides, so that they differ without their colours.
 NOT_COMPUTED = Pattern.BDiagPattern
 NOT_COVERED = Pattern.FDiagPattern
 

@@ -1,4 +1,4 @@
-"""What is told of one array beside its map."""
+"""What is said of one array next to its map."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -38,7 +38,7 @@ class ShownArray:
 
     @classmethod
     def of(cls, result: CheckResult, array: ArrayResult, data: MapData) -> "ShownArray":
-        """Return what is told of an array of a check beside the map of these cells."""
+        """Return what is said of an array of a check next to the map of these cells."""
         is_measured = result.expected is not None
         return cls(
             array,

@@ -12,7 +12,7 @@ from gradviz.views.tables.row_model import K, R, RowModel
 
 
 class CopiedTable(QTableView, Generic[R, K]):
-    """Shows a model of rows; which row is chosen is told by its key.
+    """Shows a model of rows; which row is chosen is given by its key.
 
     Parameters
     ----------

@@ -86,12 +86,12 @@ class NodeTable(CopiedTable[NodeRow, str]):
         """Tell which node is under the pointer."""
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
-        self._light(self._key_at(index))
+        self._highlight(self._key_at(index))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that none is."""
         super().leaveEvent(event)
-        self._light(None)
+        self._highlight(None)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for two columns and three rows: the rest scrolls."""
@@ -137,7 +137,7 @@ class NodeTable(CopiedTable[NodeRow, str]):
             if row is not None:
                 self.scrollTo(self._model.index(row, NAME), where)
 
-    def _light(self, name: str | None) -> None:
+    def _highlight(self, name: str | None) -> None:
         if name != self._covered:
             self._covered = name
             self.node_hovered.emit(name)

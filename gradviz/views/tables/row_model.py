@@ -1,4 +1,4 @@
-"""A Qt model of rows that are told apart by a key each."""
+"""A Qt model of rows with a key each."""
 
 from collections.abc import Collection, Sequence
 from typing import Generic, Protocol, TypeVar

@@ -252,7 +252,6 @@ def test_the_details_tell_what_the_current_bug_does(panel: BugList, tree: QTreeW
         "db1 = 1/m * sum(dZ1)",
         "db1 = 4/m * sum(dZ1)",
         "and no other line",
-        "--bug db1-4-over-m",
     ):
         assert part in text
     assert looks()["light"].colour("fail.strip").name() in details.toHtml()
