@@ -42,7 +42,7 @@ _HEADS = {
     Cause.WRONG: "✗ Wrong",
 }
 _TAILS = {
-    Cause.ROUNDING: ". No more can be told at this epsilon.",
+    Cause.ROUNDING: ". No more can be seen at this epsilon.",
     Cause.STEP: ", as theta + epsilon is rounded. A larger epsilon tells more.",
     Cause.TRUNCATION: ", as J bends within the step. A smaller epsilon tells more.",
     Cause.ASSUMED: "; the gradients are right for something else than this check assumes.",
@@ -85,7 +85,7 @@ def _between(result: CheckResult, index: int) -> str:
     assert slopes is not None
     if slopes.is_single[index]:
         return "; grad lies between them: no failure."
-    return ". Whether grad is right cannot be told here."
+    return ". Whether grad is right cannot be seen here."
 
 
 def _not_between(result: CheckResult, index: int) -> str:

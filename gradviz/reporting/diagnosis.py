@@ -129,7 +129,7 @@ def joint_sentence(findings: Sequence[LineFinding]) -> str:
         case LineVerdict.INHERITED:
             return f"{names} are wrong only because of what they read; their own rules are right."
         case LineVerdict.UNDECIDABLE:
-            one, several = _WHY[first.why] if first.why else ("nothing can be told",) * 2
+            one, several = _WHY[first.why] if first.why else ("nothing can be said",) * 2
             words = mistakes_words(first)
             because = f"{one if is_one else several}{f' ({words})' if words else ''}"
             return f"{names} cannot be judged: {because}."

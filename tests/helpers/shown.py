@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTextEdit, QWidget
 
 PADDED_EXPONENT = re.compile(r"\de[+-]?0\d|\de\+")  # 1e-07, 1e+08
 # Words of this code's own; the field's are covered, suggested fix, explained by a kink.
@@ -43,7 +43,7 @@ def _own_texts(widget: QWidget) -> Iterator[str]:
         with suppress(NotImplementedError):  # a field that has a title of its own alone
             value = found() if callable(found) else None
         yield value if isinstance(value, str) else ""
-    if isinstance(widget, QTextEdit):
+    if isinstance(widget, QTextEdit | QPlainTextEdit):
         yield widget.toPlainText()
     if isinstance(widget, QAbstractItemView) and widget.model() is not None:
         yield from _cells(widget)

@@ -55,7 +55,7 @@ def test_wrong_says_how_far_beyond_the_noise_and_that_another_epsilon_agrees() -
 def test_rounding_says_how_the_error_compares_to_the_noise() -> None:
     result = checked("course")
     assert entry(result, "W1", 0, 0) == (
-        f"Rounding: {times_expected(result, 'W1')}. No more can be told at this epsilon."
+        f"Rounding: {times_expected(result, 'W1')}. No more can be seen at this epsilon."
     )
 
 
@@ -117,7 +117,7 @@ def test_where_several_units_are_at_their_kink_nothing_is_said_of_grad() -> None
     said = entry(check(several), "b2", 0, 0)
     assert said.startswith("Exact zero: ")
     assert "one slope on the left" in said
-    assert said.endswith(". Whether grad is right cannot be told here.")
+    assert said.endswith(". Whether grad is right cannot be seen here.")
     wrong = entry(check(replace(several, lines=("db2 = -1/m * sum(dZ2)",))), "b2", 0, 0)
     assert wrong.startswith("✗ Wrong: ")
     assert "; beside theta, where no unit is at its kink, the error is " in wrong
@@ -131,7 +131,7 @@ def test_slopes_that_there_was_no_time_for_are_not_quoted() -> None:
     slopes = replace(result.slopes, left=nothing, right=nothing, is_single=unknown)
     assert entry(replace(result, slopes=slopes), "b2", 0, 0) == (
         "Exact zero: this parameter moves a pre-activation that is exactly zero. Whether grad is "
-        "right cannot be told here."
+        "right cannot be seen here."
     )
 
 

@@ -153,7 +153,7 @@ def test_every_reason_why_a_line_cannot_be_judged_is_a_sentence(why: Why) -> Non
     assert "None" not in text
     with_cause = sentence(finding("dZ1", "undecidable", why=why, mistakes=(SIGN,)))
     assert with_cause == f"{text[:-1]} (the sign is wrong)."
-    assert sentence(finding("dZ1", "undecidable")) == "dZ1 cannot be judged: nothing can be told."
+    assert sentence(finding("dZ1", "undecidable")) == "dZ1 cannot be judged: nothing can be said."
 
 
 def test_an_unknown_mistake_is_told_by_its_pattern() -> None:
