@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.taylor import TaylorTest
 from gradviz.network.layout import Array, Indices
 
 NEAR_THE_LEAST = 100.0  # times the least error to expect is small still
@@ -29,6 +30,8 @@ class Curve:
         What rounding alone and truncation alone are expected to make of the difference, shape (n,).
     crossed
         How many entries step over a kink, shape (n,).
+    suggested
+        The epsilon that a check suggests, or None.
     """
 
     scheme: str
@@ -38,16 +41,21 @@ class Curve:
     noise_floor: Array
     truncation: Array
     crossed: Indices
+    suggested: float | None = None
 
     @property
     def best_epsilon(self) -> float | None:
-        """The epsilon with the smallest difference; None if there is none.
+        """The one that a check suggests, or else that with the smallest difference, or None.
 
         Of those, where that is known, at which numerical error is small: a wrong gradient may be
         near to one that is nothing but noise.
         """
         expected = self.noise_floor + self.truncation
         usable = np.isfinite(self.differences)
+        if self.suggested is not None:
+            is_it = usable & np.isclose(self.epsilons, self.suggested, rtol=1e-6, atol=0)
+            if is_it.any():
+                return float(self.epsilons[np.argmax(is_it)])
         if np.isfinite(expected[usable]).any():
             usable &= ~(expected > NEAR_THE_LEAST * np.nanmin(expected[usable]))
         if not usable.any():
@@ -73,6 +81,11 @@ class SweepResult:
         Whether each difference is that of a sample of the parameters.
     problem
         Why the curves say less than they should, or None.
+    opinion_difference
+        The relative difference of grad to the second opinion, which no epsilon moves; None if that
+        was not taken.
+    taylor
+        The Taylor remainder test of grad; None if it was not taken.
     """
 
     experiment: Experiment
@@ -83,6 +96,8 @@ class SweepResult:
     total: int
     is_sample: bool = False
     problem: str | None = None
+    opinion_difference: float | None = None
+    taylor: TaylorTest | None = None
 
     @property
     def curve(self) -> Curve:
@@ -113,6 +128,9 @@ class EntryCurve:
         What is checked.
     rounding, truncation
         The error to expect of gradapprox of either kind, shape (n,).
+    opinion_error
+        By how much grad differs from the second opinion, which no epsilon moves; None if that was
+        not taken.
     """
 
     index: int
@@ -123,6 +141,7 @@ class EntryCurve:
     grad: float
     rounding: Array
     truncation: Array
+    opinion_error: float | None = None
 
     @property
     def errors(self) -> Array:

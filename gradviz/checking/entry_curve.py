@@ -8,6 +8,7 @@ from gradviz.checking.blas import blas_limit
 from gradviz.checking.curves import EntryCurve
 from gradviz.checking.error_model import model_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.sweep import sweep_epsilons
 from gradviz.network.layout import Array
@@ -53,5 +54,19 @@ def _entry_steps(
         gradapprox = (plus - minus) / divisor
     rounding, truncation = model.of_entry(index, steps, scheme, gradapprox, float(grad[index]))
     return EntryCurve(
-        index, steps, plus, minus, gradapprox, float(grad[index]), rounding, truncation
+        index=index,
+        epsilons=steps,
+        plus=plus,
+        minus=minus,
+        gradapprox=gradapprox,
+        grad=float(grad[index]),
+        rounding=rounding,
+        truncation=truncation,
+        opinion_error=_opinion_error(model.opinion, grad, index),
     )
+
+
+def _opinion_error(opinion: Opinion | None, grad: Array, index: int) -> float | None:
+    if opinion is None or not opinion.known[index]:
+        return None
+    return float(opinion.distance(grad)[index])

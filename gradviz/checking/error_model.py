@@ -19,13 +19,16 @@ from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
 from gradviz.checking.subject import Subject
+from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import Bending, bending_steps
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
-EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 13))  # that may be suggested
+EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 16))  # that may be suggested
 
 SQRT2 = sqrt(2)
+ACCIDENT = 4.0  # times the rounding error to expect: below, an error may be it by accident
+ALIKE = 0.1  # of an error: so much truncation explains it
 SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
@@ -45,6 +48,8 @@ class ErrorModel:
         The least change of J that can show.
     backward
         What rounding makes of each entry of a correct grad, shape (size,) or (1,).
+    scales
+        How far each parameter goes with what moves J about as far, at most 1; shape (size,).
     slopes
         The one-sided slopes of the entries that move an exact zero; None if there are none.
     most_slopes
@@ -59,6 +64,7 @@ class ErrorModel:
     bending: Bending
     resolution: float
     backward: Array = field(repr=False)
+    scales: Array = field(repr=False)
     slopes: Slopes | None = field(default=None, repr=False)
     most_slopes: int = 0
     opinion: Opinion | None = field(default=None, repr=False)
@@ -78,8 +84,7 @@ class ErrorModel:
             changes is lost.
         """
         divisor = 2 * epsilon if scheme == "central" else epsilon
-        level = self.noise.level(epsilon * _steepness(entries.gradapprox))
-        rounding = SQRT2 * level / divisor
+        rounding = self._rounding(epsilon, divisor, entries.gradapprox)
         is_still = (entries.plus == entries.minus) & (entries.plus == self.cost)
         if is_still.any():
             # It can hide the slope that there is, and no more than too little to show.
@@ -90,7 +95,24 @@ class ErrorModel:
             rounding = np.where(taken == 0, 0.0, rounding)
         truncation = self.bending.truncation(epsilon, scheme)
         step = _lost(taken, divisor, entries.gradapprox, grad)
+        if self.opinion is not None:
+            error = self.opinion.distance(entries.gradapprox)
+            # Where Z moves by more than 1, J may bend in ways that no Taylor series tells.
+            may_bend = np.where(epsilon > self.scales, np.inf, truncation)
+            rest = np.where(entries.kinks, np.nan, error - step)
+            rounding, truncation = _as_found(rest, rounding, truncation, may_bend)
         return ExpectedError(rounding, step, truncation, self.backward)
+
+    @property
+    def backward_of_all(self) -> Array:
+        """What rounding makes of each entry of a correct grad, shape (size,)."""
+        return np.broadcast_to(self.backward, self.theta.shape)
+
+    def _rounding(self, epsilon: float, divisor: float, gradapprox: Array) -> Array:
+        """Return what the noise of J makes of each entry, shape (size,)."""
+        steepness = _steepness(gradapprox * self.scales)
+        found: Array = SQRT2 * self.noise.level(epsilon / self.scales * steepness) / divisor
+        return found
 
     @cached_property
     def best_epsilons(self) -> dict[str, float]:
@@ -104,9 +126,18 @@ class ErrorModel:
     def sizes(self, epsilon: float, scheme: str, done: Mask) -> tuple[float, float]:
         """Return the 2-norms of the rounding and of the truncation error of some entries."""
         divisor = 2 * epsilon if scheme == "central" else epsilon
-        level = float(self.noise.level(np.array(epsilon)))
-        rounding = np.sqrt(2.0 * np.count_nonzero(done)) * level / divisor
-        return rounding, norm(self.bending.truncation(epsilon, scheme)[done])
+        rounding = SQRT2 * self.noise.level(epsilon / self.scales[done]) / divisor
+        truncation = self.bending.truncation(epsilon, scheme)[done]
+        if self.opinion is None:
+            return norm(rounding), norm(truncation)
+        slopes = self.opinion.value[done]
+        step = _lost(_taken(self.theta[done], epsilon, scheme), divisor, slopes, slopes)
+        # A difference quotient is a mean of slopes: it is not off by far more than a slope.
+        with np.errstate(all="ignore"):
+            usual = np.maximum(np.abs(slopes), norm(slopes) / sqrt(slopes.size))
+            bent = np.minimum(truncation, 2 * usual)
+            bent = np.where(epsilon > self.scales[done], np.maximum(bent, np.abs(slopes)), bent)
+            return norm(rounding + step), norm(bent)
 
     def of_entry(
         self, index: int, epsilons: Array, scheme: str, gradapprox: Array, grad: float
@@ -114,18 +145,40 @@ class ErrorModel:
         """Return the rounding and the truncation error of one entry at some epsilons."""
         divisors = 2 * epsilons if scheme == "central" else epsilons
         taken = _taken(np.repeat(self.theta[index], epsilons.size), epsilons, scheme)
-        rounding = np.where(taken == 0, 0.0, SQRT2 * self.noise.level(epsilons) / divisors)
+        levels = self.noise.level(epsilons / self.scales[index])
+        rounding = np.where(taken == 0, 0.0, SQRT2 * levels / divisors)
         step = _lost(taken, divisors, gradapprox, np.full(epsilons.size, grad))
         bending = self.bending
         bent = bending.third[index] * epsilons**2
         truncation = bent if scheme == "central" else bending.second[index] * epsilons
-        return rounding + step + np.broadcast_to(self.backward, self.theta.shape)[index], truncation
+        return rounding + step + self.backward_of_all[index], truncation
 
     def of_slope(self, step: float) -> Array:
         """Return the error to expect of one-sided slopes between kinks, shape (size,)."""
-        rounding = SQRT2 * float(self.noise.level(np.array(step))) / step
+        rounding = SQRT2 * self.noise.level(step / self.scales) / step
         found: Array = rounding + self.bending.truncation(step, "forward")
         return found
+
+
+def _as_found(
+    error: Array, rounding: Array, truncation: Array, may_bend: Array
+) -> tuple[Array, Array]:
+    """Return the rounding and the truncation error to expect where the error itself is known.
+
+    What is estimated of either may be far off: the noise of J where that is a staircase, the first
+    term of the Taylor series where epsilon is too long for it. The error of a numerical gradient
+    is known by the second opinion, whatever is wrong with grad; which of the two made it, only the
+    estimates tell. Below the rounding error it is an accident.
+    """
+    known = np.isfinite(error)
+    with np.errstate(all="ignore"):
+        is_large = known & (error > ACCIDENT * rounding)
+        is_bent = is_large & (may_bend > ALIKE * error)
+        is_noise = is_large & ~is_bent
+        bent = np.where(
+            is_bent, error, np.minimum(truncation, np.where(known, ACCIDENT * rounding, np.inf))
+        )
+    return np.where(is_noise, error, rounding), np.where(is_noise, truncation, bent)
 
 
 def _taken(theta: Array, epsilon: Array | float, scheme: str) -> Array:
@@ -170,11 +223,14 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     if engine in known:
         return known[engine]
     noise = yield from noise_steps(subject)
+    if subject.network is None:
 
-    def share(step: float) -> float:
-        return share_within(experiment.network, Run(engine, "central", step), BENDING_SECONDS)
+        def share(step: float) -> float:
+            return share_within(experiment.network, Run(engine, "central", step), BENDING_SECONDS)
 
-    bending = yield from bending_steps(subject, ENGINES[engine], share)
+        bending = yield from bending_steps(subject, ENGINES[engine], share)
+    else:
+        bending = yield from taylor_bending_steps(subject.network)
     opinion = yield from opinion_steps(subject)
     model = ErrorModel(
         theta=subject.theta,
@@ -183,6 +239,7 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
         bending=bending,
         resolution=subject.resolution,
         backward=np.zeros(1) if opinion is None else np.nan_to_num(opinion.error),
+        scales=subject.scales,
         opinion=opinion,
     )
     if subject.network is not None and subject.network.exact_zeros:

@@ -13,6 +13,7 @@ from gradviz.checking.kinks import Slopes
 from gradviz.checking.noise import Noise
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.suggestion import Suggestion
+from gradviz.checking.taylor import TaylorTest
 from gradviz.checking.verdict import Judgement, Verdict, judge, wrong_entries
 from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 
@@ -107,6 +108,8 @@ class CheckResult:
     opinion
         A derivative of J that does not depend on epsilon, which decides whether grad is wrong;
         None if it was not taken.
+    taylor
+        The Taylor remainder test of grad along random directions; None if it was not taken.
     remedy
         The change of the settings that makes an inconclusive check tell; None if none is known.
     diagnosis
@@ -137,6 +140,7 @@ class CheckResult:
     at_tenth: Array | None = None
     error_near_theta: Array | None = None
     opinion: Opinion | None = None
+    taylor: TaylorTest | None = None
     remedy: "Remedy | None" = None
     diagnosis: "Diagnosis | None" = None
     assumed: "Assumed | None" = None

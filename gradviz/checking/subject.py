@@ -43,6 +43,10 @@ class Subject(Protocol):
         """The least change of J that can show at theta."""
 
     @property
+    def scales(self) -> Array:
+        """How far each parameter may go with what moves J about as far, at most 1; (size,)."""
+
+    @property
     def is_given(self) -> bool:
         """Whether the gradient to be checked was computed elsewhere, by another forward pass."""
 
@@ -118,6 +122,11 @@ class NetworkSubject:
         return self.network.resolution
 
     @property
+    def scales(self) -> Array:
+        """A weight goes as far as its largest input allows, if that is above 1."""
+        return self.network.scales
+
+    @property
     def is_given(self) -> bool:
         """Whether gradients from a file are checked."""
         return self.experiment.checks_given_gradients
@@ -132,7 +141,7 @@ class NetworkSubject:
         names = ("X", *self.layout.names)
         inputs = np.concatenate([given.arrays[name].reshape(-1) for name in names])
         found = found.of_inputs(precision_of(inputs))
-        return replace(found, unit=max(found.unit, own.unit))
+        return found if found.unit >= own.unit else own
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""

@@ -9,16 +9,19 @@ import numpy as np
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.error_model import ErrorModel
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.error_model import EPSILONS, ErrorModel
+from gradviz.checking.expected import relative_size
+from gradviz.checking.experiment import SMALLEST_STEP, Experiment
 from gradviz.checking.forecast.check import TRIAL_SECONDS
 from gradviz.checking.forecast.engines import Run, share_within
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.numbers import rounded
 
 TRIES = 6  # epsilons that are tried, each a tenth of the one before
+GOOD = 0.1  # times the threshold: an error of so much leaves the verdict to grad
 GETS_BETTER = 0.5  # times the difference before: less than that is worth another try
 
 
@@ -73,9 +76,10 @@ def suggestion_steps(
 ) -> Generator[None, None, Suggestion]:
     """Find the epsilon to take, step by step, and try it out.
 
-    It is the power of ten with the least numerical error to expect. If the difference there is
-    above the threshold, smaller ones are tried as long as entries step over kinks, or that helps;
-    one is suggested in place of another if the difference there is at most half as large.
+    It is the power of ten with the least numerical error to expect. If the numerical gradient is
+    off there, smaller ones are tried as long as entries step over kinks, or that helps, and larger
+    ones; one is suggested in place of another if its error is at most half as large. What it is
+    off by, the second opinion tells, whatever is wrong with grad.
     """
     network, check = subject.network, experiment.check
     settings = (chosen_engine(experiment), check.scheme, check.threshold)
@@ -91,23 +95,59 @@ def suggestion_steps(
 def _tried_out(
     subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array
 ) -> Generator[None, None, Suggestion]:
-    found: list[Suggestion] = []
-    epsilon = model.best_epsilons[experiment.check.scheme]
-    while len(found) < TRIES:
-        entries = yield from _known_trial(subject, experiment, epsilon)
-        done = entries.computed
-        apart = difference(grad[done], entries.gradapprox[done])
-        crossed, count = int(np.count_nonzero(entries.kinks)), int(np.count_nonzero(done))
-        found.append(Suggestion(epsilon, apart, crossed, count, entries.gradapprox))
-        is_better = len(found) < 2 or not apart > GETS_BETTER * found[-2].difference
-        if apart <= experiment.check.threshold or not (crossed or is_better):
-            break
-        epsilon = rounded(epsilon / 10, 1)
-    best = found[0]
+    best = epsilon = model.best_epsilons[experiment.check.scheme]
+    found = [(yield from _try(subject, experiment, model, grad, epsilon))]
+    for factor in (10, 0.1):
+        epsilon = best
+        while len(found) < TRIES and not _is_good(found[-1], experiment):
+            epsilon = rounded(epsilon / factor, 1)
+            if not SMALLEST_STEP <= epsilon <= EPSILONS[0]:
+                break
+            found.append((yield from _try(subject, experiment, model, grad, epsilon)))
+            last, before = found[-1], found[-2]
+            if not (last.suggestion.crossed or last.error <= GETS_BETTER * before.error):
+                break
+        if model.opinion is None:
+            break  # grad may be wrong at every epsilon
+    chosen = found[0]
     for each in found[1:]:
-        if not each.difference > GETS_BETTER * best.difference:
-            best = each
-    return best
+        if not each.error > GETS_BETTER * chosen.error:
+            chosen = each
+    return chosen.suggestion
+
+
+@dataclass(frozen=True)
+class _Try:
+    """An epsilon that was tried, and how far the numerical gradient is off there."""
+
+    suggestion: Suggestion
+    error: float
+
+
+def _is_good(tried: _Try, experiment: Experiment) -> bool:
+    return tried.error <= GOOD * experiment.check.threshold
+
+
+def _try(
+    subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array, epsilon: float
+) -> Generator[None, None, _Try]:
+    """Try an epsilon; its error is held against the second opinion, or grad where there is none."""
+    entries = yield from _known_trial(subject, experiment, epsilon)
+    done = entries.computed
+    apart = difference(grad[done], entries.gradapprox[done])
+    crossed, count = int(np.count_nonzero(entries.kinks)), int(np.count_nonzero(done))
+    suggestion = Suggestion(epsilon, apart, crossed, count, entries.gradapprox)
+    error = apart / GOOD if model.opinion is None else _off(model.opinion, entries)
+    return _Try(suggestion, error)
+
+
+def _off(opinion: Opinion, entries: Entries) -> float:
+    """Return by how much a numerical gradient is off, relative to the derivative; never NaN."""
+    part = entries.computed & opinion.known
+    found = relative_size(
+        opinion.distance(entries.gradapprox), opinion.value, entries.gradapprox, part
+    )
+    return found if np.isfinite(found) else 1.0
 
 
 def trial_steps(

@@ -1,7 +1,7 @@
 """The difference over epsilon: where truncation ends and rounding begins."""
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -17,6 +17,8 @@ from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.forecast.engines import Run, nominal_seconds
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.suggestion import suggestion_steps
+from gradviz.checking.taylor import TaylorTest, taylor_steps
 from gradviz.network.layout import Array, Indices
 from gradviz.network.numbers import rounded
 
@@ -113,6 +115,8 @@ class _Points:
         problem: str | None,
     ) -> None:
         self.model: ErrorModel | None = None
+        self.suggested: dict[str, float] = {}
+        self.taylor: TaylorTest | None = None
         self.done = 0
         self._experiment, self._subject, self._grad = experiment, subject, grad
         self._epsilons, self._problem = epsilons, problem
@@ -141,7 +145,13 @@ class _Points:
             total=self._epsilons.size,
             is_sample=self._is_sample,
             problem=problem,
+            opinion_difference=self._opinion_difference(),
+            taylor=self.taylor,
         )
+
+    def _opinion_difference(self) -> float | None:
+        opinion = None if self.model is None else self.model.opinion
+        return None if opinion is None else opinion.difference(self._grad)
 
     def _point(self, epsilon: float, scheme: str, entries: Entries) -> "_Point":
         assert self.model is not None
@@ -174,6 +184,7 @@ class _Points:
             noise_floor=np.array([each.noise_floor for each in found]),
             truncation=np.array([each.truncation for each in found]),
             crossed=np.array([each.crossed for each in found], dtype=int),
+            suggested=self.suggested.get(scheme),
         )
 
 
@@ -210,6 +221,12 @@ def _steps(experiment: Experiment, epsilons: Array) -> SweepSteps:
         return SweepProgress(points.done, epsilons.size, perf_counter() - began, points)
 
     points.model = yield from repeating(progress, model_steps(subject, experiment))
+    if np.isfinite(subject.cost) and np.isfinite(grad).all():
+        for scheme in SCHEMES:
+            other = replace(experiment, check=replace(experiment.check, scheme=scheme))
+            looking = suggestion_steps(subject, other, points.model, grad)
+            points.suggested[scheme] = (yield from repeating(progress, looking)).epsilon
+        points.taylor = yield from repeating(progress, taylor_steps(subject, points.model, grad))
     for place in _coarse_first(epsilons):
         found = {}
         for scheme in SCHEMES:

@@ -16,6 +16,7 @@ from gradviz.checking.second_opinion.nearest import nearest_opinion
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
+from gradviz.checking.taylor import TaylorTest, taylor_steps
 from gradviz.checking.verdict import suspects
 from gradviz.network.layout import Array
 
@@ -37,12 +38,15 @@ class Trust:
         finite.
     at_tenth
         The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
-        None if the difference is not above the threshold, or numerical error explains every entry.
+        None if the difference is not above the threshold, numerical error explains every entry, or
+        the second opinion is known of all.
     error_near_theta
         |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
         (size,), 0 where it is no more than numerical error; None if there are none.
     opinion
         The second opinion on grad; None if there is none.
+    taylor
+        The Taylor remainder test of grad; None where J or grad is not finite.
     """
 
     noise: Noise
@@ -52,6 +56,7 @@ class Trust:
     at_tenth: Array | None
     error_near_theta: Array | None
     opinion: Opinion | None = None
+    taylor: TaylorTest | None = None
 
 
 def trust_steps(
@@ -65,14 +70,16 @@ def trust_steps(
     settings = experiment.check
     model = yield from model_steps(subject, experiment)
     expected = model.expected(settings.epsilon, settings.scheme, entries, grad)
-    suggestion = at_tenth = None
+    suggestion = at_tenth = taylor = None
     if np.isfinite(subject.cost) and np.isfinite(grad).all():
         suggestion = yield from suggestion_steps(subject, experiment, model, grad)
+        taylor = yield from taylor_steps(subject, model, grad)
     nearby = None
     # With exact zeros it takes more than kinks to tell which entries are explained.
     is_unexplained = model.slopes is not None or _is_unexplained(entries, grad, expected)
     if is_unexplained and difference(grad, entries.gradapprox) > settings.threshold:
-        at_tenth = yield from trial_steps(subject, experiment, settings.epsilon / 10)
+        if model.opinion is None or not model.opinion.known.all():
+            at_tenth = yield from trial_steps(subject, experiment, settings.epsilon / 10)
         if model.slopes is not None:
             unclear = model.slopes.moves & ~model.slopes.is_single & (grad != entries.gradapprox)
             places = np.flatnonzero(unclear)[: model.most_slopes]
@@ -81,7 +88,7 @@ def trust_steps(
     opinion = model.opinion
     if opinion is not None:
         opinion = nearest_opinion(opinion, subject, grad)
-    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, opinion)
+    return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, opinion, taylor)
 
 
 def _is_unexplained(entries: Entries, grad: Array, expected: ExpectedError) -> bool:

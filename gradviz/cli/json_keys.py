@@ -7,14 +7,42 @@ CHECK_KEYS = (
     *("verdict", "reason", "difference", "threshold", "epsilon", "scheme", "engine", "dtype"),
     *("cost", "parameters", "seconds", "computed", "sample", "noise_floor", "truncation", "noise"),
     *("suggested_epsilon", "suggested_difference", "wrong_arrays", "remedy", "second_opinion"),
-    *("coverage", "kinks", "bugs", "edited_lines", "stated", "lambd", "not_understood", "arrays"),
-    *("assumed", "lines", "diagnosis", "possible", "undecidable", "carries_mean", "problem"),
+    *(
+        "taylor",
+        "coverage",
+        "kinks",
+        "bugs",
+        "edited_lines",
+        "stated",
+        "lambd",
+        "not_understood",
+        "arrays",
+    ),
+    *(
+        "assumed",
+        "lines",
+        "resolution",
+        "diagnosis",
+        "possible",
+        "undecidable",
+        "carries_mean",
+        "problem",
+    ),
 )
 FULL_KEYS = ("grad", "gradapprox", "expected_error", "cause")
 SWEEP_KEYS = (
     *("scheme", "epsilon", "threshold", "dtype", "cost_form", "parameters", "seconds", "bugs"),
     *("edited_lines", "computed", "sample", "best_epsilon", "epsilons", "differences"),
-    *("noise_floor", "truncation", "crossed", "arrays", "schemes", "compare", "problem"),
+    *(
+        "noise_floor",
+        "truncation",
+        "crossed",
+        "second_opinion",
+        "arrays",
+        "schemes",
+        "compare",
+        "problem",
+    ),
 )
 
 

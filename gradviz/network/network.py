@@ -191,6 +191,18 @@ class Network:
             return float(cost_of(self.here["Z3"], self.y, self.cost_form))
 
     @cached_property
+    def scales(self) -> Array:
+        """1 over the largest input of each weight, or 1 if that is less; 1 of a bias; (size,)."""
+        scales = {}
+        for layer, inputs in ((1, self.x), (2, self.here["A1"]), (3, self.here["A2"])):
+            largest = np.max(np.abs(inputs), axis=1, initial=1.0).astype(np.float64)
+            usable = np.where(np.isfinite(largest), largest, 1.0)
+            shape = self.here[f"W{layer}"].shape
+            scales[f"W{layer}"] = np.broadcast_to(1 / usable, shape)
+            scales[f"b{layer}"] = np.ones((shape[0], 1))
+        return self.layout.to_vector(scales)
+
+    @cached_property
     def exact_zeros(self) -> int:
         """How many pre-activations of the hidden layers stand exactly at a kink."""
         if not self.has_kinks:

@@ -95,6 +95,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         **({"computed": result.done, "sample": result.is_sample} if result.is_partial else {}),
         **_trust(result),
         **_opinion(result),
+        **_taylor(result),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
         "kinks": _kinks(result),
         "bugs": list(experiment.bugs),
@@ -182,6 +183,16 @@ def _opinion(result: CheckResult) -> dict[str, Any]:
 
 def _of_wrong(wrong: int) -> Verdict:
     return Verdict.FAIL if wrong else Verdict.PASS
+
+
+def _taylor(result: CheckResult) -> dict[str, Any]:
+    """Return the Taylor remainder test; nothing where it was not taken."""
+    taylor = result.taylor
+    if taylor is None:
+        return {}
+    fields: dict[str, Any] = {} if taylor.order is None else {"order": taylor.order}
+    fields |= {"steps": taylor.steps.tolist(), "remainders": taylor.remainders.tolist()}
+    return {"taylor": fields}
 
 
 def _noise(noise: Noise, epsilon: float) -> dict[str, Any]:

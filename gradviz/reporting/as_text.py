@@ -25,7 +25,7 @@ from gradviz.reporting.diagnosis import (
 from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.given import given_sentences
-from gradviz.reporting.opinion import opinion_words
+from gradviz.reporting.opinion import opinion_words, taylor_words
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import SIGNS, count, duration, headline, network_words, ratio
 
@@ -80,6 +80,9 @@ def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
     opinion = opinion_words(result)
     if opinion is not None:
         yield "opinion", opinion
+    taylor = taylor_words(result)
+    if taylor is not None:
+        yield "Taylor", taylor
     if result.suggestion is not None:
         yield "suggested", _suggested(result)
     yield "coverage", f"{result.nonzero:,} of {result.size:,} gradient entries are not zero"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradviz.checking.result import CheckResult
-from gradviz.network.numbers import rough
+from gradviz.network.numbers import exact, rough
 from gradviz.reporting.words import count
 
 
@@ -21,13 +21,38 @@ def opinion_words(result: CheckResult) -> str | None:
     taken = int(np.count_nonzero(opinion.known))
     where = "" if taken == result.size else f" where it was taken, in {taken:,} entries"
     if wrong:
-        entries = f"{count(wrong, 'entry', 'entries')} of {taken:,}"
+        entries = f"{wrong:,} of {count(taken, 'entry', 'entries')}"
         return f"{opinion.method}: the gradient is wrong in {entries}, off by {rough(apart)} in all"
     if not np.isfinite(apart):
         return None
     precision = opinion.precision
     short = f" ({precision.name})" if precision.is_short else ""
     return f"{opinion.method}: the gradient is right to {rough(apart)}{short}{where}"
+
+
+def taylor_words(result: CheckResult) -> str | None:
+    """Return the order that the Taylor remainder test observes; None if it was not taken."""
+    if result.taylor is None:
+        return None
+    order, count_of = result.taylor.order, len(result.taylor.remainders)
+    along = f"along {count(count_of, 'random direction')}"
+    if order is None:
+        return f"remainder test {along}: no step tells, J is a straight line or noise there"
+    return f"remainder test {along}: order {order:.2f}, of a right gradient 2"
+
+
+def entry_opinion(result: CheckResult, index: int) -> str | None:
+    """Return what the second opinion is of one entry, with the numbers in; None if not taken."""
+    opinion = result.opinion
+    if opinion is None or not opinion.known[index]:
+        return None
+    value, reach = float(opinion.value[index]), float(opinion.reach[index])
+    apart, error = float(opinion.distance(result.grad)[index]), float(opinion.error[index])
+    found = f"from {exact(value - reach)} to {exact(value + reach)}" if reach else exact(value)
+    start = f"{opinion.method[0].upper()}{opinion.method[1:]}, at any epsilon: dJ is {found}"
+    if result.wrong_entries[index]:
+        return f"{start}; grad is off by {rough(apart)}, and {rough(error)} is to be expected."
+    return f"{start}; grad is right" + (f" to {rough(apart)}." if apart else ".")
 
 
 def opinion_sentence(result: CheckResult) -> str | None:

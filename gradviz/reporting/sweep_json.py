@@ -45,10 +45,16 @@ def _fields(sweep: SweepResult) -> dict[str, Any]:
         **({"computed": sweep.done} if sweep.is_partial else {}),
         **({"sample": True} if sweep.is_sample else {}),
         **_curve(sweep.curve, sweep.problem),
+        **_opinion(sweep),
         "schemes": {
             curve.scheme: _curve(curve, sweep.problem) for curve in (sweep.central, sweep.forward)
         },
     }
+
+
+def _opinion(sweep: SweepResult) -> dict[str, Any]:
+    apart = sweep.opinion_difference
+    return {} if apart is None else {"second_opinion": {"difference": apart}}
 
 
 def _curve(curve: Curve, problem: str | None) -> dict[str, Any]:

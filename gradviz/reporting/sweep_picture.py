@@ -47,6 +47,7 @@ SMALL_HEIGHT, SMALL_GAP = 132, 58
 
 # Okabe and Ito's colours, which the colour-blind tell apart; each curve has a mark of its own too.
 OWN, OTHER, BESIDE = "#0072b2", "#d55e00", "#008a66"
+OPINION = "#8a4a9e"
 ROUNDING, TRUNCATION, KINKS = "#fbf1e3", "#e9f1fa", "#cc79a7"
 KINK_STRIP = 6
 NONE = np.zeros(0)
@@ -107,7 +108,11 @@ def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) ->
     own, other = sweep.curve, other_curve(sweep)
     grey = colours.muted
     floor = f"rounding expected, {own.scheme}"
+    apart = sweep.opinion_difference
+    level_of = np.full(own.epsilons.size, math.nan if apart is None else apart)
+    opinion = [Series("second opinion", own.epsilons, level_of, OPINION, 1.6, "6 2 2 2")]
     shown = [
+        *(opinion if apart is not None else []),
         Series(floor, own.epsilons, own.noise_floor, grey, 1.5, "7 5"),
         Series(
             f"truncation expected, {own.scheme}", own.epsilons, own.truncation, grey, 1.5, "2 4"

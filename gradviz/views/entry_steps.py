@@ -10,6 +10,7 @@ import numpy as np
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import EXACT, aligned, exact, number
 from gradviz.reporting.cause import cause_sentence
+from gradviz.reporting.opinion import entry_opinion
 from gradviz.views.parameter_names import parameter_name
 
 NOT_YET = "not computed yet"
@@ -58,7 +59,9 @@ def entry_steps(result: CheckResult, index: int) -> EntrySteps:
         grad = _group([("grad", _grad_source(result, index), exact(result.grad[index]))])
         return EntrySteps(approximation, (grad,), _step_notes(result, index))
     approximation = (moved, _cost_steps(result, index), _gradapprox_step(result, index))
+    opinion = entry_opinion(result, index)
     notes = (*_step_notes(result, index), *_difference_notes(result, index))
+    notes = notes if opinion is None else (opinion, *notes)
     why = cause_sentence(result, index)
     return EntrySteps(approximation, _comparison(result, index), notes, why)
 

@@ -15,6 +15,7 @@ from gradviz.network.numbers import SHORT, compared, exact, number, rough
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
 from gradviz.reporting.given import given_sentences
+from gradviz.reporting.opinion import opinion_sentence
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,10 @@ def _named(result: CheckResult) -> str | None:
 def _inconclusive_sentence(result: CheckResult) -> str:
     """Return why the whole is undecidable, and the line that is wrong all the same."""
     named = _named(result)
-    if named is None or result.judgement.reason is Reason.ASSUMPTION:
+    if result.judgement.reason is Reason.ASSUMPTION:
         return reason(result)
+    if named is None:
+        return f"{reason(result)} {opinion_sentence(result) or ''}".rstrip()
     if result.judgement.reason in NUMERICAL:
         return f"{reason(result)} All the same, {named}."
     return f"{reason(result)} {named[0].upper()}{named[1:]}."

@@ -125,8 +125,10 @@ def test_the_two_bugs_of_the_exercise_are_wrong_and_nothing_else_is() -> None:
 @pytest.mark.parametrize(("epsilon", "cause"), [(1e-7, Cause.ROUNDING), (1e-2, Cause.TRUNCATION)])
 def test_the_cause_follows_epsilon(epsilon: float, cause: Cause) -> None:
     result = check(with_settings(preset_experiment("course"), epsilon=epsilon))
-    found = {cause_of(result, index) for index in range(result.size)}
-    assert cause in found <= {cause, Cause.BOTH_ZERO}
+    found = [cause_of(result, index) for index in range(result.size)]
+    told = [each for each in found if each is not Cause.BOTH_ZERO]
+    assert set(told) <= {Cause.ROUNDING, Cause.TRUNCATION}
+    assert sum(each is cause for each in told) > 0.8 * len(told)
 
 
 @given(experiments(most_units=3))

@@ -232,14 +232,12 @@ def test_a_trial_is_the_numerical_gradient_of_a_check() -> None:
 def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
     experiment = preset_experiment("course-bugs")
     other = replace(experiment, bugs=experiment.bugs[:1])
-    first, second = check(experiment), check(other)
-    assert first.at_tenth is not None
-    assert second.at_tenth is first.at_tenth
-    assert not first.at_tenth.flags.writeable
+    subject = NetworkSubject.of(experiment)
+    first = finished(trial_steps(subject, experiment, 1e-8))
+    assert finished(trial_steps(subject, other, 1e-8)) is first
+    assert not first.flags.writeable
     assert check(experiment).suggestion is check(experiment).suggestion
-    further = check(with_settings(experiment, epsilon=1e-6))
-    assert further.at_tenth is not None
-    assert not np.array_equal(further.at_tenth, first.at_tenth)
+    assert not np.array_equal(finished(trial_steps(subject, experiment, 1e-7)), first)
 
 
 def test_another_gradient_or_threshold_or_scheme_is_tried_out_anew() -> None:

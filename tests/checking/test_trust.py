@@ -113,18 +113,13 @@ def test_what_is_measured_is_handed_over() -> None:
     assert isinstance(trust.slopes, Slopes)
 
 
-def test_what_numerical_error_does_not_explain_is_tried_at_a_tenth_of_epsilon_too() -> None:
-    for name in ("course-bugs", "kink"):
+def test_where_the_second_opinion_is_known_no_other_epsilon_is_asked() -> None:
+    for name in ("course-bugs", "kink", "course", "default"):
         result = check(preset_experiment(name))
-        assert result.difference > result.experiment.check.threshold
-        np.testing.assert_array_equal(result.at_tenth, at_a_tenth(result))
-    explained = check(preset_experiment("course"))
-    assert explained.difference > explained.experiment.check.threshold
-    assert explained.at_tenth is None
-    passing = check(preset_experiment("default"))
-    assert passing.verdict == "pass"
-    assert passing.at_tenth is None
-    assert passing.error_near_theta is None
+        assert result.opinion is not None
+        assert result.opinion.known.all()
+        assert result.at_tenth is None
+    assert check(preset_experiment("default")).error_near_theta is None
 
 
 def at_a_tenth(result: CheckResult) -> Array:
@@ -184,7 +179,10 @@ def test_every_engine_expects_the_same(name: str, scheme: str) -> None:
     assert one.expected is not None
     assert other.expected is not None
     if name != "float32":
-        np.testing.assert_allclose(other.expected.total, one.expected.total, rtol=0.05)
+        some = one.expected.total > 0
+        ratios = other.expected.total[some] / one.expected.total[some]
+        assert np.median(ratios) == pytest.approx(1, rel=0.05)
+        assert 0.1 < ratios.min() <= ratios.max() < 10  # each has noise of its own
     assert one.verdict == other.verdict
     assert one.judgement.reason == other.judgement.reason
 

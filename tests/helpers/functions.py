@@ -47,6 +47,10 @@ class FunctionSubject:
     precision: Precision = DOUBLE
 
     @property
+    def scales(self) -> Array:
+        return np.ones(self.theta.size)
+
+    @property
     def cost(self) -> float:
         return float(self.function(self.theta[np.newaxis])[0])
 

@@ -22,10 +22,10 @@ KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
     "parameters", "seconds", "reason", "noise_floor", "truncation", "suggested_epsilon",
     "suggested_difference", "noise", "coverage", "kinks", "bugs", "edited_lines", "arrays",
-    "lines", "resolution", "diagnosis", "second_opinion",
+    "lines", "resolution", "diagnosis", "second_opinion", "taylor",
 }  # fmt: skip
 MEASURED = {
-    "second_opinion",
+    "second_opinion", "taylor",
     "noise_floor", "truncation", "noise", "suggested_epsilon", "suggested_difference",
     "lines", "resolution", "diagnosis",
 }  # fmt: skip

@@ -86,7 +86,8 @@ def test_of_given_arrays_no_seed_is_proposed() -> None:
 
 def test_what_is_not_finite_says_why() -> None:
     assert reason(saturated()) == saturated().problem
-    assert explanation(saturated())[1] == "With --cost logits the check passes."
+    assert explanation(saturated())[1] == opinion_sentence(saturated())
+    assert explanation(saturated())[2] == "With --cost logits the check passes."
     nameless = replace(saturated(), problem=None)
     assert reason(nameless) == "The gradients hold values that are not finite."
 

@@ -31,16 +31,16 @@ def test_it_says_in_words_what_is_to_be_seen() -> None:
     svg = drawn(swept("course"))
     found = texts(svg)
     best, present = best_of(swept("course")), difference_at(swept("course"), 1e-7)
-    assert str(svg.findtext(f"{SVG}title")).startswith(f"Best epsilon 6.81e-5: difference {best}")
+    assert str(svg.findtext(f"{SVG}title")).startswith(f"Best epsilon 1e-4: difference {best}")
     assert f"present epsilon 1e-7: {present} > 1e-7" in found
-    assert f"best epsilon 6.81e-5: {best} ≤ 1e-7" in found
+    assert f"best epsilon 1e-4: {best} ≤ 1e-7" in found
     assert any(each.startswith("← rounding: ") for each in found)
     assert "truncation →" in found
 
 
 def test_headline_legend_and_pointer_name_the_same_best_epsilon() -> None:
     found = texts(drawn(swept("course")))
-    received = [each for each in found if "6.81e-5" in each and "est" in each]
+    received = [each for each in found if "1e-4" in each and "est" in each]
     assert len(received) >= 3
     wrong = drawn(swept("course-bugs"))
     assert any(each.startswith("stays near 0.28") for each in texts(wrong))

@@ -82,7 +82,7 @@ def test_the_present_epsilon_is_found_although_its_last_digits_differ() -> None:
 def test_the_exercise_is_told_that_rounding_fails_it() -> None:
     said = words("course")
     best, present = best_of(swept("course")), difference_at(swept("course"), 1e-7)
-    assert said.startswith(f"Best epsilon 6.81e-5: difference {best}")
+    assert said.startswith(f"Best epsilon 1e-4: difference {best}")
     assert f"Present epsilon 1e-7: difference {present}, greater than the threshold" in said
     assert "over the threshold at the present epsilon: rounding; a larger epsilon" in said
 
@@ -122,7 +122,7 @@ def test_what_is_partial_a_sample_or_a_problem_is_said() -> None:
     sweep = replace(swept("course"), done=3, is_sample=True, problem="A reason.")
     said = " ".join(sentences(sweep))
     best = best_of(sweep)
-    assert said.startswith(f"So far, 3 of 85 epsilons: best epsilon 6.81e-5, difference {best}")
+    assert said.startswith(f"So far, 3 of 85 epsilons: best epsilon 1e-4, difference {best}")
     assert "Each difference is that of a sample of the parameters. A reason." in said
 
 

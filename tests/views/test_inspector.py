@@ -61,7 +61,7 @@ def test_in_a_high_place_all_is_in_one_column(
     text = steps(inspector).toPlainText()
     for word in ("theta+", "theta-", "J+", "J-", "gradapprox", "numerator", "ratio"):
         assert word in text
-    assert "By itself it puts the whole" in text
+    assert "It is known to be wrong" in text
     assert "✗ Wrong: the error, " in text
 
 

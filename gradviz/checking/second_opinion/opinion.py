@@ -17,6 +17,8 @@ from gradviz.network.layout import Array, Mask
 
 OWN_UNIT = sqrt(2) * float(np.finfo(np.float64).eps) / 2  # of the complex step, which is in float64
 
+REACHED = 8.0  # units of roundoff in what reaches from a derivative to others that are right
+
 
 @dataclass(frozen=True, eq=False)
 class Opinion:
@@ -69,14 +71,15 @@ class Opinion:
         off = self.distance(grad)
         with np.errstate(all="ignore"):
             is_off = off > threshold * (np.abs(grad) + np.abs(self.value))
-            found: Mask = self.known & is_off & (off > SURE * self.error)
+            is_wrong = (is_off & (off > SURE * self.error)) | ~np.isfinite(grad)
+            found: Mask = self.known & is_wrong
         return found
 
 
 def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     """Take the second opinion of a subject, step by step; None if there is none."""
     network = subject.network
-    if network is None or not np.isfinite(subject.cost):
+    if network is None:
         return None
     precision = subject.precision
     at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0)
@@ -84,7 +87,8 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     right = rounding_of_right_pass(network)
     yield
     with np.errstate(all="ignore"):
-        error = (OWN_UNIT + precision.unit) * right + precision.rounding(found.middle)
+        units = OWN_UNIT + precision.unit
+        error = units * (right + REACHED * found.reach) + precision.rounding(found.middle)
     for each in (found.middle, found.reach, error):
         each.flags.writeable = False
     return Opinion("complex step", found.middle, found.reach, error, precision)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from gradviz.checking.curves import EntryCurve
 from gradviz.views.looks import Look
 from gradviz.views.plots.log_plot import LogPlot
-from gradviz.views.plots.log_scene import THICK, LogLine, LogScene, best_point
+from gradviz.views.plots.log_scene import THICK, LogLine, LogScene, best_point, opinion_line
 
 ERROR = "|grad − gradapprox|"
 
@@ -25,6 +25,7 @@ class EntryPlot(LogPlot):
 def entry_scene(curve: EntryCurve) -> LogScene:
     """Return what is shown of a parameter."""
     lines = (
+        *opinion_line(curve.epsilons, curve.opinion_error),
         LogLine(
             "truncation",
             curve.epsilons,

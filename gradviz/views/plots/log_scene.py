@@ -100,6 +100,14 @@ class LogScene:
         return any(line.has_zeros for line in self.lines if line.scales)
 
 
+def opinion_line(epsilons: Array, value: float | None) -> tuple[LogLine, ...]:
+    """Return the line of the second opinion, which no epsilon moves; none if it was not taken."""
+    if value is None or not np.isfinite(value) or not epsilons.size:
+        return ()
+    level, style = np.full(epsilons.size, value), Qt.PenStyle.DashDotDotLine
+    return (LogLine("second opinion", epsilons, level, "curve.4", 1.6, style, scales=False),)
+
+
 def decades(scene: LogScene) -> tuple[float, float]:
     """Return the decimal exponents at the bottom and at the top of a plot."""
     values = [line.values for line in scene.lines if line.scales]

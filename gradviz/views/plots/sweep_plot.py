@@ -17,6 +17,7 @@ from gradviz.views.plots.log_scene import (
     THIN,
     LogLine,
     LogScene,
+    opinion_line,
 )
 
 _ROLES = {"central": "window_text", "forward": "curve.1"}
@@ -92,6 +93,7 @@ def _lines(
         ("noise floor", curve.noise_floor, Qt.PenStyle.DotLine),
     ):
         yield LogLine(name, curve.epsilons, values, "muted", 1.6, style, scales=False)
+    yield from opinion_line(curve.epsilons, sweep.opinion_difference)
     if shown.arrays:
         names = reversed(list(enumerate(curve.arrays, start=1)))
         for place, name in names:

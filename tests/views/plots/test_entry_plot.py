@@ -23,9 +23,14 @@ def test_the_error_stands_before_what_explains_it() -> None:
     curve = curve_of("course", 7)
     scene = entry_scene(curve)
     lines = list(reversed(scene.lines))
-    assert [line.name for line in lines] == ["|grad − gradapprox|", "rounding", "truncation"]
+    assert [line.name for line in lines] == [
+        "|grad − gradapprox|",
+        "rounding",
+        "truncation",
+        "second opinion",
+    ]
     assert np.array_equal(lines[0].values, curve.errors, equal_nan=True)
-    assert len({line.style for line in lines}) == 3
+    assert len({line.style for line in lines}) == 4
     assert scene.best is not None
     assert scene.best[1] == np.nanmin(curve.errors)
 
@@ -43,7 +48,7 @@ def test_it_shows_a_curve_or_none(qtbot: QtBot) -> None:
     assert QTest.qWaitForWindowExposed(plot)
     assert plot.scene.lines == ()
     plot.set_curve(curve_of("course", 7))
-    assert len(plot.scene.lines) == 3
+    assert len(plot.scene.lines) == 4
     with_curve = plot.grab().toImage()
     plot.set_curve(None)
     assert plot.scene.lines == ()

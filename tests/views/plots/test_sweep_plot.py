@@ -39,7 +39,7 @@ def names(sweep: SweepResult, shown: Shown, compared: SweepResult | None = None)
 
 def test_one_scheme_or_both_with_what_explains_the_curve() -> None:
     sweep = swept("course")
-    rest = ["noise floor", "truncation estimate"]
+    rest = ["second opinion", "noise floor", "truncation estimate"]
     assert names(sweep, CENTRAL) == ["difference, central", *rest]
     assert names(sweep, Shown(("forward",))) == ["difference, forward", *rest]
     assert names(sweep, Shown()) == ["difference, central", "difference, forward", *rest]

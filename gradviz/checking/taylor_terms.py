@@ -1,0 +1,134 @@
+"""The second and third derivatives of J along each parameter, by Taylor series.
+
+Z of one unit is moved by t in all examples, and the forward pass is finished with the first
+three powers of t in place of numbers; as a weight moves Z by t times what it is multiplied with,
+its own terms follow. There is no step, so no rounding error is taken for bending, and none that
+is too long for a parameter that moves Z by 1e9. Between kinks: those are found otherwise.
+
+Source: A. Griewank and A. Walther, Evaluating Derivatives, 2nd ed., chapter 13 (Taylor mode).
+"""
+
+from collections.abc import Callable, Generator, Mapping
+
+import numpy as np
+
+from gradviz.checking.second_opinion.complex_step import forward_pass
+from gradviz.checking.truncation import Bending
+from gradviz.network.forward import LEAK
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+BLOCK = 250_000  # numbers of an array over units of both hidden layers and examples
+
+# The coefficients of t, t**2 and t**3; None where a function is a straight line.
+Series = tuple[Array, Array | None, Array | None]
+
+
+def taylor_bending_steps(network: Network) -> Generator[None, None, Bending]:
+    """Return how J bends along every parameter near theta, step by step.
+
+    Returns
+    -------
+    Bending
+        |J'''| / 6 and |J''| / 2 along each, shape (size,); infinite where they leave the range.
+    """
+    with np.errstate(all="ignore"):
+        here = forward_pass(network)
+        hidden = {layer: _hidden(network, here, layer) for layer in (1, 2)}
+        third_layer = _losses(here["Z3"], network.y)
+        by_z: dict[int, tuple[Array, ...]] = {3: third_layer[1:]}
+    for layer, width in ((2, 1), (1, here["Z2"].shape[0])):
+        units, examples = here[f"Z{layer}"].shape
+        rows = max(1, BLOCK // max(1, width * examples))
+        found = []
+        for start in range(0, units, rows):
+            part = slice(start, start + rows)
+            with np.errstate(all="ignore"):
+                found.append(_rows(here, hidden, third_layer, layer, part))
+            yield
+        by_z[layer] = tuple(np.concatenate(each) for each in zip(*found, strict=True))
+    with np.errstate(all="ignore"):
+        return _of_parameters(network, by_z, here)
+
+
+def _hidden(network: Network, here: Mapping[str, Array], layer: int) -> Series:
+    """Return the series of a hidden activation at Z, each of shape (units, m)."""
+    a = here[f"A{layer}"]
+    if network.activation == "tanh":
+        slope = 1 - a**2
+        return slope, -a * slope, slope * (3 * a**2 - 1) / 3
+    if network.activation == "sigmoid":
+        slope = a * (1 - a)
+        return slope, slope * (1 - 2 * a) / 2, slope * (1 - 6 * slope) / 6
+    leak = LEAK if network.activation == "leaky-relu" else 0.0
+    return np.where(network.here[f"Z{layer}"] > 0, 1.0, leak), None, None
+
+
+def _losses(z3: Array, y: Array) -> tuple[Array, Array, Array]:
+    """Return the series of each loss at its own logit, each of shape (n_y, m)."""
+    a3 = np.where(z3 > 0, 1, np.exp(-np.abs(z3))) / (1 + np.exp(-np.abs(z3)))
+    bend = a3 * (1 - a3)
+    return a3 - y, bend / 2, bend * (1 - 2 * a3) / 6
+
+
+def _rows(
+    here: Mapping[str, Array],
+    hidden: Mapping[int, Series],
+    losses: tuple[Array, Array, Array],
+    layer: int,
+    rows: slice,
+) -> tuple[Array, Array]:
+    """Return the terms of t**2 and t**3 of the losses where some rows of Z move by t."""
+    moved = _mapped(hidden[layer], lambda each: each[rows])
+    if layer == 1:
+        weights = here["W2"][:, rows].T[:, :, np.newaxis]
+        inner = _mapped(moved, lambda each: weights * each[:, np.newaxis])
+        logits = _mapped(_composed(hidden[2], inner), lambda each: here["W3"] @ each)
+    else:
+        weights = here["W3"][:, rows].T[:, :, np.newaxis]
+        logits = _mapped(moved, lambda each: weights * each[:, np.newaxis])
+    _, second, third = _composed(losses, logits)
+    assert second is not None
+    assert third is not None
+    return np.sum(second, axis=1), np.sum(third, axis=1)
+
+
+def _mapped(series: Series, function: Callable[[Array], Array]) -> Series:
+    """Return a series with a linear function applied to each of its terms."""
+    first, second, third = series
+    return (
+        function(first),
+        None if second is None else function(second),
+        None if third is None else function(third),
+    )
+
+
+def _composed(outer: Series, inner: Series) -> Series:
+    """Return the series of a function of a function (Faa di Bruno)."""
+    (g1, g2, g3), (b1, b2, b3) = outer, inner
+    first = g1 * b1
+    second = None if b2 is None else g1 * b2
+    third = None if b3 is None else g1 * b3
+    if g2 is not None:
+        squares = b1 * b1
+        second = g2 * squares if second is None else second + g2 * squares
+        if b2 is not None:
+            third = 2 * g2 * b1 * b2 if third is None else third + 2 * g2 * b1 * b2
+        if g3 is not None:
+            cubes = g3 * squares * b1
+            third = cubes if third is None else third + cubes
+    return first, second, third
+
+
+def _of_parameters(
+    network: Network, by_z: Mapping[int, tuple[Array, ...]], here: Mapping[str, Array]
+) -> Bending:
+    m, inputs = network.x.shape[1], {1: here["X"], 2: here["A1"], 3: here["A2"]}
+    vectors = []
+    for power, place in ((3, 1), (2, 0)):
+        arrays = {}
+        for layer, terms in by_z.items():
+            arrays[f"W{layer}"] = np.abs(terms[place] @ (inputs[layer] ** power).T) / m
+            arrays[f"b{layer}"] = np.abs(np.sum(terms[place], axis=1, keepdims=True)) / m
+        vectors.append(network.layout.to_vector(arrays))
+    return Bending(*vectors)
