@@ -40,14 +40,14 @@ WHOLE = 85  # epsilons
 LARGE = {"layers": "64,128,64,1", "examples": "128"}  # so that a sweep takes seconds
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sweep goes on to its end by itself, however busy the machine is."""
     monkeypatch.setattr("gradviz.controllers.sweeping.BY_ITSELF_SECONDS", 1e9)
 
 
 @pytest.fixture
-def course(make_program: MakeProgram, qtbot: QtBot, _by_itself: None) -> Program:
+def course(make_program: MakeProgram, qtbot: QtBot) -> Program:
     """Return the program with the reference exercise, its first check done."""
     program = make_program(preset_experiment("course"))
     settled(program, qtbot)
@@ -244,7 +244,6 @@ def _whole(sweep: Any) -> bool:
     return sweep is not None and not sweep.is_partial
 
 
-@pytest.mark.usefixtures("_by_itself")
 def test_with_bugs_the_curve_is_flat_and_the_right_one_beside_it_is_not(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:

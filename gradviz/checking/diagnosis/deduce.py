@@ -24,6 +24,7 @@ from gradviz.checking.diagnosis.tries import (
     tries_of,
     values_before,
 )
+from gradviz.checking.diagnosis.unseen import spoils_unseen, undone_below
 from gradviz.checking.rules import READS, rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -87,7 +88,7 @@ def deduce(
     left = dict(suspects)
     while left:
         group, sources = _largest_group(list(left), judged)
-        here = {name: left.pop(name) for name in group or [next(iter(left))]}
+        here = {name: left.pop(name) for name in group or _of_one_layer(list(left))}
         found += _of_group(network, judged, here, sources)
     return found
 
@@ -101,9 +102,24 @@ def _of_group(
     """Return where lines go wrong that lines which were not given may all have spoilt."""
     alone = {name: mistakes_of(each) for name, each in wrong.items()}
     if not sources:
+        undone = undone_below(alone, judged)
+        if undone:
+            return Deduction(possible=undone | alone)
+        if len(wrong) > 1:
+            each_alone = ({name: suspect} for name, suspect in wrong.items())
+            return sum((_of_group(network, judged, each, ()) for each in each_alone), Deduction())
         # What is in another order, or wrong at a kink, may spoil one of the lines that read it and
         # leave the sum over examples as it was.
         above = {each for name in wrong for each in READS[name] if each not in judged}
+        unseen = [
+            name
+            for name in LINE_NAMES
+            if name not in judged
+            and name not in above
+            and set(reached(name, judged)) & set(wrong)
+            and spoils_unseen(network, name, judged, tuple(wrong))
+        ]
+        above |= set(unseen)
         if not above or all(map(_is_certain, alone.values())):
             return Deduction(origins=alone)
         explained = {name: explaining(network, name, wrong) for name in above}
@@ -113,6 +129,13 @@ def _of_group(
     decidable = _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _of_one_layer(wrong: list[str]) -> tuple[str, ...]:
+    """Return the first wrong line, with the other one that reads the same dZ if that is wrong."""
+    first = wrong[0]
+    pair = (f"dW{first[-1]}", f"db{first[-1]}")
+    return pair if set(pair) <= set(wrong) and first in pair else (first,)
 
 
 def _of_one(

@@ -52,8 +52,10 @@ class PresentPainter:
             paint_handle(self._painter, self._look, place, self._em, "accent", is_active)
             text = number(point[1], SHORT)
             area = self._by_point(place, text)
-            paint_area(self._painter, self._look, area, text, colour)
-            self._taken += [self._around(place, 0.45 * self._em), area]
+            self._taken.append(self._around(place, 0.45 * self._em))
+            if area is not None:
+                paint_area(self._painter, self._look, area, text, colour)
+                self._taken.append(area)
         if self._is_low:
             return
         words = f"epsilon {number(epsilon, 3)}"
@@ -63,13 +65,16 @@ class PresentPainter:
             self._taken.append(found)
         self._paint_best(epsilon)
 
-    def _by_point(self, place: QPointF, words: str) -> QRectF:
-        """Return where the value of a point stands: above it, or below if that is taken."""
+    def _by_point(self, place: QPointF, words: str) -> QRectF | None:
+        """Return where the value of a point stands: above it, below, or beside; None if nowhere.
+
+        Where it has no place it is read in the verdict.
+        """
         below = QPointF(place.x(), place.y() + 2.1 * self._em)
         areas = [words_area(self._metrics, self._graph.box, each, words) for each in (place, below)]
         if below.y() > self._graph.box.bottom():
             del areas[1]
-        return first_free(areas, self._taken) or areas[0]
+        return first_free([*areas, *self._beside(place, words)], self._taken)
 
     def _paint_best(self, epsilon: float) -> None:
         """Say which epsilon is the best one, where that is not over other words."""

@@ -116,12 +116,14 @@ class LogPainter:
         self._painter.setPen(QPen(self._look.colour("mid"), 1, Qt.PenStyle.DashLine))
         self._painter.drawLine(QPointF(middle, box.top()), QPointF(middle, box.bottom()))
         strip = QRectF(box.left(), box.top() - self._em - 2, box.width(), self._em)
-        room = box.width() - self._em
-        whole = [self._metrics.horizontalAdvance(words[0]) for words in _REGIONS]
-        place = 0 if sum(whole) <= room else 1
         self._painter.setPen(self._look.colour("muted"))
-        self._painter.drawText(strip, _ALIGN.AlignLeft, f"◂ {ROUNDING_WORDS[place]}")
-        self._painter.drawText(strip, _ALIGN.AlignRight, f"{TRUNCATION_WORDS[place]} ▸")
+        pairs = zip(ROUNDING_WORDS, TRUNCATION_WORDS, strict=True)
+        for left, right in ((f"◂ {one}", f"{other} ▸") for one, other in pairs):
+            wide = sum(map(self._metrics.horizontalAdvance, (left, right)))
+            if wide + self._em <= box.width():
+                self._painter.drawText(strip, _ALIGN.AlignLeft, left)
+                self._painter.drawText(strip, _ALIGN.AlignRight, right)
+                return
 
     def _paint_kinks(self) -> None:
         """Paint a strip at the top for the epsilons that step over a kink."""
@@ -252,9 +254,6 @@ class LogPainter:
         width = line.width * max(1.2, self._em / 12)
         colour = self._look.colour(line.role)
         return QPen(colour, width, line.style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-
-
-_REGIONS = (("◂ " + ROUNDING_WORDS[0],), (TRUNCATION_WORDS[0] + " ▸",))
 
 
 def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:

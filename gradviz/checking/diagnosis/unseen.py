@@ -1,0 +1,90 @@
+"""Mistakes in lines that were not given which do not show in all that reads them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gradviz.checking.diagnosis.judge import Judged
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.rules import rule_values
+from gradviz.network.backward import LINE_NAMES
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+
+MOST = 40  # examples, and units, of which each is tried
+LARGEST = 20_000  # parameters of a network in which that takes milliseconds
+_FACTORS = (Kind.SCALED, Kind.SIGN)
+
+
+def spoils_unseen(
+    network: Network, name: str, judged: Mapping[str, Judged], wrong: tuple[str, ...]
+) -> bool:
+    """Return whether a line may be off in some example or unit, and no line that is right shows it.
+
+    Parameters
+    ----------
+    network
+        What is checked.
+    name
+        The line, of which the value was not given.
+    judged
+        The lines that were given.
+    wrong
+        Those of them that are wrong: one has to show it.
+    """
+    if network.layout.size > LARGEST:
+        return False
+    values = {each: line.value for each, line in judged.items()}
+    base = rule_values(network, values)
+    after = [each for each in LINE_NAMES[LINE_NAMES.index(name) + 1 :] if each in judged]
+    with np.errstate(all="ignore"):
+        for moved in _moved(base[name]):
+            follow = rule_values(network, {**values, name: moved})
+            shown = [each for each in after if not np.array_equal(follow[each], base[each])]
+            if shown and set(shown) <= set(wrong):
+                return True
+    return False
+
+
+def _moved(rule: Array) -> list[Array]:
+    """Return values that are off in one example, or in one unit."""
+    by = max(float(np.max(np.abs(rule), initial=0.0)), 1.0)
+    steps = by * np.random.default_rng(0).uniform(0.5, 1.0, rule.shape)
+    columns = [np.arange(rule.shape[1]) == each for each in range(min(rule.shape[1], MOST))]
+    rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), MOST))]
+    return [np.asarray(rule + steps * part, dtype=rule.dtype) for part in (*columns, *rows)]
+
+
+def undone_below(
+    alone: Mapping[str, tuple[Mistake, ...]], judged: Mapping[str, Judged]
+) -> dict[str, tuple[Mistake, ...]]:
+    """Return where a factor may be that dW and db of one layer share, and that no line below has.
+
+    Either both have it themselves, or it is in dZ of that layer and is undone below: a sign that is
+    wrong in every hidden layer, say, as with s * (s - 1).
+
+    Parameters
+    ----------
+    alone
+        The wrong lines, with what explains each by itself.
+    judged
+        The lines that were given.
+    """
+    names = tuple(alone)
+    if len(names) != 2 or names[0][1:2] + names[1][1:2] != "Wb" or names[0][-1] != names[1][-1]:
+        return {}
+    layer = int(names[0][-1])
+    first, second = (_factor(alone[name]) for name in names)
+    source = f"dZ{layer}"
+    if source in judged or first is None or second is None or first.factor != second.factor:
+        return {}
+    below = [f"d{n}{layer - 1}" for n in "AZ" if layer > 1 and f"d{n}{layer - 1}" not in judged]
+    again = " and once more below" if below else ""
+    found = {source: (Mistake(first.kind, f"{first.words},{again}", factor=first.factor),)}
+    if not below:
+        return {source: (Mistake(first.kind, first.words, factor=first.factor),)}
+    return found | dict.fromkeys(below, ())
+
+
+def _factor(mistakes: tuple[Mistake, ...]) -> Mistake | None:
+    return next((each for each in mistakes if each.kind in _FACTORS), None)

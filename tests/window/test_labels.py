@@ -1,0 +1,79 @@
+"""No label of a plot or a gauge stands over another one, at any size and in any look."""
+
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gradviz.app import Program
+from gradviz.checking.presets import preset_experiment
+from gradviz.views.gauge import DifferenceGauge
+from gradviz.views.plots.entry_plot import EntryPlot
+from gradviz.views.plots.log_plot import LogPlot
+from gradviz.views.plots.one_d_canvas import OneDCanvas
+from gradviz.views.plots.sweep_plot import SweepPlot
+from tests.helpers.texts import recorded
+from tests.helpers.window import press, settled
+
+MakeProgram = Callable[..., Program]
+SIZES = ((240, 110), (330, 160), (420, 260), (700, 330), (1200, 700))
+GAUGES = ((180, 40), (260, 48), (420, 60), (800, 60))
+SLACK = 1.0  # pixels: the boxes of letters are not their ink
+
+
+def overlapping(widget: QWidget, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Paint a widget anew, and return which of its texts stand over one another."""
+    with recorded(monkeypatch) as found:
+        if isinstance(widget, LogPlot):
+            widget.set_look(widget._look)  # else what is kept is not painted again
+        widget.grab()
+    places = {(text, area.x(), area.y()): area for text, area in found if text.strip()}
+    clashes = []
+    for (one, area), (other, place) in combinations(places.items(), 2):
+        shared = area.intersected(place)
+        high = min(area.height(), place.height())
+        if shared.width() > SLACK and shared.height() > 0.25 * high:
+            clashes.append((one[0], other[0]))
+    return clashes
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "presenter"])
+@pytest.mark.parametrize("preset", ["default", "course", "course-bugs"])
+def test_labels_keep_clear_of_one_another(
+    make_program: MakeProgram,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    preset: str,
+    look: str,
+) -> None:
+    program = make_program(preset_experiment(preset))
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    press(program, Qt.Key.Key_F4)
+    press(program, Qt.Key.Key_F3)
+    settled(program, qtbot)
+
+    def has_swept() -> bool:
+        sweeps = program.pages.sweeps
+        return sweeps is not None and sweeps.sweep is not None and not sweeps.is_running
+
+    qtbot.waitUntil(has_swept, timeout=30_000)
+    QApplication.processEvents()
+    clashes = {}
+    for kind, sizes in (
+        (SweepPlot, SIZES),
+        (EntryPlot, SIZES),
+        (OneDCanvas, SIZES),
+        (DifferenceGauge, GAUGES),
+    ):
+        for widget in program.window.findChildren(kind):
+            for size in sizes:
+                wanted = widget.minimumSizeHint().expandedTo(QSize(*size))
+                widget.resize(wanted)
+                found = overlapping(widget, monkeypatch)
+                if found:
+                    clashes[widget.objectName(), wanted.toTuple()] = found
+    assert not clashes
