@@ -15,3 +15,9 @@ def course_file(tmp_path: Path) -> Path:
     path = tmp_path / "course.npz"
     np.savez(path, allow_pickle=False, **arrays)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _no_work_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes longer than a second says so on standard error: on a busy machine, anything."""
+    monkeypatch.setattr("gradviz.reporting.sweep_progress.LONG", float("inf"))

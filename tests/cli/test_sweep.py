@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -204,7 +205,14 @@ def test_it_needs_no_qt() -> None:
         "assert not {'PySide6', 'shiboken6', 'pyqtgraph'} & set(sys.modules)"
     )
     done = gradviz_python(code)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, complaints(done.stderr)) == (0, [])
+
+
+def complaints(stderr: str) -> list[str]:
+    """Return what is no forecast: on a busy machine a sweep may take longer than a second."""
+    return [
+        line for line in stderr.splitlines() if not re.match(r"gradviz: .* about .* s\.$", line)
+    ]
 
 
 def gradviz_python(code: str) -> Any:
@@ -218,5 +226,5 @@ def gradviz_python(code: str) -> Any:
 def test_a_picture_is_drawn_as_png(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     done = gradviz("sweep", "--points", "1", "--plot", str(path))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, complaints(done.stderr)) == (0, [])
     assert path.read_bytes().startswith(b"\x89PNG")
