@@ -139,14 +139,14 @@ class LineEdit(QLineEdit):
         """Write a line that can only be read smaller where it would be cut off."""
         if not self.isReadOnly() or self._is_fitting:
             return
-        font = monospace_font()
-        usual = QApplication.font(self).pointSizeF()
-        font.setPointSizeF(usual)
-        wide = QFontMetricsF(font).horizontalAdvance(self.text())
+        font, usual, share = monospace_font(), QApplication.font(self).pointSizeF(), 1.0
         room = self.width() - 2 * SIDE - _CARET - 2
-        if wide > room > 0:
-            font.setPointSizeF(usual * max(_SMALLEST, room / wide))
-        else:
+        font.setPointSizeF(usual)
+        # Step by step, as letters are whole pixels wide.
+        while QFontMetricsF(font).horizontalAdvance(self.text()) > room and share > _SMALLEST:
+            share -= 0.05
+            font.setPointSizeF(usual * share)
+        if share == 1.0:
             font = monospace_font()
         self._is_fitting = True  # the font is that of a change of it
         self.setFont(font)
