@@ -11,7 +11,7 @@ from gradviz.network.backward import LINE_NAMES
 
 _KINDS = {
     What.L2: Kind.L2,
-    What.COST: Kind.DIVISOR,
+    What.COST: Kind.COST,
     What.DIVISOR: Kind.DIVISOR,
     What.UPDATED: Kind.UPDATED,
 }
@@ -27,7 +27,7 @@ def said_of_lines(
     whatever was meant, the lines that make them so are, as far as their values were given with
     what they read.
     """
-    wrong = [line for each in assumptions for line in each.at]
+    wrong = [line for each in assumptions if each.is_wrong for line in each.at]
     said = dict.fromkeys(LINE_NAMES, LineVerdict.UNDECIDABLE)
     if not wrong:
         return said
@@ -97,6 +97,8 @@ def mistake_words(assumption: Assumption) -> str:
         case What.UPDATED:
             rate = assumption.fits
             return f"W was already updated, by {rate} * dW, when dA was computed from it"
+        case What.COST if assumption.value is None:
+            return f"it is that of {assumption.fits}"
         case _ if assumption.value == 1:
             return "1/m is missing"
         case _:

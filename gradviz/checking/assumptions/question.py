@@ -115,7 +115,10 @@ def _assumptions(found: Found, case: Case, experiment: Experiment) -> Iterator[A
         is_stated = "activation" in stated
         yield Assumption(What.ACTIVATION, fits, network.activation, is_stated=is_stated)
     if model.output.name != base.output.name:
-        yield Assumption(What.COST, model.output.name, network.cost, is_stated="cost" in stated)
+        is_stated = "cost" in stated
+        yield Assumption(
+            What.COST, model.output.name, network.cost, is_stated=is_stated, at=("dZ3",)
+        )
     if model.scale.divisor != base.scale.divisor:
         yield _of_scale(found, case, experiment)
     if found.decay.arrays:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ZERO = "zero"
     NOT_FINITE = "not finite"
     PART = "part"
+    COST = "cost"
     L2 = "missing L2 term"
     DIVISOR = "divisor"
     UPDATED = "updated weights"
