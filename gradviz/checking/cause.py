@@ -43,10 +43,10 @@ def cause_of(result: CheckResult, index: int) -> Cause:
     grad, gradapprox = float(result.grad[index]), float(result.gradapprox[index])
     if not (np.isfinite(grad) and np.isfinite(gradapprox)):
         return Cause.NOT_FINITE
+    if result.expected is not None and result.wrong_entries[index]:
+        return Cause.WRONG  # also where both are 0, as J is too coarse to show what grad lacks
     if grad == gradapprox == 0:
         return Cause.BOTH_ZERO
-    if result.expected is not None and result.wrong_entries[index]:
-        return Cause.WRONG
     if result.explained_by_kinks[index]:
         return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK
     if result.expected is None:

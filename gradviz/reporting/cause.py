@@ -23,6 +23,9 @@ def cause_sentence(result: CheckResult, index: int) -> str:
             return _kink(result)
         case Cause.EXACT_ZERO:
             return f"Exact zero: {_slopes(result, index)}{_between(result, index)}"
+        case Cause.WRONG if result.errors[index] == 0 and result.opinion is not None:
+            value = _at(result.opinion.value, index, 6)
+            return f"✗ Wrong: gradapprox shows nothing at this epsilon; the derivative is {value}."
         case Cause.WRONG if result.at_zero[index]:
             return f"✗ Wrong: {_slopes(result, index)}{_not_between(result, index)}"
         case _ if result.expected is None:

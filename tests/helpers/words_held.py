@@ -79,8 +79,10 @@ def contradictions(drawn: Pass, result: CheckResult) -> Iterator[str]:
         yield "fail, and no line is accused, nor may be wrong"
     if result.verdict is Verdict.PASS and accused and "But " not in text:
         yield "pass without a word of the line that is wrong"
-    wrong = np.array([cause_of(result, place) is Cause.WRONG for place in range(result.size)])
-    if np.any(result.wrong_entries & ~wrong):
+    causes = [cause_of(result, place) for place in range(result.size)]
+    wrong = np.array([each is Cause.WRONG for each in causes])
+    unknown = np.array([each is Cause.NOT_FINITE for each in causes])
+    if np.any(result.wrong_entries & ~wrong & ~unknown):
         yield "an entry is marked as a failure that numerical error explains"
     for array in result.arrays:
         part = result.layout.slices[array.name]
