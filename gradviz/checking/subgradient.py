@@ -25,8 +25,7 @@ MOST = 150  # units at a kink of which each slope is looked for
 MOST_NUMBERS = 300_000  # of slopes times values that tell them: a step is short
 NEGLIGIBLE = 1e-6  # beside the largest error of a line
 GAINS = 0.99  # of the error is left where a step is worth it
-RANDOM_STARTS = 4
-SAME = 1e-6  # of a distance
+RANDOM_STARTS = 6
 ROUNDS = 40  # of Gauss and Newton's method, which needs some five
 LINES = ("dA1", "dZ1", "dW1", "db1", "dW2", "db2")  # that tell slopes, where dZ2 was not given
 
@@ -228,28 +227,20 @@ class _Case:
     def _solved(
         self, start: tuple[Array, Array], names: tuple[str, ...]
     ) -> tuple[Array, Array] | None:
-        """Return derivatives with which all of some lines are right, or None.
-
-        Where two ways end at the same distance, that is taken for the bottom.
-        """
-        sizes: list[float] = []
+        """Return derivatives with which all of some lines are right, or None."""
         for two, one in self._starts(start):
             found = self._improved(two, one, names)
-            residual = self._residual(*found, names)
-            if np.max(np.abs(residual), initial=0.0) <= 1.0:
+            if np.max(np.abs(self._residual(*found, names)), initial=0.0) <= 1.0:
                 return found
-            size = self._size(residual)
-            if any(abs(size - other) <= SAME * size for other in sizes):
-                return None
-            sizes.append(size)
         return None
 
     def _starts(self, start: tuple[Array, Array]) -> Iterator[tuple[Array, Array]]:
         yield start
+        yield self._alike(0.5, 0.5)
+        if not all(mask.any() for mask in self.unknown):
+            return  # the lines are linear in the slopes of one layer: there is one bottom
         if self._layer_2 is not None:
             yield self._layer_2
-        yield self._alike(0.5, 0.5)
-        yield self._alike(1.0, 1.0)
         # The two layers' slopes are multiplied: a way downhill may end before the bottom.
         random = np.random.default_rng(0)
         for _ in range(RANDOM_STARTS):
