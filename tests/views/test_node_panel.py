@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.result import CheckResult
+from gradviz.network.layout import Cell
 from gradviz.views.fitting_label import FittingLabel
 from gradviz.views.looks import looks
 from gradviz.views.node_panel import NOTHING, NodePanel
@@ -52,10 +53,10 @@ def map_of(panel: NodePanel, part: str) -> HeatMap:
     return found
 
 
-def middle_cell(shown: HeatMap) -> tuple[QPoint, int]:
+def middle_cell(shown: HeatMap) -> tuple[QPoint, Cell]:
     """Return a place in the middle of the map, and which cell is there."""
     place = shown.viewport().rect().center()
-    cell = shown.index_at(place.toPointF())
+    cell = shown.cell_at(place.toPointF())
     assert cell is not None
     return place, cell
 
@@ -104,10 +105,10 @@ def test_pointing_at_a_cell_of_any_map_tells_all_of_its_values(
     qtbot.mouseMove(shown.viewport(), place)
     values = NodeValues.of(doubled, "dA2")
     assert values is not None
-    words = values.words_at(*divmod(cell, 12))[0]
+    words = values.words_at(cell.row, cell.column)[0]
     qtbot.waitUntil(lambda: text_of(panel, "node_details") == words)
     qtbot.mouseMove(shown.viewport(), QPoint(shown.width() // 2, shown.height() - 1))
-    outside = shown.index_at(QPoint(1, 1).toPointF())
+    outside = shown.cell_at(QPoint(1, 1).toPointF())
     assert outside is None
     qtbot.mouseMove(shown.viewport(), QPoint(1, 1))
     qtbot.waitUntil(lambda: text_of(panel, "node_details") == whole)
@@ -124,7 +125,7 @@ def test_a_chosen_cell_is_outlined_in_every_map_and_walked_from_with_keys(
     qtbot.mouseClick(shown.viewport(), LEFT, pos=place)
     assert other.grab().toImage() != before
     qtbot.keyClick(shown, Qt.Key.Key_Left)
-    assert text_of(panel, "node_details").startswith(f"dA2[{cell // 12}, {cell % 12 - 1}]")
+    assert text_of(panel, "node_details").startswith(f"dA2[{cell.row}, {cell.column - 1}]")
     panel.set_node(doubled, "dZ2")
     assert text_of(panel, "node_details").startswith("largest difference")
 
