@@ -1,15 +1,20 @@
 """Pre-activations that are exactly zero, where ReLU has no derivative."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gradviz.checking.engines.passes import pass_steps
+from gradviz.checking.expected import SURE
+from gradviz.checking.precision import FLOAT64
+from gradviz.checking.second_opinion.complex_step import complex_steps
+from gradviz.checking.second_opinion.rounding import near_kinks, rounding_of_right_pass
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
+LEAST = 1e-7  # of an entry: what is off by less beside theta is no mistake
 BESIDE = 1e-3  # how far theta is moved away from exact zeros, about
 # So far one-sided slopes reach: to the kink at theta, and hardly to another one.
 SLOPE_STEPS = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
@@ -190,6 +195,10 @@ def near_theta_steps(
     grad = subject.gradients_at(theta)
     if grad is None:
         return found
+    if subject.network is not None:
+        off = yield from _off_by_complex_steps(subject, theta, grad)
+        found[places] = off[places]
+        return found
     for start in range(0, places.size, subject.chunk):
         part = places[start : start + subject.chunk]
         costs, flips = yield from _on_both_sides(subject, theta, part, step)
@@ -199,6 +208,26 @@ def near_theta_steps(
             is_wrong = (flips == 0) & (errors > allowance[part])
         found[part] = np.where(is_wrong, errors, 0.0)
         yield
+    return found
+
+
+def _off_by_complex_steps(
+    subject: Subject, theta: Array, grad: Array
+) -> Generator[None, None, Array]:
+    """Return by how much grad is off at other parameters, where rounding does not explain it.
+
+    No step has to be chosen, which would be too long for a weight on inputs of 1e9.
+    """
+    assert subject.network is not None
+    moved = replace(subject.network, theta=theta)
+    right = yield from complex_steps(moved, near_kinks(moved, 0.0))
+    rounding = rounding_of_right_pass(moved)
+    yield
+    with np.errstate(all="ignore"):
+        off = np.maximum(np.abs(grad - right.middle) - right.reach, 0.0)
+        expected = 2 * (subject.precision.unit + FLOAT64) * rounding
+        is_wrong = (off > SURE * expected) & (off > LEAST * np.abs(grad))
+    found: Array = np.where(is_wrong, off, 0.0)
     return found
 
 

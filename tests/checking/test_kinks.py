@@ -334,7 +334,7 @@ def test_given_gradients_are_not_known_beside_theta() -> None:
     result = check(replace(SEVERAL, given=GivenArrays("mine", arrays)))
     assert result.error_near_theta is not None
     assert not result.error_near_theta.any()
-    assert result.verdict == "inconclusive"
+    assert result.judgement.wrong_arrays == ("b2",), "by the second opinion, at theta itself"
 
 
 def nearby(subject: FunctionSubject, places: list[int], allowance: float) -> Array:
