@@ -16,7 +16,7 @@ from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
 from gradviz.checking.kinks import theta_nearby
-from gradviz.checking.precision import Precision, of_dtype, precision_of
+from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
 from gradviz.checking.rules import KinkSlopes, rule_values
 from gradviz.checking.subject import Subject
@@ -47,7 +47,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
     known = truths(result, network, between)
     values = subject.lines()
-    precision = _precision(result, values)
+    precision = subject.precision
     is_given = result.experiment.checks_given_gradients
     judge = Judge(network, settings.threshold, precision, is_own=not is_given)
     verdicts, carries_mean = _in_their_convention(judge, values, is_given)
@@ -63,18 +63,6 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         mistakes[name] = yield from mistakes_steps(suspect)
         yield
     return case.whole(mistakes)
-
-
-def _precision(result: CheckResult, values: Mapping[str, Array]) -> Precision:
-    """Return in which precision the values were computed and kept: given ones as they tell."""
-    given, own = result.experiment.given, of_dtype(result.experiment.network.dtype)
-    if given is None or not given.has_gradients:
-        return own
-    found = precision_of(np.concatenate([each.reshape(-1) for each in values.values()]))
-    names = ("X", *result.layout.names)
-    inputs = np.concatenate([given.arrays[name].reshape(-1) for name in names])
-    found = found.of_inputs(precision_of(inputs))
-    return replace(found, unit=max(found.unit, own.unit))
 
 
 def _in_their_convention(
