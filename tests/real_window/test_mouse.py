@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QSlider, QStyle, QStyleOpt
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.network.layout import Cell
 from gradviz.views.plots.heat_map import HeatMap
 from tests.helpers.hands import PATIENCE, Hands, middle
 from tests.helpers.window import child, settled, shown_text
@@ -13,13 +14,13 @@ from tests.helpers.window import child, settled, shown_text
 pytestmark = pytest.mark.real_window
 
 
-def cell_place(shown: HeatMap, index: int) -> QPoint:
+def cell_place(shown: HeatMap, cell: Cell) -> QPoint:
     """Return where on the screen a cell is, well within it."""
     inside = [
         QPoint(x, y)
         for x in range(shown.width())
         for y in range(0, shown.height(), 4)
-        if shown.index_at(QPointF(x, y)) == index
+        if shown.cell_at(QPointF(x, y)) == cell
     ]
     assert inside, "the cell is not shown"
     place: QPoint = shown.mapToGlobal(inside[len(inside) // 2])
@@ -45,12 +46,12 @@ def test_hovering_shows_a_cell_and_a_click_keeps_it(
 ) -> None:
     shown = child(used, HeatMap, "heatmap_W2")
     first = shown_text(used, "cell_status").split("  ")[0]
-    hands.move(cell_place(shown, 25 + 1 * 5 + 3))
+    hands.move(cell_place(shown, Cell("W2", 1, 3)))
     wait_for_status(used, qtbot, "W2[1, 3]")
     outside = middle(child(used, QWidget, "verdict_label"))
     hands.move(outside)
     wait_for_status(used, qtbot, first)
-    hands.click(cell_place(shown, 25 + 2 * 5))
+    hands.click(cell_place(shown, Cell("W2", 2, 0)))
     qtbot.waitUntil(shown.hasFocus, timeout=PATIENCE)
     hands.move(outside)
     wait_for_status(used, qtbot, "W2[2, 0]")
