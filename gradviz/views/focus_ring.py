@@ -42,6 +42,10 @@ def ring_around(widget: QWidget, place: QRect, canvas: QWidget | None = None) ->
 class RingedTabBar(QTabBar):
     """Tabs of which the current one has a ring while the keys go to them."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("qt_tabwidget_tabbar")  # as Qt names those that it makes
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tabs and the ring."""
         super().paintEvent(event)
