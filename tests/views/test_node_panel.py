@@ -58,7 +58,7 @@ def middle_cell(shown: HeatMap) -> tuple[QPoint, Cell]:
     place = shown.viewport().rect().center()
     cell = shown.cell_at(place.toPointF())
     assert cell is not None
-    return place, 12 * cell.row + cell.column
+    return place, cell
 
 
 def test_the_title_tells_the_node_its_verdict_and_the_largest_difference(
