@@ -136,6 +136,9 @@ REFUSED = {
     "shape_of_thousands_of_digits": "",
 }
 
+# Right for another cost, dZ3 is another than this one has: it may be what is wrong.
+OTHER_COST = {"mse": {"dZ3"}, "softmax_right": {"dZ3"}}
+
 # A line that is right, and was accused; a cause that explains no better than chance.
 NEVER_ACCUSED = {
     "no_mean_anywhere_all": ("dZ3",),
@@ -188,7 +191,7 @@ def test_the_report_says_so_in_words(name: str, capsys: Captured) -> None:
 @pytest.mark.parametrize("name", sorted(RIGHT))
 def test_of_a_right_pass_no_line_is_even_possibly_wrong(name: str, capsys: Captured) -> None:
     _, found = check_object(capsys, *flags_of(name))
-    assert named(found, "diagnosis", "possible") == set()
+    assert named(found, "diagnosis", "possible") <= OTHER_COST.get(name, set())
     assert "wrong_arrays" not in found
 
 

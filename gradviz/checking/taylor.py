@@ -86,7 +86,9 @@ def _along(
     theta, masks_here = subject.theta, subject.run(subject.theta)[1]
     costs, same, moved = [], [], []
     for part in np.array_split(steps, -(-steps.size // max(1, subject.chunk))):
-        thetas = theta + np.multiply.outer(part, direction).astype(theta.dtype)
+        with np.errstate(all="ignore"):  # an infinite parameter has no place nearby
+            thetas = theta + np.multiply.outer(part, direction).astype(theta.dtype)
+            moved.append(thetas.astype(np.float64) - theta)  # as far as it really went
         values, masks = subject.run(thetas)
         pairs = zip(masks, masks_here, strict=True)
         is_same = np.ones(part.size, dtype=bool)
@@ -94,7 +96,6 @@ def _along(
             is_same &= np.all(mask == here, axis=(-2, -1))
         costs.append(values.astype(np.float64))
         same.append(is_same)
-        moved.append(thetas.astype(np.float64) - theta)  # as far as it really went
     with np.errstate(all="ignore"):
         far = np.concatenate(moved)
         remainders = np.abs(np.concatenate(costs) - subject.cost - far @ grad)

@@ -145,7 +145,8 @@ def test_an_exact_zero_shows_the_slopes_on_both_sides() -> None:
 def test_agreement_of_zeros_and_of_equal_numbers() -> None:
     result = equal()
     assert "grad and gradapprox are exactly equal." in entry_steps(result, 0).notes
-    zeros = replace(result, grad=np.zeros(result.size), gradapprox=np.zeros(result.size))
+    none = np.zeros(result.size)
+    zeros = replace(result, grad=none, gradapprox=none, opinion=None)
     steps = entry_steps(zeros, 0)
     assert values(steps)["difference"] == "0"
     assert steps.why == "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."

@@ -41,7 +41,8 @@ def test_entries_at_a_kink_are_counted_where_there_are_some() -> None:
 
 def test_without_a_measured_noise_nothing_is_called_below_it() -> None:
     assert shown(checked("course"))["W1"].below_noise == 20
-    assert shown(replace(checked("course"), expected=None, opinion=None))["W1"].below_noise is None
+    stopped = replace(checked("course"), expected=None, opinion=None, problem="Stopped.")
+    assert shown(stopped)["W1"].below_noise is None
 
 
 @pytest.mark.parametrize(
