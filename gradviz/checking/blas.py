@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from gradviz.checking.estimate import BLOCK_ELEMENTS, multiply_adds
@@ -20,6 +21,7 @@ from gradviz.network.spec import NetworkSpec
 # and its kernels for Haswell and Zen; 2**18 by the source of others. A matrix times a vector takes
 # more.
 THREADED_MULTIPLY_ADDS = 2**18
+COMPLEX = 4  # multiply-adds of one between complex numbers, which the complex step takes
 
 _SET_BY_THREADPOOLCTL = "KMP_DUPLICATE_LIB_OK"  # an environment variable
 # The garbage collector may end a forgotten check at any moment, in here too, so a thread must not
@@ -35,7 +37,9 @@ def blas_limit(spec: NetworkSpec) -> AbstractContextManager[None]:
 def uses_blas_threads(spec: NetworkSpec) -> bool:
     """Return whether BLAS may use more than one thread in a check of a network."""
     of_a_stack = BLOCK_ELEMENTS * spec.layers[3]  # W3 with many A2 at once
-    return max(multiply_adds(spec), of_a_stack) >= THREADED_MULTIPLY_ADDS
+    largest = spec.examples * max(before * after for before, after in pairwise(spec.layers))
+    of_a_pass = max(multiply_adds(spec), COMPLEX * largest)
+    return max(of_a_pass, of_a_stack) >= THREADED_MULTIPLY_ADDS
 
 
 def one_blas_thread() -> AbstractContextManager[None]:

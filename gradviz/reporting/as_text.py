@@ -25,6 +25,7 @@ from gradviz.reporting.diagnosis import (
 from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
 from gradviz.reporting.explanation import explanation
 from gradviz.reporting.given import given_sentences
+from gradviz.reporting.hidden import array_sign, result_sign
 from gradviz.reporting.opinion import opinion_words, taylor_words
 from gradviz.reporting.terminal import Style, table
 from gradviz.reporting.words import SIGNS, count, duration, headline, network_words, ratio
@@ -45,7 +46,7 @@ def report(result: CheckResult, style: Style | None = None) -> str:
 
 
 def _verdict(result: CheckResult, style: Style) -> str:
-    line = style.paragraph(headline(result), f"{SIGNS[result.verdict]} ", "  ")
+    line = style.paragraph(headline(result), f"{result_sign(result)} ", "  ")
     lines = [style.paint(each, result.verdict) for each in line.splitlines()]
     return "\n".join([*lines, *(style.paragraph(each, "  ") for each in explanation(result))])
 
@@ -186,12 +187,11 @@ def _arrays(result: CheckResult, style: Style) -> str:
 
 def _array_row(array: ArrayResult, result: CheckResult) -> tuple[str, ...]:
     rows, columns = array.shape
-    verdict = result.array_verdict(array)
     return (
         array.name,
         f"{rows} x {columns}",
         number(array.difference, SHORT),
-        SIGNS[verdict],
+        array_sign(result, array),
         number(array.max_abs_error, SHORT),
         f"{array.nonzero:,}/{rows * columns:,}",
     )

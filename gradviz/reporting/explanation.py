@@ -11,6 +11,7 @@ from gradviz.network.numbers import rough
 from gradviz.reporting.assumptions import assumed_sentence
 from gradviz.reporting.coverage import coverage_sentences, hiding_entries
 from gradviz.reporting.diagnosis import headline
+from gradviz.reporting.hidden import wrong_arrays_words
 from gradviz.reporting.opinion import opinion_sentence
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
 from gradviz.reporting.words import count
@@ -139,15 +140,9 @@ def _hidden(result: CheckResult) -> Iterator[str]:
     """Yield what the overall difference hides, where it is not above the threshold."""
     if result.verdict is not Verdict.PASS:
         return
-    wrong = result.judgement.wrong_arrays
-    if wrong:
-        differences = {array.name: array.difference for array in result.arrays}
-        each = ", ".join(f"d{name} ({rough(differences[name])})" for name in wrong)
-        is_are = "is" if len(wrong) == 1 else "are"
-        yield (
-            f"But {each} {is_are} over the threshold by far more than noise: larger entries of "
-            "other arrays hide it in the whole."
-        )
+    wrong = wrong_arrays_words(result)
+    if wrong is not None:
+        yield f"But {wrong}: the difference over all entries does not show it."
 
 
 def _assumed(result: CheckResult) -> Iterator[str]:

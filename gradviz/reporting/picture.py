@@ -8,6 +8,7 @@ import numpy as np
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.colour_scale import palette_table, scale_for
+from gradviz.reporting.hidden import array_sign, result_sign
 from gradviz.reporting.map_picture import (
     Map,
     centred,
@@ -30,7 +31,7 @@ from gradviz.reporting.map_views import (
 )
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
-from gradviz.reporting.words import SIGNS, headline, network_words
+from gradviz.reporting.words import headline, network_words
 
 WIDTH, MARGIN = 1280, 32
 LINE = 21  # between two lines of text
@@ -62,7 +63,7 @@ def check_svg(result: CheckResult) -> str:
 def _head(result: CheckResult, colours: Paper) -> tuple[list[str], float]:
     """Return the verdict and what ran, and where they end."""
     verdict = result.verdict
-    words = f"{SIGNS[verdict]} {headline(result)}"
+    words = f"{result_sign(result)} {headline(result)}"
     parts = [label(MARGIN, 50, words, 24, colours.verdicts[verdict], bold=True)]
     y = 82.0
     for line in _head_lines(result):
@@ -136,7 +137,7 @@ def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper
     failing = int(np.count_nonzero(shown.failing & shown.computed))
     y = shown.y - HEADING + 14
     yield label(shown.x, y, f"{array.name} ({rows} x {columns})", 14, colours.ink, bold=True)
-    words = f"{SIGNS[verdict]} {number(array.difference, SHORT)}"
+    words = f"{array_sign(result, array)} {number(array.difference, SHORT)}"
     yield label(shown.x, y + LINE - 2, words, 14, colours.verdicts[verdict])
     if failing:
         words = f"{failing:,} of {rows * columns:,} wrong"

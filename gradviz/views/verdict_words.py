@@ -15,6 +15,7 @@ from gradviz.network.numbers import SHORT, compared, exact, number, rough
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
 from gradviz.reporting.given import given_sentences
+from gradviz.reporting.hidden import passes_but, result_sign, wrong_arrays_words
 from gradviz.reporting.opinion import opinion_sentence
 
 
@@ -51,9 +52,8 @@ def result_words(result: CheckResult) -> Words:
     if result.is_partial:
         return Words("partial", "■", "Stopped", _stopped(result), " ")
     if result.verdict is Verdict.PASS:
-        hides = bool(result.judgement.wrong_arrays or _named(result))
-        sign, word = ("!", "Pass, but") if hides else ("✓", "Pass")
-        return Words("inconclusive" if hides else "pass", sign, word, _pass_sentence(result))
+        role, word = ("inconclusive", "Pass, but") if passes_but(result) else ("pass", "Pass")
+        return Words(role, result_sign(result), word, _pass_sentence(result))
     if result.verdict is Verdict.FAIL:
         return Words("fail", "✗", "Fail", _fail_sentence(result))
     return Words("inconclusive", "?", "Inconclusive", _inconclusive_sentence(result))
@@ -180,11 +180,9 @@ def _inconclusive_sentence(result: CheckResult) -> str:
 
 def _pass_sentence(result: CheckResult) -> str:
     agrees = reason(result).rstrip(".")
-    wrong = result.judgement.wrong_arrays
-    if wrong:
-        differences = {array.name: array.difference for array in result.arrays}
-        alone = ", ".join(f"d{name} ({number(differences[name], SHORT)})" for name in wrong)
-        agrees = f"{agrees} in the whole, but {alone} alone is wrong by far more than noise"
+    wrong = wrong_arrays_words(result)
+    if wrong is not None:
+        agrees = f"{agrees} in the whole, but {wrong}"
     named = _named(result)
     if named is None:
         return agrees

@@ -132,7 +132,8 @@ def test_a_step_lost_in_rounding_gives_one(engine: str, bugs: tuple[str, ...]) -
 def test_other_bugs(bugs: tuple[str, ...], difference: float) -> None:
     result = check(course(*bugs))
     assert result.difference == pytest.approx(difference, rel=4e-3)
-    assert result.verdict == ("inconclusive" if bugs == ("db2-tiny",) else "fail")
+    # Of db2 * 1.000001 no numerical gradient at this epsilon could tell; the complex step does.
+    assert result.verdict == "fail"
 
 
 def test_greater_or_equal_on_z_shows_nothing_here() -> None:

@@ -119,8 +119,8 @@ def test_an_array_that_hides_is_named_with_its_difference() -> None:
     hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
     sentences = explanation(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert sentences[1] == (
-        "But db2 (1) is over the threshold by far more than noise: larger entries of other "
-        "arrays hide it in the whole."
+        "But db2 is known to be wrong in 3 of 3 entries: the difference over all entries does "
+        "not show it."
     )
     assert sentences[2] == "Backprop is wrong at db2: the sign is wrong."
 

@@ -105,7 +105,7 @@ def test_a_pass_does_not_hide_an_array_that_is_wrong() -> None:
     hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
     words = result_words(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert (words.role, words.sign, words.word) == ("inconclusive", "!", "Pass, but")
-    assert "but db2 (1) alone is wrong by far more than noise" in words.text
+    assert "but db2 is known to be wrong in 3 of 3 entries" in words.text
     assert words.text.endswith("; backprop is wrong at db2: the sign is wrong")
 
 

@@ -152,6 +152,8 @@ def _of_one(
         return Deduction(possible={**(fitting or explained), **alone})
     if is_known and not all(map(_is_certain, alone.values())):
         return Deduction(possible={**explained, **alone})  # a value in another order spoils no sum
+    if is_known and any(map(_may_come_from_above, alone.values())):
+        return Deduction(possible={**explained, **alone})
     if is_known:
         return Deduction(origins=alone)
     if len(fitting) > 1:
@@ -227,6 +229,14 @@ def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> 
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})
+
+
+def _may_come_from_above(mistakes: tuple[Mistake, ...]) -> bool:
+    """Return whether what a line reads, if it is wrong in some entries, gives such a value too.
+
+    A shifted mask drops entries, and so does a value that is wrong in them.
+    """
+    return bool(mistakes) and all(each.kind is Kind.MASK for each in mistakes)
 
 
 def _is_certain(mistakes: tuple[Mistake, ...]) -> bool:

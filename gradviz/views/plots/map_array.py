@@ -9,6 +9,7 @@ from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL
+from gradviz.reporting.words import count
 from gradviz.views.plots.map_data import MapData
 
 
@@ -28,6 +29,8 @@ class ShownArray:
         How many of its entries are below the noise; None if the noise was not measured.
     at_kink
         How many of them are at a kink.
+    wrong
+        How many are known to be wrong.
     """
 
     array: ArrayResult
@@ -35,6 +38,7 @@ class ShownArray:
     threshold: float
     below_noise: int | None
     at_kink: int
+    wrong: int = 0
 
     @classmethod
     def of(cls, result: CheckResult, array: ArrayResult, data: MapData) -> "ShownArray":
@@ -46,6 +50,7 @@ class ShownArray:
             result.experiment.check.threshold,
             int(np.count_nonzero(data.below_noise)) if is_measured else None,
             int(np.count_nonzero(data.at_kink)),
+            int(np.count_nonzero(data.failing)),
         )
 
     @property
@@ -67,6 +72,8 @@ class ShownArray:
             return "not finite" if array.computed else "not computed"
         sign = ">" if array.difference > self.threshold else "≤"
         words = f"{number(array.difference, SHORT)} {sign} threshold {exact(self.threshold)}"
+        if self.verdict is Verdict.PASS and self.wrong:
+            return f"{words}, but {count(self.wrong, 'entry', 'entries')} known to be wrong"
         if self.verdict is not Verdict.INCONCLUSIVE:
             return words
         explained = (
