@@ -22,4 +22,4 @@ def test_nothing_false_is_said_of_a_few(wrong: int) -> None:
 
 @pytest.mark.soak
 def test_nothing_false_is_said_of_many() -> None:
-    hold(range(100, 700))
+    hold(range(100, 230))  # scripts/stress_lines.py holds as many as one has time for
