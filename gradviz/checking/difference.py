@@ -80,9 +80,15 @@ def _largest(values: Array) -> float:
 
 
 def relative_errors(grad: Array, gradapprox: Array) -> Array:
-    """Return |grad - gradapprox| / (|grad| + |gradapprox|) of each entry; 0/0 is 0."""
-    numerator = np.abs(grad - gradapprox)
-    denominator = np.abs(grad) + np.abs(gradapprox)
-    ratio: Array = np.zeros_like(numerator)
-    np.divide(numerator, denominator, out=ratio, where=numerator != 0)
+    """Return |grad - gradapprox| / (|grad| + |gradapprox|) of each entry.
+
+    0/0 is 0; the result is NaN where an entry is not finite.
+    """
+    largest = np.maximum(np.abs(grad), np.abs(gradapprox))
+    scale = np.where(largest > LARGE, 0.25, 1.0)  # where sums leave the range of float64
+    grad, gradapprox = scale * grad, scale * gradapprox
+    with np.errstate(invalid="ignore"):  # infinity - infinity, infinity / infinity
+        numerator = np.abs(grad - gradapprox)
+        ratio: Array = np.zeros_like(numerator)
+        np.divide(numerator, np.abs(grad) + np.abs(gradapprox), out=ratio, where=numerator != 0)
     return ratio

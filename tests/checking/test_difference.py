@@ -88,3 +88,11 @@ def test_relative_errors_entry_by_entry() -> None:
     grad = np.array([0.0, 1, 3, 1, -1, 0])
     gradapprox = np.array([0.0, 1, 1, 0, 1, 1e-300])
     assert relative_errors(grad, gradapprox).tolist() == [0, 0, 0.5, 1, 1, 1]
+
+
+def test_relative_errors_at_the_ends_of_the_range() -> None:
+    grad = np.array([1.5e308, 1.2e308, 1e308, np.inf, np.inf, -np.inf, np.nan, 1e308])
+    gradapprox = np.array([-1.5e308, 0.4e308, 1e308, 1.0, np.inf, np.inf, 1.0, 0.0])
+    expected = [1, 0.5, 0, np.nan, np.nan, np.nan, np.nan, 1]
+    np.testing.assert_allclose(relative_errors(grad, gradapprox), expected, rtol=1e-15)
+    np.testing.assert_array_equal(relative_errors(gradapprox, grad) >= 0, np.array(expected) >= 0)
