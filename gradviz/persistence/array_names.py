@@ -1,5 +1,6 @@
 """The names of the arrays in an arrays file: what is needed, known, and what is something else."""
 
+import re
 from collections.abc import Collection, Mapping
 
 from gradviz.network.layout import PARAMETER_NAMES
@@ -26,9 +27,12 @@ def require_names(names: Collection[str]) -> None:
     _refuse_other_capitals(names)
     missing = [name for name in NEEDED if name not in names]
     if missing:
-        raise Unfit(f"{listed(missing)} missing; it holds {_held(names)}")
+        depth = "" if {"W3", "b3"} - set(missing) else "; networks of three layers are checked here"
+        raise Unfit(f"{listed(missing)} missing; it holds {_held(names)}{depth}")
     _refuse_other_depth(names)
     without = [name for name in GRADIENTS if name not in names]
+    if len(without) == len(GRADIENTS):
+        _refuse_gradients_by_other_names(names)
     if without and len(without) < len(GRADIENTS):
         raise Unfit(f"{listed(without)} missing; give all six gradients dW1 to db3, or none")
     between = [name for name in BETWEEN if name in names]
@@ -96,6 +100,23 @@ def _refuse_other_capitals(names: Collection[str]) -> None:
     if other:
         pairs = [f"{shown(name)} must be written {right[name.casefold()]}" for name in other]
         raise Unfit(joined(pairs[:MOST_NAMED]))
+
+
+def _refuse_gradients_by_other_names(names: Collection[str]) -> None:
+    """Refuse six unknown arrays that are named after the parameters, as gW1 or grad_W1 are.
+
+    Left out, the built-in backward pass would be checked in the place of what was meant.
+    """
+    plain = {re.sub(r"[^a-z0-9]", "", name.casefold()): name for name in set(names) - set(KNOWN)}
+    found = []
+    for parameter in PARAMETER_NAMES:
+        like = sorted(each for each in plain if each.endswith(parameter.casefold()))
+        found += [plain[each] for each in like[:1]]
+    if len(found) == len(PARAMETER_NAMES):
+        raise Unfit(
+            f"{joined([shown(each) for each in found])} may be gradients, which must be written "
+            f"{joined(list(GRADIENTS))}"
+        )
 
 
 def _refuse_other_depth(names: Collection[str]) -> None:

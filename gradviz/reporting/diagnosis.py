@@ -95,10 +95,12 @@ def _possible(findings: Sequence[LineFinding]) -> str:
     unknown = [each.name for each in findings if each.value is None]
     given = [each.name for each in findings if each.value is not None]
     where = f"backprop is wrong at {_joined(unknown or given, 'or')}"
-    if not is_known:
+    if not is_known and (not unknown or len(given) != 1):
         return f"{where}, or in several lines"
     if unknown and given:
         where += f", or at {_joined(given)} {'itself' if len(given) == 1 else 'themselves'}"
+    if not is_known:
+        return f"{where}, or in several lines"
     said = {mistakes_words(each) for each in findings}
     if len(said) > 1:
         return where

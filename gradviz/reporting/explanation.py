@@ -93,6 +93,8 @@ def checked(result: CheckResult) -> str:
     given = result.experiment.given
     if given is not None and given.has_gradients:
         return f"The gradient of {given.title}"
+    if given is not None:  # or a pass would be taken for that of somebody's own gradients
+        return f"The built-in backward pass, as {given.title} holds no gradients,"
     return "Backpropagation"
 
 

@@ -171,3 +171,18 @@ def test_what_it_does_not_say_is_a_default_and_not_what_was_set_before(path: Pat
 )
 def test_what_it_says_and_nobody_understands(path: Path, changes: Arrays, words: str) -> None:
     assert words in refusal(path, right_file() | changes)
+
+
+@pytest.mark.parametrize("other", ["g{}", "grad_{}", "dLd{}"])
+def test_gradients_by_another_name_are_not_passed_over(path: Path, other: str) -> None:
+    # The built-in pass would be checked in their place, and pass.
+    arrays = right_file()
+    renamed = {(other.format(n[1:]) if n[0] == "d" else n): a for n, a in arrays.items()}
+    said = refusal(path, renamed)
+    assert other.format("W1") in said
+    assert "must be written dW1, db1, dW2, db2, dW3 and db3" in said
+
+
+def test_a_file_of_two_layers_is_refused_with_the_reason(path: Path) -> None:
+    arrays = {n: a for n, a in right_file().items() if n[-1] != "3"}
+    assert "networks of three layers are checked here" in refusal(path, arrays)

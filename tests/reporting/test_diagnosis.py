@@ -89,6 +89,9 @@ def test_the_headline_tells_what_may_spoil_lines_from_the_lines_themselves() -> 
     assert headline(diagnosis(unknown[0], other)) == "backprop is wrong at dA2, or at dW2 itself"
     nothing = [replace(each, mistakes=()) for each in (*unknown, *found)]
     assert headline(diagnosis(*nothing)) == "backprop is wrong at dA2 or dZ2, or in several lines"
+    assert headline(diagnosis(nothing[0], nothing[2])) == (
+        "backprop is wrong at dA2, or at dW2 itself, or in several lines"
+    )
 
 
 def test_a_sentence_for_each_verdict() -> None:

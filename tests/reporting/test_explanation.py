@@ -7,7 +7,7 @@ from hypothesis import given
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason
@@ -179,6 +179,14 @@ def test_a_pass_with_a_wrong_line_does_not_contradict_itself() -> None:
 def test_gradients_from_a_file_are_not_called_backpropagation() -> None:
     assert what_is_checked(check(given_experiment("net.npz"))) == "The gradient of net.npz"
     assert what_is_checked(checked("course")) == "Backpropagation"
+
+
+def test_a_file_without_gradients_is_not_taken_for_a_check_of_them() -> None:
+    experiment = given_experiment("net.npz")
+    assert experiment.given is not None
+    arrays = {n: a for n, a in experiment.given.arrays.items() if n[0] != "d"}
+    result = check(replace(experiment, given=GivenArrays("net.npz", arrays)))
+    assert what_is_checked(result) == ("The built-in backward pass, as net.npz holds no gradients,")
 
 
 @given(experiments(most_units=3))
