@@ -113,7 +113,7 @@ class NodePanel(QWidget):
         values = self._values
         if values is None:
             self._details.set_texts("")
-        elif cell is None:
+        elif cell is None or not values.has(cell):
             self._details.set_texts(values.summary, *values.shorter_summaries)
         else:
             self._details.set_texts(*values.words_at(cell.row, cell.column))

@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.result import CheckResult
-from gradviz.network.layout import Array, Mask
+from gradviz.network.layout import Array, Cell, Mask
 from gradviz.network.numbers import LONGER, number
 
 _FEW = 3  # digits, where there is little room
@@ -145,6 +145,14 @@ class NodeValues:
         are = "is" if places.size == 1 else "are"
         of = f"{places.size:,} of {self.difference.size:,}"
         return f"{of} values {are} not finite, first at [{row}, {column}]"
+
+    def has(self, cell: Cell) -> bool:
+        """Whether a cell is one of this node.
+
+        Qt may tell a map that was hidden of a pointer that is on it still: it has another node's.
+        """
+        rows, columns = self.shape
+        return cell.array == self.name and cell.row < rows and cell.column < columns
 
     def words_at(self, row: int, column: int) -> tuple[str, str, str]:
         """Return the values of one entry, the difference first; then twice in less room."""

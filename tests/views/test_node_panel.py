@@ -216,3 +216,12 @@ def test_the_pointer_may_move_while_the_maps_change(panel: NodePanel, doubled: C
     panel.set_node(replace(doubled, diagnosis=diagnosis), "db3")
     assert pointer.moves == 1
     assert text_of(panel, "node_title").startswith("db3 (1, 1)")
+
+
+def test_a_pointer_on_a_map_of_before_says_what_holds_for_the_whole_node(
+    panel: NodePanel, doubled: CheckResult
+) -> None:
+    panel.set_node(doubled, "dW2")
+    whole = text_of(panel, "node_details")
+    map_of(panel, "value").cell_hovered.emit(Cell("dW2", 2, 800))
+    assert text_of(panel, "node_details") == whole

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.network.layout import Cell
 from gradviz.views.node_values import NodeValues
 from gradviz.views.pass_nodes import FORWARD_NAMES, NODE_NAMES
 from tests.helpers.nodes import NOISE, diagnosed, experiment_of, with_finding
@@ -28,6 +29,14 @@ def test_a_node_of_the_forward_pass_has_its_value_alone(name: str) -> None:
     assert values.difference is None
     assert "difference" not in values.summary + "".join(values.words_at(0, 0))
     assert values.words_at(0, 0)[2].startswith("[0, 0]  value ")
+
+
+def test_a_cell_of_another_node_or_of_an_older_shape_is_none_of_its_own() -> None:
+    values = values_of("dW2")
+    assert values.has(Cell("dW2", 2, 4))
+    assert not values.has(Cell("dW2", 2, 8))
+    assert not values.has(Cell("dW2", 5, 0))
+    assert not values.has(Cell("dW1", 0, 0))
 
 
 def test_a_wrong_line_differs_in_all_its_entries() -> None:
