@@ -292,10 +292,13 @@ def test_maps_grow_with_the_window_and_leave_no_room_below(
     program = make_program(Experiment(), size=size)
     settled(program, qtbot)
     QApplication.processEvents()
-    shown = child(program, HeatMap, "heatmap_W1")
+    maps = [child(program, HeatMap, f"heatmap_W{layer}") for layer in (1, 2, 3)]
+    shown = maps[0]
     bottom = max(y for y in range(shown.height()) if shown.cell_at(at_middle(shown, y)) is not None)
     assert bottom > shown.height() - 4
-    assert shown.height() > 0.35 * size[1]
+    heights = {each.mapTo(program.window, QPoint()).y(): each.height() for each in maps}
+    assert sum(heights.values()) > 0.35 * size[1]
+    assert len(heights) == (1 if size[1] < 1000 else 3)  # a row of maps a layer, where it is high
 
 
 def at_middle(shown: HeatMap, y: int) -> QPointF:

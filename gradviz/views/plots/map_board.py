@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES, Cell
@@ -17,11 +18,16 @@ from gradviz.views.plots.map_data import split_by_array
 from gradviz.views.plots.map_panel import MapPanel
 
 MOST_COLUMNS = 8  # an array with more columns than this gets no wider
+MOST_ROWS = 16  # ... and a layer with more rows no higher, where the layers share the height
+HIGH_EMS = 44  # lines of text that take the height in which layers stand one below the other
 _END = object()
 
 
 class MapBoard(QWidget):
     """Shows every entry of a check, as six maps of one view on one colour scale.
+
+    They stand in one row; where there is much height, in a row a layer: with one row, an array of
+    few rows would leave most of it empty, and one of many columns have narrow cells.
 
     Signals
     -------
@@ -45,14 +51,19 @@ class MapBoard(QWidget):
         self._turns.timeout.connect(self._on_turns_timeout)
         self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
         self._bar = ColourBar()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._places = QGridLayout(self)
+        self._places.setContentsMargins(0, 0, 0, 0)
+        self._is_high = False
+        self._arrange()
         for panel in self._panels.values():
-            self._row.addWidget(panel)
             panel.map.cell_hovered.connect(self.cell_hovered)
             panel.map.cell_chosen.connect(self.cell_chosen)
             panel.map.walked_out.connect(self._on_map_walked_out)
-        self._row.addWidget(self._bar)
+
+    @property
+    def has_layers_below_one_another(self) -> bool:
+        """Whether each layer has a row of its own."""
+        return self._is_high
 
     @property
     def view(self) -> MapView:
@@ -113,6 +124,25 @@ class MapBoard(QWidget):
         found = self._current.array if self._current is not None else PARAMETER_NAMES[0]
         self._panels[found].map.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the arrangement that fits."""
+        super().resizeEvent(event)
+        is_high = event.size().height() >= HIGH_EMS * self.fontMetrics().height()
+        if is_high is not self._is_high:
+            self._is_high = is_high
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the maps in their places: those of a layer are next to one another."""
+        for place, panel in enumerate(self._panels.values()):
+            self._places.addWidget(panel, *(divmod(place, 2) if self._is_high else (0, place)))
+        if self._is_high:
+            self._places.addWidget(self._bar, 0, 2, len(self._panels) // 2, 1)
+        else:
+            self._places.addWidget(self._bar, 0, len(self._panels))
+        if self._result is not None:
+            self._make_room(self._result)
+
     @Slot(object, int, int)
     def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:
         walk_on([panel.map for panel in self._panels.values()], left, across, row)
@@ -123,11 +153,20 @@ class MapBoard(QWidget):
             self._turns.stop()
 
     def _make_room(self, result: CheckResult) -> None:
-        """Give each map a width for its columns."""
-        for place, shape in enumerate(result.layout.shapes):
-            stretch = 2 + 2 * min(shape[1], MOST_COLUMNS)
-            if self._row.stretch(place) != stretch:  # each setting lays out the whole window
-                self._row.setStretch(place, stretch)
+        """Give each map a width for its columns, and each row of maps a height for its rows."""
+        shapes = result.layout.shapes
+        widths = [2 + 2 * min(columns, MOST_COLUMNS) for _, columns in shapes]
+        heights = [0] * (len(shapes) // 2)
+        if self._is_high:
+            widths = [max(widths[0::2]), max(widths[1::2]), *[0] * (len(shapes) - 2)]
+            heights = [2 + min(rows, MOST_ROWS) for rows, _ in shapes[0::2]]
+        places = self._places  # each setting lays out the whole window
+        for column, width in enumerate(widths):
+            if places.columnStretch(column) != width:
+                places.setColumnStretch(column, width)
+        for row, height in enumerate(heights):
+            if places.rowStretch(row) != height:
+                places.setRowStretch(row, height)
 
     def _limit(self, result: CheckResult) -> float | None:
         """Return the error above which one entry alone exceeds the threshold, in this view."""

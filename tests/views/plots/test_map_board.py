@@ -15,7 +15,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
-from gradviz.network.layout import Cell
+from gradviz.network.layout import PARAMETER_NAMES, Cell
 from gradviz.network.numbers import in_cell, rough
 from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import Look, looks
@@ -449,3 +449,25 @@ def test_failure_is_louder_than_a_gradient_of_zero(
     assert len(wrong) > 3
     assert len(quiet) > 3
     assert min(wrong) / max(quiet) > 2.2
+
+
+def test_in_a_high_place_the_layers_stand_below_one_another(board: MapBoard) -> None:
+    """The maps of three layers take the height that one row of maps would leave empty."""
+    board.set_result(checked("default"))
+    QApplication.processEvents()
+    assert not board.has_layers_below_one_another
+    tops = {shown.mapTo(board, QPoint()).y() for shown in board.findChildren(HeatMap)}
+    assert len(tops) == 1
+    board.resize(1000, 60 * board.fontMetrics().height())
+    QApplication.processEvents()
+    assert board.has_layers_below_one_another
+    maps = board.findChildren(HeatMap)
+    by_top = sorted(maps, key=lambda shown: shown.mapTo(board, QPoint()).toTuple()[::-1])
+    assert [name_of(shown) for shown in by_top] == list(PARAMETER_NAMES)
+    places = [shown.mapTo(board, QPoint()) for shown in by_top]
+    assert [places[0].y(), places[2].y(), places[4].y()] == sorted({place.y() for place in places})
+    board.resize(1000, 300)
+    QApplication.processEvents()
+    assert len({shown.mapTo(board, QPoint()).y() for shown in maps}) == 1
+    by_left = sorted(maps, key=lambda shown: shown.mapTo(board, QPoint()).x())
+    assert [name_of(shown) for shown in by_left] == list(PARAMETER_NAMES)
