@@ -76,6 +76,24 @@ def stacked(groups: Sequence[Sequence[Step]]) -> str:
     return "\n\n".join("\n".join(_stacked(group)) for group in groups)
 
 
+def fitted(groups: Sequence[Sequence[Step]], characters: int) -> str:
+    """Return one line a step, but the formulas above the values in a group that is wider.
+
+    Parameters
+    ----------
+    groups
+        The steps.
+    characters
+        How many fit in a line.
+    """
+    return "\n".join(line for group in groups for line in _fitted(group, characters))
+
+
+def _fitted(group: Sequence[Step], characters: int) -> list[str]:
+    lines = _inline(group)
+    return lines if max(map(len, lines)) <= characters else _stacked(group)
+
+
 def _inline(group: Sequence[Step]) -> list[str]:
     names = max(len(step.name) for step in group)
     formulas = max(len(step.formula) for step in group)
@@ -163,7 +181,7 @@ def _grad_source(result: CheckResult, index: int) -> str:
     given = result.experiment.given
     name = f"d{parameter_name(result.layout, index)}"
     if given is not None and given.has_gradients:
-        return f"{name} of {given.title}"
+        return f"{name} as given"  # by a file whose name, however long, the verdict strip says
     return name
 
 

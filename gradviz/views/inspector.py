@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from gradviz.checking.result import CheckResult
 from gradviz.views.elided_label import ElidedLabel
-from gradviz.views.entry_steps import EntrySteps, entry_steps, inline, stacked
+from gradviz.views.entry_steps import EntrySteps, entry_steps, fitted, inline, stacked
 from gradviz.views.looks import Look
 from gradviz.views.parameter_names import parameter_meaning, parameter_name, parameter_place
 from gradviz.views.steps_text import StepsText
@@ -20,8 +20,9 @@ _HEAD_MARGIN = 6  # pixels, about where the text below begins
 class Inspector(QWidget):
     """The five steps of the exercise for one parameter, and the three of the difference.
 
-    A wide and low place, such as a tab at the bottom, shows them side by side. Where not even
-    one of them fits, each formula stands above its value, and what is still too wide scrolls.
+    A wide and low place, such as a tab at the bottom, shows them side by side, with the formula
+    above its values where a line would be too wide. Where not even one of them fits, each formula
+    stands above its value, and what is still too wide scrolls.
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -86,7 +87,7 @@ class Inspector(QWidget):
         QGuiApplication.clipboard().setText(self.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose one column or two, and formulas beside or above their values."""
+        """Choose one column or two, and formulas before or above their values."""
         super().resizeEvent(event)
         self._show()
 
@@ -129,7 +130,7 @@ class Inspector(QWidget):
         left, right = inline(self._steps.approximation), inline(self._steps.comparison)
         self._meaning.setText(self._meaning_text)
         if self._has_room_for_two(left, right):
-            self._show_two(left, right)
+            self._show_two(self._steps)
         elif self._left.width_of(_joined(left, right)) <= self.width():
             self._show_one(self._why(self.width()), left, right, self._notes(self.width()))
         else:
@@ -141,8 +142,19 @@ class Inspector(QWidget):
 
     def _has_room_for_two(self, left: str, right: str) -> bool:
         height = self._left.height_of(_joined(left, right)) + self._copy.sizeHint().height()
-        is_low = height > self.height()
-        return is_low and self._left.width_of(left) + self._right.width_of(right) <= self.width()
+        return height > self.height() and self._least_left() + self._least_right() <= self._room()
+
+    def _room(self) -> int:
+        """Return the width that two columns share."""
+        return self.width() - max(self._columns.horizontalSpacing(), 0)
+
+    def _least_left(self) -> int:
+        steps = self._steps.approximation if self._steps is not None else ()
+        return self._left.width_of(stacked(steps))
+
+    def _least_right(self) -> int:
+        steps = self._steps.comparison if self._steps is not None else ()
+        return self._right.width_of(stacked(steps))
 
     def _why(self, width: int) -> str:
         why = self._steps.why if self._steps is not None else ""
@@ -158,12 +170,15 @@ class Inspector(QWidget):
         self._columns.setColumnStretch(1, 0)  # even an empty column takes its stretch
         self._left.set_text(_joined(*parts))
 
-    def _show_two(self, left: str, right: str) -> None:
-        width = self._left.width_of(left)
-        rest = self.width() - width - max(self._columns.horizontalSpacing(), 0)
+    def _show_two(self, steps: EntrySteps) -> None:
+        """Share the width: the left column gets what it asks for, unless the right needs it."""
+        whole = self._left.width_of(inline(steps.approximation))
+        width = min(whole, self._room() - self._least_right())
+        rest = self._room() - width
         self._columns.setColumnStretch(0, width)
         self._columns.setColumnStretch(1, rest)
-        self._left.set_text(left)
+        self._left.set_text(fitted(steps.approximation, self._left.characters_in(width)))
+        right = fitted(steps.comparison, self._right.characters_in(rest))
         parts = self._why(rest), right, self._notes(rest)
         self._right.set_text("\n".join(filter(None, parts)))
         self._right.show()

@@ -68,10 +68,13 @@ class StepsText(QPlainTextEdit):
 
     def wrapped(self, text: str, width: int) -> str:
         """Return prose in lines that fit a width."""
+        return textwrap.fill(text, max(_LEAST_CHARACTERS, self.characters_in(width)))
+
+    def characters_in(self, width: int) -> int:
+        """Return how many characters a line of this width holds."""
         room = width - self.width_of("")
         # The metrics of the font that is not rounded to pixels: a line is many characters long.
-        characters = int(room / QFontMetricsF(self.font()).horizontalAdvance("0"))
-        return textwrap.fill(text, max(_LEAST_CHARACTERS, characters))
+        return int(room / QFontMetricsF(self.font()).horizontalAdvance("0"))
 
     def height_of(self, text: str) -> int:
         """Return the height it takes to show a text without scrolling, to a pixel or so."""

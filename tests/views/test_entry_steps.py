@@ -152,9 +152,11 @@ def test_agreement_of_zeros_and_of_equal_numbers() -> None:
     assert steps.why == "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."
 
 
-def test_given_gradients_are_named_by_their_file() -> None:
-    result = check(given_experiment("net.npz"))
-    assert "dW1[0, 0] of net.npz" in inline(entry_steps(result, 0).comparison)
+def test_given_gradients_are_called_given_and_no_name_of_a_file_makes_the_line_long() -> None:
+    result = check(given_experiment(f"{'long' * 40}.npz"))
+    steps = inline(entry_steps(result, 0).comparison)
+    assert "dW1[0, 0] as given" in steps
+    assert max(map(len, steps.splitlines())) < 80
 
 
 @pytest.mark.parametrize("preset", ["default", "course-bugs", "kink", "float32"])

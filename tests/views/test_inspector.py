@@ -2,13 +2,18 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gradviz.checking.check import check
+from gradviz.checking.presets import preset_experiment
+from gradviz.network.numbers import aligned, number
+from gradviz.persistence.arrays import arrays_experiment, read_arrays
 from gradviz.reporting.cause import cause_sentence
 from gradviz.views.inspector import Inspector
 from gradviz.views.looks import looks
+from tests.helpers.cases import case
 from tests.helpers.results import checked, stopped
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -95,6 +100,36 @@ def test_a_wide_low_place_has_two_columns(inspector: Inspector) -> None:
     resize(inspector, 300, 620)
     assert comparison(inspector).isHidden()
     assert steps(inspector).width() == 300
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "points"), [(1018, 178, 10), (1340, 420, 20), (760, 250, 10)]
+)
+def test_both_costs_can_be_read_whole_in_a_low_place(
+    inspector: Inspector, width: int, height: int, points: int
+) -> None:
+    """With gradients from a file of a long name, and letters as large as in the presenter."""
+    font = QFont(inspector.font())
+    font.setPointSize(points)
+    for text in (steps(inspector), comparison(inspector)):
+        text.setFont(QFont(text.font().family(), points))
+    inspector.setFont(font)
+    given = read_arrays(case("tanh_net_checked_as_relu"))
+    result = check(arrays_experiment(given, preset_experiment("default")))
+    index = result.layout.index("W1", 0, 3)
+    inspector.set_cell(result, index)
+    resize(inspector, width, height)
+    shown = steps(inspector)
+    assert comparison(inspector).isVisible()
+    assert shown.horizontalScrollBar().maximum() == 0
+    assert comparison(inspector).horizontalScrollBar().maximum() == 0
+    for cost in aligned([float(result.plus[index]), float(result.minus[index])]):
+        found = shown.document().find(cost[:12])
+        assert not found.isNull()
+        assert shown.viewport().rect().contains(shown.cursorRect(found))
+    last = shown.toPlainText().split("gradapprox = ")[1]
+    assert "(J+ - J-) / (2 * epsilon)" in last
+    assert last.rstrip().endswith(number(result.gradapprox[index], 10))
 
 
 def test_another_cell_is_shown_at_the_same_lines(inspector: Inspector) -> None:
