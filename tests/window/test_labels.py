@@ -5,22 +5,24 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
 from gradviz.views.gauge import DifferenceGauge
+from gradviz.views.plots.colour_bar import ColourBar
 from gradviz.views.plots.entry_plot import EntryPlot
 from gradviz.views.plots.log_plot import LogPlot
 from gradviz.views.plots.one_d_canvas import OneDCanvas
 from gradviz.views.plots.sweep_plot import SweepPlot
 from tests.helpers.texts import recorded
-from tests.helpers.window import press, settled
+from tests.helpers.window import child, press, settled
 
 MakeProgram = Callable[..., Program]
 SIZES = ((240, 110), (330, 160), (420, 260), (700, 330), (1200, 700))
 GAUGES = ((180, 40), (260, 48), (420, 60), (800, 60))
+LEFT = Qt.MouseButton.LeftButton
 SLACK = 1.0  # pixels: the boxes of letters are not their ink
 
 
@@ -76,4 +78,61 @@ def test_labels_keep_clear_of_one_another(
                 found = overlapping(widget, monkeypatch)
                 if found:
                     clashes[widget.objectName(), wanted.toTuple()] = found
+    assert not clashes
+
+
+WINDOWS = ((1340, 690), (1366, 768), (1920, 1080))
+PICTURES = (SweepPlot, EntryPlot, OneDCanvas, DifferenceGauge, ColourBar)
+
+
+def clashes_in(program: Program, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Return which labels of the pictures that are seen stand over one another."""
+    seen = [each for kind in PICTURES for each in program.window.findChildren(kind)]
+    found = {each.objectName(): overlapping(each, monkeypatch) for each in seen if each.isVisible()}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "presenter"])
+def test_labels_of_every_curve_in_one_dimension_keep_clear_at_every_size(
+    make_program: MakeProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    program = make_program(preset_experiment("default"))
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    press(program, Qt.Key.Key_F4)
+    program.window.showNormal()
+    combo = child(program, QComboBox, "one_d_curve_combo")
+    clashes, shown = {}, set()
+    for size in WINDOWS:
+        program.window.resize(*size)
+        for place in range(combo.count()):
+            combo.setCurrentIndex(place)
+            for _ in range(2):  # whole, and zoomed to epsilon
+                qtbot.mouseClick(child(program, QCheckBox, "one_d_zoom_check"), LEFT)
+                QApplication.processEvents()
+                shown.add(child(program, QWidget, "one_d_plot").accessibleDescription())
+                if found := clashes_in(program, monkeypatch):
+                    clashes[size, combo.itemText(place)] = found
+    assert len(shown) > 2  # other curves, with other slopes
+    assert not clashes
+
+
+@pytest.mark.parametrize("look", ["light", "presenter"])
+def test_labels_keep_clear_in_the_largest_text(
+    make_program: MakeProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    program = make_program(preset_experiment("course-bugs"))
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    program.window.showNormal()
+    for _ in range(12):
+        program.window.actions_by_name["larger"].trigger()
+    clashes = {}
+    for size in WINDOWS:
+        program.window.resize(*size)
+        for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4):
+            press(program, key)
+            QApplication.processEvents()
+            if found := clashes_in(program, monkeypatch):
+                clashes[size, key.name] = found
     assert not clashes

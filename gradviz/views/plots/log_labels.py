@@ -66,15 +66,17 @@ class PresentPainter:
         self._paint_best(epsilon)
 
     def _by_point(self, place: QPointF, words: str) -> QRectF | None:
-        """Return where the value of a point stands: above it, below, or beside; None if nowhere.
+        """Return where the value of a point stands: above it, below, or next to it.
 
-        Where it has no place it is read in the verdict.
+        None where it has no place: then it is read in the verdict.
         """
         below = QPointF(place.x(), place.y() + 2.1 * self._em)
-        areas = [words_area(self._metrics, self._graph.box, each, words) for each in (place, below)]
-        if below.y() > self._graph.box.bottom():
-            del areas[1]
-        return first_free([*areas, *self._beside(place, words)], self._taken)
+        box = self._graph.box
+        areas = [words_area(self._metrics, box, each, words) for each in (place, below)]
+        inside = [
+            each for each in areas if box.top() <= each.top() and each.bottom() <= box.bottom()
+        ]
+        return first_free([*inside, *self._around_ring(place, words)], self._taken)
 
     def _paint_best(self, epsilon: float) -> None:
         """Say which epsilon is the best one, where that is not over other words."""
@@ -84,7 +86,7 @@ class PresentPainter:
         box, x = self._graph.box, self._graph.x(log10(epsilon))
         self._taken.append(QRectF(x - 1, box.top(), 2, box.height()))
         words = f"best {number(self._scene.best[0], 3)}"
-        found = first_free(self._beside(place, words), self._taken)
+        found = first_free(self._around_ring(place, words), self._taken)
         if found is not None:
             colour = self._look.colour("window_text")
             paint_area(self._painter, self._look, found, words, colour)
@@ -96,7 +98,7 @@ class PresentPainter:
         for y in (box.bottom() + 0.2 * self._em, *(box.top() + each * self._em for each in lines)):
             yield words_area(self._metrics, box, QPointF(x, y), words)
 
-    def _beside(self, place: QPointF, words: str) -> Iterator[QRectF]:
+    def _around_ring(self, place: QPointF, words: str) -> Iterator[QRectF]:
         """Return where the words of a ring may stand, all in the box and clear of the ring."""
         em, box, ring = self._em, self._graph.box, self._around(place, 0.5 * self._em)
         wide = self._metrics.horizontalAdvance(words) + 0.4 * em
