@@ -93,6 +93,13 @@ class NodeValues:
         return wrong
 
     @cached_property
+    def _unjudged(self) -> int:
+        """How many entries of an undecidable line numerical error and kinks do not explain."""
+        if self.finding is None or self.finding.verdict is not LineVerdict.UNDECIDABLE:
+            return 0
+        return int(np.count_nonzero(~self.explained & ~self.kinks))
+
+    @cached_property
     def largest(self) -> tuple[int, int] | None:
         """Row and column of the largest difference, before all of one that is not finite."""
         if self.difference is None:
@@ -113,7 +120,7 @@ class NodeValues:
             return self._not_finite
         row, column = self.largest
         words = f"largest difference {number(difference)} at row {row}, column {column}"
-        count, size = int(np.count_nonzero(self.wrong)), self.difference.size
+        count, size = int(np.count_nonzero(self.wrong)) + self._unjudged, self.difference.size
         if not count:
             return f"{words}; numerical error or kinks explain all"
         return f"{words}; {count:,} of {size:,} entries differ by more than numerical error"
@@ -128,6 +135,8 @@ class NodeValues:
             return "both values are exactly equal", "exactly equal"
         count, size = int(np.count_nonzero(self.wrong)), self.difference.size
         share = f"{count:,} of {size:,} wrong" if count else "all explained"
+        if self._unjudged:
+            share = f"{self._unjudged:,} of {size:,} not explained"
         where = f"at [{row}, {column}]; {share}"
         return (
             f"largest difference {number(difference)} {where}",
@@ -165,8 +174,8 @@ class NodeValues:
             [place, *few[0], *few[1], *kink],
             [place, *(few[0][:1] or few[1]), *kink],
         )
-        whole, shorter, shortest = ("  ".join(parts) for parts in texts)
-        return whole, shorter, shortest
+        whole, short, shortest = ("  ".join(parts) for parts in texts)
+        return whole, short, shortest
 
     def _sides_at(self, row: int, column: int, digits: int) -> list[str]:
         """Return what the difference is between."""

@@ -95,6 +95,15 @@ def test_of_what_is_not_finite_nothing_is_said_to_be_explained() -> None:
     assert values.summary == "15 of 15 values are not finite, first at [0, 0]"
 
 
+def test_of_a_line_that_cannot_be_judged_no_error_is_said_to_explain_what_none_does() -> None:
+    changed = with_finding(DOUBLED, "dW2", verdict=LineVerdict.UNDECIDABLE)
+    values = NodeValues.of(changed, "dW2")
+    assert values is not None
+    assert not values.wrong.any()
+    assert "15 of 15 entries differ by more than numerical error" in values.summary
+    assert all("15 of 15 not explained" in each for each in values.shorter_summaries)
+
+
 def test_a_line_that_was_not_given_has_its_numerical_value_alone() -> None:
     changed = with_finding(DOUBLED, "dZ2", value=None, verdict=LineVerdict.UNDECIDABLE)
     values = NodeValues.of(changed, "dZ2")
