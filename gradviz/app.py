@@ -59,11 +59,13 @@ class Program(QObject):
         self.window = MainWindow(known_looks[settings.look])
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
         self.runner = JobRunner(self)
-        self.lighter = JobRunner(self)
+        self.coverage_runner = JobRunner(self)
         self.checks = CheckController(self.runner, self)
         self.cells = CellController(self)
         self.results = ResultController(self.window, self.checks, self.cells)
-        self.coverage = CoverageController(self.window.coverage, self.experiments, self.lighter)
+        self.coverage = CoverageController(
+            self.window.coverage, self.experiments, self.coverage_runner
+        )
         self.form = FormController(self.window.form, self.experiments)
         self.files = FilesController(self.window, settings)
         self.looks = LookController(app, self.window, settings, known_looks)
@@ -202,7 +204,7 @@ class Program(QObject):
         self.places.keep()
         self.runner.close()
         self.files.close()
-        self.lighter.close()
+        self.coverage_runner.close()
         self.pages.close()
 
 

@@ -16,7 +16,7 @@ from gradviz.views.coverage_bar import CoverageBar
 if TYPE_CHECKING:
     from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
 
-# What searches and tells of it is imported when it is wanted: the first paint waits for none.
+# What searches and reports it is imported when it is wanted: the first paint waits for none.
 
 
 class CoverageController(QObject):

@@ -137,8 +137,8 @@ class SweepController(QObject):
         """Sweep what is set, and what it is compared with, unless that is done already."""
         own = _of(experiment, self._own)
         name = self._page.comparison
-        beside = compared(experiment, name) if name else None
-        other = None if beside is None else _of(beside, self._other)
+        compared_with = compared(experiment, name) if name else None
+        other = None if compared_with is None else _of(compared_with, self._other)
         if own is self._own and other is self._other:
             self._go_on()  # it may have been stopped by leaving, or the threshold is another one
             return

@@ -112,7 +112,7 @@ class Worker(QObject):
 
     @Slot()
     def run_next(self) -> None:
-        """Run the newest job, if there is one, to its end or until it is told to stop."""
+        """Run the newest job, if there is one, to its end or until a stop is requested."""
         if self._waiting is None:
             return
         self._wait_for_turn()

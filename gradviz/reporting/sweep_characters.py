@@ -26,7 +26,7 @@ def character_plot(sweep: SweepResult, width: int, compared: Sequence[Curve] = (
     width
         The columns that there are.
     compared
-        Curves to be drawn beside it.
+        Curves to be drawn with it.
     """
     logs = np.log10(sweep.curve.epsilons)
     if logs.size < 2:
@@ -41,13 +41,13 @@ def character_plot(sweep: SweepResult, width: int, compared: Sequence[Curve] = (
     return "\n".join(grid.lines())
 
 
-def legend(sweep: SweepResult, beside: str | None = None) -> str:
-    """Return what the signs mean; `beside` is the name of what is compared."""
+def legend(sweep: SweepResult, compared_name: str | None = None) -> str:
+    """Return what the signs mean; `compared_name` is the name of what is compared."""
     own, other = sweep.curve.scheme, other_curve(sweep).scheme
     entries = [
         f"{OWN} {own}",
         f"{OTHER} {other}",
-        *([f"{COMPARED} {beside}"] if beside else []),
+        *([f"{COMPARED} {compared_name}"] if compared_name else []),
         *([f"{BEST} best"] if best_place(sweep.curve) is not None else []),
         f"{FLOOR} noise floor and truncation, {own}",
         f"{THRESHOLD} threshold",
@@ -136,7 +136,7 @@ class _Grid:
             self._put(column, row, PRESENT)
 
     def lines(self) -> list[str]:
-        """Return the plot, the decades beside and below it."""
+        """Return the plot, the decades left of and below it."""
         every = 2 if (self._high - self._low) * self._rows > 6 else 1
         lines = []
         for row, cells in enumerate(self._cells):

@@ -20,7 +20,7 @@ def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:
     sweep
         The sweep.
     compared
-        Another one to be shown beside it, under ``compare``.
+        Another one to be shown with it, under ``compare``.
     """
     fields = _fields(sweep)
     if compared is not None:

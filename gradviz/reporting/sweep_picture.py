@@ -46,7 +46,7 @@ BAND = 26  # the strip above the plot that names the regions
 SMALL_HEIGHT, SMALL_GAP = 132, 58
 
 # Okabe and Ito's colours, which the colour-blind tell apart; each curve has a mark of its own too.
-OWN, OTHER, BESIDE = "#0072b2", "#d55e00", "#008a66"
+OWN, OTHER, COMPARED = "#0072b2", "#d55e00", "#008a66"
 OPINION = "#8a4a9e"
 ROUNDING, TRUNCATION, KINKS = "#fbf1e3", "#e9f1fa", "#cc79a7"
 KINK_STRIP = 6
@@ -62,7 +62,7 @@ def sweep_svg(sweep: SweepResult, compared: SweepResult | None = None) -> str:
     sweep
         The sweep.
     compared
-        Another one, whose curve is drawn beside it.
+        Another one, whose curve is drawn with it.
     """
     colours = paper()
     head, y = _head(sweep, colours)
@@ -130,9 +130,11 @@ def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) ->
     ]
     if compared is not None:
         name = comparison_name(sweep.experiment, compared.experiment)
-        beside = compared.curve
-        values, note = beside.differences, best_note(beside)
-        shown.append(Series(name, beside.epsilons, values, BESIDE, 2, "", "diamond", note))
+        compared_curve = compared.curve
+        values, note = compared_curve.differences, best_note(compared_curve)
+        shown.append(
+            Series(name, compared_curve.epsilons, values, COMPARED, 2, "", "diamond", note)
+        )
     name = f"{own.scheme} differences"
     note = best_note(own)
     return [*shown, Series(name, own.epsilons, own.differences, OWN, 2.4, "", "circle", note)]
@@ -287,8 +289,8 @@ def _arrays(
     y: float, sweep: SweepResult, compared: SweepResult | None, colours: Paper
 ) -> Iterator[str]:
     """Return a small plot for each array, all on the same axes."""
-    own, beside = sweep.curve, None if compared is None else compared.curve
-    curves = [each for each in (beside, own) if each is not None]
+    own, compared_curve = sweep.curve, None if compared is None else compared.curve
+    curves = [each for each in (compared_curve, own) if each is not None]
     low, high = decades([*(v for each in curves for v in each.arrays.values()), _threshold(sweep)])
     left, right = decades([own.epsilons])
     names = list(own.arrays)
@@ -303,6 +305,9 @@ def _arrays(
         yield from grid(axes, colours, 10)
         yield from level(axes, sweep.experiment.check.threshold, colours.threshold, 1.5)
         yield from upright(axes, sweep.experiment.check.epsilon, colours.ink, "4 3")
-        if beside is not None and name in beside.arrays:
-            yield from curve(axes, Series("", beside.epsilons, beside.arrays[name], BESIDE, 1.5))
+        if compared_curve is not None and name in compared_curve.arrays:
+            yield from curve(
+                axes,
+                Series("", compared_curve.epsilons, compared_curve.arrays[name], COMPARED, 1.5),
+            )
         yield from curve(axes, small)

@@ -77,22 +77,24 @@ def _facts(sweep: SweepResult) -> Iterator[str]:
 
 
 def _plot(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str:
-    beside = None if compared is None else comparison_name(sweep.experiment, compared.experiment)
+    compared_name = (
+        None if compared is None else comparison_name(sweep.experiment, compared.experiment)
+    )
     plot = character_plot(sweep, style.width, [] if compared is None else [compared.curve])
     if not plot:
         return ""
     title = style.paint("The difference over epsilon", "bold")
-    below = style.paragraph(legend(sweep, beside), "  ").replace(KEPT, " ")
+    below = style.paragraph(legend(sweep, compared_name), "  ").replace(KEPT, " ")
     return f"{title}\n{plot}\n{style.paint(below, 'muted')}"
 
 
 def _table(sweep: SweepResult, style: Style, compared: SweepResult | None) -> str:
     own, other = sweep.curve, other_curve(sweep)
-    beside = [] if compared is None else [compared.curve]
+    compared_curves = [] if compared is None else [compared.curve]
     names = [comparison_name(sweep.experiment, each.experiment) for each in [compared] if each]
     header = ("epsilon", own.scheme, "", other.scheme, *names, "noise floor", "truncation", "", "")
     places = _places(sweep)
-    rows = [_row(sweep, place, [other, *beside]) for place in places]
+    rows = [_row(sweep, place, [other, *compared_curves]) for place in places]
     text = table(header, _left(rows), style, drop=("truncation", "noise floor", other.scheme))
     lines = text.splitlines()
     for place, row in enumerate(rows, start=1):

@@ -68,7 +68,7 @@ class CheckBar(QWidget):
             self._show_cost()
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
-        """Say what has to be mended before a check can start; nothing if there are no problems."""
+        """Say what has to be corrected before a check; nothing without problems."""
         self._problems = tuple(problems)
         self._enable()
         if not self._is_running:
@@ -181,7 +181,7 @@ class CheckBar(QWidget):
 
     def _show_cost(self) -> None:
         if self._problems and not self._is_running:
-            self._say(_to_mend(self._problems), self._check.toolTip())
+            self._say(_to_correct(self._problems), self._check.toolTip())
             return
         self._say(self._cost(), f"{self._cost()}, {self._engine()}")
 
@@ -219,7 +219,7 @@ class CheckBar(QWidget):
         self.cancel_requested.emit()
 
 
-def _to_mend(problems: Sequence[Problem]) -> str:
+def _to_correct(problems: Sequence[Problem]) -> str:
     names = list(dict.fromkeys(field_name(problem.field) for problem in problems))
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"Fix first: {names[0]}{more}."

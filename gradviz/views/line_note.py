@@ -43,7 +43,7 @@ STALE = "found by the last check, before something was changed"
 
 
 class _Text(QTextBrowser):
-    """Text with a frame that tells whether keys scroll it."""
+    """Text with a frame that shows whether keys scroll it."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class _Text(QTextBrowser):
 
 
 class LineNote(QWidget):
-    """Sign, sentence, evidence, and the line as it runs beside what it should be.
+    """Sign, sentence, evidence, and the line as it runs above what it should be.
 
     Signals
     -------
@@ -122,7 +122,7 @@ class LineNote(QWidget):
         is_stale: bool = False,
         typed: Typed | None = None,
     ) -> None:
-        """Tell of a line.
+        """Show what is known of a line.
 
         Parameters
         ----------
@@ -131,7 +131,7 @@ class LineNote(QWidget):
         diagnosis
             What is known of its lines, or None.
         name
-            The line; None tells of all of them.
+            The line; None stands for all of them.
         is_stale
             Whether the diagnosis is not of this experiment any more.
         typed

@@ -140,7 +140,7 @@ class LinesPage(QWidget):
         least = self._note.sizeHint().height()
         room = self.height() - self._left.handleWidth()
         full = min(self._note.heightForWidth(self._note.width()), round(_NOTE_MOST * room))
-        if self._shared:  # it grows for a longer text, but no line moves when it gets shorter
+        if self._shared:  # it grows for a longer text, but no line moves when that has fewer words
             full = max(full, self._shared[1])
         wanted = self.code.sizeHint().height(), max(least, full), room
         if self._has_own_rows or wanted == self._shared:
@@ -170,7 +170,7 @@ class LinesPage(QWidget):
         self._show_values()
 
     def _show_note(self) -> None:
-        """Tell of the current line, or that something else stands in it."""
+        """Describe the current line, or say that something else stands in it."""
         name, judged, typed = self.current, self.code.judged, self.code.typed(self.current)
         self._note.show_line(self.code.experiment, judged.diagnosis, name, judged.is_stale, typed)
         self._share_rows()

@@ -130,7 +130,7 @@ class NodePanel(QWidget):
 
 
 def _titles(node: PassNode) -> tuple[str, ...]:
-    """Return the title of a node, and a shorter one of what is wrong with it."""
+    """Return the title of a node, and a short one of what is wrong with it."""
     name = f"{node.name} {node.shape_text}"
     whole = f"{name}  {node.sentence}"
     if node.finding is None or not node.finding.mistakes:

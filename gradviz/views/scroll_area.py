@@ -9,7 +9,7 @@ class ScrollArea(QScrollArea):
     """Contents that fill the room there is; the place of the vertical bar is always kept.
 
     Most contents here are higher where they are narrower, or lower: rows of fields, formulas
-    beside or above their values. A bar that comes with the height takes some of the width, so
+    before or above their values. A bar that comes with the height takes some of the width, so
     that the height is another one and the bar goes again. Qt tries each of the two within the
     other, until the stack is full and the process dies. With the place kept, the width of the
     contents depends on the width of this area alone.

@@ -70,7 +70,7 @@ class VerdictStrip(QFrame):
     Signals
     -------
     remedy_requested(object)
-        The `Experiment` with which an inconclusive check tells.
+        The `Experiment` with which an inconclusive check becomes decidable.
     """
 
     remedy_requested = Signal(object)

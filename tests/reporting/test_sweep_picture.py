@@ -9,7 +9,7 @@ import pytest
 from gradviz.checking.curves import SweepResult
 from gradviz.checking.entry import read_experiment
 from gradviz.reporting.paper import paper
-from gradviz.reporting.sweep_picture import BESIDE, KINKS, OTHER, OWN, WIDTH, sweep_svg
+from gradviz.reporting.sweep_picture import COMPARED, KINKS, OTHER, OWN, WIDTH, sweep_svg
 from tests.helpers.sweeps import best_of, difference_at, swept
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -63,13 +63,13 @@ def test_both_schemes_and_each_array_are_drawn() -> None:
     assert len(lines(svg, OWN)) == 1 + sample + len(["W1", "b1", "W2", "b2", "W3", "b3"])
     assert len(lines(svg, OTHER)) == 1 + sample
     assert {"W1", "b1", "W2", "b2", "W3", "b3"} <= set(texts(svg))
-    assert not lines(svg, BESIDE)
+    assert not lines(svg, COMPARED)
 
 
 def test_what_is_compared_is_drawn_in_the_plot_and_in_those_of_the_arrays() -> None:
     svg = drawn(swept("course-bugs"), swept("course"))
     assert "without bugs" in texts(svg)
-    assert len(lines(svg, BESIDE)) == 2 + 6
+    assert len(lines(svg, COMPARED)) == 2 + 6
 
 
 def test_nothing_is_drawn_outside_of_the_plots() -> None:

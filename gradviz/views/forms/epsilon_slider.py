@@ -13,7 +13,7 @@ from gradviz.views.forms.steps import (
     slider_text,
 )
 
-# Between two epsilons of a drag. A mouse tells of up to a thousand places a second, and each
+# Between two epsilons of a drag. A mouse reports up to a thousand places a second, and each
 # that is followed takes from the time in which the one before is checked and shown.
 DRAG_MILLISECONDS = 12
 
@@ -21,7 +21,7 @@ DRAG_MILLISECONDS = 12
 class EpsilonSlider(QWidget):
     """A slider over the decades of epsilon, with its ends written out.
 
-    While it is dragged it tells where it is some eighty times a second.
+    While it is dragged it reports where it is some eighty times a second.
 
     Signals
     -------

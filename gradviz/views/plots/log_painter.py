@@ -257,9 +257,9 @@ class LogPainter:
 
 
 def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:
-    """Return what the legend tells, the most important first.
+    """Return what the legend says, the most important first.
 
-    In a low place that is what tells the main curves apart, if there are several of them, and
+    In a low place that is what distinguishes the main curves, if there are several of them, and
     what the others are.
     """
     lines = list(reversed(scene.lines))

@@ -36,7 +36,7 @@ class Shown:
     arrays
         Whether each array has a curve of its own.
     names
-        What tells the sweep and the one it is compared with apart, in words; empty texts if it
+        The names of the sweep and of the one it is compared with; empty texts if it
         is compared with nothing.
     """
 

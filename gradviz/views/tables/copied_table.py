@@ -103,7 +103,7 @@ class CopiedTable(QTableView, Generic[R, K]):
         row = None if self._chosen is None else self._model.row_of(self._chosen)
         if row is None:
             self.selectionModel().clear()
-        elif self._chosen != self._selected():  # else others may be selected beside it
+        elif self._chosen != self._selected():  # else others may be selected too
             flags = QItemSelectionModel.SelectionFlag
             select = flags.ClearAndSelect | flags.Rows
             self.selectionModel().setCurrentIndex(self._model.index(row, 0), select)

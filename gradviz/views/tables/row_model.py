@@ -58,7 +58,7 @@ class RowModel(QAbstractTableModel, Generic[R, K]):
         return self._rows
 
     def key(self, row: R) -> K:
-        """Return what tells a row from the others."""
+        """Return what distinguishes a row from the others."""
         raise NotImplementedError
 
     def row_of(self, key: K) -> int | None:
