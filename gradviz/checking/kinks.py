@@ -54,7 +54,7 @@ def exact_zeros(network: Network) -> tuple[ExactZero, ...]:
 def entries_at_zero(network: Network) -> Mask:
     """Return which parameters move a pre-activation that is exactly zero, shape (size,).
 
-    No epsilon remedies these: J has one slope on the left of theta and another one on the right.
+    No epsilon changes that: J has one slope on the left of theta and another one on the right.
     """
     here, found = network.here, np.zeros(network.layout.size, dtype=bool)
     if not network.exact_zeros:

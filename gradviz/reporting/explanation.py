@@ -116,7 +116,7 @@ def zeros_sentence(result: CheckResult) -> str:
     is_are = "is" if len(zeros) == 1 else "are"
     return (
         f"{named}{more} {is_are} exactly zero (unit, example), where "
-        f"{result.experiment.network.activation} has no derivative: no epsilon remedies that, but "
+        f"{result.experiment.network.activation} has no derivative: no epsilon changes that, but "
         f"{_other_data(result)}, bias or activation does."
     )
 

@@ -181,7 +181,7 @@ def test_steps_over_a_kink_are_said_and_the_difference_without_them() -> None:
 def test_exact_zeros_are_named_and_the_difference_without_them() -> None:
     text = squeezed(report_of("kink"))
     assert "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has" in text
-    assert "no epsilon remedies that, but another seed, bias or activation does" in text
+    assert "no epsilon changes that, but another seed, bias or activation does" in text
     assert "With --seed 58 the check passes." in text
     assert (
         "kinks 3 entries crossed, 3 pre-activations exactly zero; without their entries the "

@@ -64,7 +64,7 @@ def test_exact_zeros_are_named_and_no_epsilon_is_promised() -> None:
     sentences = explanation(checked("kink"))
     assert sentences[0] == (
         "Z2[0,2], Z2[1,2], Z2[2,2] are exactly zero (unit, example), where relu has no "
-        "derivative: no epsilon remedies that, but another seed, bias or activation "
+        "derivative: no epsilon changes that, but another seed, bias or activation "
         f"does. Without them the difference is {without_kinks(checked('kink'))}."
     )
     assert sentences[1] == opinion_sentence(checked("kink"))
