@@ -99,7 +99,8 @@ class ErrorModel:
             error = self.opinion.distance(entries.gradapprox)
             # Where Z moves by more than 1, J may bend in ways that no Taylor series tells.
             may_bend = np.where(epsilon > self.scales, np.inf, truncation)
-            rest = np.where(entries.kinks, np.nan, error - step)
+            with np.errstate(invalid="ignore"):  # both may be infinite, as gradapprox is
+                rest = np.where(entries.kinks, np.nan, error - step)
             rounding, truncation = _as_found(rest, rounding, truncation, may_bend)
         return ExpectedError(rounding, step, truncation, self.backward)
 

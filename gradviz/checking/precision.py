@@ -12,7 +12,9 @@ import numpy as np
 from gradviz.network.layout import Array
 
 FEWEST = 6  # values other than zero: of fewer, all may be short by accident
-SIMPLE_BITS = 16  # of a fraction such as 0.375, which every format holds
+# Of a fraction such as 0.375, which every format holds, there are fewer bits.
+TELLING_BITS = {"bfloat16": 7, "float16": 9, "float32": 17}
+TELLING_DIGIT = 5e-3  # half of the last of three digits, as a share of 1.00
 MANY = 20  # values that are looked at before all others
 MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
 FLOAT64 = float(np.finfo(np.float64).eps) / 2
@@ -91,14 +93,23 @@ def precision_of(values: Array) -> Precision:
 
 def _of_few(values: Array) -> Precision:
     """Return the precision of few values: a single one that is no simple fraction tells it."""
-    mantissa = np.frexp(values)[0] * 2.0**SIMPLE_BITS
-    no_fractions = values[mantissa != np.rint(mantissa)]
-    if not no_fractions.size:
+    for name, bits in TELLING_BITS.items():
+        if _no_fractions(values, bits).size and np.array_equal(_SHORTENED[name](values), values):
+            return _FLOATS[name]
+    no_fractions = _no_fractions(values, TELLING_BITS["float32"])
+    found = _of_digits(no_fractions) if no_fractions.size else None
+    if found is None or _of_digits(values) is None:
         return DOUBLE
-    if np.array_equal(_SHORTENED["float32"](values), values):
-        return _FLOATS["float32"]
-    found = _of_digits(no_fractions)
-    return found if found is not None and _of_digits(values) is not None else DOUBLE
+    # 0.1 and 0.25 are written down, or the products of what was; -0.123 is a rounded number.
+    is_telling = np.all(found.rounding(no_fractions) <= TELLING_DIGIT * np.abs(no_fractions))
+    return found if is_telling else DOUBLE
+
+
+def _no_fractions(values: Array, bits: int) -> Array:
+    """Return the values that need so many bits or more, without those of their exponents."""
+    mantissa = np.frexp(values)[0] * 2.0 ** (bits - 1)
+    found: Array = values[mantissa != np.rint(mantissa)]
+    return found
 
 
 def _of_digits(values: Array) -> Precision | None:

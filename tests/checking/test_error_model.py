@@ -13,7 +13,9 @@ from gradviz.checking.engines.entries import Entries
 from gradviz.checking.error_model import ErrorModel, model_steps
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.noise import Finding, Noise
+from gradviz.checking.precision import DOUBLE
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.truncation import Bending
@@ -154,6 +156,18 @@ def test_gradients_of_zero_or_not_finite_warn_nobody() -> None:
     for gradapprox in (np.zeros(3), np.array([1, np.nan, np.inf])):
         found = model.expected(1e-7, "central", entries_of(gradapprox), gradapprox)
         assert np.all(np.isfinite(found.rounding))
+
+
+@both_schemes
+def test_a_cost_that_is_infinite_one_step_away_warns_nobody(scheme: str) -> None:
+    # Then gradapprox is infinite, and so are its distance to the second opinion and what it makes
+    # of that distance that theta + epsilon is rounded.
+    slopes = np.array([1.0, np.inf, -np.inf])
+    zeros = np.zeros(3)
+    opinion = Opinion("complex step", np.ones(3), zeros, np.full(3, 1e-16), DOUBLE)
+    model = replace(model_of(noise_of(LEVEL)), opinion=opinion)
+    found = model.expected(6e-5, scheme, entries_of(slopes), np.ones(3))
+    assert np.isfinite(found.total[0])
 
 
 @both_schemes

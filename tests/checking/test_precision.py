@@ -39,3 +39,24 @@ def test_digits_and_decimals_are_told_from_one_another(digits: int) -> None:
 @pytest.mark.parametrize("values", [[0.0, 1.0, -3.0], [0.5, 0.25, -0.5, 0.0], [np.nan, np.inf]])
 def test_few_or_whole_numbers_say_nothing(values: list[float]) -> None:
     assert precision_of(np.array(values)) == DOUBLE
+
+
+@pytest.mark.parametrize("value", [0.3773, 0.026551, 0.167598, -91.1])
+def test_a_single_value_of_float16_that_is_no_simple_fraction_tells_it(value: float) -> None:
+    # Where most units are dead, few entries of a gradient are not zero.
+    kept = float(np.float16(value))
+    assert precision_of(np.array([0.0, kept, -1.0])).name == "float16"
+    assert precision_of(np.array([0.0, kept, 1 / 3])) == DOUBLE
+    assert precision_of(np.array([0.0, kept, 0.1])) == DOUBLE
+
+
+def test_a_single_value_of_another_format_tells_it_too() -> None:
+    assert precision_of(np.array([0.0, float(np.float32(0.1))])).name == "float32"
+    assert precision_of(np.array([0.0, 203 / 1024])).name == "bfloat16"
+    assert precision_of(np.array([0.0, 0.123456])).name == "6 digits"
+    assert precision_of(np.array([0.0, -0.123, 0.25])).name == "3 digits"
+
+
+@pytest.mark.parametrize("values", [[0.1], [0.2, -0.3, 0.125], [0.05, 0.15]])
+def test_few_digits_of_few_values_say_nothing(values: list[float]) -> None:
+    assert precision_of(np.array(values)) == DOUBLE
