@@ -1,6 +1,6 @@
 """The backward pass as data: an ordered program of lines, so that what is shown is what runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -170,14 +170,26 @@ class BackwardProgram:
         problem
             What to say of the first line that yields NaN or infinity, or None.
         """
+        steps = self.run_steps(known)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+
+    def run_steps(
+        self, known: Mapping[str, Value]
+    ) -> Generator[None, None, tuple[dict[str, Array], LineError | None]]:
+        """Compute every line as `run` does, with a place to stop after each."""
         computed: dict[str, Value] = dict(known)
         gradients: dict[str, Array] = {}
         problem = None
-        with np.errstate(all="ignore"):
-            for line in self.lines:
+        for line in self.lines:
+            with np.errstate(all="ignore"):
                 value = _shaped(line, computed)
                 problem = problem or _not_finite(line, value, computed)
-                computed[line.name] = gradients[line.name] = value
+            computed[line.name] = gradients[line.name] = value
+            yield
         return gradients, problem
 
 

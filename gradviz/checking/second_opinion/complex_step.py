@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.steps import quietly
 from gradviz.network.complex_numbers import slopes_of_activation, slopes_of_losses
 from gradviz.network.forward import LEAK, activate
 from gradviz.network.layout import Array, Mask
@@ -67,8 +68,12 @@ def complex_steps(
     """
     with np.errstate(all="ignore"):
         here = forward_pass(network)
+    yield
+    with np.errstate(all="ignore"):
         of_losses = slopes_of_losses(here["Z3"], network.y)  # by Z3
         first = _slopes(network, here, "Z1", at_kink[0])
+    yield
+    with np.errstate(all="ignore"):
         second = _slopes(network, here, "Z2", at_kink[1])
         gains = Derivative(_gains(here["W3"].T[:, :, np.newaxis], of_losses), np.zeros(1))
         by_z = {3: Derivative(of_losses, np.zeros(1)), 2: second.times(gains)}
@@ -83,8 +88,7 @@ def complex_steps(
         np.concatenate([each.middle for each in blocks]),
         np.concatenate([np.broadcast_to(each.reach, each.middle.shape) for each in blocks]),
     )
-    with np.errstate(all="ignore"):
-        return _of_parameters(network, by_z, here)
+    return (yield from quietly(_of_parameters(network, by_z, here)))
 
 
 def forward_pass(network: Network) -> Values:
@@ -144,15 +148,22 @@ def _first_layer(
     return own.times(gains)
 
 
-def _of_parameters(network: Network, by_z: Mapping[int, Derivative], here: Values) -> Derivative:
+def _of_parameters(
+    network: Network, by_z: Mapping[int, Derivative], here: Values
+) -> Generator[None, None, Derivative]:
     """Return the derivatives of J by what moves Z: a weight by its input, a bias by 1."""
     m, inputs = network.x.shape[1], {1: here["X"], 2: here["A1"], 3: here["A2"]}
     values, reaches = {}, {}
     for layer, found in by_z.items():
         values[f"W{layer}"] = found.middle @ inputs[layer].T / m
         values[f"b{layer}"] = np.sum(found.middle, axis=1, keepdims=True) / m
-        reach = np.broadcast_to(found.reach, found.middle.shape)
-        reaches[f"W{layer}"] = reach @ np.abs(inputs[layer]).T / m
-        reaches[f"b{layer}"] = np.sum(reach, axis=1, keepdims=True) / m
+        yield
+        reaches[f"W{layer}"] = np.zeros_like(values[f"W{layer}"])
+        reaches[f"b{layer}"] = np.zeros_like(values[f"b{layer}"])
+        if found.reach.any():
+            reach = np.broadcast_to(found.reach, found.middle.shape)
+            reaches[f"W{layer}"] = reach @ np.abs(inputs[layer]).T / m
+            reaches[f"b{layer}"] = np.sum(reach, axis=1, keepdims=True) / m
+            yield
     vectors = (network.layout.to_vector(each) for each in (values, reaches))
     return Derivative(*vectors)

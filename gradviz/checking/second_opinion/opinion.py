@@ -11,7 +11,7 @@ from gradviz.checking.difference import relative
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import complex_steps
-from gradviz.checking.second_opinion.rounding import near_kinks, rounding_of_right_pass
+from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Mask
 
@@ -82,9 +82,12 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     if network is None:
         return None
     precision = subject.precision
+    yield
     at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0)
+    yield
     found = yield from complex_steps(network, at_kink)
-    right = rounding_of_right_pass(network)
+    yield
+    right = yield from right_pass_steps(network)
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit

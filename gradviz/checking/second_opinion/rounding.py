@@ -10,11 +10,13 @@ large terms, as with inputs of 1e9, the slope of the activation there is off by 
 A3 - Y cancels where A3 is nearly Y.
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
+from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
@@ -27,14 +29,34 @@ def rounding_of_right_pass(network: Network) -> Array:
 
     In units of the roundoff of what computes it, float64's or any other's: it is proportional.
     """
-    with np.errstate(all="ignore"):
-        right, _ = correct_program(network.activation).run(network.known())
-    found = rounding_of_lines(network, right, {}, {})
+    return finished(right_pass_steps(network))
+
+
+def right_pass_steps(network: Network) -> Generator[None, None, Array]:
+    """Return what `rounding_of_right_pass` does, step by step."""
+    right, _ = yield from correct_program(network.activation).run_steps(network.known())
+    found = yield from line_rounding_steps(network, right, {}, {})
     return network.layout.to_vector({name: found[f"d{name}"] for name in network.layout.names})
 
 
-def rounding_of_values(here: Values, activation: str) -> tuple[dict[int, Array], dict[int, Array]]:
-    """Return the standard deviations of A and of Z by layer, in units of the roundoff."""
+Deviations = tuple[dict[int, Array], dict[int, Array]]  # of A and of Z, by layer
+
+# They are those of the forward pass, whatever backward pass is looked at.
+_deviations: WeakKeyDictionary[Network, Deviations] = WeakKeyDictionary()
+
+
+def _deviations_steps(network: Network) -> Generator[None, None, Deviations]:
+    """Return the deviations of A and of Z, once of a network, in units of the roundoff."""
+    found = _deviations.get(network)
+    if found is None:
+        with np.errstate(all="ignore"):
+            here = forward_pass(network)
+        found = yield from quietly(_values_steps(here, network.activation))
+        _deviations[network] = found
+    return found
+
+
+def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviations]:
     off_a, off_z = {0: np.zeros_like(here["X"])}, {}
     below = {1: here["X"], 2: here["A1"], 3: here["A2"]}
     for layer in (1, 2, 3):
@@ -44,6 +66,7 @@ def rounding_of_values(here: Values, activation: str) -> tuple[dict[int, Array],
         if layer < 3:
             slopes, _ = _slopes(here, layer, activation)
             off_a[layer] = np.hypot(slopes * off_z[layer], here[f"A{layer}"])
+        yield
     return off_a, off_z
 
 
@@ -64,7 +87,7 @@ def near_kinks(network: Network, unit: float) -> tuple[Mask, Mask]:
     if not unit:
         return z1 == 0, z2 == 0
     with np.errstate(all="ignore"):
-        _, off = rounding_of_values(forward_pass(network), network.activation)
+        _, off = finished(_deviations_steps(network))
         return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
 
 
@@ -93,6 +116,16 @@ def rounding_of_lines(
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
 ) -> dict[str, Array]:
+    """Return what `line_rounding_steps` does, in one step."""
+    return finished(line_rounding_steps(network, values, read, loose))
+
+
+def line_rounding_steps(
+    network: Network,
+    values: Mapping[str, Array],
+    read: Mapping[str, Array],
+    loose: Mapping[str, Array],
+) -> Generator[None, None, dict[str, Array]]:
     """Return the standard deviation of each line of a backward pass, of the shape of the line.
 
     In units of the roundoff of what computes it.
@@ -109,11 +142,11 @@ def rounding_of_lines(
     loose
         By how much more dZ2 and dZ1 may be off, where units stand at their kinks.
     """
+    off_a, off_z = yield from _deviations_steps(network)
     with np.errstate(all="ignore"):
         here = forward_pass(network)
-        off_a, off_z = rounding_of_values(here, network.activation)
         exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
-        return _backward(network, here, exact, off_a, off_z, read, loose)
+    return (yield from quietly(_backward(network, here, exact, off_a, off_z, read, loose)))
 
 
 def _backward(
@@ -124,7 +157,7 @@ def _backward(
     off_z: Mapping[int, Array],
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
-) -> dict[str, Array]:
+) -> Generator[None, None, dict[str, Array]]:
     m = network.x.shape[1]
     a3 = network.here["A3"].astype(np.float64)
     inputs = {1: here["X"], 2: here["A1"], 3: here["A2"]}
@@ -142,8 +175,11 @@ def _backward(
             dz = values[f"dZ{layer}"]
             own = np.hypot(np.hypot(slopes * off_da, da * off_slopes), dz)
             found[f"dZ{layer}"] = own + loose.get(f"dZ{layer}", 0.0)
+            yield
         off, below = read.get(f"dZ{layer}", found[f"dZ{layer}"]), inputs[layer]
         by_inputs = quadrature(dz, np.hypot(off_a[layer - 1], below).T)
+        yield
         found[f"dW{layer}"] = np.hypot(quadrature(off, below.T), by_inputs) / m
         found[f"db{layer}"] = quadrature(np.hypot(off, dz), np.ones((m, 1))) / m
+        yield
     return found
