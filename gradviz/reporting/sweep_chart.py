@@ -92,8 +92,8 @@ def decades(values: Sequence[Array]) -> tuple[int, int]:
     if not shown.size:
         return -1, 0
     low, high = (round(log10(each), 6) for each in (float(shown.min()), float(shown.max())))
-    least, most = max(floor(low), LOWEST), min(ceil(high), HIGHEST)
-    return (least, most) if least < most else (most - 1, most)
+    most = max(min(ceil(high), HIGHEST), LOWEST + 1)
+    return min(max(floor(low), LOWEST), most - 1), most
 
 
 def grid(axes: Axes, colours: Paper, size: float = 12) -> Iterator[str]:

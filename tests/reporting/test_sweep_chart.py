@@ -33,6 +33,8 @@ def test_the_decades_that_values_need() -> None:
     assert decades([np.array([1e-2])]) == (-3, -2)
     assert decades([np.array([np.nan])]) == (-1, 0)
     assert decades([np.array([1e-60, 1.0])]) == (-20, 0)
+    assert decades([np.array([1e-300])]) == (-20, -19)
+    assert decades([np.array([1e308])]) == (1, 2)
 
 
 def test_a_line_is_cut_at_the_edges() -> None:

@@ -214,7 +214,8 @@ class LogPainter:
         box, y = self._graph.box, self._graph.y(log10(threshold))
         colour = self._look.colour("threshold")
         self._painter.setPen(QPen(colour, max(1.5, self._em / 9)))
-        self._painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        if box.top() <= y <= box.bottom():  # else only its words stand at the edge
+            self._painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         words = f"threshold {number(threshold, 3)}"
         half = self._metrics.horizontalAdvance(words) / 2
         place = QPointF(box.left() + half + 0.4 * self._em, y + 0.35 * self._em)

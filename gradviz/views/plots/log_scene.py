@@ -12,6 +12,7 @@ from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
 
 LOWEST, HIGHEST = -20, 4  # decades upwards: what lies beyond is not worth an axis
+LEAST = 2  # decades that are shown
 LANE = 1.0  # decades that differences of exactly 0 have below all others
 
 THIN, THICK = 1.0, 2.2  # widths of lines, in units of the thinnest that is seen from afar
@@ -117,8 +118,8 @@ def decades(scene: LogScene) -> tuple[float, float]:
     shown = together[np.isfinite(together) & (together > 0)]
     low, high = (log10(shown.min()), log10(shown.max())) if shown.size else (-1.0, 0.0)
     # A tick is no longer one of its own for an error in the last digit.
-    bottom, top = max(floor(low + 1e-6), LOWEST), min(ceil(high - 1e-6), HIGHEST)
-    top = max(top, bottom + 2)
+    bottom = min(max(floor(low + 1e-6), LOWEST), HIGHEST - LEAST)
+    top = max(min(ceil(high - 1e-6), HIGHEST), bottom + LEAST)
     return bottom - (LANE if scene.has_zeros else 0.0), float(top)
 
 

@@ -6,7 +6,9 @@ import pytest
 from gradviz.checking.expected import MARGIN
 from gradviz.network.layout import Array
 from gradviz.views.plots.log_scene import (
+    HIGHEST,
     LANE,
+    LOWEST,
     LogLine,
     LogScene,
     best_point,
@@ -28,6 +30,14 @@ def scene_of(*values: float, threshold: float | None = None, scales: bool = True
 def test_the_axis_has_whole_decades_for_all_values_and_the_threshold() -> None:
     assert decades(scene_of(3e-3, 2e-4, 5e-8, 0.5, NAN, threshold=1e-7)) == (-8.0, 0.0)
     assert decades(scene_of(3e-3, 2e-4, 5e-6, 0.5, NAN, threshold=1e-7)) == (-7.0, 0.0)
+
+
+@pytest.mark.parametrize("value", [1e-300, 1e308])
+def test_values_far_beyond_an_axis_do_not_take_it_with_them(value: float) -> None:
+    for scene in (scene_of(*[NAN] * 5, threshold=value), scene_of(*[value] * 5)):
+        bottom, top = decades(scene)
+        assert LOWEST <= bottom < top <= HIGHEST
+        assert decade_ticks(bottom, top, 9)
 
 
 def test_a_whole_decade_needs_no_further_one() -> None:
