@@ -34,12 +34,19 @@ class Precision:
         What rounding at the end makes of a value, as a share of it: half of the last digit.
     quantum
         ... and as a number of its own: half of the last decimal.
+    is_of_parameters
+        Whether the unit roundoff is that of the parameters, which had more digits.
+    floor
+        The size that smaller parameters are known as finely as: of decimals, all are off by the
+        same, however small they are.
     """
 
     name: str
     unit: float = FLOAT64
     kept: float = 0.0
     quantum: float = 0.0
+    is_of_parameters: bool = False
+    floor: float = 0.0
 
     @property
     def is_short(self) -> bool:
@@ -66,7 +73,8 @@ class Precision:
         is_of_digits = self.kept > 0 or (self.quantum > 0 and self.unit == FLOAT64)
         if not is_of_digits:
             return self
-        return replace(self, unit=max(self.unit, inputs.kept, inputs.quantum))
+        unit = max(self.unit, inputs.kept, inputs.quantum)
+        return replace(self, unit=unit, floor=inputs.quantum / unit)
 
 
 DOUBLE = Precision("float64")

@@ -45,7 +45,7 @@ def tolerances(
     with np.errstate(all="ignore"):
         read = {n: np.abs(values[n]) + precision.rounding(values[n]) / unit for n in given}
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
-        found = rounding_of_lines(network, values, read, free)
+        found = rounding_of_lines(network, values, read, free, precision.floor)
         return {
             name: SURE * (unit * each + precision.rounding(values[name])) + LEAST
             for name, each in found.items()

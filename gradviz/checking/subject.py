@@ -10,6 +10,7 @@ import numpy as np
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
 from gradviz.checking.precision import Precision, of_dtype, precision_of
+from gradviz.checking.rounded_parameters import with_rounded_parameters
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
@@ -140,10 +141,12 @@ class NetworkSubject:
         found = precision_of(given_gradients(given, self.layout))
         if not found.is_short:  # six gradients may be too few numbers to tell
             found = precision_of(np.concatenate([v.reshape(-1) for v in self.lines().values()]))
-        names = ("X", *self.layout.names)
-        inputs = np.concatenate([given.arrays[name].reshape(-1) for name in names])
+        parameters = np.concatenate([given.arrays[name].reshape(-1) for name in self.layout.names])
+        inputs = np.concatenate([given.arrays["X"].reshape(-1), parameters])
         found = found.of_inputs(precision_of(inputs))
-        return found if found.unit >= own.unit else own
+        found = found if found.unit >= own.unit else own
+        short = precision_of(parameters)
+        return with_rounded_parameters(found, self.network, self.lines(), short)
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""

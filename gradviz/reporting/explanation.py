@@ -11,6 +11,7 @@ from gradviz.network.numbers import rough
 from gradviz.reporting.assumptions import assumed_sentence
 from gradviz.reporting.coverage import coverage_sentences, hiding_entries
 from gradviz.reporting.diagnosis import headline
+from gradviz.reporting.given import of_rounded_parameters
 from gradviz.reporting.hidden import wrong_arrays_words
 from gradviz.reporting.opinion import opinion_sentence
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
@@ -80,6 +81,8 @@ def _precision(result: CheckResult) -> str:
     assert opinion is not None
     assert apart is not None
     name = opinion.precision.name
+    if opinion.precision.is_of_parameters:
+        return of_rounded_parameters(checked(result), apart, name)
     whose = f"{name}'s precision" if opinion.precision.is_float else f"its {name}"
     how = "computed or kept in" if opinion.precision.is_float else "rounded to"
     return (
@@ -186,8 +189,19 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
 def _ways_out(result: CheckResult) -> Iterator[str]:
     if result.remedy is not None:
         yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
-    elif result.assumed is None and result.expected is not None and not list(_named(result)):
+    elif _is_for_the_user(result):
+        return
+    elif result.expected is not None and not list(_named(result)):
         yield "No other epsilon, cost, precision or seed that was tried tells more."
+
+
+def _is_for_the_user(result: CheckResult) -> bool:
+    """Return whether the reason says what to do, and no setting of the check is of any use."""
+    opinion = result.opinion
+    is_rounded = opinion is not None and opinion.precision.is_of_parameters
+    return result.assumed is not None or (
+        is_rounded and result.judgement.reason is Reason.PRECISION
+    )
 
 
 def _of_hiding_entries(result: CheckResult) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
-from gradviz.network.numbers import exact
+from gradviz.network.numbers import exact, rough
 from gradviz.reporting.assumptions import title_of
 
 
@@ -26,6 +26,31 @@ def assumes_sentence(experiment: Experiment) -> str:
     """Return what is assumed of given gradients: ``Assumes ReLU and the logits cost: ...``."""
     what = " and ".join(_title(experiment, name) for name in experiment.assumes)
     return f"Assumes {what}: nothing in the file says."
+
+
+def of_rounded_parameters(checked: str, apart: float, name: str) -> str:
+    """Return that a gradient is right for parameters with more digits, and what to do.
+
+    Parameters
+    ----------
+    checked
+        What is checked, as the subject of a sentence.
+    apart
+        The relative difference.
+    name
+        Of the precision: ``parameters of 4 decimals``.
+    """
+    return (
+        f"{checked} is right as far as these parameters tell, which have {_digits(name)}: the "
+        "gradient belongs to parameters with more digits, and what is left out of them makes a "
+        f"difference of about {rough(apart)}. Are they rounded in the file? Save them as they are."
+    )
+
+
+def _digits(name: str) -> str:
+    """Return ``4 decimals`` of parameters, or ``the digits of float32``."""
+    where, _, what = name.removeprefix("parameters ").partition(" ")
+    return f"the digits of {what}" if where == "in" else what
 
 
 def given_fields(experiment: Experiment) -> dict[str, Any]:

@@ -83,11 +83,11 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
         return None
     precision = subject.precision
     yield
-    at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0)
+    at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0, precision.floor)
     yield
     found = yield from complex_steps(network, at_kink)
     yield
-    right = yield from right_pass_steps(network)
+    right = yield from right_pass_steps(network, precision.floor)
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit

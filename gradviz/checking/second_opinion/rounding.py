@@ -32,10 +32,10 @@ def rounding_of_right_pass(network: Network) -> Array:
     return finished(right_pass_steps(network))
 
 
-def right_pass_steps(network: Network) -> Generator[None, None, Array]:
-    """Return what `rounding_of_right_pass` does, step by step."""
+def right_pass_steps(network: Network, floor: float = 0.0) -> Generator[None, None, Array]:
+    """Return what `rounding_of_right_pass` does, step by step; see `line_rounding_steps`."""
     right, _ = yield from correct_program(network.activation).run_steps(network.known())
-    found = yield from line_rounding_steps(network, right, {}, {})
+    found = yield from line_rounding_steps(network, right, {}, {}, floor)
     return network.layout.to_vector({name: found[f"d{name}"] for name in network.layout.names})
 
 
@@ -45,15 +45,23 @@ Deviations = tuple[dict[int, Array], dict[int, Array]]  # of A and of Z, by laye
 _deviations: WeakKeyDictionary[Network, Deviations] = WeakKeyDictionary()
 
 
-def _deviations_steps(network: Network) -> Generator[None, None, Deviations]:
+def _deviations_steps(network: Network, floor: float) -> Generator[None, None, Deviations]:
     """Return the deviations of A and of Z, once of a network, in units of the roundoff."""
-    found = _deviations.get(network)
+    found = None if floor else _deviations.get(network)
     if found is None:
         with np.errstate(all="ignore"):
-            here = forward_pass(network)
+            here = _with_floor(forward_pass(network), floor)
         found = yield from quietly(_values_steps(here, network.activation))
-        _deviations[network] = found
+        if not floor:
+            _deviations[network] = found
     return found
+
+
+def _with_floor(here: Values, floor: float) -> Values:
+    """Return the values of a forward pass with the sizes in which its parameters are off."""
+    if not floor:
+        return here
+    return {n: np.maximum(np.abs(v), floor) if n[0] in "Wb" else v for n, v in here.items()}
 
 
 def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviations]:
@@ -70,7 +78,7 @@ def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviat
     return off_a, off_z
 
 
-def near_kinks(network: Network, unit: float) -> tuple[Mask, Mask]:
+def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask, Mask]:
     """Return which hidden units stand at their kinks, or so near that rounding decides the side.
 
     Parameters
@@ -80,6 +88,8 @@ def near_kinks(network: Network, unit: float) -> tuple[Mask, Mask]:
     unit
         The unit roundoff of what computed the masks; 0 if that was the network's own forward
         pass, of which the side is known.
+    floor
+        See `line_rounding_steps`.
     """
     z1, z2 = network.here["Z1"], network.here["Z2"]
     if not network.has_kinks:
@@ -87,7 +97,7 @@ def near_kinks(network: Network, unit: float) -> tuple[Mask, Mask]:
     if not unit:
         return z1 == 0, z2 == 0
     with np.errstate(all="ignore"):
-        _, off = finished(_deviations_steps(network))
+        _, off = finished(_deviations_steps(network, floor))
         return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
 
 
@@ -115,9 +125,10 @@ def rounding_of_lines(
     values: Mapping[str, Array],
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
+    floor: float = 0.0,
 ) -> dict[str, Array]:
     """Return what `line_rounding_steps` does, in one step."""
-    return finished(line_rounding_steps(network, values, read, loose))
+    return finished(line_rounding_steps(network, values, read, loose, floor))
 
 
 def line_rounding_steps(
@@ -125,6 +136,7 @@ def line_rounding_steps(
     values: Mapping[str, Array],
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
+    floor: float = 0.0,
 ) -> Generator[None, None, dict[str, Array]]:
     """Return the standard deviation of each line of a backward pass, of the shape of the line.
 
@@ -141,10 +153,12 @@ def line_rounding_steps(
         made of it knows no other error of it.
     loose
         By how much more dZ2 and dZ1 may be off, where units stand at their kinks.
+    floor
+        The size that smaller parameters are off as, where all of them were rounded to decimals.
     """
-    off_a, off_z = yield from _deviations_steps(network)
+    off_a, off_z = yield from _deviations_steps(network, floor)
     with np.errstate(all="ignore"):
-        here = forward_pass(network)
+        here = _with_floor(forward_pass(network), floor)
         exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
     return (yield from quietly(_backward(network, here, exact, off_a, off_z, read, loose)))
 
