@@ -84,6 +84,11 @@ def _short(each: Assumption, assumed: Assumed) -> str:
         case What.UPDATED:
             update = f"already updated, by {each.fits} * dW"
             return f"one cause explains all: dA2 and dA1 were computed with weights {update}"
+        case What.STEPPED:
+            return (
+                f"{right} for the parameters before an update by {each.fits} * dW and "
+                f"{each.fits} * db; those in the file are the ones after it"
+            )
         case What.DIVISOR:
             return _of_divisor(each, assumed)
 
@@ -123,6 +128,8 @@ def _otherwise(each: Assumption) -> str:
             return "They are right if J is the sum of the losses."
         case What.ORDER:
             return "Join and cut in the order W1, b1, W2, b2, W3, b3, each by rows."
+        case What.STEPPED:
+            return "Save the parameters that the gradients belong to: before they are updated."
         case What.UPDATED:
             return "Update the weights when all gradients are known."
         case _:

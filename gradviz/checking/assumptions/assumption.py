@@ -19,6 +19,7 @@ class What(StrEnum):
     WHOLE = "whole numbers"
     DIVISOR = "divisor"
     UPDATED = "updated weights"
+    STEPPED = "parameters after an update"
 
 
 # Which of the experiment's settings says it, if somebody stated that.

@@ -3,17 +3,17 @@
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from math import log10
 
 import numpy as np
 
 from gradviz.checking.assumptions.activations import KNOWN
 from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
+from gradviz.checking.assumptions.constants import blur, digits
 from gradviz.checking.assumptions.fit import GRADIENTS, Case
 from gradviz.checking.assumptions.lines import said_of_lines
 from gradviz.checking.assumptions.model import Model, Point
 from gradviz.checking.assumptions.outputs import CROSS_ENTROPY, Scale
-from gradviz.checking.assumptions.search import Found, Search
+from gradviz.checking.assumptions.search import RATE_UNIT, Found, Search
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.precision import DOUBLE, Precision, precision_of
 from gradviz.checking.steps import quiet
@@ -21,8 +21,6 @@ from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import PARAMETER_NAMES, Array
 from gradviz.network.numbers import number
 
-# How far a constant that is told from many values may be from the one that was written.
-CONSTANT_UNITS, CONSTANT_BLUR = 1e5, 1e-4
 # How lambda may stand in c * W: with the mean or without, with the half of the cost or without.
 FORMS = (1.0, 2.0, 0.5)
 
@@ -130,12 +128,15 @@ def _assumptions(found: Found, case: Case, experiment: Experiment) -> Iterator[A
     if found.whole is not None:
         yield Assumption(What.WHOLE, found.whole, is_wrong=True)
     if model.rate:
-        text = _digits(model.rate, case.unit)
+        text = digits(model.rate, case.unit)
         at = ("dA2", "dA1")
         yield Assumption(What.UPDATED, text, value=float(text), is_wrong=True, at=at)
     if found.keep_prob is not None:
-        text = _digits(found.keep_prob, case.unit)
+        text = digits(found.keep_prob, case.unit)
         yield Assumption(What.DROPOUT, text, value=float(text))
+    if found.stepped is not None:
+        text = digits(found.stepped, max(case.unit, RATE_UNIT))
+        yield Assumption(What.STEPPED, text, value=float(text))
 
 
 def _of_scale(found: Found, case: Case, experiment: Experiment) -> Assumption:
@@ -170,11 +171,11 @@ def _of_scale(found: Found, case: Case, experiment: Experiment) -> Assumption:
 def _of_decay(found: Found, case: Case, experiment: Experiment) -> Assumption:
     """Return what is said of an L2 term; it was stated if the file says another lambda."""
     given, constant, m = experiment.given, found.decay.constant, case.point.m
-    text, at = _digits(constant * m, case.unit), found.decay.forgotten
+    text, at = digits(constant * m, case.unit), found.decay.forgotten
     is_other = False
     if given is not None and given.lambd is not None:
         written = [form * given.lambd / by for form in FORMS for by in (m, 1)]
-        near = _blur(case.unit) * constant
+        near = blur(case.unit) * constant
         is_other = not any(abs(constant - each) <= near for each in written)
     said = number(given.lambd) if is_other and given and given.lambd is not None else ""
     return Assumption(
@@ -189,17 +190,3 @@ def _passing(assumptions: tuple[Assumption, ...], experiment: Experiment) -> Exp
         return None
     network = replace(experiment.network, activation=first.fits)
     return replace(experiment, network=network, stated=experiment.stated | {"activation"})
-
-
-def _digits(value: float, unit: float) -> str:
-    """Return a number with as few digits as it is known to: 0.7 of 0.7000000000000001."""
-    most = max(3, int(-log10(unit)) - 2)
-    for digits in range(1, most):
-        text = f"{value:.{digits}g}"
-        if abs(float(text) - value) <= _blur(unit) * abs(value):
-            return text
-    return f"{value:.{most}g}"
-
-
-def _blur(unit: float) -> float:
-    return max(min(CONSTANT_UNITS * unit, CONSTANT_BLUR), 10 * unit)

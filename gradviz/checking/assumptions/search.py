@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.checking.assumptions.activations import KNOWN, pairs
+from gradviz.checking.assumptions.constants import digits
 from gradviz.checking.assumptions.cuts import has_same_values, is_whole, order_of, whole_numbers
 from gradviz.checking.assumptions.decay import NO_DECAY, Decay, decay_of, is_near_up_to, may_be
 from gradviz.checking.assumptions.dropout import dropped
@@ -24,11 +25,13 @@ from gradviz.checking.assumptions.fit import (
 )
 from gradviz.checking.assumptions.model import Model, backward_steps, forward_steps
 from gradviz.checking.assumptions.outputs import OUTPUTS, Output, Scale, scales
+from gradviz.checking.assumptions.stepped import before_update, is_large, rate_steps
 from gradviz.checking.assumptions.updated import updated_steps
 from gradviz.network.layout import Array
 
 SLOPES_AT_ZERO = (0.0, 1.0, 0.5)  # that people and tools take for the derivative at a kink
 FEWEST = 4  # gradients other than zero
+RATE_UNIT = 1e-14  # to which a learning rate is known, in units of which `digits` allows many
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,9 @@ class Found:
         How they were made whole numbers; None where they were not.
     keep_prob
         Of dropout; None where there is none.
+    stepped
+        The learning rate of an update after which the parameters were saved; None where they are
+        those of the gradients.
     """
 
     model: Model
@@ -58,6 +64,7 @@ class Found:
     order: tuple[tuple[str, ...], bool] | None = None
     whole: str | None = None
     keep_prob: float | None = None
+    stepped: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +103,7 @@ class Search:
         if sum(np.count_nonzero(case.given[name]) for name in GRADIENTS) < FEWEST:
             return None
         values = yield from values_steps(case.base, case)
-        for kind in (self._other_pieces, self._cut, self._dropped):
+        for kind in (self._other_pieces, self._cut, self._dropped, self._stepped):
             found = yield from kind(values)
             if found is not None:
                 return found
@@ -210,6 +217,21 @@ class Search:
             model, inverse = found
             if (yield from self._is_it(model, base)):
                 return Found(model, keep_prob=1 / inverse)
+        return None
+
+    def _stepped(self, base: Values) -> Generator[None, None, Found | None]:
+        """Try parameters that were saved after they were updated by these gradients."""
+        case = self.case
+        likely = pairs(case.base.activations[0].name)[: 1 if is_large(case) else len(KNOWN)]
+        for pair in likely:
+            model = replace(case.base, activations=pair)
+            rate = yield from rate_steps(model, case)
+            if rate is None:
+                continue
+            for each in (float(digits(rate, max(case.unit, RATE_UNIT))), rate):
+                before = Search(before_update(case, each), self.lambd)
+                if (yield from before._is_it(model, base)):
+                    return Found(model, stepped=each)
         return None
 
 
