@@ -4,13 +4,14 @@ The same allowance as that of the second opinion, so that no line is called righ
 is called wrong.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 
 import numpy as np
 
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
-from gradviz.checking.second_opinion.rounding import rounding_of_lines
+from gradviz.checking.second_opinion.rounding import line_rounding_steps
+from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
@@ -24,6 +25,17 @@ def tolerances(
     given: Collection[str] = (),
     loose: Mapping[str, Array] | None = None,
 ) -> dict[str, Array]:
+    """Return what `tolerance_steps` does, in one step."""
+    return finished(tolerance_steps(network, values, precision, given, loose))
+
+
+def tolerance_steps(
+    network: Network,
+    values: Mapping[str, Array],
+    precision: Precision,
+    given: Collection[str] = (),
+    loose: Mapping[str, Array] | None = None,
+) -> Generator[None, None, dict[str, Array]]:
     """Return how far each line of a right pass may be off, by line, in float64.
 
     Parameters
@@ -45,8 +57,18 @@ def tolerances(
     with np.errstate(all="ignore"):
         read = {n: np.abs(values[n]) + precision.rounding(values[n]) / unit for n in given}
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
-        found = rounding_of_lines(network, values, read, free, precision.floor)
-        return {
-            name: SURE * (unit * each + precision.rounding(values[name])) + LEAST
-            for name, each in found.items()
-        }
+    found = yield from line_rounding_steps(network, values, read, free, precision.floor)
+    return (yield from allowed_steps(found, values, precision))
+
+
+def allowed_steps(
+    deviations: Mapping[str, Array], values: Mapping[str, Array], precision: Precision
+) -> Generator[None, None, dict[str, Array]]:
+    """Return how far lines may be off, by line, from their deviations in units of the roundoff."""
+    found: dict[str, Array] = {}
+    for name, each in deviations.items():
+        with np.errstate(all="ignore"):
+            kept = precision.rounding(values[name])
+            found[name] = SURE * (precision.unit * each + kept) + LEAST
+        yield
+    return found

@@ -1,9 +1,10 @@
 """The right rule of each line of the backward pass, on whatever values it reads."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 
 import numpy as np
 
+from gradviz.checking.steps import finished
 from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program
 from gradviz.network.layout import Array
@@ -23,6 +24,16 @@ KinkSlopes = Mapping[str, Array]
 def rule_values(
     network: Network, values: Mapping[str, Array], slopes: KinkSlopes | None = None
 ) -> dict[str, Array]:
+    """Return what `rule_steps` does, in one step."""
+    return finished(rule_steps(network, values, slopes))
+
+
+def rule_steps(
+    network: Network,
+    values: Mapping[str, Array],
+    slopes: KinkSlopes | None = None,
+    right: Mapping[str, Array] | None = None,
+) -> Generator[None, None, dict[str, Array]]:
     """Return what the right rule of each line makes of the values that it reads, as they are.
 
     Parameters
@@ -34,11 +45,21 @@ def rule_values(
     slopes
         The derivative at units that stand at their kink, where any between two is right; None
         takes those of the expression.
+    right
+        What all lines are in a right pass with the same slopes, if that is known: a line that
+        reads nothing else is taken from it.
     """
     known: dict[str, Value] = network.known()
-    found = {}
+    found, as_right = {}, set[str]()
     for line in correct_program(network.activation).lines:
-        computed, _ = BackwardProgram((line,)).run(known)
+        name = line.name
+        if right is not None and as_right.issuperset(READS[name]):
+            rule = found[name] = right[name]
+            known[name] = values.get(name, rule)
+            if name not in values or np.array_equal(values[name], rule):
+                as_right.add(name)
+            continue
+        computed, _ = yield from BackwardProgram((line,)).run_steps(known)
         rule = computed[line.name]
         slope = None if slopes is None else slopes.get(line.name)
         if slope is not None:

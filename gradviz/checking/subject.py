@@ -191,6 +191,8 @@ def _run(
     gradient.flags.writeable = False
     for name, view in layout.to_arrays(gradient).items():
         values[f"d{name}"] = view  # large networks have no room for both
+    for value in values.values():
+        value.flags.writeable = False
     return gradient, values, str(problem) if problem else None
 
 

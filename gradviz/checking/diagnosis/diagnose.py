@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradviz.checking.diagnosis.deduce import deduce
+from gradviz.checking.diagnosis.deduce import Deduction, deduce
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
@@ -15,6 +15,7 @@ from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.truth import Truth, truths
+from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
@@ -50,24 +51,28 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     precision = subject.precision
     is_given = result.experiment.checks_given_gradients
     judge = Judge(network, settings.threshold, precision, is_own=not is_given)
-    verdicts, carries_mean = _in_their_convention(judge, values, is_given)
-    yield
+    asked = (settings.threshold, precision, is_given, *values, *values.values())
+    verdicts, carries_mean = _judged.get(network, *asked) or _judged.put(
+        network, (yield from _in_their_convention(judge, values, is_given)), *asked
+    )
     case = _Case(result, network, known, verdicts, precision, carries_mean)
-    suspects = {name: case.suspect(name) for name in _origins(verdicts)}
-    if not suspects and result.judgement.wrong_arrays:
-        suspects = case.nearby()
-    if len(values) < len(LINE_NAMES):
-        return case.with_gaps(suspects)
-    mistakes = {}
-    for name, suspect in suspects.items():
-        mistakes[name] = yield from mistakes_steps(suspect)
-        yield
-    return case.whole(mistakes)
+    looks_nearby = not _origins(verdicts) and bool(result.judgement.wrong_arrays)
+    explained = _explained.get(network, verdicts, looks_nearby)
+    if explained is None:
+        explained = yield from case.explained_steps(looks_nearby)
+        _explained.put(network, explained, verdicts, looks_nearby)
+    return case.diagnosis(explained)
+
+
+# Another epsilon, the same values of the lines, and the same that explains them. The lines of the
+# bug that was ticked last and of the one before are kept.
+_judged: Kept[tuple[Verdicts, bool]] = Kept(most=2)
+_explained: Kept["_Explained"] = Kept(most=2)
 
 
 def _in_their_convention(
     judge: Judge, values: Mapping[str, Array], is_given: bool
-) -> tuple[Verdicts, bool]:
+) -> Generator[None, None, tuple[Verdicts, bool]]:
     """Judge lines as they are, or as those of a pass whose dZ and dA carry the 1/m of the mean.
 
     Both are right ways to write it. Of the two the one is taken in which fewer lines are wrong;
@@ -75,14 +80,16 @@ def _in_their_convention(
     are typed, all that take the mean must have been rewritten. Where one of them has the value of
     the exercise, down to rounding, that is how it is written.
     """
-    verdicts = judge.judge(values)
+    verdicts = yield from judge.judge_steps(values)
     m = judge.network.x.shape[1]
     between = [name for name in values if name[1] in "ZA"]
     is_plain = any(verdicts.lines[name].verdict is LineVerdict.RIGHT for name in between)
     if m == 1 or not between or is_plain or len(_origins(verdicts)) < FEWEST:
         return verdicts, False
     with np.errstate(all="ignore"):
-        other = judge.judge({**values, **{name: values[name] * m for name in between}})
+        other_values = {**values, **{name: values[name] * m for name in between}}
+    yield
+    other = yield from judge.judge_steps(other_values)
     is_better = len(_origins(other)) < len(_origins(verdicts))
     is_whole = is_given or all(name[1] in "ZA" for name in _origins(other))
     return (other, True) if is_better and is_whole else (verdicts, False)
@@ -113,7 +120,33 @@ class _Case:
         """The lines of which the value is known."""
         return self.verdicts.lines
 
-    def whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
+    def explained_steps(self, looks_nearby: bool) -> Generator[None, None, "_Explained"]:
+        """Return what explains the values of the lines, step by step.
+
+        Parameters
+        ----------
+        looks_nearby
+            Whether the lines are looked at a little beside theta, as none is wrong there.
+        """
+        if looks_nearby:
+            suspects = yield from self._nearby()
+        else:
+            suspects = {name: self.suspect(name) for name in _origins(self.verdicts)}
+        if len(self.judged) < len(LINE_NAMES):
+            return deduce(self.network, self.judged, suspects)
+        mistakes = {}
+        for name, suspect in suspects.items():
+            mistakes[name] = yield from mistakes_steps(suspect)
+            yield
+        return mistakes
+
+    def diagnosis(self, explained: "_Explained") -> Diagnosis:
+        """Return the diagnosis from what explains the values of the lines."""
+        if isinstance(explained, Deduction):
+            return self._with_gaps(explained)
+        return self._whole(explained)
+
+    def _whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
         """Return the diagnosis of a pass of which every value is known."""
         same_here = self._same_here()
         found = {}
@@ -128,9 +161,8 @@ class _Case:
             found[name] = finding
         return Diagnosis(found, self.carries_mean)
 
-    def with_gaps(self, suspects: Mapping[str, Suspect]) -> Diagnosis:
+    def _with_gaps(self, deduced: Deduction) -> Diagnosis:
         """Return the diagnosis of a pass of which some values were not given."""
-        deduced = deduce(self.network, self.judged, suspects)
         found = {}
         for name in LINE_NAMES:
             finding = self._finding(name)
@@ -154,7 +186,7 @@ class _Case:
         tolerance = judged.tolerance
         return Suspect(name, value, rule, decidable, known, self.network, tolerance, self._unit)
 
-    def nearby(self) -> dict[str, Suspect]:
+    def _nearby(self) -> Generator[None, None, dict[str, Suspect]]:
         """Return the lines that are wrong a little beside theta, where no unit is at its kink.
 
         Where units stand exactly at theirs, a line may give any slope between two; but a pass that
@@ -167,10 +199,11 @@ class _Case:
         network = replace(self.network, theta=theta_nearby(self.network.theta))
         values, _ = self.result.experiment.program.run(network.known())
         judge = Judge(network, self.result.experiment.check.threshold, self.precision)
-        found = {}
-        for name in _origins(judge.judge(values)):
+        yield
+        verdicts, found = (yield from judge.judge_steps(values)), {}
+        for name in _origins(verdicts):
             if name in ("dZ2", "dZ1"):
-                judged = judge.judge(values).lines[name]
+                judged = verdicts.lines[name]
                 known = _read_by(name, network, values, {})
                 tolerance = judged.tolerance
                 found[name] = Suspect(
@@ -245,6 +278,12 @@ def _read_by(
     name: str, network: Network, values: Mapping[str, Array], slopes: KinkSlopes
 ) -> dict[str, Array | float]:
     """Return every value that a line may read, as it is; what was not given follows its rule."""
-    rules = rule_values(network, values, slopes)
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
+    if values.keys() >= set(earlier):
+        return network.known() | {each: values[each] for each in earlier}
+    rules = rule_values(network, values, slopes)
     return network.known() | {each: values.get(each, rules[each]) for each in earlier}
+
+
+# The mistakes of each wrong line, or what follows where some values were not given.
+_Explained = Mapping[str, tuple[Mistake, ...]] | Deduction

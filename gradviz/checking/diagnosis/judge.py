@@ -1,6 +1,6 @@
 """Every line judged by itself, given what it reads as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,8 +8,10 @@ import numpy as np
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.difference import norm
 from gradviz.checking.precision import Precision
-from gradviz.checking.rounding import tolerances
-from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.rounding import allowed_steps, tolerance_steps
+from gradviz.checking.rules import READS, rule_steps
+from gradviz.checking.second_opinion.rounding import right_pass_steps
+from gradviz.checking.steps import finished
 from gradviz.checking.subgradient import Subgradient, subgradient
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Mask
@@ -83,7 +85,11 @@ class Judge:
     is_own: bool = True
 
     def judge(self, values: Mapping[str, Array]) -> Verdicts:
-        """Judge each line that has a value, in the order in which they run.
+        """Return what `judge_steps` does, in one step."""
+        return finished(self.judge_steps(values))
+
+    def judge_steps(self, values: Mapping[str, Array]) -> Generator[None, None, Verdicts]:
+        """Judge each line that has a value, in the order in which they run, step by step.
 
         Parameters
         ----------
@@ -91,26 +97,40 @@ class Judge:
             What backpropagation has, by line; lines may be left out.
         """
         at_kinks = subgradient(self.network, values, self.precision, self.is_own)
-        rules = rule_values(self.network, values, at_kinks.slopes)
-        right = rule_values(self.network, {}, at_kinks.slopes)
-        loose = at_kinks.loose
-        own = tolerances(self.network, {**rules, **values}, self.precision, tuple(values), loose)
-        whole = tolerances(self.network, right, self.precision, (), loose)
+        yield
+        right, whole = yield from self._right_steps(at_kinks)
+        rules = yield from rule_steps(self.network, values, at_kinks.slopes, right)
+        every, names = {**rules, **values}, tuple(values)
+        own = yield from tolerance_steps(self.network, every, self.precision, names, at_kinks.loose)
         judged: dict[str, Judged] = {}
-        with np.errstate(all="ignore"):
-            for name in LINE_NAMES:
-                if name in values:
-                    line = _Line(
-                        name,
-                        np.asarray(values[name], dtype=np.float64),
-                        np.asarray(rules[name], dtype=np.float64),
-                        np.asarray(right[name], dtype=np.float64),
-                        own[name],
-                        whole[name],
-                        self.threshold,
-                    )
+        for name in LINE_NAMES:
+            if name in values:
+                line = _Line(
+                    name,
+                    np.asarray(values[name], dtype=np.float64),
+                    np.asarray(rules[name], dtype=np.float64),
+                    np.asarray(right[name], dtype=np.float64),
+                    own[name],
+                    whole[name],
+                    self.threshold,
+                )
+                with np.errstate(all="ignore"):
                     judged[name] = self._judged(line, at_kinks, values, judged)
+                yield
         return Verdicts(judged, at_kinks)
+
+    def _right_steps(
+        self, at_kinks: Subgradient
+    ) -> Generator[None, None, tuple[Mapping[str, Array], Mapping[str, Array]]]:
+        """Return what every line is in a right pass, and how far it may be off there."""
+        slopes, loose = at_kinks.slopes, at_kinks.loose
+        if not (slopes or loose):
+            known = yield from right_pass_steps(self.network, self.precision.floor)
+            allowed = yield from allowed_steps(known.deviations, known.values, self.precision)
+            return known.values, allowed
+        right = yield from rule_steps(self.network, {}, slopes)
+        allowed = yield from tolerance_steps(self.network, right, self.precision, (), loose)
+        return right, allowed
 
     def _judged(
         self,

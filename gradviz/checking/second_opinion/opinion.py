@@ -87,7 +87,7 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     yield
     found = yield from complex_steps(network, at_kink)
     yield
-    right = yield from right_pass_steps(network, precision.floor)
+    right = (yield from right_pass_steps(network, precision.floor)).of_gradient(network)
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit

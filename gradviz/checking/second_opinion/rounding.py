@@ -11,10 +11,11 @@ A3 - Y cancels where A3 is nearly Y.
 """
 
 from collections.abc import Generator, Mapping
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
 from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
@@ -29,31 +30,57 @@ def rounding_of_right_pass(network: Network) -> Array:
 
     In units of the roundoff of what computes it, float64's or any other's: it is proportional.
     """
-    return finished(right_pass_steps(network))
+    return finished(right_pass_steps(network)).of_gradient(network)
 
 
-def right_pass_steps(network: Network, floor: float = 0.0) -> Generator[None, None, Array]:
-    """Return what `rounding_of_right_pass` does, step by step; see `line_rounding_steps`."""
-    right, _ = yield from correct_program(network.activation).run_steps(network.known())
-    found = yield from line_rounding_steps(network, right, {}, {}, floor)
-    return network.layout.to_vector({name: found[f"d{name}"] for name in network.layout.names})
+@dataclass(frozen=True, eq=False)
+class RightPass:
+    """A right backward pass, as its expressions take the slopes at kinks.
+
+    Attributes
+    ----------
+    values
+        The value of every line.
+    deviations
+        The standard deviation of each, of its shape, in units of the roundoff.
+    """
+
+    values: Mapping[str, Array] = field(repr=False)
+    deviations: Mapping[str, Array] = field(repr=False)
+
+    def of_gradient(self, network: Network) -> Array:
+        """Return the standard deviation of each entry of the gradient, shape (size,)."""
+        layout = network.layout
+        return layout.to_vector({name: self.deviations[f"d{name}"] for name in layout.names})
+
+
+_right_passes: Kept[RightPass] = Kept()
+
+
+def right_pass_steps(network: Network, floor: float = 0.0) -> Generator[None, None, RightPass]:
+    """Return the right backward pass of a network, step by step; it is kept; see `line_rounding_steps`."""
+    found = _right_passes.get(network, floor)
+    if found is None:
+        right, _ = yield from correct_program(network.activation).run_steps(network.known())
+        deviations = yield from line_rounding_steps(network, right, {}, {}, floor)
+        found = _right_passes.put(network, RightPass(right, deviations), floor)
+    return found
 
 
 Deviations = tuple[dict[int, Array], dict[int, Array]]  # of A and of Z, by layer
 
 # They are those of the forward pass, whatever backward pass is looked at.
-_deviations: WeakKeyDictionary[Network, Deviations] = WeakKeyDictionary()
+_deviations: Kept[Deviations] = Kept()
 
 
 def _deviations_steps(network: Network, floor: float) -> Generator[None, None, Deviations]:
     """Return the deviations of A and of Z, once of a network, in units of the roundoff."""
-    found = None if floor else _deviations.get(network)
+    found = _deviations.get(network, floor)
     if found is None:
         with np.errstate(all="ignore"):
             here = _with_floor(forward_pass(network), floor)
-        found = yield from quietly(_values_steps(here, network.activation))
-        if not floor:
-            _deviations[network] = found
+        steps = quietly(_values_steps(here, network.activation))
+        found = _deviations.put(network, (yield from steps), floor)
     return found
 
 
@@ -118,17 +145,6 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
         return a * (1 - a), np.abs(1 - 2 * a)
     leak = 0.01 if activation == "leaky-relu" else 0.0
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
-
-
-def rounding_of_lines(
-    network: Network,
-    values: Mapping[str, Array],
-    read: Mapping[str, Array],
-    loose: Mapping[str, Array],
-    floor: float = 0.0,
-) -> dict[str, Array]:
-    """Return what `line_rounding_steps` does, in one step."""
-    return finished(line_rounding_steps(network, values, read, loose, floor))
 
 
 def line_rounding_steps(
