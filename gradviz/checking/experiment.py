@@ -101,6 +101,11 @@ class GivenArrays:
         for name, array in sorted(self.arrays.items()):
             digest.update(f"{name}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).reshape(-1).data)
+        # What is known of the numbers is kept, so that they must not change.
+        arrays = {name: array.view() for name, array in self.arrays.items()}
+        for view in arrays.values():
+            view.flags.writeable = False
+        object.__setattr__(self, "arrays", arrays)
         object.__setattr__(self, "digest", digest.hexdigest())
 
     @property
@@ -255,7 +260,10 @@ def _given_problems(given: GivenArrays, spec: NetworkSpec) -> Iterator[Problem]:
             yield Problem("given", f"{name} {has} in {given.title}; it must have {shape} here.")
 
 
+@lru_cache(maxsize=2)  # another epsilon, the same vector
 def given_gradients(given: GivenArrays, layout: Layout) -> Array:
-    """Return the gradients that came with given arrays, as a vector."""
+    """Return the gradients that came with given arrays, as a vector that cannot be written to."""
     named = {name: given.arrays[f"d{name}"] for name in layout.names}
-    return layout.to_vector(named, dtype=np.float64)
+    vector = layout.to_vector(named, dtype=np.float64)
+    vector.flags.writeable = False
+    return vector

@@ -9,13 +9,17 @@ derivation of the adjoint of high-level transient finite element programs", SIAM
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from itertools import product
 from math import sqrt
 
 import numpy as np
 
+from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.error_model import ErrorModel
+from gradviz.checking.kept import Kept
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Masks
 
 DIRECTIONS, FEW_DIRECTIONS, MANY = 3, 1, 5_000  # along few where theta has many entries
 FIRST, COUNT = 0.5, 14  # steps, each half of the one before
@@ -55,7 +59,7 @@ class TaylorTest:
 def taylor_steps(
     subject: Subject, model: ErrorModel, grad: Array
 ) -> Generator[None, None, TaylorTest]:
-    """Take the remainders, step by step.
+    """Take the remainders, step by step, or those that are known of the same gradient.
 
     Parameters
     ----------
@@ -66,40 +70,78 @@ def taylor_steps(
     grad
         Shape (size,).
     """
-    size = subject.theta.size
+    network = subject.network
+    if network is None:
+        return (yield from _test(subject, model, grad, {}))
+    found = _tests.get(network, model, grad)
+    if found is None:
+        known = _known.get(network)
+        if known is None:
+            known = _known.put(network, {})
+        test = yield from _test(subject, model, grad, known)
+        found = _tests.put(network, test, model, grad)
+    return found
+
+
+# By direction and first step: J at some steps, and whether no kink lies between.
+_Costs = dict[tuple[int, int], tuple[Array, Mask]]
+
+# Another epsilon, the same test; another bug, the same J.
+_tests: Kept[TaylorTest] = Kept()
+_known: Kept[_Costs] = Kept()
+
+
+def _test(
+    subject: Subject, model: ErrorModel, grad: Array, known: _Costs
+) -> Generator[None, None, TaylorTest]:
+    """Take the remainders step by step, as many of a direction at a time as a stack holds.
+
+    What J is there is filled into what is known.
+    """
+    theta, size = subject.theta, subject.theta.size
     count = FEW_DIRECTIONS if size > MANY else DIRECTIONS
-    directions = np.random.default_rng(1).standard_normal((count, size)) * subject.scales
-    directions /= sqrt(size)
+    directions = np.random.default_rng(1).standard_normal((count, size))
+    directions *= subject.scales / sqrt(size)
     steps = FIRST * 0.5 ** np.arange(COUNT)
-    found = []
-    for direction in directions:
-        found.append(_along(subject, model, grad, direction, steps))
+    remainders, spreads = np.empty((2, count, COUNT))
+    is_same = np.empty((count, COUNT), dtype=bool)
+    with np.errstate(all="ignore"):
+        squares = np.square(model.backward_of_all)
+    stack = max(1, subject.chunk)
+    for place, start in product(range(count), range(0, COUNT, stack)):
+        part = slice(start, start + stack)
+        with np.errstate(all="ignore"):  # an infinite parameter has no place nearby
+            thetas = np.multiply.outer(steps[part], directions[place])
+            thetas = thetas.astype(theta.dtype, copy=False)
+            thetas += theta
+        if (place, start) not in known:
+            known[place, start] = yield from _along(subject, thetas)
+        costs, is_same[place, part] = known[place, start]
+        with np.errstate(all="ignore"):
+            moved = np.subtract(thetas, theta, dtype=np.float64)  # as far as it really went
+            remainders[place, part] = np.abs(costs - subject.cost - moved @ grad)
+            np.square(moved, out=moved)
+            spreads[place, part] = moved @ squares
         yield
-    remainders, usable = (np.array(each) for each in zip(*found, strict=True))
+    with np.errstate(all="ignore"):
+        rounding = sqrt(2) * model.noise.level(steps) + np.sqrt(spreads)
+        usable = is_same & (remainders > ABOVE * rounding) & np.isfinite(remainders)
     return TaylorTest(steps, remainders, usable)
 
 
-def _along(
-    subject: Subject, model: ErrorModel, grad: Array, direction: Array, steps: Array
-) -> tuple[Array, Mask]:
-    """Return the remainders along one direction, and which of them tell something."""
-    theta, masks_here = subject.theta, subject.run(subject.theta)[1]
-    costs, same, moved = [], [], []
-    for part in np.array_split(steps, -(-steps.size // max(1, subject.chunk))):
-        with np.errstate(all="ignore"):  # an infinite parameter has no place nearby
-            thetas = theta + np.multiply.outer(part, direction).astype(theta.dtype)
-            moved.append(thetas.astype(np.float64) - theta)  # as far as it really went
-        values, masks = subject.run(thetas)
-        pairs = zip(masks, masks_here, strict=True)
-        is_same = np.ones(part.size, dtype=bool)
-        for mask, here in pairs:
+def _along(subject: Subject, thetas: Array) -> Generator[None, None, tuple[Array, Mask]]:
+    """Return J at some parameters, and whether no kink lies between them and theta."""
+    costs, masks = yield from pass_steps(subject, thetas)
+    is_same = np.ones(len(thetas), dtype=bool)
+    if masks:
+        for mask, here in zip(masks, (yield from _masks_here(subject)), strict=True):
             is_same &= np.all(mask == here, axis=(-2, -1))
-        costs.append(values.astype(np.float64))
-        same.append(is_same)
-    with np.errstate(all="ignore"):
-        far = np.concatenate(moved)
-        remainders = np.abs(np.concatenate(costs) - subject.cost - far @ grad)
-        rounding = sqrt(2) * model.noise.level(steps)
-        rounding = rounding + np.sqrt(np.square(far) @ np.square(model.backward_of_all))
-        usable = np.concatenate(same) & (remainders > ABOVE * rounding) & np.isfinite(remainders)
-    return remainders, usable
+    return costs.astype(np.float64), is_same
+
+
+def _masks_here(subject: Subject) -> Generator[None, None, Masks]:
+    """Return the masks at theta."""
+    network = subject.network
+    if network is None:
+        return (yield from pass_steps(subject, subject.theta))[1]
+    return network.here["Z1"] > 0, network.here["Z2"] > 0

@@ -97,7 +97,9 @@ def found(result: CheckResult) -> list[object]:
         (each.name, each.verdict, each.why, each.resolution, each.mistakes)
         for each in diagnosis.lines.values()
     ]
-    arrays = [each for line in diagnosis.lines.values() for each in (line.rule, line.tolerance)]
+    arrays: list[object] = []
+    for line in diagnosis.lines.values():
+        arrays += [line.rule, line.tolerance]
     arrays += [opinion.value, opinion.reach, opinion.error, result.expected_errors]
     if taylor is not None:
         arrays += [taylor.steps, taylor.remainders, taylor.usable]

@@ -1,6 +1,6 @@
 """What takes time, counted: the same on every machine."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from gradviz.checking.forecast.rates import Rates
 
@@ -28,11 +28,21 @@ class Work:
 
     def __add__(self, other: "Work") -> "Work":
         """Return what both are together."""
-        return Work(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Work(
+            self.calls + other.calls,
+            self.numbers + other.numbers,
+            self.functions + other.functions,
+            self.multiply_adds + other.multiply_adds,
+        )
 
     def __mul__(self, times: float) -> "Work":
         """Return the same so many times."""
-        return Work(*(times * each for each in astuple(self)))
+        return Work(
+            times * self.calls,
+            times * self.numbers,
+            times * self.functions,
+            times * self.multiply_adds,
+        )
 
     def seconds(self, rates: Rates) -> float:
         """Return how long it takes at given rates."""

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.checking.rules import rule_values
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subgradient import subgradient
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
+from gradviz.network.network import Network
 
 
 def nearest_opinion(opinion: Opinion, subject: Subject, grad: Array) -> Opinion:
@@ -27,10 +29,20 @@ def nearest_opinion(opinion: Opinion, subject: Subject, grad: Array) -> Opinion:
     grad
         The gradient to be checked, shape (size,).
     """
-    network, layout = subject.network, subject.layout
-    at_kinks = opinion.reach > 0
-    if network is None or not at_kinks.any() or not np.isfinite(grad).all():
+    network = subject.network
+    if network is None or not opinion.reach.any() or not np.isfinite(grad).all():
         return opinion
+    kept = _kept.get(network, opinion, grad)
+    if kept is None:
+        kept = _kept.put(network, _nearest(opinion, subject, network, grad), opinion, grad)
+    return kept
+
+
+_kept: Kept[Opinion] = Kept()  # another epsilon, the same gradient
+
+
+def _nearest(opinion: Opinion, subject: Subject, network: Network, grad: Array) -> Opinion:
+    layout, at_kinks = subject.layout, opinion.reach > 0
     values = {f"d{name}": each for name, each in layout.to_arrays(grad).items()}
     found = subgradient(network, values, opinion.precision, is_own=not subject.is_given)
     if found.loose or not found.slopes:
