@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import hypot, sqrt
 from weakref import WeakKeyDictionary
 
@@ -12,12 +11,13 @@ from gradviz.checking.difference import norm
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries
 from gradviz.checking.expected import ExpectedError
-from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BENDING_SECONDS
 from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
 from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
+from gradviz.checking.steps import finished
 from gradviz.checking.subject import Subject
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import Bending, bending_steps
@@ -68,6 +68,7 @@ class ErrorModel:
     slopes: Slopes | None = field(default=None, repr=False)
     most_slopes: int = 0
     opinion: Opinion | None = field(default=None, repr=False)
+    _best: dict[str, float] = field(init=False, default_factory=dict, repr=False)
 
     def expected(self, epsilon: float, scheme: str, entries: Entries, grad: Array) -> ExpectedError:
         """Return the error to expect of each entry of gradapprox.
@@ -115,16 +116,23 @@ class ErrorModel:
         found: Array = SQRT2 * self.noise.level(epsilon / self.scales * steepness) / divisor
         return found
 
-    @cached_property
-    def best_epsilons(self) -> dict[str, float]:
-        """The power of ten with the least error to expect, by scheme."""
-        every = np.ones(self.theta.size, dtype=bool)
-        return {
-            scheme: min(EPSILONS, key=lambda each: hypot(*self.sizes(each, scheme, every)))
-            for scheme in SCHEMES
-        }
+    def best_epsilon(self, scheme: str) -> float:
+        """Return what `best_epsilon_steps` does, in one step."""
+        return finished(self.best_epsilon_steps(scheme))
 
-    def sizes(self, epsilon: float, scheme: str, done: Mask) -> tuple[float, float]:
+    def best_epsilon_steps(self, scheme: str) -> Generator[None, None, float]:
+        """Return the power of ten with the least error to expect, step by step; it is kept."""
+        if scheme not in self._best:
+            errors = []
+            for epsilon in EPSILONS:
+                errors.append(hypot(*self.sizes(epsilon, scheme)))
+                yield
+            self._best[scheme] = EPSILONS[errors.index(min(errors))]
+        return self._best[scheme]
+
+    def sizes(
+        self, epsilon: float, scheme: str, done: Mask | slice = slice(None)
+    ) -> tuple[float, float]:
         """Return the 2-norms of the rounding and of the truncation error of some entries."""
         divisor = 2 * epsilon if scheme == "central" else epsilon
         rounding = SQRT2 * self.noise.level(epsilon / self.scales[done]) / divisor

@@ -10,10 +10,11 @@ seen directly, also where a line crosses kinks or J is a staircase.
 """
 
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from math import ceil, comb, inf, isfinite, log, sqrt
 
 import numpy as np
@@ -21,7 +22,8 @@ import numpy as np
 from gradviz.checking.engines.passes import probe_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import Subject
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Mask
+from gradviz.network.network import Masks
 
 POINTS = 7  # on a line; Moré and Wild: six to eight differences are enough
 LINES = 4  # through theta, in random directions of length 1
@@ -135,21 +137,19 @@ def ecnoise(values: Array) -> tuple[float, Finding]:
     """
     if not np.isfinite(values).all():
         return 0.0, Finding.NOT_FINITE
-    values = values.astype(np.float64)
-    largest, smallest = values.max(), values.min()
+    differences = values.astype(np.float64).tolist()  # of so few, numbers are quicker than arrays
+    largest, smallest = max(differences), min(differences)
     if largest - smallest > _SPREAD * max(abs(largest), abs(smallest)):
         return 0.0, Finding.TOO_FAR
-    if np.count_nonzero(np.diff(values) == 0) >= values.size / 2:
-        return 0.0, Finding.TOO_NEAR
     levels, changes_sign = [], []
-    differences = values
     for order in range(1, values.size):
-        with np.errstate(over="ignore", invalid="ignore"):  # no three such orders agree
-            differences = np.diff(differences)
-            squares = float(np.mean(np.square(differences)))
+        differences = [right - left for left, right in pairwise(differences)]
+        if order == 1 and differences.count(0.0) >= values.size / 2:
+            return 0.0, Finding.TOO_NEAR
+        squares = sum(each * each for each in differences) / len(differences)
         # Of independent errors, a difference of order k has comb(2k, k) times their variance.
         levels.append(sqrt(squares / comb(2 * order, order)))
-        changes_sign.append(bool(differences.min() < 0 < differences.max()))
+        changes_sign.append(min(differences) < 0 < max(differences))
     for first in range(len(levels) - 2):
         alike = levels[first : first + 3]
         if isfinite(sum(alike)) and max(alike) <= _ALIKE * min(alike) and changes_sign[first]:
@@ -177,9 +177,7 @@ def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
     measured: list[float] = []
     is_smooth = True  # until points are too near: only then J may be a staircase
     for spacing in spacings:
-        found = []
-        for direction in directions:
-            found.append((yield from _on_line(subject, direction, spacing)))
+        found = yield from _on_lines(subject, directions, spacing)
         findings.update(finding for _, finding, _ in found)
         is_smooth &= all(finding is not Finding.TOO_NEAR for _, finding, _ in found)
         here = [level for level, finding, _ in found if finding is Finding.MEASURED]
@@ -206,38 +204,58 @@ def _spacings(usual: float, factor: float) -> tuple[float, ...]:
     return tuple(spacing for spacing in found if spacing <= LONGEST)
 
 
-def _on_line(
-    subject: Subject, direction: Array, spacing: float
-) -> Generator[None, None, tuple[float, Finding, float]]:
-    """Return the level on a line from theta on, what was found, and the level of the formula.
+def _on_lines(
+    subject: Subject, directions: Array, spacing: float
+) -> Generator[None, None, list[tuple[float, Finding, float]]]:
+    """Return the level on each line, what was found there, and the level of the formula.
 
-    The line begins beside theta, where a unit may stand exactly at its kink, and is left out if
-    it crosses one: J is not smooth there. What the formula of J loses is known all the same.
+    Lines begin beside theta, where a unit may stand exactly at its kink. One that crosses a kink
+    is left out: J is not smooth there. What the formula of J loses is known all the same.
     """
     places = spacing * np.arange(1, POINTS + 1)
-    costs: list[Array] = []
-    masks, errors = [], []
-    for part in np.array_split(places, ceil(POINTS / max(1, subject.chunk))):
-        moved = np.multiply.outer(part, direction).astype(subject.theta.dtype)
-        if costs:
-            yield
-        found, hidden, lost_digits = yield from probe_steps(subject, subject.theta + moved)
-        costs.append(found)
-        masks.append(hidden)
-        errors.append(lost_digits)
-    lost = _of_formula(errors)
-    for layer in zip(*masks, strict=True):
-        if np.any(np.concatenate(layer) != layer[0][0]):
-            return 0.0, Finding.KINKED, lost
-    return *ecnoise(np.concatenate(costs)), lost
+    at_once = max(1, subject.chunk // POINTS)  # lines; of a large network a part of one
+    parts = max(1, ceil(POINTS / max(1, subject.chunk)))
+    found: list[tuple[float, Finding, float]] = []
+    for start in range(0, len(directions), at_once):
+        lines = directions[start : start + at_once]
+        stacks: list[tuple[Array, Masks, Array | None]] = []
+        for part in np.array_split(places, parts):
+            moved = np.multiply.outer(part, lines).astype(subject.theta.dtype, copy=False)
+            moved += subject.theta
+            if stacks:
+                yield
+            stacks.append((yield from probe_steps(subject, moved)))
+        costs, is_same, errors = _joined(stacks)
+        lost = _of_formula(errors, len(lines))
+        for line in range(len(lines)):
+            level, finding = 0.0, Finding.KINKED
+            if is_same[line]:
+                level, finding = ecnoise(costs[:, line])
+            found.append((level, finding, lost[line]))
+    return found
 
 
-def _of_formula(errors: list[Array | None]) -> float:
-    """Return the standard deviation of rounding errors from one point to the next, or 0."""
-    known = [each for each in errors if each is not None]
-    if not known:
-        return 0.0
+def _joined(
+    stacks: Sequence[tuple[Array, Masks, Array | None]],
+) -> tuple[Array, Mask, Array | None]:
+    """Return J at the points of some lines, which lines cross no kink, and the errors of J."""
+    costs = np.concatenate([each for each, *_ in stacks])
+    is_same = np.ones(costs.shape[1], dtype=bool)
+    for _, masks, _ in stacks:
+        for mask, first in zip(masks, stacks[0][1], strict=True):
+            is_same &= np.all(mask == first[0], axis=(0, 2, 3))
+    errors = [each for *_, each in stacks if each is not None]
+    return costs, is_same, np.concatenate(errors) if errors else None
+
+
+def _of_formula(errors: Array | None, lines: int) -> list[float]:
+    """Return the standard deviation of rounding errors from one point to the next, by line."""
+    if errors is None:
+        return [0.0] * lines
     with np.errstate(invalid="ignore"):  # of infinities, which are left out
-        steps = np.diff(np.concatenate(known).astype(np.float64))
-    steps = steps[np.isfinite(steps)]
-    return sqrt(float(np.mean(np.square(steps))) / 2) if steps.size else 0.0
+        steps = np.diff(errors.astype(np.float64), axis=0)
+    is_known = np.isfinite(steps)
+    if is_known.all():
+        return [sqrt(each) for each in (np.mean(np.square(steps), axis=0) / 2).tolist()]
+    columns = (steps[:, line][is_known[:, line]] for line in range(lines))
+    return [sqrt(float(np.mean(np.square(each))) / 2) if each.size else 0.0 for each in columns]

@@ -95,7 +95,7 @@ def suggestion_steps(
 def _tried_out(
     subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array
 ) -> Generator[None, None, Suggestion]:
-    best = epsilon = model.best_epsilons[experiment.check.scheme]
+    best = epsilon = yield from model.best_epsilon_steps(experiment.check.scheme)
     found = [(yield from _try(subject, experiment, model, grad, epsilon))]
     for factor in (10, 0.1):
         epsilon = best

@@ -185,7 +185,7 @@ def test_the_best_epsilon_is_where_the_two_balance() -> None:
     # of sqrt(2) level/eps + second eps at eps^2 = sqrt(2) level/second.
     for level in (1e-9, 1e-12, 1e-16, 1e-20):
         model = model_of(noise_of(level))
-        central, forward = (model.best_epsilons[scheme] for scheme in ("central", "forward"))
+        central, forward = (model.best_epsilon(scheme) for scheme in ("central", "forward"))
         third, second = (sqrt(np.mean(each**2)) for each in (THIRD, SECOND))
         assert abs(np.log10(central / (level / (2.8 * third)) ** (1 / 3))) < 0.6
         assert abs(np.log10(forward / (sqrt(2) * level / second) ** (1 / 2))) < 0.6

@@ -168,7 +168,7 @@ def test_the_search_goes_on_while_that_halves_the_difference_and_ends() -> None:
         lambda t: 2 + np.sin(t).sum(axis=-1), experiment.layout, theta, chunk=1000
     )
     model = replace(finished(model_steps(subject, experiment)), bending=flat(theta.size))
-    assert model.best_epsilons["central"] == 0.1
+    assert model.best_epsilon("central") == 0.1
     subject.asked.clear()
     found = finished(suggestion_steps(subject, experiment, model, np.cos(theta)))
     assert found.epsilon in (1e-4, 1e-5), "where rounding is as large as truncation"
