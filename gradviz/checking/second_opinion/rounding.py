@@ -58,7 +58,10 @@ _right_passes: Kept[RightPass] = Kept()
 
 
 def right_pass_steps(network: Network, floor: float = 0.0) -> Generator[None, None, RightPass]:
-    """Return the right backward pass of a network, step by step; it is kept; see `line_rounding_steps`."""
+    """Return the right backward pass of a network, step by step; it is kept.
+
+    The floor is that of `line_rounding_steps`.
+    """
     found = _right_passes.get(network, floor)
     if found is None:
         right, _ = yield from correct_program(network.activation).run_steps(network.known())
@@ -145,6 +148,17 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
         return a * (1 - a), np.abs(1 - 2 * a)
     leak = 0.01 if activation == "leaky-relu" else 0.0
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
+
+
+def rounding_of_lines(
+    network: Network,
+    values: Mapping[str, Array],
+    read: Mapping[str, Array],
+    loose: Mapping[str, Array],
+    floor: float = 0.0,
+) -> dict[str, Array]:
+    """Return what `line_rounding_steps` does, in one step."""
+    return finished(line_rounding_steps(network, values, read, loose, floor))
 
 
 def line_rounding_steps(
