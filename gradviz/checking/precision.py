@@ -39,6 +39,8 @@ class Precision:
     floor
         The size that smaller parameters are known as finely as: of decimals, all are off by the
         same, however small they are.
+    vanishing
+        Where exp(-Z) is more than the format holds, a sigmoid is 0 in place of up to this.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Precision:
     quantum: float = 0.0
     is_of_parameters: bool = False
     floor: float = 0.0
+    vanishing: float = 0.0
 
     @property
     def is_short(self) -> bool:
@@ -186,9 +189,10 @@ _SHORTENED: dict[str, Callable[[Array], Array]] = {
     "bfloat16": _as_bfloat16,
     "float32": _cast(np.float32),
 }
-# Unit roundoffs, and below the smallest normal number half the distance of two numbers.
+# Unit roundoffs; below the smallest normal number, half the distance of two numbers; and one over
+# the largest number.
 _FLOATS = {
-    "float16": Precision("float16", unit=2.0**-11, quantum=2.0**-25),
-    "bfloat16": Precision("bfloat16", unit=2.0**-8, quantum=2.0**-134),
-    "float32": Precision("float32", unit=2.0**-24, quantum=2.0**-150),
+    "float16": Precision("float16", unit=2.0**-11, quantum=2.0**-25, vanishing=2.0**-16),
+    "bfloat16": Precision("bfloat16", unit=2.0**-8, quantum=2.0**-134, vanishing=2.0**-128),
+    "float32": Precision("float32", unit=2.0**-24, quantum=2.0**-150, vanishing=2.0**-128),
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
-from gradviz.checking.second_opinion.rounding import line_rounding_steps
+from gradviz.checking.second_opinion.rounding import line_rounding_steps, vanishing_of
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -57,7 +57,8 @@ def tolerance_steps(
     with np.errstate(all="ignore"):
         read = {n: np.abs(values[n]) + precision.rounding(values[n]) / unit for n in given}
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
-    found = yield from line_rounding_steps(network, values, read, free, precision.floor)
+    floor, vanishing = precision.floor, vanishing_of(precision)
+    found = yield from line_rounding_steps(network, values, read, free, floor, vanishing)
     return (yield from allowed_steps(found, values, precision))
 
 

@@ -138,12 +138,16 @@ class NetworkSubject:
         given, own = self.experiment.given, of_dtype(self.experiment.network.dtype)
         if given is None or not given.has_gradients:
             return own
-        found = precision_of(given_gradients(given, self.layout))
+        gradient = given_gradients(given, self.layout)
+        found = precision_of(gradient)
         if not found.is_short:  # six gradients may be too few numbers to tell
             found = precision_of(np.concatenate([v.reshape(-1) for v in self.lines().values()]))
         parameters = np.concatenate([given.arrays[name].reshape(-1) for name in self.layout.names])
         inputs = np.concatenate([given.arrays["X"].reshape(-1), parameters])
         found = found.of_inputs(precision_of(inputs))
+        if not found.is_short and np.array_equal(gradient, np.rint(gradient)):
+            # Zeros may be what float32 makes of less than it holds.
+            found = max(found, precision_of(inputs), key=lambda each: each.vanishing)
         found = found if found.unit >= own.unit else own
         short = precision_of(parameters)
         return with_rounded_parameters(found, self.network, self.lines(), short)

@@ -44,9 +44,21 @@ def order_of(prediction: Prediction, case: Case) -> tuple[tuple[str, ...], bool]
         flat = {n: _flat(prediction.values[n], by_columns) for n in GRADIENTS}
         blur = {n: _flat(prediction.tolerance[n], by_columns) for n in GRADIENTS}
         order = _placed(vector, flat, blur, (), 0)
-        if order is not None and (by_columns or order != GRADIENTS):
+        if order is not None and _is_another(order, flat, blur, prediction):
             return order, by_columns
     return None
+
+
+def _is_another(
+    order: tuple[str, ...],
+    flat: Mapping[str, Array],
+    blur: Mapping[str, Array],
+    prediction: Prediction,
+) -> bool:
+    """Return whether an order makes another vector than that of the program: not of one row."""
+    own = _joined(prediction.values)
+    vector, tolerance = (np.concatenate([each[n] for n in order]) for each in (flat, blur))
+    return not is_within(own, vector, tolerance)
 
 
 def _flat(array: Array, by_columns: bool) -> Array:

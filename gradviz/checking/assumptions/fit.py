@@ -89,12 +89,17 @@ def prediction_steps(model: Model, case: Case) -> Generator[None, None, Predicti
 
 def are_near(values: Mapping[str, Array], case: Case) -> bool:
     """Return whether all gradients are so near that a closer look is worth its time."""
-    return all(is_near(case.given[name], values[name]) for name in GRADIENTS)
+    return all(
+        is_near(case.given[name], values[name], norm(case.kept(values[name]))) for name in GRADIENTS
+    )
 
 
-def is_near(given: Array, value: Array) -> bool:
-    """Return whether two arrays are so near that a closer look is worth its time."""
-    return bool(norm(given - value) <= COARSE * (norm(given) + norm(value)))
+def is_near(given: Array, value: Array, kept: float = 0.0) -> bool:
+    """Return whether two arrays are so near that a closer look is worth its time.
+
+    What the format rounds to zero may be all of an array: its norm is allowed besides.
+    """
+    return bool(norm(given - value) <= COARSE * (norm(given) + norm(value)) + kept)
 
 
 def is_within(given: Array, value: Array, tolerance: Array) -> bool:

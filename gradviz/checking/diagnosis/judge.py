@@ -10,7 +10,7 @@ from gradviz.checking.difference import norm
 from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import allowed_steps, tolerance_steps
 from gradviz.checking.rules import READS, rule_steps
-from gradviz.checking.second_opinion.rounding import right_pass_steps
+from gradviz.checking.second_opinion.rounding import right_pass_steps, vanishing_of
 from gradviz.checking.steps import finished
 from gradviz.checking.subgradient import Subgradient, subgradient
 from gradviz.network.backward import LINE_NAMES
@@ -125,7 +125,8 @@ class Judge:
         """Return what every line is in a right pass, and how far it may be off there."""
         slopes, loose = at_kinks.slopes, at_kinks.loose
         if not (slopes or loose):
-            known = yield from right_pass_steps(self.network, self.precision.floor)
+            floor, vanishing = self.precision.floor, vanishing_of(self.precision)
+            known = yield from right_pass_steps(self.network, floor, vanishing)
             allowed = yield from allowed_steps(known.deviations, known.values, self.precision)
             return known.values, allowed
         right = yield from rule_steps(self.network, {}, slopes)

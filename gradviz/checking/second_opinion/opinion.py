@@ -11,7 +11,7 @@ from gradviz.checking.difference import relative
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import complex_steps
-from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
+from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps, vanishing_of
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Mask
 
@@ -87,7 +87,8 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     yield
     found = yield from complex_steps(network, at_kink)
     yield
-    right = (yield from right_pass_steps(network, precision.floor)).of_gradient(network)
+    passing = right_pass_steps(network, precision.floor, vanishing_of(precision))
+    right = (yield from passing).of_gradient(network)
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit

@@ -7,7 +7,8 @@ the model; the sum of squares in place of the bound is the usual rule of thumb (
 
 The relative error of a gradient may be far larger than one roundoff: where Z is a small sum of
 large terms, as with inputs of 1e9, the slope of the activation there is off by that much; and
-A3 - Y cancels where A3 is nearly Y.
+A3 - Y cancels where A3 is nearly Y. And a sigmoid is exactly 0 where exp(-Z) is more than the
+format holds, though the right value may be a number.
 """
 
 from collections.abc import Generator, Mapping
@@ -15,7 +16,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
+from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
 from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
@@ -25,12 +28,17 @@ from gradviz.network.network import Network
 NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
 
 
-def rounding_of_right_pass(network: Network) -> Array:
+def rounding_of_right_pass(network: Network, vanishing: float = 0.0) -> Array:
     """Return the standard deviation of each entry of a right gradient, shape (size,).
 
     In units of the roundoff of what computes it, float64's or any other's: it is proportional.
     """
-    return finished(right_pass_steps(network)).of_gradient(network)
+    return finished(right_pass_steps(network, vanishing=vanishing)).of_gradient(network)
+
+
+def vanishing_of(precision: Precision) -> float:
+    """Return what a sigmoid may be off by where it is 0, as a standard deviation in roundoffs."""
+    return precision.vanishing / (SURE * precision.unit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +65,18 @@ class RightPass:
 _right_passes: Kept[RightPass] = Kept()
 
 
-def right_pass_steps(network: Network, floor: float = 0.0) -> Generator[None, None, RightPass]:
+def right_pass_steps(
+    network: Network, floor: float = 0.0, vanishing: float = 0.0
+) -> Generator[None, None, RightPass]:
     """Return the right backward pass of a network, step by step; it is kept.
 
-    The floor is that of `line_rounding_steps`.
+    The floor and what vanishes are those of `line_rounding_steps`.
     """
-    found = _right_passes.get(network, floor)
+    found = _right_passes.get(network, floor, vanishing)
     if found is None:
         right, _ = yield from correct_program(network.activation).run_steps(network.known())
-        deviations = yield from line_rounding_steps(network, right, {}, {}, floor)
-        found = _right_passes.put(network, RightPass(right, deviations), floor)
+        deviations = yield from line_rounding_steps(network, right, {}, {}, floor, vanishing)
+        found = _right_passes.put(network, RightPass(right, deviations), floor, vanishing)
     return found
 
 
@@ -156,9 +166,10 @@ def rounding_of_lines(
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
     floor: float = 0.0,
+    vanishing: float = 0.0,
 ) -> dict[str, Array]:
     """Return what `line_rounding_steps` does, in one step."""
-    return finished(line_rounding_steps(network, values, read, loose, floor))
+    return finished(line_rounding_steps(network, values, read, loose, floor, vanishing))
 
 
 def line_rounding_steps(
@@ -167,6 +178,7 @@ def line_rounding_steps(
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
     floor: float = 0.0,
+    vanishing: float = 0.0,
 ) -> Generator[None, None, dict[str, Array]]:
     """Return the standard deviation of each line of a backward pass, of the shape of the line.
 
@@ -185,12 +197,18 @@ def line_rounding_steps(
         By how much more dZ2 and dZ1 may be off, where units stand at their kinks.
     floor
         The size that smaller parameters are off as, where all of them were rounded to decimals.
+    vanishing
+        What a sigmoid may be off by where it is 0.
     """
     off_a, off_z = yield from _deviations_steps(network, floor)
     with np.errstate(all="ignore"):
         here = _with_floor(forward_pass(network), floor)
         exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
-    return (yield from quietly(_backward(network, here, exact, off_a, off_z, read, loose)))
+        a3 = network.here["A3"].astype(np.float64)
+        off = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), exact["dZ3"]) + vanishing
+        if vanishing and network.activation == "sigmoid":
+            off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
+    return (yield from quietly(_backward(network, here, exact, off_a, off, read, loose)))
 
 
 def _backward(
@@ -198,15 +216,13 @@ def _backward(
     here: Values,
     values: Mapping[str, Array],
     off_a: Mapping[int, Array],
-    off_z: Mapping[int, Array],
+    off_dz3: Array,
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
 ) -> Generator[None, None, dict[str, Array]]:
     m = network.x.shape[1]
-    a3 = network.here["A3"].astype(np.float64)
     inputs = {1: here["X"], 2: here["A1"], 3: here["A2"]}
-    dz, found = values["dZ3"], dict[str, Array]()
-    found["dZ3"] = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), dz)
+    dz, found = values["dZ3"], {"dZ3": off_dz3}
     for layer in (3, 2, 1):
         if layer < 3:
             off = read.get(f"dZ{layer + 1}", found[f"dZ{layer + 1}"])
