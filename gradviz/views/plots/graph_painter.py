@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
@@ -12,6 +13,7 @@ from gradviz.views.plots.graph import Graph
 Tick = tuple[float, str]
 
 _TITLED = 10  # lines of text that a plot is high if its axes are named
+_HIGH = 10_000.0  # pixels that a curve goes up and down: with ten times as many, Qt takes a second
 _SWATCH = 1.3  # length of a line in the legend, in heights of the text
 
 
@@ -27,6 +29,21 @@ class Entry:
 def line_pen(look: Look, role: str, em: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return the pen of a line that is to be seen from afar in large text."""
     return QPen(look.colour(role), max(1.5, em / 9), style, Qt.PenCapStyle.FlatCap)
+
+
+def paint_curve(painter: QPainter, points: QPolygonF) -> None:
+    """Paint a curve through points, in a time that does not depend on how jagged it is.
+
+    Qt outlines a line as a whole, and takes long where the outline crosses itself often: high
+    noise is painted piece by piece. Other curves are not, as there are notches between pieces.
+    """
+    places = [points.at(place) for place in range(points.count())]
+    ups_and_downs = sum(abs(one.y() - other.y()) for one, other in pairwise(places))
+    if ups_and_downs <= _HIGH:
+        painter.drawPolyline(points)
+    else:
+        pieces: list[QLineF] = [QLineF(one, other) for one, other in pairwise(places)]
+        painter.drawLines(pieces)
 
 
 def paint_grid(

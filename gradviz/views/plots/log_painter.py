@@ -12,7 +12,7 @@ from gradviz.network.layout import Array
 from gradviz.network.numbers import number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
-from gradviz.views.plots.graph_painter import Tick, paint_grid
+from gradviz.views.plots.graph_painter import Tick, paint_curve, paint_grid
 from gradviz.views.plots.log_marks import paint_area, paint_mark, words_area
 from gradviz.views.plots.log_scene import (
     LANE,
@@ -189,7 +189,7 @@ class LogPainter:
                 place = self._graph.point(float(xs[piece.start]), float(ys[piece.start]))
                 self._painter.drawPoint(place)
             else:
-                self._painter.drawPolyline(self._graph.line(xs[piece], ys[piece]))
+                paint_curve(self._painter, self._graph.line(xs[piece], ys[piece]))
         if line.mark:
             self._paint_marks(line, xs, ys, seen)
 

@@ -21,6 +21,7 @@ from gradviz.views.plots.graph_painter import (
     line_pen,
     margins,
     paint_around,
+    paint_curve,
     paint_grid,
     paint_handle,
     paint_label,
@@ -205,7 +206,7 @@ class OneDErrorPlot(OneDCanvas):
         heights = _heights(errors.errors, graph)
         exponents = np.log10(errors.epsilons)
         seen = np.isfinite(heights)
-        painter.drawPolyline(graph.line(exponents[seen], heights[seen]))
+        paint_curve(painter, graph.line(exponents[seen], heights[seen]))
 
     def _paint_present(self, painter: QPainter, graph: Graph, check: OneDCheck) -> None:
         em = self._em()

@@ -19,6 +19,7 @@ from gradviz.views.plots.graph_painter import (
     line_pen,
     margins,
     paint_around,
+    paint_curve,
     paint_grid,
     paint_handle,
     paint_label,
@@ -180,7 +181,7 @@ class OneDPlot(OneDCanvas):
         across, up = view.samples(check, 2 * (int(graph.box.width()) // 2) + 1)
         finite = np.isfinite(up)
         painter.setPen(line_pen(look, CURVE, em))
-        painter.drawPolyline(graph.line(across[finite], up[finite]))
+        paint_curve(painter, graph.line(across[finite], up[finite]))
         points = view.points(check)
         if not check.at_kink:
             painter.setPen(line_pen(look, TANGENT, em))

@@ -16,6 +16,7 @@ from gradviz.views.plots.graph import nice_step
 ZOOM_STEPS = 3.0  # epsilons that are shown on either side of theta when zoomed
 MOST_DOTS = 60  # numbers of float64 that are marked one by one
 
+_FLATTEST = 1e-300  # of J: below, float64 has no digits left for ticks
 _USUAL_HALF = {"cube": 2.0, "sin": 6.5, "sigmoid": 8.0}
 _OTHER_HALF = 5.0
 _WAVE_STEP = 10.0  # from one view of a wave to the next
@@ -105,7 +106,7 @@ def _fitted(view: OneDView, check: OneDCheck) -> OneDView:
     place = check.J - view.J
     shown = [*costs[np.isfinite(costs)].tolist(), place - reach, place + reach]
     low, high = min(shown), max(shown)
-    height = high - low if high > low else view.half
+    height = high - low if high - low > _FLATTEST else view.half
     return OneDView(
         view.theta, view.J, view.half, low - _PADDING * height, high + _PADDING * height
     )

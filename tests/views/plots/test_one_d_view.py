@@ -5,6 +5,7 @@ import pytest
 
 from gradviz.checking.one_d import check_one_d
 from gradviz.checking.one_d_curves import CURVES
+from gradviz.views.plots.graph import nice_ticks
 from gradviz.views.plots.one_d_view import MOST_DOTS, whole_view, zoomed_view
 
 
@@ -76,3 +77,16 @@ def test_many_numbers_are_no_dots(theta: float, epsilon: float) -> None:
     check = check_one_d(2, theta, epsilon)
     across, up = zoomed_view(check).dots(check)
     assert across.size == up.size == 0 < MOST_DOTS
+
+
+@pytest.mark.parametrize("curve", list(CURVES))
+@pytest.mark.parametrize("x", [0.0, 1e-320, -1e100])
+@pytest.mark.parametrize("theta", [0.0, 1e-320, 1e-5, -1e100])
+@pytest.mark.parametrize("epsilon", [1e-20, 1.0])
+def test_every_view_has_ticks_for_its_axes(
+    curve: str, x: float, theta: float, epsilon: float
+) -> None:
+    check = check_one_d(x, theta, epsilon, curve)
+    for view in (whole_view(check), zoomed_view(check)):
+        assert 2 <= len(nice_ticks(view.low, view.high, 9)) <= 10
+        assert 2 <= len(nice_ticks(-view.half, view.half, 9)) <= 10
