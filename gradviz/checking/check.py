@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from gradviz.checking.assumptions.lines import under
+from gradviz.checking.assumptions.mostly import other_activation_steps, with_activation
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
@@ -124,12 +125,19 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
         return _result(known, entries, perf_counter() - began)
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     result = _result(known, entries, perf_counter() - began, trust)
-    if result.verdict is not Verdict.PASS or result.judgement.wrong_arrays:
-        known_to = None if result.opinion is None else result.opinion.precision
+    known_to = None if result.opinion is None else result.opinion.precision
+    if _is_questioned(result):
         questioning = assumptions_steps(experiment, known_to)
         result = replace(result, assumed=(yield from repeating(progress, questioning)))
     if not explains:
         return result
+    if result.assumed is None and experiment.checks_given_gradients and _is_questioned(result):
+        other = yield from repeating(progress, other_activation_steps(experiment, known_to))
+        if other is not None:
+            tried = yield from repeating(progress, _steps(other))
+            result = with_activation(result, tried)
+            if result.diagnosis is not None:
+                return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
         result = replace(result, remedy=(yield from repeating(progress, looking)))
@@ -139,6 +147,11 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
     return replace(result, diagnosis=diagnosis)
+
+
+def _is_questioned(result: CheckResult) -> bool:
+    """Return whether given gradients are not plainly right for what is assumed of them."""
+    return result.verdict is not Verdict.PASS or bool(result.judgement.wrong_arrays)
 
 
 @dataclass(frozen=True, eq=False)

@@ -293,12 +293,22 @@ class CheckResult:
         of the difference. None is where something else than the check assumes explains it. No
         other entry may be shown as a failure.
         """
+        if self.assumed is not None and self.assumed.wrong is not None:
+            return self.assumed.wrong
         return np.zeros(self.size, dtype=bool) if self.is_explained else wrong_entries(self)
 
     @property
     def is_explained(self) -> bool:
         """Whether given gradients are off by another assumption, and no entry by a mistake."""
         return self.assumed is not None and not self.assumed.keeps_marks
+
+    @property
+    def lines_activation(self) -> str:
+        """The activation by which the lines are judged: what is assumed, or what fits better."""
+        experiment = self.experiment
+        if self.assumed is not None and self.assumed.wrong is not None:
+            experiment = self.assumed.passing or experiment
+        return experiment.network.activation
 
     @cached_property
     def opinion_difference(self) -> float | None:

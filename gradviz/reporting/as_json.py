@@ -14,7 +14,6 @@ from gradviz.checking.noise import Noise
 from gradviz.checking.result import ArrayResult, CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
-from gradviz.network.spec import NetworkSpec
 from gradviz.reporting.assumptions import assumed_fields
 from gradviz.reporting.diagnosis import right_line, sentence
 from gradviz.reporting.entries_json import entries_json, value_count
@@ -103,19 +102,19 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         **given_fields(experiment),
         **assumed_fields(result.assumed),
         "arrays": {array.name: _array(array) for array in result.arrays},
-        **({} if result.diagnosis is None else _lines(result.diagnosis, experiment.network)),
+        **({} if result.diagnosis is None else _lines(result.diagnosis, result.lines_activation)),
     }
     if result.problem or not math.isfinite(result.difference):
         fields["problem"] = result.problem or "The gradients hold values that are not finite."
     return fields
 
 
-def _lines(diagnosis: Diagnosis, spec: NetworkSpec) -> dict[str, Any]:
+def _lines(diagnosis: Diagnosis, activation: str) -> dict[str, Any]:
     """Return what is said of each line, the lines that are wrong, and why they may be so."""
     lines = diagnosis.lines.values()
     fields: dict[str, Any] = {
         "lines": {each.name: str(each.verdict) for each in lines},
-        "diagnosis": [_accused(each, spec) for each in diagnosis.origins],
+        "diagnosis": [_accused(each, activation) for each in diagnosis.origins],
     }
     resolution = {each.name: each.resolution for each in lines if each.verdict in JUDGED}
     if resolution:
@@ -124,16 +123,16 @@ def _lines(diagnosis: Diagnosis, spec: NetworkSpec) -> dict[str, Any]:
         fields["carries_mean"] = True
     why = {each.name: str(each.why) for each in lines if each.why is not None}
     if diagnosis.possible:
-        fields["possible"] = [_accused(each, spec) for each in diagnosis.possible]
+        fields["possible"] = [_accused(each, activation) for each in diagnosis.possible]
     return fields | ({"undecidable": why} if why else {})
 
 
-def _accused(finding: LineFinding, spec: NetworkSpec) -> dict[str, Any]:
+def _accused(finding: LineFinding, activation: str) -> dict[str, Any]:
     """Return a line that is wrong, or may be: the likeliest cause, and others that fit as well."""
     fields: dict[str, Any] = {"line": finding.name}
     first, *others = [_cause(each) for each in finding.mistakes] or [{"cause": "unknown"}]
     fields |= first | {"message": sentence(finding)}
-    fields["correct"] = right_line(finding, spec.activation)
+    fields["correct"] = right_line(finding, activation)
     return fields | ({"or": others} if others else {})
 
 

@@ -172,8 +172,7 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
 def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterator[str]:
     for each in told_evidence(finding):
         yield style.paint(style.paragraph(each, "    "), "muted")
-    activation = result.experiment.network.activation
-    yield style.paragraph(right_line(finding, activation), "    should be  ", " " * 15)
+    yield style.paragraph(right_line(finding, result.lines_activation), "    should be  ", " " * 15)
     for line in wrong_lines(finding):
         yield style.paragraph(line, "    computes   ", " " * 15)
 

@@ -68,6 +68,9 @@ def _short(each: Assumption, assumed: Assumed) -> str:
     right = "the gradients are right"
     verb = "what was stated is" if each.is_stated else "this check assumes"
     match each.what:
+        case What.ACTIVATION if each.right is not None:
+            lines = _listed(each.right) if each.right else "the gradients are right up to factors"
+            return f"for {_activations(each.fits)}, {lines}; {verb} {title_of(each.instead)}"
         case What.ACTIVATION:
             return f"{right} for {_activations(each.fits)}; {verb} {title_of(each.instead)}"
         case What.COST:
@@ -91,6 +94,12 @@ def _short(each: Assumption, assumed: Assumed) -> str:
             )
         case What.DIVISOR:
             return _of_divisor(each, assumed)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Return lines that are right."""
+    *rest, last = names
+    return f"{', '.join(rest)} and {last} are right" if rest else f"{last} is right"
 
 
 def _of_l2(each: Assumption) -> str:

@@ -8,7 +8,7 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerd
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import correct_lines
 from gradviz.network.numbers import number, rough
-from gradviz.reporting.assumptions import assumed_headline
+from gradviz.reporting.assumptions import assumed_headline, title_of
 from gradviz.reporting.words import count
 
 SIGNS = {
@@ -68,8 +68,17 @@ def headline(diagnosis: Diagnosis) -> str | None:
 
     Where something else than the check assumes explains the gradients, it is that.
     """
-    if diagnosis.assumed is not None:
-        return assumed_headline(diagnosis.assumed)
+    assumed = diagnosis.assumed
+    if assumed is None:
+        return _accused(diagnosis)
+    accused = None if assumed.wrong is None else _accused(diagnosis)
+    if accused is None:
+        return assumed_headline(assumed)
+    return f"if your network uses {title_of(assumed.assumptions[0].fits)}, {accused}"
+
+
+def _accused(diagnosis: Diagnosis) -> str | None:
+    """Return which lines are wrong, or may be, and how; None if none is."""
     origins = diagnosis.origins
     if not origins:
         return _possible(diagnosis.possible) if diagnosis.possible else None

@@ -159,7 +159,8 @@ def _assumed(result: CheckResult) -> Iterator[str]:
 def _named(result: CheckResult) -> Iterator[str]:
     """Yield which line of backprop is wrong, whatever the whole difference says."""
     where = None if result.diagnosis is None else headline(result.diagnosis)
-    if where is None or result.assumed is not None:  # which says it
+    is_said = result.assumed is not None and result.assumed.wrong is None
+    if where is None or is_said:
         return
     if result.verdict is Verdict.PASS and not result.judgement.wrong_arrays:
         yield f"But {where}; no parameter's gradient shows it on this data."

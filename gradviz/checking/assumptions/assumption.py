@@ -1,11 +1,12 @@
 """What explains given gradients that are not those of the network which the check assumes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
+from gradviz.network.layout import Mask
 
 
 class What(StrEnum):
@@ -48,6 +49,9 @@ class Assumption:
         Whether it is a mistake whatever was meant, and no other convention.
     at
         The lines that are wrong then, or if what the check assumes is meant.
+    right
+        Where it explains all but what a mistake spoils, the given lines that are right then; None
+        where it explains all.
     """
 
     what: What
@@ -58,11 +62,12 @@ class Assumption:
     is_stated: bool = False
     is_wrong: bool = False
     at: tuple[str, ...] = ()
+    right: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assumed:
-    """What explains everything given down to rounding, in place of what the check assumes.
+    """What explains what was given down to rounding, in place of what the check assumes.
 
     Attributes
     ----------
@@ -72,16 +77,21 @@ class Assumed:
         What is said of each line where this holds.
     passing
         The experiment with the settings that explain the gradients; None where there are none.
+    wrong
+        Which entries of the gradient are wrong all the same, shape (size,), bool; None where all
+        is explained.
     """
 
     assumptions: tuple[Assumption, ...]
     lines: Mapping[str, LineVerdict]
     passing: Experiment | None = None
+    wrong: Mask | None = field(default=None, repr=False)
 
     @property
     def is_wrong(self) -> bool:
         """Whether the gradients are wrong whatever was meant."""
-        return any(each.is_wrong for each in self.assumptions)
+        has_wrong_entries = self.wrong is not None and bool(self.wrong.any())
+        return has_wrong_entries or any(each.is_wrong for each in self.assumptions)
 
     @property
     def is_fail(self) -> bool:
@@ -91,4 +101,6 @@ class Assumed:
     @property
     def keeps_marks(self) -> bool:
         """Whether what is off from the numerical gradient is wrong: not what is of an L2 term."""
+        if self.wrong is not None:
+            return False
         return self.is_fail and all(each.what is not What.L2 for each in self.assumptions)

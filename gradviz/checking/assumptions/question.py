@@ -43,7 +43,7 @@ def assumptions_steps(
         What explains everything given down to rounding; None where what is assumed does, or
         nothing does, or the gradients are the built-in pass's own.
     """
-    for case in _cases(experiment, precision):
+    for case in cases(experiment, precision):
         assert experiment.given is not None
         search = Search(case, experiment.given.lambd)
         if (yield from quiet(search.is_right())):
@@ -65,7 +65,7 @@ def _assumed(found: Found, case: Case, experiment: Experiment) -> Assumed | None
     )
 
 
-def _cases(experiment: Experiment, precision: Precision | None = None) -> Iterator[Case]:
+def cases(experiment: Experiment, precision: Precision | None = None) -> Iterator[Case]:
     """Yield what was given, if all is finite, for each precision it may have been computed in.
 
     Values that float16 holds may only have been kept in it: that is asked first, being sharper.

@@ -1,0 +1,100 @@
+"""Another activation that explains all of given gradients but what a mistake spoils."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+import numpy as np
+
+from gradviz.checking.assumptions.activations import KNOWN
+from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
+from gradviz.checking.assumptions.fit import Case, values_steps
+from gradviz.checking.assumptions.model import Model
+from gradviz.checking.assumptions.question import cases
+from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.difference import norm
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.precision import Precision
+from gradviz.checking.remedy import Change, Remedy
+from gradviz.checking.result import CheckResult
+from gradviz.checking.steps import quiet
+from gradviz.network.layout import Array
+
+SHARP, SHARP_UNITS = 1e-9, 1e3  # of a line that is the pass's, up to a factor
+ENOUGH = 4  # entries that fit beyond the one that a free factor fits: no accident
+
+
+def other_activation_steps(
+    experiment: Experiment, precision: Precision | None
+) -> Generator[None, None, Experiment | None]:
+    """Look for an activation of which more of what was given is right than of the assumed one.
+
+    Parameters
+    ----------
+    experiment
+        What is checked, and nothing explains all of it.
+    precision
+        How finely the gradients are known; None if that is to be read from their values.
+
+    Returns
+    -------
+    Experiment or None
+        The experiment with the activation that fits most, where that leaves no doubt.
+    """
+    every = list(cases(experiment, precision))
+    if not every:
+        return None
+    case, assumed = every[-1], experiment.network.activation
+    fitting = {}
+    for name, activation in KNOWN.items():
+        model = replace(case.base, activations=(activation, activation))
+        fitting[name] = yield from quiet(_fitting_steps(model, case))
+    best = max(fitting, key=lambda name: fitting[name])
+    if fitting[best] < fitting[assumed] + ENOUGH:
+        return None
+    network = replace(experiment.network, activation=best)
+    return replace(experiment, network=network, stated=experiment.stated | {"activation"})
+
+
+def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
+    """Return a check in which lines and entries are judged by another activation.
+
+    Parameters
+    ----------
+    result
+        The check with the activation that is assumed.
+    other
+        The check of the same with the activation that fits.
+    """
+    if other.assumed is not None or other.diagnosis is None:
+        return result
+    lines = {name: each.verdict for name, each in other.diagnosis.lines.items()}
+    assumption = Assumption(
+        What.ACTIVATION,
+        other.experiment.network.activation,
+        result.experiment.network.activation,
+        is_stated="activation" in result.experiment.stated,
+        right=tuple(name for name, each in lines.items() if each is LineVerdict.RIGHT),
+    )
+    assumed = Assumed((assumption,), lines, other.experiment, wrong=other.wrong_entries)
+    return replace(
+        result,
+        assumed=assumed,
+        remedy=Remedy((Change.ACTIVATION,), other.experiment, other.verdict),
+        diagnosis=replace(other.diagnosis, assumed=assumed),
+    )
+
+
+def _fitting_steps(model: Model, case: Case) -> Generator[None, None, int]:
+    values = yield from values_steps(model, case)
+    sharp = max(SHARP, SHARP_UNITS * case.unit)
+    return sum(_fits(case.given[name], values[name], sharp) for name in case.given)
+
+
+def _fits(given: Array, value: Array, sharp: float) -> int:
+    """Return how many entries of a line fit, beyond one, if all do up to a factor; else 0."""
+    square = float(np.vdot(value, value))
+    if not square > 0 or not np.isfinite(square):
+        return 0
+    factor = float(np.vdot(value, given)) / square
+    is_near = factor != 0 and norm(given - factor * value) <= sharp * norm(given)
+    return max(0, int(np.count_nonzero(value)) - 1) if is_near else 0
