@@ -69,7 +69,7 @@ def _short(each: Assumption, assumed: Assumed) -> str:
     verb = "what was stated is" if each.is_stated else "this check assumes"
     match each.what:
         case What.ACTIVATION if each.right is not None:
-            lines = _listed(each.right) if each.right else "the gradients are right up to factors"
+            lines = _listed(each.right)
             return f"for {_activations(each.fits)}, {lines}; {verb} {title_of(each.instead)}"
         case What.ACTIVATION:
             return f"{right} for {_activations(each.fits)}; {verb} {title_of(each.instead)}"

@@ -19,7 +19,9 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import quiet
 from gradviz.network.layout import Array
 
-SHARP, SHARP_UNITS = 1e-9, 1e3  # of a line that is the pass's, up to a factor
+# How near a line that is the pass's must be, up to a factor; where its values are known no better
+# than to the last, two activations may be as near by accident.
+SHARP, SHARP_UNITS, VAGUE = 1e-9, 30.0, 1e-4
 ENOUGH = 4  # entries that fit beyond the one that a free factor fits: no accident
 
 
@@ -41,7 +43,7 @@ def other_activation_steps(
         The experiment with the activation that fits most, where that leaves no doubt.
     """
     every = list(cases(experiment, precision))
-    if not every:
+    if not every or _sharp(every[-1]) > VAGUE:
         return None
     case, assumed = every[-1], experiment.network.activation
     fitting = {}
@@ -68,12 +70,15 @@ def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
     if other.assumed is not None or other.diagnosis is None:
         return result
     lines = {name: each.verdict for name, each in other.diagnosis.lines.items()}
+    right = tuple(name for name, each in lines.items() if each is LineVerdict.RIGHT)
+    if not right:
+        return result
     assumption = Assumption(
         What.ACTIVATION,
         other.experiment.network.activation,
         result.experiment.network.activation,
         is_stated="activation" in result.experiment.stated,
-        right=tuple(name for name, each in lines.items() if each is LineVerdict.RIGHT),
+        right=right,
     )
     assumed = Assumed((assumption,), lines, other.experiment, wrong=other.wrong_entries)
     return replace(
@@ -86,8 +91,11 @@ def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
 
 def _fitting_steps(model: Model, case: Case) -> Generator[None, None, int]:
     values = yield from values_steps(model, case)
-    sharp = max(SHARP, SHARP_UNITS * case.unit)
-    return sum(_fits(case.given[name], values[name], sharp) for name in case.given)
+    return sum(_fits(case.given[name], values[name], _sharp(case)) for name in case.given)
+
+
+def _sharp(case: Case) -> float:
+    return max(SHARP, SHARP_UNITS * case.unit)
 
 
 def _fits(given: Array, value: Array, sharp: float) -> int:
