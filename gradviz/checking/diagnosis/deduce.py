@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.imitation import Imitation, reached
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
@@ -58,20 +59,11 @@ class Deduction:
         )
 
 
-def reached(name: str, given: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the given lines that read a line that was not given, or what was not given of it."""
-    unknown, found = {name}, []
-    for line in LINE_NAMES:
-        if unknown.intersection(READS[line]):
-            if line in given:
-                found.append(line)
-            else:
-                unknown.add(line)
-    return tuple(found)
-
-
 def deduce(
-    network: Network, judged: Mapping[str, Judged], suspects: Mapping[str, Suspect]
+    network: Network,
+    judged: Mapping[str, Judged],
+    suspects: Mapping[str, Suspect],
+    imitation: Imitation,
 ) -> Deduction:
     """Find where a backward pass goes wrong of which only some values are known.
 
@@ -83,6 +75,8 @@ def deduce(
         The lines that were given, held against what follows from the values given before them.
     suspects
         Those that are wrong, with all that explains them.
+    imitation
+        Tells which lines that were not given may be wrong in place of one that is accused.
     """
     found = Deduction()
     left = dict(suspects)
@@ -90,7 +84,29 @@ def deduce(
         group, sources = _largest_group(list(left), judged)
         here = {name: left.pop(name) for name in group or _of_one_layer(list(left))}
         found += _of_group(network, judged, here, sources)
-    return found
+    return _questioned(found, network, suspects, imitation)
+
+
+def _questioned(
+    found: Deduction, network: Network, suspects: Mapping[str, Suspect], imitation: Imitation
+) -> Deduction:
+    """Return what is left certain: no line that was not given looks like the one accused."""
+    origins, possible = dict(found.origins), dict(found.possible)
+    for name, mistakes in found.origins.items():
+        if name not in suspects:
+            continue
+        others = imitation.of(suspects[name], mistakes)
+        if others:
+            possible[name] = origins.pop(name)
+            wrong = {name: suspects[name]}
+            unseen = [each for each in others if each not in imitation.judged]
+            possible |= {each: explaining(network, each, wrong) for each in unseen}
+    if set(imitation.doubtful) & set(possible):
+        possible |= {each: possible.get(each, ()) for each in imitation.doubtful}
+    for name in set(possible) & set(suspects):
+        possible |= {each: possible.get(each, ()) for each in imitation.hidden(name)}
+    possible = {name: each for name, each in possible.items() if name not in origins}
+    return replace(found, origins=origins, possible=possible)
 
 
 def _of_group(

@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.checking.diagnosis.deduce import Deduction, deduce
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.fits import mistakes_steps
+from gradviz.checking.diagnosis.imitation import Imitation
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
 from gradviz.checking.diagnosis.judge import Judge, Judged, Verdicts
 from gradviz.checking.diagnosis.mistake import Mistake
@@ -133,12 +134,24 @@ class _Case:
         else:
             suspects = {name: self.suspect(name) for name in _origins(self.verdicts)}
         if len(self.judged) < len(LINE_NAMES):
-            return deduce(self.network, self.judged, suspects)
+            return deduce(self.network, self.judged, suspects, self._imitation())
         mistakes = {}
         for name, suspect in suspects.items():
             mistakes[name] = yield from mistakes_steps(suspect)
             yield
         return mistakes
+
+    def _imitation(self) -> Imitation:
+        """Return what looks for lines that were not given in place of those accused."""
+        threshold = self.result.experiment.check.threshold
+        judge = Judge(self.network, threshold, self.precision, is_own=False)
+        at_kinks = self.verdicts.at_kinks
+        return Imitation(
+            self.judged,
+            lambda values: set(_origins(judge.judge(values))),
+            tuple(at_kinks.slopes),
+            at_kinks.doubtful,
+        )
 
     def diagnosis(self, explained: "_Explained") -> Diagnosis:
         """Return the diagnosis from what explains the values of the lines."""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.diagnosis.deduce import reached
 from gradviz.checking.diagnosis.findings import Diagnosis, LineVerdict, Why
+from gradviz.checking.diagnosis.imitation import reached
 from gradviz.checking.diagnosis.mistake import Kind
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.network.bugs import bugs

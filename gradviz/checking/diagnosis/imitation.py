@@ -1,0 +1,131 @@
+"""Lines that were not given and may give the value that accuses a given line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.diagnosis.judge import Judged
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.rules import READS
+from gradviz.network.backward import LINE_NAMES
+from gradviz.network.layout import Array
+
+Values = Mapping[str, Array]
+
+_FACTORS = (Kind.SCALED, Kind.SIGN)
+_SLOPES = (Kind.MASK, Kind.DERIVATIVE)
+
+
+def reached(name: str, given: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the given lines that read a line that was not given, or what was not given of it."""
+    unknown, found = {name}, []
+    for line in LINE_NAMES:
+        if unknown.intersection(READS[line]):
+            if line in given:
+                found.append(line)
+            else:
+                unknown.add(line)
+    return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Imitation:
+    """Looks for lines that were not given in which a mistake looks like that of a given one.
+
+    Attributes
+    ----------
+    judged
+        The lines that were given, with their verdicts.
+    wrong_among
+        Which of other values of these lines are wrong, whatever slopes are taken at kinks.
+    at_kinks
+        The lines dZ2 and dZ1 of which units stand at their kinks: their slopes may hide a mistake
+        in a line that would show it elsewhere.
+    doubtful
+        The given lines of which one or another has no slopes at kinks that explain it.
+    """
+
+    judged: Mapping[str, Judged] = field(repr=False)
+    wrong_among: Callable[[Values], set[str]] = field(repr=False)
+    at_kinks: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    def of(self, suspect: Suspect, mistakes: tuple[Mistake, ...]) -> tuple[str, ...]:
+        """Return the lines of which one may be wrong in place of another.
+
+        They were not given, but for those that are doubtful.
+
+        Parameters
+        ----------
+        suspect
+            A given line that is wrong.
+        mistakes
+            What explains its value by itself.
+        """
+        name = suspect.name
+        sources = self._above(name)
+        factors = {each.factor for each in mistakes if each.kind in _FACTORS}
+        found = {
+            each for each in sources for k in factors if k and self._is_factor_of(each, name, k)
+        }
+        if any(each.kind is Kind.ZERO for each in mistakes):
+            found |= {each for each in sources if self._are_all_zero(each)}
+        is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
+        if not is_own or _may_be_one_unit_above(suspect, mistakes):
+            found |= set(READS[name]) - set(self.judged)
+        if name in self.doubtful:
+            found |= set(self.doubtful) - {name}
+        return tuple(each for each in LINE_NAMES if each in found)
+
+    def hidden(self, name: str) -> tuple[str, ...]:
+        """Return the lines that may spoil a given one, as slopes at kinks hide it in all others."""
+        if not self.at_kinks:
+            return ()
+        loose = {line for each in self.at_kinks for line in self._moved_by(each)}
+        right = {n for n, each in self.judged.items() if each.verdict is LineVerdict.RIGHT}
+        return tuple(
+            each
+            for each in self._above(name)
+            if not (right - loose).intersection(reached(each, self.judged))
+        )
+
+    def _above(self, name: str) -> list[str]:
+        return [
+            each
+            for each in LINE_NAMES
+            if each not in self.judged and name in reached(each, self.judged)
+        ]
+
+    def _moved_by(self, at_kink: str) -> tuple[str, ...]:
+        return (at_kink,) if at_kink in self.judged else reached(at_kink, self.judged)
+
+    def _is_factor_of(self, source: str, name: str, factor: float) -> bool:
+        """Return whether all that a line leads to is right if it is divided by a factor."""
+        lines = reached(source, self.judged)
+        others = [self.judged[each] for each in lines if each != name]
+        if not self.at_kinks and any(each.verdict is LineVerdict.RIGHT for each in others):
+            return False
+        with np.errstate(all="ignore"):
+            undone = {each: np.asarray(self.judged[each].value / factor) for each in lines}
+        values = {each: line.value for each, line in self.judged.items()}
+        return not self.wrong_among(values | undone) & set(lines)
+
+    def _are_all_zero(self, source: str) -> bool:
+        return not any(self.judged[each].value.any() for each in reached(source, self.judged))
+
+
+def _may_be_one_unit_above(suspect: Suspect, mistakes: tuple[Mistake, ...]) -> bool:
+    """Return whether slopes are wrong in one unit, or in one example, alone.
+
+    Slopes of a kinked activation are few numbers: that unit may be wrong in the line above. What
+    is not zero where the right slope is zero comes from no other line.
+    """
+    if not (suspect.name[1] == "Z" and suspect.network.has_kinks):
+        return False
+    off = suspect.off
+    if np.any(off & (suspect.rule == 0)) or not any(each.kind in _SLOPES for each in mistakes):
+        return False
+    return 1 in (np.count_nonzero(off.any(axis=0)), np.count_nonzero(off.any(axis=1)))
