@@ -26,6 +26,7 @@ MOST_NUMBERS = 300_000  # of slopes times values that tell them: a step is short
 NEGLIGIBLE = 1e-6  # beside the largest error of a line
 GAINS = 0.99  # of the error is left where a step is worth it
 RANDOM_STARTS = 6
+NEAR_ENDS = 30.0  # units of roundoff from the slope of a side
 ROUNDS = 40  # of Gauss and Newton's method, which needs some five
 LINES = ("dA1", "dZ1", "dW1", "db1", "dW2", "db2")  # that tell slopes, where dZ2 was not given
 
@@ -230,9 +231,23 @@ class _Case:
         """Return derivatives with which all of some lines are right, or None."""
         for two, one in self._starts(start):
             found = self._improved(two, one, names)
-            if np.max(np.abs(self._residual(*found, names)), initial=0.0) <= 1.0:
-                return found
+            if self._fits(found, names):
+                at_ends = self._at_ends(*found)
+                return at_ends if self._fits(at_ends, names) else found
         return None
+
+    def _fits(self, slopes: tuple[Array, Array], names: tuple[str, ...]) -> bool:
+        return bool(np.max(np.abs(self._residual(*slopes, names)), initial=0.0) <= 1.0)
+
+    def _at_ends(self, two: Array, one: Array) -> tuple[Array, Array]:
+        """Return derivatives that are those of one side exactly, where no more than rounding off.
+
+        Where a line is exactly zero, nothing but a slope of exactly zero gives that.
+        """
+        near = NEAR_ENDS * self.precision.unit
+        for end in (self.low, 1.0):
+            two, one = (np.where(np.abs(each - end) <= near, end, each) for each in (two, one))
+        return two, one
 
     def _starts(self, start: tuple[Array, Array]) -> Iterator[tuple[Array, Array]]:
         yield start
