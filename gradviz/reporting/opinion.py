@@ -4,6 +4,7 @@ import numpy as np
 
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import exact, rough
+from gradviz.reporting.remainders import order_words
 from gradviz.reporting.words import count
 
 
@@ -32,13 +33,7 @@ def opinion_words(result: CheckResult) -> str | None:
 
 def taylor_words(result: CheckResult) -> str | None:
     """Return the order that the Taylor remainder test observes; None if it was not taken."""
-    if result.taylor is None:
-        return None
-    order, count_of = result.taylor.order, len(result.taylor.remainders)
-    along = f"along {count(count_of, 'random direction')}"
-    if order is None:
-        return f"remainder test {along}: no step tells, J is a straight line or noise there"
-    return f"remainder test {along}: order {order:.2f}, of a right gradient 2"
+    return None if result.taylor is None else order_words(result.taylor)
 
 
 def entry_opinion(result: CheckResult, index: int) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array
-from gradviz.network.numbers import SHORT, exact, number
+from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
 from gradviz.reporting.sweep_chart import (
@@ -36,12 +36,14 @@ from gradviz.reporting.sweep_words import (
     sentences,
     stays_near,
 )
+from gradviz.reporting.taylor_picture import TAYLOR_HEIGHT, taylor_chart
 from gradviz.reporting.words import experiment_words
 
 WIDTH, MARGIN = 1280, 32
 LINE, LETTERS = 21, 150
 PLOT_X, PLOT_WIDTH, PLOT_HEIGHT = 92, 880, 440
 LEGEND_X = 1004
+TAYLOR_X = LEGEND_X + 46
 BAND = 26  # the strip above the plot that names the regions
 SMALL_HEIGHT, SMALL_GAP = 132, 58
 
@@ -73,6 +75,7 @@ def sweep_svg(sweep: SweepResult, compared: SweepResult | None = None) -> str:
         *_band(axes, sweep.curve, colours),
         *_plot(axes, sweep, shown, colours),
         *_legend(axes, sweep, shown, colours),
+        *taylor_chart(sweep.taylor, TAYLOR_X, axes.y + axes.height - TAYLOR_HEIGHT, colours),
     ]
     y = axes.y + axes.height + 130
     parts += _arrays(y, sweep, compared, colours)
@@ -110,7 +113,9 @@ def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) ->
     floor = f"rounding expected, {own.scheme}"
     apart = sweep.opinion_difference
     level_of = np.full(own.epsilons.size, math.nan if apart is None else apart)
-    opinion = [Series("second opinion", own.epsilons, level_of, OPINION, 1.6, "6 2 2 2")]
+    # Its line may lie far below the plot, so the legend says the value.
+    name = "second opinion" if apart is None else f"second opinion {rough(apart)}"
+    opinion = [Series(name, own.epsilons, level_of, OPINION, 1.6, "6 2 2 2")]
     shown = [
         *(opinion if apart is not None else []),
         Series(floor, own.epsilons, own.noise_floor, grey, 1.5, "7 5"),

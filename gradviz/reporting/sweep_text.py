@@ -6,6 +6,7 @@ import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.numbers import SHORT, exact, number, rough
+from gradviz.reporting.remainders import order_words
 from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.sweep_words import (
     MEANINGS,
@@ -72,6 +73,8 @@ def _facts(sweep: SweepResult) -> Iterator[str]:
         f"{experiment.check.scheme} differences; {count(sweep.done, 'epsilon')} with both schemes "
         f"in {duration(sweep.seconds)}"
     )
+    if sweep.taylor is not None:
+        yield f"Taylor {order_words(sweep.taylor)}"
     for edit in experiment.edits:
         yield f"replaced line: {edit}"
 

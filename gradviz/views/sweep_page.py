@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.compare import contrast
 from gradviz.checking.curves import EntryCurve, SweepResult
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.checking.taylor import TaylorTest
 from gradviz.reporting.sweep_words import sentences
 from gradviz.views.cancelled_digits import Digits, cancelled_digits
 from gradviz.views.digits_view import DigitsView
@@ -23,8 +24,10 @@ from gradviz.views.plots.sweep_plot import Shown, SweepPlot
 from gradviz.views.scroll_area import ScrollArea
 from gradviz.views.sweep_bar import SweepBar
 from gradviz.views.sweep_note import SweepNote
+from gradviz.views.sweep_sides import SweepSides
+from gradviz.views.taylor_panel import TaylorPanel
 
-_SHARES = (62, 38)  # of the width
+_CELL, _TAYLOR = range(2)  # the tabs at the side
 
 
 class SweepPage(QWidget):
@@ -55,6 +58,7 @@ class SweepPage(QWidget):
         self._experiment: Experiment | None = None
         self._sweep: SweepResult | None = None
         self._compared: SweepResult | None = None
+        self._shown_taylor: TaylorTest | None = None
         self._checked: CheckResult | None = None
         self._index: int | None = None
         self._is_stale = False
@@ -71,6 +75,7 @@ class SweepPage(QWidget):
         self._title.setFont(bold)
         self._entry = EntryPlot(look)
         self._digits = DigitsView(look)
+        self._taylor = TaylorPanel(look)
         self._lay_out()
         self._connect()
         self.set_look(look)
@@ -82,7 +87,7 @@ class SweepPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
-        for part in (self.plot, self._entry, self._digits, self.note):
+        for part in (self.plot, self._entry, self._digits, self._taylor, self.note):
             part.set_look(look)
 
     def set_experiment(self, experiment: Experiment) -> None:
@@ -112,7 +117,8 @@ class SweepPage(QWidget):
         self._fade()
 
     def _fade(self) -> None:
-        self.plot.set_faded(self._is_stale or self._is_invalid)
+        for part in (self.plot, self._taylor):
+            part.set_faded(self._is_stale or self._is_invalid)
         self._entry.set_faded(self._is_entry_stale or self._is_invalid)
 
     def set_check(self, result: CheckResult | None) -> None:
@@ -142,12 +148,24 @@ class SweepPage(QWidget):
         em = self.fontMetrics().height()
         return QSize(14 * em, 5 * em)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._sides.set_width(self.width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange it anew in another size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._sides.set_width(self.width())
+
     def _plots(self) -> tuple[LogPlot, LogPlot]:
         return self.plot, self._entry
 
     def _show_sweep(self) -> None:
         """Show the curves that are wanted, with the threshold and the scheme that are set."""
         sweep, experiment = self._sweep, self._experiment
+        self._show_taylor()
         if sweep is None or experiment is None:
             return
         sweep = replace(sweep, experiment=replace(sweep.experiment, check=experiment.check))
@@ -156,18 +174,29 @@ class SweepPage(QWidget):
         shown = Shown(self.bar.schemes, self.bar.has_arrays, names)
         self.plot.set_sweep(sweep, compared if name else None, shown)
 
+    def _show_taylor(self) -> None:
+        taylor = None if self._sweep is None else self._sweep.taylor
+        if taylor is not self._shown_taylor:
+            self._shown_taylor = taylor
+            self._taylor.set_taylor(taylor)
+            self._sides.set_tab(_TAYLOR, self._taylor.name)
+
     def _show_cell(self) -> None:
         """Show what the last check says of the current cell."""
         result, index = self._checked, self._index
         if result is None or index is None or index >= result.size:
-            self._title.setText("")
+            self._set_title("Current cell", "Current cell")
             self._digits.set_digits(Digits())
             return
         name = parameter_name(result.layout, index)
-        self._title.setText(f"{name} over epsilon")
+        self._set_title(f"{name} over epsilon", name)
         error = float(result.errors[index]) if result.computed[index] else np.nan
         self._entry.set_point(result.experiment.check.epsilon, error)
         self._digits.set_digits(cancelled_digits(result, index))
+
+    def _set_title(self, text: str, name: str) -> None:
+        self._title.setText(text)
+        self._sides.set_tab(_CELL, name)
 
     def _lay_out(self) -> None:
         cell = QWidget()
@@ -177,20 +206,16 @@ class SweepPage(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._entry, stretch=1)
         column.addWidget(self._digits)
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setObjectName("sweep_halves")
-        halves.addWidget(self.plot)
-        halves.addWidget(cell)
-        halves.setChildrenCollapsible(False)
-        for place, share in enumerate(_SHARES):
-            halves.setStretchFactor(place, share)
-        halves.setSizes([10 * share for share in _SHARES])
+        panels, titles = (cell, self._taylor), (self._title, self._taylor.title)
+        self._sides = SweepSides(self.plot, panels, titles)
+        self._taylor.set_taylor(None)
+        self._sides.set_tab(_TAYLOR, self._taylor.name)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.bar)
-        layout.addWidget(halves, stretch=1)
+        layout.addWidget(self._sides, stretch=1)
         layout.addWidget(self.note)
         scrolled = ScrollArea()
         scrolled.setWidget(content)

@@ -10,6 +10,7 @@ from gradviz.checking.curves import SweepResult
 from gradviz.checking.entry import read_experiment
 from gradviz.reporting.paper import paper
 from gradviz.reporting.sweep_picture import COMPARED, KINKS, OTHER, OWN, WIDTH, sweep_svg
+from gradviz.reporting.taylor_picture import GUIDES
 from tests.helpers.sweeps import best_of, difference_at, swept
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,9 +80,9 @@ def test_nothing_is_drawn_outside_of_the_plots() -> None:
         for each in svg.iter(f"{SVG}rect")
         if (each.attrib.get("fill"), each.attrib.get("stroke")) == ("none", paper().muted)
     ]
-    assert len(frames) == 7
+    assert len(frames) == 8  # all entries, each array, and the Taylor remainder
     boxes = [(x, y, x + width, y + height) for x, y, width, height in frames]
-    legend = (1000, 0, WIDTH, float(svg.attrib["height"]))
+    legend = (1000, 0, WIDTH, frames[1][1])
     for line in svg.iter(f"{SVG}polyline"):
         points = [tuple(map(float, each.split(","))) for each in line.attrib["points"].split()]
         assert any(
@@ -139,3 +140,13 @@ def test_marks_never_touch_one_another(points: int) -> None:
     ]
     assert len(places) > 10
     assert min(-np.diff(places)) > 2 * 3.3
+
+
+@pytest.mark.parametrize(("preset", "order"), [("course", "2.00"), ("course-bugs", "1.00")])
+def test_the_taylor_remainder_has_a_plot_with_its_order(preset: str, order: str) -> None:
+    svg = drawn(swept(preset))
+    assert f"Taylor remainder: order {order}" in texts(svg)
+    assert all(lines(svg, colour) for colour in GUIDES.values())
+    without = drawn(replace(swept(preset), taylor=None))
+    assert not any("Taylor" in text for text in texts(without))
+    assert not any(lines(without, colour) for colour in GUIDES.values())

@@ -13,7 +13,8 @@ from PySide6.QtCore import qWarning
 from pytestqt.qtbot import QtBot
 
 import player_watch
-from player_watch import Watch
+from player_watch import Census, Watch
+from random_player import GROWN_KILOBYTES, grown
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "random_player.py"
 # The limit is for a machine that does nothing else; tests run on any.
@@ -90,3 +91,37 @@ def be_busy(watch: Watch) -> None:
     end = time.thread_time() + watch.limit + 4 * player_watch.SAMPLE_SECONDS
     while time.thread_time() < end:
         pass
+
+
+def rests(*kilobytes: int) -> list[Census]:
+    return [Census(each, 500_000, 200_000 + 9 * each, 600, 1_000, 20, 11) for each in kilobytes]
+
+
+def test_memory_that_fills_up_early_and_stays_is_no_growth() -> None:
+    assert not list(grown(rests(40_000, 50_000, 60_000, 60_500, 60_200, 59_000, 60_900, 60_100)))
+
+
+def test_memory_that_goes_on_growing_is_named() -> None:
+    per_rest = GROWN_KILOBYTES // 3
+    (words,) = grown(rests(*(50_000 + place * per_rest for place in range(8))))
+    assert words.startswith("kilobytes from ")
+
+
+def test_a_widget_left_behind_every_few_steps_is_named() -> None:
+    counts = [Census(50_000, 500_000, 200_000, 600 + 20 * n, 1_000, 20, 11) for n in range(8)]
+    (words,) = grown(counts)
+    assert words == "widgets from 650 to 730"
+
+
+def test_what_malloc_hands_out_is_counted_until_it_is_given_back() -> None:
+    before = player_watch.kilobytes_in_use()
+    if before is None:
+        pytest.skip("only glibc tells what is in use")
+    held = bytearray(50_000_000)
+    during = player_watch.kilobytes_in_use()
+    del held
+    after = player_watch.kilobytes_in_use()
+    assert during is not None
+    assert after is not None
+    assert during - before > 40_000
+    assert during - after > 40_000

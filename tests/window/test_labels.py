@@ -13,9 +13,10 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.plots.colour_bar import ColourBar
 from gradviz.views.plots.entry_plot import EntryPlot
-from gradviz.views.plots.log_plot import LogPlot
+from gradviz.views.plots.log_canvas import LogCanvas
 from gradviz.views.plots.one_d_canvas import OneDCanvas
 from gradviz.views.plots.sweep_plot import SweepPlot
+from gradviz.views.plots.taylor_plot import TaylorPlot
 from tests.helpers.texts import recorded
 from tests.helpers.window import child, press, settled
 
@@ -29,7 +30,7 @@ SLACK = 1.0  # pixels: the boxes of letters are not their ink
 def overlapping(widget: QWidget, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Paint a widget anew, and return which of its texts stand over one another."""
     with recorded(monkeypatch) as found:
-        if isinstance(widget, LogPlot):
+        if isinstance(widget, LogCanvas):
             widget.set_look(widget._look)  # else what is kept is not painted again
         widget.grab()
     places = {(text, area.x(), area.y()): area for text, area in found if text.strip()}
@@ -68,6 +69,7 @@ def test_labels_keep_clear_of_one_another(
     for kind, sizes in (
         (SweepPlot, SIZES),
         (EntryPlot, SIZES),
+        (TaylorPlot, SIZES),
         (OneDCanvas, SIZES),
         (DifferenceGauge, GAUGES),
     ):
@@ -82,7 +84,7 @@ def test_labels_keep_clear_of_one_another(
 
 
 WINDOWS = ((1340, 690), (1366, 768), (1920, 1080))
-PICTURES = (SweepPlot, EntryPlot, OneDCanvas, DifferenceGauge, ColourBar)
+PICTURES = (SweepPlot, EntryPlot, TaylorPlot, OneDCanvas, DifferenceGauge, ColourBar)
 
 
 def clashes_in(program: Program, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:

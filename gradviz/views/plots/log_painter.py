@@ -6,15 +6,16 @@ from math import log10
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from gradviz.network.layout import Array
-from gradviz.network.numbers import number
+from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import Tick, paint_curve, paint_grid
-from gradviz.views.plots.log_marks import paint_area, paint_mark, words_area
+from gradviz.views.plots.log_marks import first_free, paint_area, paint_mark, words_area
 from gradviz.views.plots.log_scene import (
+    KINK_WORDS,
     LANE,
     THICK,
     LogLine,
@@ -24,12 +25,10 @@ from gradviz.views.plots.log_scene import (
     pieces,
 )
 
-LEFT_DECADE, RIGHT_DECADE = -15, -1  # of epsilon: below, every step is lost in rounding
 _PER_DECADE = 6  # epsilons of a sweep
 MARKS_APART = 2.2  # heights of the text between two marks of a curve
 SWATCH = 2.4  # the length of a line in the legend, in heights of the text
 _LOW_SWATCH = 1.4  # where there is little room
-_KINK_WORDS = "kinks crossed"
 
 ROUNDING_WORDS = ("rounding: epsilon too small", "rounding")
 TRUNCATION_WORDS = ("truncation: epsilon too large", "truncation")
@@ -78,12 +77,14 @@ class LogPainter:
         self._painter.save()
         self._painter.setClipRect(self._graph.box)
         for line in self._scene.lines:
-            self._paint_line(line)
+            if not self._beyond(line):
+                self._paint_line(line)
         if self._scene.threshold is not None:
             self._paint_threshold(self._scene.threshold)
         if self._scene.best is not None:
             self._paint_best(*self._scene.best)
         self._painter.restore()
+        self._paint_beyond()
         self._paint_legend(legend)
 
     def _paint_axes(self) -> None:
@@ -100,8 +101,10 @@ class LogPainter:
         if self._is_low:
             return
         self._painter.setPen(self._look.colour("muted"))
-        below = QRectF(graph.box.left(), graph.box.bottom() + em, graph.box.width(), em + 2)
-        self._painter.drawText(below, _ALIGN.AlignRight, f"epsilon across, {scene.up} upwards")
+        below = QRectF(0, graph.box.bottom() + em, graph.box.right(), em + 2)
+        self._painter.drawText(
+            below, _ALIGN.AlignRight, f"{scene.across} across, {scene.up} upwards"
+        )
 
     def _paint_regions(self) -> None:
         """Paint which cause is the larger one on either side of where they meet, in words."""
@@ -136,15 +139,18 @@ class LogPainter:
             area = QRectF(left, graph.box.top(), right - left + 0.5, 0.3 * em)
             self._painter.fillRect(area, colour)
         if not self._is_low:
-            areas = list(self._kink_areas())
-            area = next((each for each in areas if not self._is_struck(each)), areas[0])
-            paint_area(self._painter, self._look, area, _KINK_WORDS, colour)
+            free = (each for each in self._kink_areas() if not self._is_struck(each))
+            self._paint_words(next(free, None), KINK_WORDS, colour)  # else the tooltip has them
+
+    def _paint_words(self, area: QRectF | None, words: str, colour: QColor) -> None:
+        if area is not None:
+            paint_area(self._painter, self._look, area, words, colour)
             self.words.append(area)
 
     def _kink_areas(self) -> Iterator[QRectF]:
         """Return where the words on kinks may stand: at the top right, or near to it."""
         box, em = self._graph.box, self._em
-        wide = self._metrics.horizontalAdvance(_KINK_WORDS) + 0.4 * em
+        wide = self._metrics.horizontalAdvance(KINK_WORDS) + 0.4 * em
         for line in range(max(int(0.6 * box.height() / em), 1)):
             for shift in range(8):
                 x = box.right() - wide - (0.3 + 0.6 * shift) * em
@@ -161,7 +167,7 @@ class LogPainter:
         for line in self._scene.lines:
             ys = heights(line.values, self._graph.bottom)
             seen = np.isfinite(ys)
-            if not seen.any():
+            if self._beyond(line) or not seen.any():
                 continue
             xs = [self._graph.x(float(x)) for x in np.log10(line.epsilons[seen])][::-1]
             up = np.interp(across, xs, [self._graph.y(float(y)) for y in ys[seen]][::-1])
@@ -169,6 +175,40 @@ class LogPainter:
             if ((low <= area.bottom()) & (high >= area.top())).any():
                 return True
         return False
+
+    def _paint_beyond(self) -> None:
+        """Say the value of each level line that lies above or below the box, at its edge."""
+        for line in self._scene.lines:
+            side = self._beyond(line)
+            if side:
+                value = float(line.values[0])
+                text = number(value, SHORT) if value else "exactly 0"
+                sign = "▴" if side > 0 else "▾"
+                words = f"{sign} {text}" if self._is_low else f"{sign} {line.name} {text}"
+                areas = self._at_edge(words, is_top=side > 0)
+                free = (each for each in areas if not self._is_struck(each))
+                self._paint_words(next(free, None), words, self._look.colour(line.role))
+
+    def _beyond(self, line: LogLine) -> int:
+        """Return 1 or -1 for a level line above or below the box, and 0 for all others."""
+        if not line.is_level:
+            return 0
+        if not line.values[0]:
+            return 0 if self._scene.has_zeros else -1
+        height = log10(line.values[0])
+        return int(height > self._graph.top) - int(height < self._graph.bottom)
+
+    def _at_edge(self, words: str, *, is_top: bool) -> Iterator[QRectF]:
+        """Return where words may stand at the lower or the upper edge, from the left."""
+        box, em = self._graph.box, self._em
+        wide = self._metrics.horizontalAdvance(words) + 0.4 * em
+        top = box.top() + 0.1 * em if is_top else box.bottom() - 1.1 * em
+        left = box.left() + 0.3 * em
+        while left + wide < box.right():
+            area = QRectF(left, top, wide, em)
+            if first_free([area], self.words) is not None:
+                yield area
+            left += em
 
     def _paint_regrid(self) -> None:
         """Paint the lines of the grid again, over the ground of a region."""
@@ -263,7 +303,7 @@ def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:
     In a low place that is what distinguishes the main curves, if there are several of them, and
     what the others are.
     """
-    lines = list(reversed(scene.lines))
+    lines = [line for line in reversed(scene.lines) if line.is_listed]
     if not is_low:
         return lines
     main = [line for line in lines if line.width == THICK]

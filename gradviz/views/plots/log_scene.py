@@ -11,8 +11,10 @@ from gradviz.checking.expected import MARGIN
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
 
+LEFT_DECADE, RIGHT_DECADE = -15, -1  # of epsilon: below, every step is lost in rounding
 LOWEST, HIGHEST = -20, 4  # decades upwards: what lies beyond is not worth an axis
 LEAST = 2  # decades that are shown
+KINK_WORDS = "kinks crossed"
 LANE = 1.0  # decades that differences of exactly 0 have below all others
 
 THIN, THICK = 1.0, 2.2  # widths of lines, in units of the thinnest that is seen from afar
@@ -40,6 +42,10 @@ class LogLine:
         One of `MARKS`, drawn at some of its points, or nothing if empty.
     scales
         Whether the axis makes room for all of it.
+    is_listed
+        Whether the legend names it.
+    is_level
+        Whether its values are all the same: where that lies beyond the axis, its edge says so.
     """
 
     name: str
@@ -50,6 +56,8 @@ class LogLine:
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
     mark: str = ""
     scales: bool = True
+    is_listed: bool = True
+    is_level: bool = False
 
     @property
     def has_zeros(self) -> bool:
@@ -73,8 +81,10 @@ class LogScene:
         The best epsilon and its value, or None.
     kinks
         The epsilons at which entries step over a kink.
-    up
-        What stands on the axis upwards.
+    up, across
+        What stands on the axis upwards, and on the one across.
+    ends
+        The decimal exponents at the left and at the right.
     """
 
     lines: tuple[LogLine, ...] = ()
@@ -83,16 +93,21 @@ class LogScene:
     best: tuple[float, float] | None = None
     kinks: tuple[float, ...] = ()
     up: str = "difference"
+    across: str = "epsilon"
+    ends: tuple[float, float] = (LEFT_DECADE, RIGHT_DECADE)
 
     def words_at(self, epsilon: float) -> str:
-        """Return the value of every curve at its epsilon that is nearest to this one."""
+        """Return the value of every curve at its place that is nearest to this one."""
         words: list[str] = []
         for line in reversed(self.lines):
             if line.epsilons.size:
                 place = int(np.argmin(np.abs(np.log(line.epsilons / epsilon))))
                 if not words:
-                    words.append(f"epsilon {number(float(line.epsilons[place]), 3)}")
+                    words.append(f"{self.across} {number(float(line.epsilons[place]), 3)}")
                 words.append(f"{line.name}: {number(float(line.values[place]), SHORT)}")
+                near = float(line.epsilons[place])
+        if words and near in self.kinks:
+            words.append(KINK_WORDS)
         return "\n".join(words)
 
     @property
@@ -106,7 +121,11 @@ def opinion_line(epsilons: Array, value: float | None) -> tuple[LogLine, ...]:
     if value is None or not np.isfinite(value) or not epsilons.size:
         return ()
     level, style = np.full(epsilons.size, value), Qt.PenStyle.DashDotDotLine
-    return (LogLine("second opinion", epsilons, level, "curve.4", 1.6, style, scales=False),)
+    return (
+        LogLine(
+            "second opinion", epsilons, level, "curve.4", 1.6, style, scales=False, is_level=True
+        ),
+    )
 
 
 def decades(scene: LogScene) -> tuple[float, float]:

@@ -115,3 +115,9 @@ def test_the_values_at_an_epsilon_are_those_of_the_nearest_one() -> None:
     assert scene.words_at(2e-2) == "epsilon 0.01\none: 0.02"
     assert scene.words_at(1e-4) == "epsilon 1e-4\none: NaN"
     assert LogScene().words_at(1e-4) == ""
+
+
+def test_the_tooltip_says_where_kinks_are_crossed() -> None:
+    scene = LogScene(lines=scene_of(*[1e-3] * 5).lines, kinks=(EPSILONS[1],))
+    assert "kinks crossed" in scene.words_at(float(EPSILONS[1]))
+    assert "kinks crossed" not in scene.words_at(float(EPSILONS[2]))

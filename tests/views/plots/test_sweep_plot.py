@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.curves import Curve, SweepResult
+from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import looks
 from gradviz.views.plots.log_scene import MARKS, THICK
 from gradviz.views.plots.sweep_plot import Shown, SweepPlot, sweep_scene
 from tests.helpers.sweeps import swept
+from tests.helpers.texts import recorded
 
 LOOKS = looks()
 CENTRAL = Shown(schemes=("central",))
@@ -222,3 +224,27 @@ def test_where_the_pointer_rests_the_values_are_told(plot: SweepPlot, qtbot: QtB
     assert "difference, central: " in QToolTip.text()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "presenter"])
+def test_a_second_opinion_beyond_the_axis_is_named_at_its_edge(
+    plot: SweepPlot, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    sweep = swept("course")
+    assert sweep.opinion_difference is not None
+    words = f"▾ second opinion {number(sweep.opinion_difference, SHORT)}"
+    for shown, is_named in ((sweep, True), (replace(sweep, opinion_difference=1e-5), False)):
+        plot.set_sweep(shown, None, CENTRAL)
+        plot.set_look(LOOKS[look])
+        with recorded(monkeypatch) as found:
+            plot.grab()
+        assert any(text == words for text, _ in found) is is_named
+
+
+def test_an_opinion_of_exactly_0_is_said_to_be_so(
+    plot: SweepPlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot.set_sweep(replace(swept("course"), opinion_difference=0.0), None, CENTRAL)
+    with recorded(monkeypatch) as found:
+        plot.grab()
+    assert any(text == "▾ second opinion exactly 0" for text, _ in found)
