@@ -30,7 +30,7 @@ def repeating(
         yield progress()
 
 
-def quietly(steps: Generator[None, None, T]) -> Generator[None, None, T]:
+def quietly(steps: Generator[object, None, T]) -> Generator[None, None, T]:
     """Take steps without warnings of what is not finite.
 
     NumPy's state does not span a yield, which would silence whoever asks for the next step.
@@ -67,17 +67,3 @@ class Pace:
             return False
         self._done = 0
         return True
-
-
-def quiet(steps: Generator[object, None, T]) -> Generator[None, None, T]:
-    """Take steps in which NumPy is silent about what is not finite, and only in them.
-
-    `numpy.errstate` around a `yield` would be in force for whoever asked for the step as well.
-    """
-    while True:
-        with np.errstate(all="ignore"):
-            try:
-                next(steps)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
-        yield

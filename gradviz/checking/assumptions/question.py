@@ -16,7 +16,7 @@ from gradviz.checking.assumptions.outputs import CROSS_ENTROPY, Scale
 from gradviz.checking.assumptions.search import RATE_UNIT, Found, Search
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.precision import DOUBLE, Precision, precision_of
-from gradviz.checking.steps import quiet
+from gradviz.checking.steps import quietly
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import PARAMETER_NAMES, Array
 from gradviz.network.numbers import number
@@ -46,9 +46,9 @@ def assumptions_steps(
     for case in cases(experiment, precision):
         assert experiment.given is not None
         search = Search(case, experiment.given.lambd)
-        if (yield from quiet(search.is_right())):
+        if (yield from quietly(search.is_right())):
             return None
-        found = yield from quiet(search.steps())
+        found = yield from quietly(search.steps())
         if found is not None:
             return _assumed(found, case, experiment)
     return None
