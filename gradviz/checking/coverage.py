@@ -112,7 +112,7 @@ def uncovered_reasons(network: Network) -> tuple[NotCoveredReason, ...]:
 
 
 def never_covered(spec: NetworkSpec) -> tuple[NotCoveredReason, ...]:
-    """Return what no seed and no number of examples can light, and why.
+    """Return what no seed and no number of examples can cover, and why.
 
     A real data set may have features that are always zero, such as the margins of the digits; and
     where all parameters start at zero, nothing flows back through the weights.
@@ -178,7 +178,8 @@ def _of_units(found: _Pass) -> Iterator[NotCoveredReason]:
         yield from _reasons(found, OUTPUT_LAYER, [(Cause.OUTPUT, silent, "in")])
 
 
-Group = tuple[Cause, Mask, str]  # a cause, the units that it holds for, and the side it darkens
+# A cause, the units that it holds for, and on which side of them the gradient is zero.
+Group = tuple[Cause, Mask, str]
 
 
 def _of_hidden(found: _Pass, layer: int) -> list[Group]:

@@ -34,7 +34,7 @@ class CoverageSearchProgress:
     tried, most
         Networks that were tried, and how many there are to try at most.
     covered, total
-        Entries that the best of them lights, and all entries.
+        Entries that the best of them covers, and all entries.
     """
 
     tried: int
@@ -52,7 +52,7 @@ class CoverageSearchResult:
     experiment
         The one it was asked for.
     found
-        The one that lights the most: with another seed, or more examples too. The one it was asked
+        The one that covers the most: with another seed, or more examples too. The one it was asked
         for if no other covers more; None if there is nothing to choose from.
     problem
         Why there is nothing to choose from, or None.

@@ -17,9 +17,9 @@ from gradviz.reporting.diagnosis import (
     CARRIES_MEAN,
     alike,
     joint_sentence,
+    named_evidence,
     resolution,
     right_line,
-    told_evidence,
     wrong_lines,
 )
 from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
@@ -170,7 +170,7 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
 
 
 def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterator[str]:
-    for each in told_evidence(finding):
+    for each in named_evidence(finding):
         yield style.paint(style.paragraph(each, "    "), "muted")
     yield style.paragraph(right_line(finding, result.lines_activation), "    should be  ", " " * 15)
     for line in wrong_lines(finding):

@@ -19,7 +19,7 @@ SIGNS = {
 }
 # Of one line and of several.
 _WHY = {
-    Why.DARK: (
+    Why.NOT_COVERED: (
         "what it reads makes it zero here, whatever the line is",
         "what they read makes them zero here, whatever the lines are",
     ),
@@ -202,7 +202,7 @@ def evidence(finding: LineFinding) -> list[str]:
     return [_evidence(each, finding) for each in finding.mistakes]
 
 
-def told_evidence(finding: LineFinding) -> list[str]:
+def named_evidence(finding: LineFinding) -> list[str]:
     """Return the evidence, with the words of the mistake before it where there are several."""
     facts = [] if _is_joint(finding) else evidence(finding)
     if len(facts) == 1:

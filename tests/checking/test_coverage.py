@@ -120,7 +120,7 @@ BY_HAND: dict[str, list[list[float]]] = {
 
 
 @pytest.mark.parametrize(
-    ("changes", "activation", "cause", "layer", "units", "dark"),
+    ("changes", "activation", "cause", "layer", "units", "uncovered"),
     [
         ({"X": [[1, 2], [0, 0]]}, "relu", Cause.INPUT, 0, (1,), "W1"),
         ({"b1": [[0], [-50]]}, "relu", Cause.OFF, 1, (1,), "W1 b1 W2"),
@@ -139,12 +139,14 @@ def test_each_cause_is_found(
     cause: Cause,
     layer: int,
     units: tuple[int, ...],
-    dark: str,
+    uncovered: str,
 ) -> None:
     network = experiment_of(BY_HAND | changes, activation).build()
     [reason] = of_cause(network, cause)
     assert (reason.layer, reason.units) == (layer, units)
-    assert {network.layout.locate(int(place))[0] for place in reason.entries} == set(dark.split())
+    assert {network.layout.locate(int(place))[0] for place in reason.entries} == set(
+        uncovered.split()
+    )
 
 
 def test_ends_that_are_never_on_together() -> None:
@@ -190,8 +192,8 @@ def test_pixels_that_no_digit_has_are_never_covered() -> None:
     assert (reason.cause, reason.layer, reason.units) == (Cause.NEVER, 0, (0, 32, 39))
     assert reason.entries.size == 3 * 8
     whole = replace(spec, examples=1797, activation="tanh", init="xavier")
-    dark = np.flatnonzero(correct_gradient(Experiment(whole).build()) == 0)
-    assert sorted(dark) == sorted(reason.entries)
+    uncovered = np.flatnonzero(correct_gradient(Experiment(whole).build()) == 0)
+    assert sorted(uncovered) == sorted(reason.entries)
 
 
 @pytest.mark.parametrize("data", ["reference", "gaussian", "iris", "breast-cancer", "moons"])

@@ -68,7 +68,7 @@ def _finding(
         np.full(truth.shape, NOISE),
         np.zeros(truth.shape, dtype=bool),
         (TWICE,) if verdict is LineVerdict.ORIGIN else (),
-        Why.DARK if verdict is LineVerdict.UNDECIDABLE else None,
+        Why.NOT_COVERED if verdict is LineVerdict.UNDECIDABLE else None,
     )
 
 

@@ -15,11 +15,11 @@ from gradviz.reporting.diagnosis import (
     headline,
     joint_sentence,
     mistakes_words,
+    named_evidence,
     pattern,
     right_line,
     sentence,
     summary,
-    told_evidence,
     wrong_lines,
 )
 
@@ -114,11 +114,11 @@ def test_a_sentence_for_lines_of_which_the_same_is_said() -> None:
     assert joint_sentence([finding("dZ1", "right"), finding("dW1", "right")]) == (
         "dZ1 and dW1 are right."
     )
-    dark = [finding(name, "undecidable", why=Why.DARK) for name in ("dW2", "db2")]
-    assert joint_sentence(dark) == (
+    uncovered = [finding(name, "undecidable", why=Why.NOT_COVERED) for name in ("dW2", "db2")]
+    assert joint_sentence(uncovered) == (
         "dW2 and db2 cannot be judged: what they read makes them zero here, whatever the lines are."
     )
-    assert sentence(dark[0]) == (
+    assert sentence(uncovered[0]) == (
         "dW2 cannot be judged: what it reads makes it zero here, whatever the line is."
     )
 
@@ -208,12 +208,12 @@ def test_evidence_for_each_of_several_and_none_for_none() -> None:
 
 
 def test_of_several_causes_the_evidence_says_which_it_belongs_to() -> None:
-    assert told_evidence(finding(mistakes=(TWICE, replace(SIGN, fitted=4, entries=4)))) == [
+    assert named_evidence(finding(mistakes=(TWICE, replace(SIGN, fitted=4, entries=4)))) == [
         "2 times too large: ratio 2.000000, 15 of 15 entries",
         "the sign is wrong: ratio -1.000000, 4 of 4 entries that can tell",
     ]
-    assert told_evidence(finding(mistakes=(TWICE,))) == ["ratio 2.000000, 15 of 15 entries"]
-    assert told_evidence(finding()) == []
+    assert named_evidence(finding(mistakes=(TWICE,))) == ["ratio 2.000000, 15 of 15 entries"]
+    assert named_evidence(finding()) == []
 
 
 def test_the_evidence_for_a_line_that_was_not_given_is_that_of_what_depends_on_it() -> None:
@@ -238,7 +238,7 @@ def test_the_summary_says_nothing_of_right_lines() -> None:
         finding("dZ2", mistakes=(SIGN,)),
         finding("dW2", "inherited"),
         finding("db2", "inherited"),
-        finding("dZ1", "undecidable", why=Why.DARK),
+        finding("dZ1", "undecidable", why=Why.NOT_COVERED),
     )
     assert list(summary(found)) == [
         "dZ2 is wrong: the sign is wrong.",

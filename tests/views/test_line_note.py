@@ -96,7 +96,7 @@ def test_given_gradients_have_no_button_and_the_line_that_would_yield_them(
     [(LineVerdict.RIGHT, "✓"), (LineVerdict.INHERITED, "↳"), (LineVerdict.UNDECIDABLE, "?")],
 )
 def test_every_verdict_has_its_sign(note: LineNote, verdict: LineVerdict, sign: str) -> None:
-    found = diagnosis_of(START, {"dA1": verdict}, whys={"dA1": Why.DARK})
+    found = diagnosis_of(START, {"dA1": verdict}, whys={"dA1": Why.NOT_COVERED})
     note.show_line(START, found, "dA1")
     assert note.text.startswith(f"{sign} dA1")
     assert "dA1 = W2.T @ dZ2" in note.text
@@ -162,7 +162,7 @@ def test_without_a_line_it_tells_of_all(note: LineNote) -> None:
     assert note.text == ALL_RIGHT
     note.show_line(BUGGY, FOUND, None)
     assert note.text.startswith("Backprop is wrong at dW2")
-    dark = diagnosis_of(START, {"db1": LineVerdict.UNDECIDABLE}, whys={"db1": Why.DARK})
+    dark = diagnosis_of(START, {"db1": LineVerdict.UNDECIDABLE}, whys={"db1": Why.NOT_COVERED})
     note.show_line(START, dark, None)
     assert note.text == (
         "db1 cannot be judged: what it reads makes it zero here, whatever the line is."

@@ -30,7 +30,7 @@ JUDGED = (LineVerdict.RIGHT, LineVerdict.INHERITED)  # with a resolution
 class Why(StrEnum):
     """Why a line is undecidable."""
 
-    DARK = "dark"
+    NOT_COVERED = "not covered"
     NOISE = "noise"
     KINKS = "kinks"
     SAME_HERE = "same here"

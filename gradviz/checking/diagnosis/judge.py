@@ -185,7 +185,7 @@ class _Line:
         if not np.isfinite(self.value).all():
             return LineVerdict.ORIGIN, None  # of finite values, by a rule that keeps them finite
         if not (self.value.any() or self.rule.any()):
-            return _undecidable(Why.DARK)
+            return _undecidable(Why.NOT_COVERED)
         if self.off.any():
             is_wrong = self._is_beyond(self.rule, self.tolerance)
             return (LineVerdict.ORIGIN, None) if is_wrong else _undecidable(Why.SMALL)

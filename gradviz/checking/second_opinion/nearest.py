@@ -49,9 +49,9 @@ def _nearest(opinion: Opinion, subject: Subject, network: Network, grad: Array) 
         return opinion
     right = rule_values(network, {}, found.slopes)
     nearest = layout.to_vector({n: right[f"d{n}"] for n in layout.names}, dtype=np.float64)
-    is_told = at_kinks.copy()
+    is_decidable = at_kinks.copy()
     for name, part in layout.slices.items():
         if f"d{name}" in found.doubtful:
-            is_told[part] = False
-    value = np.where(is_told, nearest, opinion.value)
-    return replace(opinion, value=value, reach=np.where(is_told, 0.0, opinion.reach))
+            is_decidable[part] = False
+    value = np.where(is_decidable, nearest, opinion.value)
+    return replace(opinion, value=value, reach=np.where(is_decidable, 0.0, opinion.reach))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.diagnosis import SIGNS, told_evidence
+from gradviz.reporting.diagnosis import SIGNS, named_evidence
 from gradviz.views.looks import Look
 from gradviz.views.pass_nodes import PassGraph
 from gradviz.views.plots.computation_layout import ComputationLayout, ends_of_row, neighbour
@@ -235,7 +235,7 @@ class ComputationGraph(QWidget):
             lines[0] = f"{SIGNS[node.verdict]} {lines[0]}"
         lines.append(node.sentence)
         if node.finding is not None:
-            lines += told_evidence(node.finding)
+            lines += named_evidence(node.finding)
         if node.is_backward:
             lines.append(f"{node.name} = {node.formula}")
         return "\n".join(lines)

@@ -124,8 +124,8 @@ class ComputationPainter:
             fill = border
             ink = ink if self._graph.is_stale else look.colour("base")  # faded, it is no ground
             sign_colour = shape_colour = ink
-        is_told = verdict in (LineVerdict.ORIGIN, LineVerdict.INHERITED)
-        painter.setPen(QPen(border, (1.8 if is_told else 1.0) * self._width))
+        is_wrong = verdict in (LineVerdict.ORIGIN, LineVerdict.INHERITED)
+        painter.setPen(QPen(border, (1.8 if is_wrong else 1.0) * self._width))
         painter.setBrush(fill)
         painter.drawRoundedRect(_rect(box), _ROUND * self._em, _ROUND * self._em)
         sign = "" if verdict is None else SIGNS[verdict]

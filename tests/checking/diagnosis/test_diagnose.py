@@ -189,11 +189,11 @@ DEAD = {
 
 def test_of_a_dead_layer_nothing_can_be_told() -> None:
     found = verdicts(diagnosed(experiment_of(DEAD)))
-    dark = {"dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dW3"}
-    assert found == {name: "dark" if name in dark else "right" for name in LINES}
+    uncovered = {"dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dW3"}
+    assert found == {name: "not covered" if name in uncovered else "right" for name in LINES}
     wrong = replace(experiment_of(DEAD), lines=("dW2 = 5 * dZ2 @ A1.T",), bugs=("dW1-sign",))
     assert diagnosed(wrong).origins == ()
-    assert verdicts(diagnosed(wrong))["dW2"] == "dark"
+    assert verdicts(diagnosed(wrong))["dW2"] == "not covered"
 
 
 def test_a_line_that_gives_a_dead_layer_a_gradient_is_named() -> None:
@@ -219,7 +219,7 @@ def test_where_rounding_is_larger_than_the_gradient_lines_are_judged_all_the_sam
 def test_where_every_unit_is_at_its_kink_its_slope_is_right() -> None:
     flat = DEAD | {"W2": [[0.0, 0.0]], "b2": [[0.0]], "W1": [[0.0], [0.0]], "b1": [[0.0], [0.0]]}
     found = verdicts(diagnosed(experiment_of(flat, "leaky-relu")))
-    assert {found[name] for name in ("dW3", "dW2", "dA1", "dZ1", "dW1", "db1")} == {"dark"}
+    assert {found[name] for name in ("dW3", "dW2", "dA1", "dZ1", "dW1", "db1")} == {"not covered"}
     assert {found[name] for name in ("dZ3", "db3", "dA2", "dZ2", "db2")} == {"right"}
 
 
