@@ -106,7 +106,16 @@ def _fields(result: CheckResult) -> dict[str, Any]:
     }
     if result.problem or not math.isfinite(result.difference):
         fields["problem"] = result.problem or "The gradients hold values that are not finite."
-    return fields
+    return _with_problem(fields)
+
+
+def _with_problem(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields with a problem that names those which are null for leaving the range."""
+    numbers = {name: each for name, each in fields.items() if isinstance(each, float | list)}
+    found = [name for name, each in numbers.items() if finite(each) != each]
+    if not found or "problem" in fields:
+        return fields
+    return fields | {"problem": f"What is not finite: {', '.join(found)}."}
 
 
 def _lines(diagnosis: Diagnosis, activation: str) -> dict[str, Any]:
@@ -177,7 +186,7 @@ def _opinion(result: CheckResult) -> dict[str, Any]:
     }
     if opinion.precision.is_short:
         fields["precision"] = opinion.precision.name
-    return {"second_opinion": fields}
+    return {"second_opinion": _with_problem(fields)}
 
 
 def _of_wrong(wrong: int) -> Verdict:
@@ -191,7 +200,7 @@ def _taylor(result: CheckResult) -> dict[str, Any]:
         return {}
     fields: dict[str, Any] = {} if taylor.order is None else {"order": taylor.order}
     fields |= {"steps": taylor.steps.tolist(), "remainders": taylor.remainders.tolist()}
-    return {"taylor": fields}
+    return {"taylor": _with_problem(fields)}
 
 
 def _noise(noise: Noise, epsilon: float) -> dict[str, Any]:

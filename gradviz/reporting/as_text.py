@@ -95,9 +95,12 @@ def _noise(result: CheckResult) -> str:
     """Return what numerical error alone would make of the difference."""
     assert result.noise is not None
     floor, bent = result.noise_floor or 0.0, result.truncation or 0.0
-    if not np.isfinite([floor, bent]).all():
-        return "not known, as values of J are not finite"
-    words = f"rounding alone makes a difference of {rough(floor)}, truncation {rough(bent)}"
+    if not np.isfinite(floor):
+        is_of_grad = np.isfinite(result.gradapprox).all() and not np.isfinite(result.grad).all()
+        what = "the gradient to be checked is" if is_of_grad else "values of J are"
+        return f"not known, as {what} not finite"
+    words = f"rounding alone makes a difference of {rough(floor)}, truncation "
+    words += rough(bent) if np.isfinite(bent) else "one that leaves the range of numbers"
     return f"{words}; {result.noise.problem}" if result.noise.problem else words
 
 

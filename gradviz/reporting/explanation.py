@@ -200,9 +200,10 @@ def _is_for_the_user(result: CheckResult) -> bool:
     """Return whether the reason says what to do, and no setting of the check is of any use."""
     opinion = result.opinion
     is_rounded = opinion is not None and opinion.precision.is_of_parameters
-    return result.assumed is not None or (
+    is_said = result.judgement.reason is Reason.PROBLEM or (
         is_rounded and result.judgement.reason is Reason.PRECISION
     )
+    return result.assumed is not None or is_said
 
 
 def _of_hiding_entries(result: CheckResult) -> Iterator[str]:

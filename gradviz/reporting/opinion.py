@@ -23,7 +23,8 @@ def opinion_words(result: CheckResult) -> str | None:
     where = "" if taken == result.size else f" where it was taken, in {taken:,} entries"
     if wrong:
         entries = f"{wrong:,} of {count(taken, 'entry', 'entries')}"
-        return f"{opinion.method}: the gradient is wrong in {entries}, off by {rough(apart)} in all"
+        off = f", off by {rough(apart)} in all" if np.isfinite(apart) else ""
+        return f"{opinion.method}: the gradient is wrong in {entries}{off}"
     if not np.isfinite(apart):
         return None
     precision = opinion.precision

@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
-from gradviz.network.numbers import SHORT, exact, number
+from gradviz.network.numbers import SHORT, compared, exact, number
 from gradviz.reporting.words import count
 
 
@@ -122,7 +122,8 @@ def relation(difference: float, threshold: float) -> str:
     if math.isnan(difference):
         return "not a number"
     over = "greater than" if difference > threshold else "not greater than"
-    return f"{number(difference, SHORT)}, {over} the threshold {exact(threshold)}"
+    written, _ = compared(difference, threshold, SHORT)
+    return f"{written}, {over} the threshold {exact(threshold)}"
 
 
 def sentences(sweep: SweepResult) -> Iterator[str]:

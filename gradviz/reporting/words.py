@@ -5,7 +5,7 @@ import math
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
-from gradviz.network.numbers import exact, number, rough
+from gradviz.network.numbers import compared, exact, number, rough
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
 
@@ -40,11 +40,11 @@ def headline(result: CheckResult) -> str:
     verdict = result.verdict
     if math.isnan(result.difference):
         return "INCONCLUSIVE: the difference is not a number"
-    over = result.difference > result.experiment.check.threshold
-    relation = "greater than" if over else "not greater than"
+    threshold = result.experiment.check.threshold
+    relation = "greater than" if result.difference > threshold else "not greater than"
+    difference, _ = compared(result.difference, threshold, 10)
     return (
-        f"{verdict.upper()}: difference {number(result.difference, 10)} is {relation} "
-        f"the threshold {exact(result.experiment.check.threshold)}"
+        f"{verdict.upper()}: difference {difference} is {relation} the threshold {exact(threshold)}"
     )
 
 

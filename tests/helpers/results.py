@@ -78,3 +78,13 @@ def given_experiment(title: str = "net.npz") -> Experiment:
     gradients = {f"d{name}": array for name, array in arrays.items()}
     data = {"X": network.x, "Y": network.y}
     return replace(experiment, given=GivenArrays(title, arrays | gradients | data))
+
+
+def of_huge_inputs(inputs: float = 1e160, weights: float = 1.0) -> Experiment:
+    """Return the default experiment with given arrays, their X and W so many times as large."""
+    experiment = preset_experiment("default")
+    network = experiment.build()
+    scales = {"X": inputs} | dict.fromkeys(("W1", "W2", "W3"), weights)
+    named = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays = {name: scales.get(name, 1.0) * each for name, each in named.items()}
+    return replace(experiment, given=GivenArrays("huge.npz", arrays))

@@ -16,7 +16,7 @@ from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.as_json import finite, json_text
-from tests.helpers.results import checked, sampled, stopped
+from tests.helpers.results import checked, of_huge_inputs, sampled, stopped
 
 KEYS = {
     "verdict", "difference", "threshold", "epsilon", "scheme", "engine", "dtype", "cost",
@@ -315,3 +315,18 @@ def test_what_was_stopped_or_sampled_has_no_diagnosis() -> None:
         assert not {"lines", "diagnosis", "possible", "undecidable"} & set(
             strictly(json_text(result))
         )
+
+
+def test_a_check_that_passes_names_what_leaves_the_range_too() -> None:
+    found = strictly(json_text(check(of_huge_inputs())))
+    assert found["verdict"] == "pass"
+    assert found["truncation"] is None
+    assert "truncation" in found["problem"]
+
+
+def test_a_second_opinion_of_a_gradient_that_is_not_finite_says_so() -> None:
+    grad = checked("default").grad.copy()
+    grad[3] = np.nan
+    opinion = strictly(json_text(replace(checked("default"), grad=grad)))["second_opinion"]
+    assert opinion["difference"] is None
+    assert "difference" in opinion["problem"]

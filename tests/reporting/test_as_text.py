@@ -18,7 +18,7 @@ from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
-from tests.helpers.results import checked, saturated, stopped
+from tests.helpers.results import checked, of_huge_inputs, saturated, stopped
 
 GRADIENTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
 
@@ -378,3 +378,16 @@ def test_a_pass_that_takes_the_mean_at_its_beginning_is_told_so() -> None:
     text = report(check(replace(preset_experiment("default"), lines=lines)))
     assert "✓ every line is right" in text
     assert "dZ and dA carry the 1/m of the mean in this pass" in text
+
+
+def test_noise_is_not_known_for_the_reason_that_is_said() -> None:
+    grad = checked("default").grad.copy()
+    grad[3] = np.nan
+    text = squeezed(report(replace(checked("default"), grad=grad)))
+    assert "noise not known, as the gradient to be checked is not finite" in text
+
+
+def test_truncation_that_leaves_the_range_hides_no_rounding() -> None:
+    text = squeezed(report(check(of_huge_inputs())))
+    assert "noise rounding alone makes a difference of " in text
+    assert "truncation one that leaves the range of numbers" in text

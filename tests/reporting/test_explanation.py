@@ -15,7 +15,7 @@ from gradviz.reporting.explanation import checked as what_is_checked
 from gradviz.reporting.explanation import explanation, reason, zeros_sentence
 from gradviz.reporting.opinion import opinion_sentence
 from tests.helpers.numbers import floor_of, without_kinks
-from tests.helpers.results import checked, given_experiment, saturated, stopped
+from tests.helpers.results import checked, given_experiment, of_huge_inputs, saturated, stopped
 from tests.helpers.strategies import examples, experiments
 
 
@@ -198,3 +198,17 @@ def test_every_check_can_be_explained_in_whole_sentences(experiment: Experiment)
         assert not {"nan", "None", "inf"} & set(sentence.replace(".", " ").split())
     assert explanation(result)[0] == reason(result)
     assert reason(result)[-1] in ".!"
+
+
+def test_where_the_problem_says_what_to_do_nothing_is_said_to_have_been_tried() -> None:
+    result = check(of_huge_inputs(inputs=1.0, weights=1e120))
+    assert result.judgement.reason is Reason.PROBLEM
+    assert "use smaller inputs or parameters" in reason(result)
+    assert not any("No other epsilon" in each for each in explanation(result))
+
+
+def test_an_entry_that_is_not_a_number_is_counted_and_no_size_is_made_up() -> None:
+    grad = checked("default").grad.copy()
+    grad[3] = np.nan
+    words = opinion_sentence(replace(checked("default"), grad=grad))
+    assert words == "Complex step: the gradient is wrong in 1 of 47 entries."

@@ -15,6 +15,7 @@ from gradviz.reporting.sweep_words import (
     comparison_name,
     place_of,
     regions,
+    relation,
     sentences,
 )
 from tests.helpers.sweeps import best_of, difference_at, swept
@@ -166,3 +167,8 @@ def test_one_without_the_bugs_is_called_so() -> None:
     fixed = replace(buggy, bugs=())
     assert comparison_name(buggy, fixed) == "without bugs"
     assert comparison_name(fixed, buggy) == "with bugs"
+
+
+def test_a_difference_next_to_the_threshold_is_not_written_like_it() -> None:
+    assert relation(1.00002e-7, 1e-7) == "1.00002e-7, greater than the threshold 1e-7"
+    assert relation(1e-7, 1e-7) == "1e-7, not greater than the threshold 1e-7"

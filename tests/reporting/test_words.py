@@ -1,6 +1,7 @@
 """Numbers in words."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -45,3 +46,9 @@ def test_the_headline_holds_the_textbook_comparison_whatever_the_verdict() -> No
             "is greater than the threshold 1e-7"
         )
     assert headline(saturated()) == "INCONCLUSIVE: the difference is not a number"
+
+
+def test_a_difference_next_to_the_threshold_is_not_written_like_it() -> None:
+    over = replace(checked("default"))
+    vars(over)["difference"] = 1.0000000000002e-7  # which is computed once, and kept there
+    assert "1.0000000000002e-7 is greater than the threshold 1e-7" in headline(over)

@@ -110,7 +110,7 @@ def test_what_is_spoilt_inherits_and_what_is_not_stays_right() -> None:
                 if spoilt == 0:
                     assert each.verdict in (RIGHT, UNDECIDABLE), what
                 elif spoilt > 1e-3 and result.noise_floor < QUIET:
-                    assert each.verdict is INHERITED or each.why is Why.DARK, what
+                    assert each.verdict is INHERITED or each.why is Why.NOT_COVERED, what
     print(dict(counted))
     assert counted["spoilt: inherited"] > 100
     assert counted["sound: right"] > 350
@@ -284,7 +284,7 @@ def test_where_the_cost_is_not_finite_nothing_can_be_told() -> None:
     found = diagnosis_of(result)
     assert found.origins == ()
     parameters = [found.lines[name].why for name in ("dW3", "db3", "dW2", "db2", "dW1", "db1")]
-    assert set(parameters) <= {Why.NOT_FINITE, Why.DARK}
+    assert set(parameters) <= {Why.NOT_FINITE, Why.NOT_COVERED}
     assert Why.NOT_FINITE in parameters
 
 

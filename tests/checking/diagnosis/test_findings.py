@@ -41,9 +41,9 @@ def test_origins_and_possible_lines_are_told_in_the_order_in_which_they_run() ->
     right = finding(ones, ones, verdict=LineVerdict.RIGHT)
     origin = finding(ones, ones)
     possible = finding(None, ones, verdict=LineVerdict.UNDECIDABLE, why=Why.POSSIBLE)
-    dark = finding(ones, ones, verdict=LineVerdict.UNDECIDABLE, why=Why.DARK)
-    diagnosis = Diagnosis({"a": right, "b": origin, "c": possible, "d": origin, "e": dark})
+    uncovered = finding(ones, ones, verdict=LineVerdict.UNDECIDABLE, why=Why.NOT_COVERED)
+    diagnosis = Diagnosis({"a": right, "b": origin, "c": possible, "d": origin, "e": uncovered})
     assert diagnosis.origins == (origin, origin)
     assert diagnosis.first is origin
     assert diagnosis.possible == (possible,)
-    assert Diagnosis({"a": right, "e": dark}).first is None
+    assert Diagnosis({"a": right, "e": uncovered}).first is None
