@@ -16,7 +16,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.precision import Precision
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
-from gradviz.checking.steps import quiet
+from gradviz.checking.steps import quietly
 from gradviz.network.layout import Array
 
 # How near a line that is the pass's must be, up to a factor; where its values are known no better
@@ -49,7 +49,7 @@ def other_activation_steps(
     fitting = {}
     for name, activation in KNOWN.items():
         model = replace(case.base, activations=(activation, activation))
-        fitting[name] = yield from quiet(_fitting_steps(model, case))
+        fitting[name] = yield from quietly(_fitting_steps(model, case))
     best = max(fitting, key=lambda name: fitting[name])
     if fitting[best] < fitting[assumed] + ENOUGH:
         return None
