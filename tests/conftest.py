@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 # The same examples in every run, so that what passed passes again; however busy the machine is.
-hypothesis.settings.register_profile("gradviz", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile(
+    "gradviz",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # it goes by how busy the machine is
+)
 hypothesis.settings.load_profile("gradviz")
 
 
