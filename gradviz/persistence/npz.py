@@ -17,6 +17,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from gradviz.persistence.not_npz import other_archive, what_it_is
+
 HEADER_BYTES = 4096  # of an array of numbers it takes 128; a longer one is never read
 MOST_EXPANSION = 1100  # deflate packs no more than 1032 bytes into one
 ENCRYPTED = 0x1  # flag bits of a member that cannot be read as it stands
@@ -88,8 +90,12 @@ class NpzFile:
         try:
             self._archive = zipfile.ZipFile(path)
         except DAMAGE:
-            raise Unfit("not an .npz file, or a damaged one; numpy.savez makes one") from None
+            raise Unfit(what_it_is(path)) from None
         members = self._archive.infolist()
+        other = other_archive([each.filename for each in members])
+        if other is not None:
+            self._archive.close()
+            raise Unfit(other)
         self._members = {each.filename.removesuffix(".npy"): each for each in members}
 
     def __enter__(self) -> Self:

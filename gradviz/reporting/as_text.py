@@ -13,6 +13,7 @@ from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.network.spec import COSTS
+from gradviz.reporting.coverage import hiding_sentences
 from gradviz.reporting.diagnosis import (
     CARRIES_MEAN,
     alike,
@@ -42,6 +43,10 @@ def report(result: CheckResult, style: Style | None = None) -> str:
     if result.diagnosis is not None:
         parts.append(_lines(result.diagnosis, result, style))
     parts += [_arrays(result, style), _worst(result, style)]
+    hiding = hiding_sentences(result)
+    if hiding:
+        rest = [style.paragraph(each, "  ", "    ") for each in hiding]
+        parts.append("\n".join([style.paint("Not covered", "bold"), *rest]))
     return "\n\n".join(parts) + "\n"
 
 

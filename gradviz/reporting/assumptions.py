@@ -107,8 +107,12 @@ def _of_l2(each: Assumption) -> str:
     if each.is_wrong:
         lines = " and ".join(each.at)
         return f"the dW have {term}; in {lines} it is missing"
-    other = f"; lambd in the file is {each.instead}" if each.is_stated else ""
-    return f"the gradients are right with {term}{other}"
+    if each.is_stated:
+        return f"the gradients are right with {term}; lambd in the file is {each.instead}"
+    if each.instead:
+        said = f"the L2 term that the file says, lambd {each.instead}"
+        return f"the gradients are right with {said}; the J of this check has none"
+    return f"the gradients are right with {term}"
 
 
 def _of_divisor(each: Assumption, assumed: Assumed) -> str:
@@ -131,6 +135,10 @@ def _otherwise(each: Assumption) -> str:
             return f"If {meant} is meant, {wrong}."
         case What.COST:
             return "If the cross-entropy is meant, dZ3 is not A3 - Y."
+        case What.L2 if each.is_stated:
+            return "Which of the two is meant? Write that in both places."
+        case What.L2 if each.instead and not each.is_wrong:
+            return "Save the gradients without lambd/m * W, or with lambd 0, and this check passes."
         case What.L2 if not each.is_wrong:
             return "If there is none in J, lambda/m * W is too much in dW1, dW2 and dW3."
         case What.DIVISOR if each.value == 1:

@@ -12,6 +12,7 @@ from gradviz.reporting.words import count
 
 MOST_UNITS = 4  # that are named one by one
 MOST_REASONS = 2  # in one sentence
+MOST_SENTENCES = 6  # of a report, before it only counts
 
 # Of one and of several units.
 _CLAUSES = {
@@ -74,6 +75,19 @@ def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list
             why = _why(reasons, _only(uncovered, part), result.experiment.network.layers)
             by_reason.setdefault(why, []).append(f"{name} {number:,} of {uncovered[part].size:,}")
     return [f"{', '.join(arrays)} zero: {why}" for why, arrays in by_reason.items()]
+
+
+def hiding_sentences(result: CheckResult) -> list[str]:
+    """Return in how many entries a bug can hide, and why the first of them are not covered."""
+    hiding = hiding_entries(result)
+    if not hiding.any():
+        return []
+    number = count(int(np.count_nonzero(hiding)), "entry", "entries")
+    reasons = coverage_sentences(result, hiding)
+    left = len(reasons) - MOST_SENTENCES
+    more = [f"... and {count(left, 'more reason')}"] if left > 0 else []
+    start = f"In {number} the gradient is zero, and a bug there cannot be seen:"
+    return [start, *reasons[:MOST_SENTENCES], *more]
 
 
 def coverage_search_sentence(result: CoverageSearchResult) -> str:

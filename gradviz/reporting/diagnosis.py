@@ -60,6 +60,7 @@ CARRIES_MEAN = (
     "dZ and dA carry the 1/m of the mean in this pass; here they are m times that, as the exercise "
     "writes them."
 )
+AT_A_LOSS = "no line that was given is right here, and no one mistake explains them"
 MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
@@ -80,6 +81,8 @@ def headline(diagnosis: Diagnosis) -> str | None:
 def _accused(diagnosis: Diagnosis) -> str | None:
     """Return which lines are wrong, or may be, and how; None if none is."""
     origins = diagnosis.origins
+    if diagnosis.is_at_a_loss:
+        return AT_A_LOSS
     if not origins:
         return _possible(diagnosis.possible) if diagnosis.possible else None
     if len(origins) == 1:

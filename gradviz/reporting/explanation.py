@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
 from gradviz.reporting.assumptions import assumed_sentence
-from gradviz.reporting.coverage import coverage_sentences, hiding_entries
 from gradviz.reporting.diagnosis import headline
-from gradviz.reporting.given import of_rounded_parameters
+from gradviz.reporting.given import of_rounded_parameters, questions
 from gradviz.reporting.hidden import wrong_arrays_words
 from gradviz.reporting.opinion import opinion_sentence
 from gradviz.reporting.remedy import remedy_flags, remedy_promise
@@ -37,7 +34,7 @@ def explanation(result: CheckResult) -> list[str]:
         sentences += _of_fail(result)
     if result.verdict is Verdict.INCONCLUSIVE:
         sentences += _ways_out(result)
-    return [*sentences, *_of_hiding_entries(result)]
+    return sentences
 
 
 def reason(result: CheckResult) -> str:
@@ -176,6 +173,8 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
         if result.remedy is not None:
             yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
         return
+    if result.experiment.checks_given_gradients and result.diagnosis is not None:
+        yield from questions(result.diagnosis)
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (
             f"At the suggested epsilon, {rough(suggestion.epsilon)}, the difference is "
@@ -204,14 +203,6 @@ def _is_for_the_user(result: CheckResult) -> bool:
         is_rounded and result.judgement.reason is Reason.PRECISION
     )
     return result.assumed is not None or is_said
-
-
-def _of_hiding_entries(result: CheckResult) -> Iterator[str]:
-    hiding = hiding_entries(result)
-    if hiding.any():
-        number = count(int(np.count_nonzero(hiding)), "entry", "entries")
-        yield f"In {number} the gradient is zero, and a bug there cannot be seen:"
-        yield from coverage_sentences(result, hiding)
 
 
 def _floor(result: CheckResult) -> float:

@@ -1,11 +1,23 @@
 """What came with arrays from elsewhere, and what is assumed of them, in words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
 from gradviz.network.numbers import exact, rough
 from gradviz.reporting.assumptions import title_of
+
+# What names that are not understood most likely mean, in small letters and without underscores.
+LIKELY = {
+    **dict.fromkeys(
+        ("lambda", "lam", "lmbda", "lamda", "reg", "l2", "l2reg", "weightdecay", "regularization"),
+        "lambd",
+    ),
+    **dict.fromkeys(("act", "activations", "activationfunction", "hiddenactivation"), "activation"),
+    **dict.fromkeys(("loss", "costfunction", "lossfunction"), "cost"),
+}
 
 
 def given_sentences(experiment: Experiment) -> Iterator[str]:
@@ -19,13 +31,41 @@ def given_sentences(experiment: Experiment) -> Iterator[str]:
     if given.lambd:
         yield f"lambd is {exact(given.lambd)} in the file; this check has no L2 term."
     if given.unknown:
-        yield f"Not understood, and not used: {', '.join(given.unknown)}."
+        yield f"Not understood, and not used: {', '.join(given.unknown)}{_likely(given)}."
+
+
+def _likely(given: GivenArrays) -> str:
+    """Return what is to be written in the place of names that are not understood."""
+    meant = {each: LIKELY.get(re.sub(r"[^a-z0-9]", "", each.casefold())) for each in given.unknown}
+    parts = [f"{name} is to be called {right}" for name, right in meant.items() if right]
+    return f"; {', '.join(parts)} here" if parts else ""
 
 
 def assumes_sentence(experiment: Experiment) -> str:
     """Return what is assumed of given gradients: ``Assumes ReLU and the logits cost: ...``."""
     what = " and ".join(_title(experiment, name) for name in experiment.assumes)
     return f"Assumes {what}: nothing in the file says."
+
+
+def questions(diagnosis: Diagnosis) -> Iterator[str]:
+    """Yield what to ask oneself of given gradients where nothing explains them, and what to save.
+
+    A pass that drops units, or gradients of other parameters, spoil every line at once.
+    """
+    if not diagnosis.is_at_a_loss:
+        return
+    yield (
+        "Are these the parameters that the gradients belong to, not updated since, and these X and "
+        "Y? Has the network another activation or cost, or dropout?"
+    )
+    missing = [name for name, each in diagnosis.lines.items() if each.value is None]
+    if missing:
+        yield f"Save {joined(missing)} too: then each line is judged by what it reads."
+
+
+def joined(names: list[str]) -> str:
+    """Return names as a list in words: dZ3, dA2 and dZ2."""
+    return f"{', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}"
 
 
 def of_rounded_parameters(checked: str, apart: float, name: str) -> str:

@@ -31,6 +31,11 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def array_lines(preset: str) -> list[list[str]]:
+    part = report_of(preset).partition("\nArrays\n")[2].partition("\n\n")[0]
+    return [line.split() for line in part.splitlines()]
+
+
 def test_a_pass_says_what_ran() -> None:
     text = squeezed(report_of("default"))
     difference = written(checked("default").difference, 10)
@@ -66,7 +71,7 @@ def test_a_fail_shows_the_lines_before_and_after_and_the_factor_of_the_worst_ent
 
 
 def test_each_array_has_a_line_with_its_own_verdict() -> None:
-    lines = [line.split() for line in report_of("course-bugs").splitlines()]
+    lines = array_lines("course-bugs")
     rows = {line[0]: line[1:] for line in lines if line and line[0] in {"W1", "W2", "b2"}}
     assert rows["W2"] == ["3", "x", "5", "0.3333", "✗", "0.9158", "4/15"]
     assert rows["b2"][4] == "✓"
@@ -74,7 +79,7 @@ def test_each_array_has_a_line_with_its_own_verdict() -> None:
 
 def test_an_array_that_noise_alone_puts_over_the_threshold_is_not_called_wrong() -> None:
     for preset in ("course", "course-bugs"):
-        lines = [line.split() for line in report_of(preset).splitlines()]
+        lines = array_lines(preset)
         rows = {line[0]: line[4:6] for line in lines if line and line[0] in {"W1", "b3", "b2"}}
         assert {name: sign for name, (_, sign) in rows.items()} == {"W1": "?", "b2": "✓", "b3": "?"}
         for array in checked(preset).arrays:
@@ -118,7 +123,12 @@ def test_of_a_large_network_a_sample_is_tried_at_the_best_epsilon() -> None:
 
 def test_why_each_of_the_worst_entries_differs_is_said() -> None:
     def why(preset: str, **texts: str) -> set[str]:
-        rows = report_of(preset, None, **texts).partition("Worst")[2].splitlines()[2:]
+        rows = (
+            report_of(preset, None, **texts)
+            .partition("Worst")[2]
+            .partition("\n\n")[0]
+            .splitlines()[2:]
+        )
         return {row.split("  ")[-1].strip() for row in rows if "known to be" not in row}
 
     assert why("course") == {"rounding"}

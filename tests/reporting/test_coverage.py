@@ -17,11 +17,13 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.reporting.coverage import (
+    MOST_SENTENCES,
     coverage_search_progress_words,
     coverage_search_sentence,
     coverage_search_stopped_words,
     coverage_sentences,
     hiding_entries,
+    hiding_sentences,
     reason_words,
 )
 from tests.helpers.results import checked, given_experiment
@@ -172,3 +174,35 @@ def test_progress() -> None:
         "Stopped after 12 of 84 networks; the best covers 45 of 1,047."
     )
     assert coverage_search_stopped_words(None) == "Stopped; the experiment is as it was."
+
+
+def test_entries_that_can_hide_a_bug_are_counted_and_explained() -> None:
+    course = check(read_experiment({"cost": "logits"}, preset_experiment("course")))
+    first, *reasons = hiding_sentences(course)
+    assert first == "In 20 entries the gradient is zero, and a bug there cannot be seen:"
+    assert "unit 4 of layer 1 is off in every example" in reasons[0]
+    one, other = checked("default").grad.copy(), checked("default").gradapprox.copy()
+    one[3] = other[3] = 0
+    words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
+    assert words in hiding_sentences(replace(checked("default"), grad=one, gradapprox=other))
+
+
+def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
+    one = checked("default").grad.copy()
+    one[3] = 0
+    assert not hiding_sentences(replace(checked("default"), grad=one))
+    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    assert not hiding_sentences(check(broken))
+    partly = hiding_sentences(check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",))))
+    assert not any("the correct gradient is not zero there" in each for each in partly)
+    assert partly[0].startswith("In 20 entries the gradient is zero")
+
+
+def test_many_reasons_are_counted_and_not_listed() -> None:
+    spec = replace(preset_experiment("default").network, layers=(30, 40, 30, 3), examples=2)
+    result = check(replace(preset_experiment("default"), network=spec))
+    whole = coverage_sentences(result, hiding_entries(result))
+    said = hiding_sentences(result)
+    assert len(said) <= MOST_SENTENCES + 2
+    if len(whole) > MOST_SENTENCES:
+        assert said[-1].startswith(f"... and {len(whole) - MOST_SENTENCES} more reason")

@@ -132,27 +132,6 @@ def test_where_nothing_would_tell_that_is_said() -> None:
     assert words not in explanation(stopped("course", 9)), "nothing was tried"
 
 
-def test_entries_that_can_hide_a_bug_are_counted_and_explained() -> None:
-    sentences = explanation(check_of("course", cost="logits"))
-    place = sentences.index("In 20 entries the gradient is zero, and a bug there cannot be seen:")
-    assert "unit 4 of layer 1 is off in every example" in sentences[place + 1]
-    one, other = checked("default").grad.copy(), checked("default").gradapprox.copy()
-    one[3] = other[3] = 0
-    words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
-    assert words in explanation(replace(checked("default"), grad=one, gradapprox=other))
-
-
-def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
-    one = checked("default").grad.copy()
-    one[3] = 0
-    assert not any("is zero" in each for each in explanation(replace(checked("default"), grad=one)))
-    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
-    assert not any("is zero" in each for each in explanation(check(broken)))
-    partly = explanation(check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",))))
-    assert not any("the correct gradient is not zero there" in each for each in partly)
-    assert any(each.startswith("In 20 entries the gradient is zero") for each in partly)
-
-
 def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
     experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
     result = check(experiment)

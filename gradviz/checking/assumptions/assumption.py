@@ -38,7 +38,8 @@ class Assumption:
     fits
         What it is: the name of an activation, of a cost, of an order, or a number in digits.
     instead
-        What the check assumes, where that is a setting; else m, where a divisor is another.
+        What the check assumes, where that is a setting; else m, where a divisor is another, and
+        the lambda of an L2 term that the file says.
     value
         The number, where it is one: lambda, the divisor, the learning rate, keep_prob.
     factor

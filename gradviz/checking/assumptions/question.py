@@ -177,7 +177,7 @@ def _of_decay(found: Found, case: Case, experiment: Experiment) -> Assumption:
         written = [form * given.lambd / by for form in FORMS for by in (m, 1)]
         near = blur(case.unit) * constant
         is_other = not any(abs(constant - each) <= near for each in written)
-    said = number(given.lambd) if is_other and given and given.lambd is not None else ""
+    said = number(given.lambd) if given and given.lambd else ""
     return Assumption(
         What.L2, text, said, value=float(text), is_stated=is_other, is_wrong=bool(at), at=at
     )

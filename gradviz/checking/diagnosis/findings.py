@@ -135,6 +135,14 @@ class Diagnosis:
         return tuple(each for each in self.lines.values() if each.why is Why.POSSIBLE)
 
     @property
+    def is_at_a_loss(self) -> bool:
+        """Whether no given line is right, and no mistake is known that explains one."""
+        given = [each for each in self.lines.values() if each.value is not None]
+        is_any_judged = any(each.verdict in (*JUDGED, LineVerdict.ORIGIN) for each in given)
+        is_known = any(each.mistakes for each in self.possible)
+        return bool(self.possible) and not (self.origins or is_any_judged or is_known)
+
+    @property
     def first(self) -> LineFinding | None:
         """The first wrong line; None where no line is accused."""
         return next(iter(self.origins), None)
