@@ -132,7 +132,9 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     if not explains:
         return result
     if result.assumed is None and experiment.checks_given_gradients and _is_questioned(result):
-        other = yield from repeating(progress, other_activation_steps(experiment, known_to))
+        has_zeros = result.exact_zeros > 0
+        looking = other_activation_steps(experiment, known_to, has_zeros=has_zeros)
+        other = yield from repeating(progress, looking)
         if other is not None:
             tried = yield from repeating(progress, _steps(other))
             result = with_activation(result, tried)

@@ -33,9 +33,9 @@ from tests.helpers.other_passes import OtherPass, random_arrays
         ),
         (
             "extra_keys_lambd", (), 3,
-            "The gradients are right with an L2 term, lambda/m * W with lambda 0.7, which this "
-            "check leaves out. If there is none in J, lambda/m * W is too much in dW1, dW2 and "
-            "dW3.",
+            "The gradients are right with the L2 term that the file says, lambd 0.7; the J of this "
+            "check has none. Save the gradients without lambd/m * W, or with lambd 0, and this "
+            "check passes.",
         ),
         (
             "l2_one_term_forgotten", (), 1,
