@@ -131,10 +131,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
         result = replace(result, assumed=(yield from repeating(progress, questioning)))
     if not explains:
         return result
-    if result.assumed is None and experiment.checks_given_gradients and _is_questioned(result):
-        has_zeros = result.exact_zeros > 0
-        looking = other_activation_steps(experiment, known_to, has_zeros=has_zeros)
-        other = yield from repeating(progress, looking)
+    if _may_be_another_activation(result):
+        other = yield from repeating(progress, other_activation_steps(experiment, known_to))
         if other is not None:
             tried = yield from repeating(progress, _steps(other))
             result = with_activation(result, tried)
@@ -154,6 +152,17 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
 def _is_questioned(result: CheckResult) -> bool:
     """Return whether given gradients are not plainly right for what is assumed of them."""
     return result.verdict is not Verdict.PASS or bool(result.judgement.wrong_arrays)
+
+
+def _may_be_another_activation(result: CheckResult) -> bool:
+    """Return whether another activation may explain more of given gradients, and a mistake the rest.
+
+    Where units stand exactly at their kinks any slope is right, and that of another activation
+    there may be no more than that.
+    """
+    is_unexplained = result.assumed is None and _is_questioned(result)
+    is_given = result.experiment.checks_given_gradients
+    return is_unexplained and is_given and not result.exact_zeros
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ ENOUGH = 4  # entries that fit beyond the one that a free factor fits: no accide
 
 
 def other_activation_steps(
-    experiment: Experiment, precision: Precision | None, *, has_zeros: bool
+    experiment: Experiment, precision: Precision | None
 ) -> Generator[None, None, Experiment | None]:
     """Look for an activation of which more of what was given is right than of the assumed one.
 
@@ -36,9 +36,6 @@ def other_activation_steps(
         What is checked, and nothing explains all of it.
     precision
         How finely the gradients are known; None if that is to be read from their values.
-    has_zeros
-        Whether units stand exactly at their kinks: any slope is right there, and another
-        activation with a kink may be no more than another slope.
 
     Returns
     -------
@@ -51,8 +48,6 @@ def other_activation_steps(
     case, assumed = every[-1], experiment.network.activation
     fitting = {}
     for name, activation in KNOWN.items():
-        if has_zeros and activation.left is not None and name != assumed:
-            continue
         model = replace(case.base, activations=(activation, activation))
         fitting[name] = yield from quietly(_fitting_steps(model, case))
     best = max(fitting, key=lambda name: fitting[name])
