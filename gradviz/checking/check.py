@@ -155,7 +155,7 @@ def _is_questioned(result: CheckResult) -> bool:
 
 
 def _may_be_another_activation(result: CheckResult) -> bool:
-    """Return whether another activation may explain more of given gradients, and a mistake the rest.
+    """Return whether another activation may explain given gradients but for a mistake.
 
     Where units stand exactly at their kinks any slope is right, and that of another activation
     there may be no more than that.
