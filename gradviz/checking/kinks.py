@@ -18,8 +18,8 @@ from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
-LEAST = 1e-7  # of an entry: what is off by less beside theta is no mistake
-BESIDE = 1e-3  # how far theta is moved away from exact zeros, about
+LEAST = 1e-7  # of an entry: what is off by less near theta is no mistake
+NEARBY = 1e-3  # how far theta is moved away from exact zeros, about
 # So far one-sided slopes reach: to the kink at theta, and hardly to another one.
 SLOPE_STEPS = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 1e-3}
 
@@ -174,10 +174,10 @@ def _slopes(
 def near_theta_steps(
     subject: Subject, places: Indices, allowance: Array
 ) -> Generator[None, None, Array]:
-    """Check some entries beside theta, where no unit stands exactly at its kink, step by step.
+    """Check some entries near theta, where no unit stands exactly at its kink, step by step.
 
     A right backward pass is right there too, and what is wrong with one at exact zeros, where
-    several slopes meet and nothing can be told, shows.
+    several slopes meet and nothing can be said, shows.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def near_theta_steps(
     Returns
     -------
     Array
-        |grad - gradapprox| beside theta where it is larger than that, shape (size,); 0 elsewhere,
+        |grad - gradapprox| near theta where it is larger than that, shape (size,); 0 elsewhere,
         where an entry still steps over a kink, and where the gradient is only known at theta.
     """
     found, step = np.zeros(subject.theta.size), SLOPE_STEPS[subject.theta.dtype]
@@ -236,9 +236,9 @@ def _off_by_complex_steps(
 
 
 def theta_nearby(theta: Array) -> Array:
-    """Return parameters a little beside others, where no unit stands exactly at its kink."""
+    """Return parameters near others, where no unit stands exactly at its kink."""
     random = np.random.default_rng(0)
-    nearby: Array = theta + (BESIDE * random.standard_normal(theta.size)).astype(theta.dtype)
+    nearby: Array = theta + (NEARBY * random.standard_normal(theta.size)).astype(theta.dtype)
     return nearby
 
 

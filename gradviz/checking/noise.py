@@ -209,7 +209,7 @@ def _on_lines(
 ) -> Generator[None, None, list[tuple[float, Finding, float]]]:
     """Return the level on each line, what was found there, and the level of the formula.
 
-    Lines begin beside theta, where a unit may stand exactly at its kink. One that crosses a kink
+    Lines begin near theta, where a unit may stand exactly at its kink. One that crosses a kink
     is left out: J is not smooth there. What the formula of J loses is known all the same.
     """
     places = spacing * np.arange(1, POINTS + 1)

@@ -1,4 +1,4 @@
-"""In which precision values that were given were computed or kept, told from the values.
+"""In which precision values that were given were computed or kept, read from the values.
 
 A number of float64 that float16 can hold, or that has six digits, is a rare accident; where all
 are so, that is how they were made, and how far they can be right.
@@ -93,13 +93,13 @@ def precision_of(values: Array) -> Precision:
 
     The coarsest that all of them keep to; float64 where too few say something.
     """
-    told = values[np.isfinite(values) & (values != np.rint(values))]
-    if np.unique(np.abs(told)).size < FEWEST:
-        return _of_few(told)
+    telling = values[np.isfinite(values) & (values != np.rint(values))]
+    if np.unique(np.abs(telling)).size < FEWEST:
+        return _of_few(telling)
     for name in ("bfloat16", "float16", "float32"):  # a bfloat16 mostly fits in float16
-        if np.array_equal(_SHORTENED[name](told), told):
+        if np.array_equal(_SHORTENED[name](telling), telling):
             return _FLOATS[name]
-    return _of_digits(told) or DOUBLE
+    return _of_digits(telling) or DOUBLE
 
 
 def _of_few(values: Array) -> Precision:

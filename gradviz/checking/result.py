@@ -103,7 +103,7 @@ class CheckResult:
         The numerical gradient at a tenth of epsilon, shape (size,), NaN where it was not taken;
         None if it was not needed.
     error_near_theta
-        |grad - gradapprox| beside theta of entries that move several exact zeros, shape (size,),
+        |grad - gradapprox| near theta of entries that move several exact zeros, shape (size,),
         0 where it is no more than numerical error; None if it was not needed.
     opinion
         A derivative of J that does not depend on epsilon, which decides whether grad is wrong;
@@ -244,7 +244,7 @@ class CheckResult:
         """Which entries say nothing because they are at a kink, shape (size,), bool.
 
         They step over one, or move an exact zero and are not known to be wrong all the same: by
-        lying outside of two slopes between which they must lie, or by an error beside theta.
+        lying outside of two slopes between which they must lie, or by an error near theta.
         """
         if self.slopes is None:
             return self.kinks
@@ -259,7 +259,7 @@ class CheckResult:
 
     @cached_property
     def _wrong_at_zero(self) -> Array:
-        """How wrong the entries at exact zeros are: beyond the two slopes, or beside theta."""
+        """How wrong the entries at exact zeros are: beyond the two slopes, or near theta."""
         wrong: Array = np.zeros(self.size)
         if self.slopes is not None:
             wrong = self.slopes.beyond(self.grad, MARGIN)

@@ -94,8 +94,8 @@ def subgradient(
     case = _Case(network, known, kinks, precision)
     with np.errstate(all="ignore"):
         slopes = sum(np.count_nonzero(each) for each in case.unknown)
-        told = sum(case.values[name].size for name in LINES if name in known)
-        is_small = slopes <= MOST and slopes * told <= MOST_NUMBERS
+        numbers = sum(case.values[name].size for name in LINES if name in known)
+        is_small = slopes <= MOST and slopes * numbers <= MOST_NUMBERS
         return case.found() if is_small else case.loose()
 
 

@@ -66,7 +66,7 @@ class Subject(Protocol):
         """
 
     def probe(self, thetas: Array) -> tuple[Array, Masks, Array | None]:
-        """Run the forward pass, and return the rounding errors of J too if they can be told.
+        """Run the forward pass, and return the rounding errors of J too if they can be known.
 
         Returns
         -------

@@ -41,7 +41,7 @@ class Trust:
         None if the difference is not above the threshold, numerical error explains every entry, or
         the second opinion is known of all.
     error_near_theta
-        |grad - gradapprox| beside theta of the entries that move several exact zeros, shape
+        |grad - gradapprox| near theta of the entries that move several exact zeros, shape
         (size,), 0 where it is no more than numerical error; None if there are none.
     opinion
         The second opinion on grad; None if there is none.

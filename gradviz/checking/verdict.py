@@ -95,7 +95,7 @@ def wrong_entries(result: "CheckResult") -> Mask:
 
     By the second opinion; where it was not taken, those that are off by more than numerical error
     explains at every epsilon that was tried, in an array of which that holds too. A pass that can
-    be run beside theta, where no unit is at its kink, is wrong where it is wrong there.
+    be run near theta, where no unit is at its kink, is wrong where it is wrong there.
     """
     opinion, threshold = result.opinion, result.experiment.check.threshold
     known = np.zeros(result.size, dtype=bool) if opinion is None else opinion.known

@@ -291,7 +291,7 @@ def load_real(name: str) -> tuple[Floats, Floats]:
 def _standardised(raw: Floats) -> Floats:
     """Return features (n_x, m) with mean 0 and standard deviation 1 over the columns.
 
-    A constant feature is told by its range: the mean of equal numbers may be off by a rounding
+    A constant feature is known by its range: the mean of equal numbers may be off by a rounding
     error, and dividing that by its own deviation would make a feature of noise.
     """
     constant = np.ptp(raw, axis=1, keepdims=True) == 0

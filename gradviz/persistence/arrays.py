@@ -39,7 +39,7 @@ def read_arrays(path: Path) -> GivenArrays:
         gradients dW1 ... db3 in the same shapes, and with them any of dZ3, dA2, dZ2, dA1 and dZ1,
         (units, m), which are dJ/dZ and dJ/dA without the 1/m of the mean. It may say its
         ``activation`` and ``cost`` as texts, and ``lambd``, that of an L2 term, as a number.
-        Other names are kept, to be told.
+        Other names are kept, to be named in the report.
 
     Returns
     -------

@@ -125,7 +125,7 @@ def _of_divisor(each: Assumption, assumed: Assumed) -> str:
 
 
 def _otherwise(each: Assumption) -> str:
-    """Return what is wrong if what the check assumes is meant, or what mends it."""
+    """Return what is wrong if what the check assumes is meant, or what to do."""
     match each.what:
         case What.ACTIVATION:
             meant = title_of(each.instead)

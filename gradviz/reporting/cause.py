@@ -92,11 +92,11 @@ def _between(result: CheckResult, index: int) -> str:
 
 
 def _not_between(result: CheckResult, index: int) -> str:
-    slopes, beside = result.slopes, result.error_near_theta
+    slopes, near = result.slopes, result.error_near_theta
     assert slopes is not None
-    if slopes.is_single[index] or beside is None:
+    if slopes.is_single[index] or near is None:
         return f"; grad, {_at(result.grad, index, 6)}, does not lie between them."
-    return f"; beside theta, where no unit is at its kink, the error is {_at(beside, index)}."
+    return f"; near theta, where no unit is at its kink, the error is {_at(near, index)}."
 
 
 def _slopes(result: CheckResult, index: int) -> str:

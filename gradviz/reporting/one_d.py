@@ -26,7 +26,7 @@ def one_d_verdict(check: OneDCheck, threshold: float) -> Verdict:
 def one_d_problem(check: OneDCheck) -> str | None:
     """Return why the check cannot tell whatever the threshold, or None."""
     if check.theta_plus == check.theta_minus:
-        return "epsilon vanishes beside theta in rounding; take a larger epsilon."
+        return "epsilon is lost in the rounding of theta; take a larger epsilon."
     if not isfinite(check.difference):
         return "the numbers leave the range of float64; take a smaller x or theta."
     if check.at_kink:

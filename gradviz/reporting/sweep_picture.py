@@ -272,7 +272,7 @@ def best_note(own: Curve) -> str:
 
 
 def _array_note(own: Curve, name: str) -> str:
-    """Return the same for an array; whether there is a best epsilon is told by all entries."""
+    """Return the same for an array; whether there is a best epsilon is known from all entries."""
     alone = replace(own, differences=own.arrays[name])
     near, epsilon = stays_near(alone), alone.best_epsilon
     if epsilon is None:

@@ -11,7 +11,7 @@ from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.kinks import (
-    BESIDE,
+    NEARBY,
     SLOPE_STEPS,
     ExactZero,
     Slopes,
@@ -372,7 +372,7 @@ def test_an_entry_that_steps_over_a_kink_beside_theta_as_well_says_nothing() -> 
     assert found[0] == 0
     assert found[1] == pytest.approx(1, rel=1e-6)
     away = np.abs(np.concatenate(places) - subject.theta[0])
-    assert np.all((away > BESIDE / 100) & (away < 10 * BESIDE))
+    assert np.all((away > NEARBY / 100) & (away < 10 * NEARBY))
 
 
 def tiny(seed: int, share: float) -> Experiment:

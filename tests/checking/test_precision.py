@@ -1,4 +1,4 @@
-"""The precision of given values, told from the values."""
+"""The precision of given values, read from the values."""
 
 import numpy as np
 import pytest

@@ -120,7 +120,7 @@ def test_where_several_units_are_at_their_kink_nothing_is_said_of_grad() -> None
     assert said.endswith(". Whether grad is right cannot be seen here.")
     wrong = entry(check(replace(several, lines=("db2 = -1/m * sum(dZ2)",))), "b2", 0, 0)
     assert wrong.startswith("✗ Wrong: ")
-    assert "; beside theta, where no unit is at its kink, the error is " in wrong
+    assert "; near theta, where no unit is at its kink, the error is " in wrong
 
 
 def test_slopes_that_there_was_no_time_for_are_not_quoted() -> None:

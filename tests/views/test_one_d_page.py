@@ -197,7 +197,7 @@ def test_everything_by_keys(page: OneDPage) -> None:
     for _ in range(30):
         QTest.keyClick(errors, Qt.Key.Key_PageDown)
     assert page.settings.epsilon == 1e-20
-    assert "epsilon vanishes beside theta" in verdict(page)
+    assert "epsilon is lost in the rounding of theta" in verdict(page)
 
 
 def test_tab_reaches_every_part(page: OneDPage) -> None:

@@ -1,4 +1,4 @@
-"""Dropout: the masks, and what they are divided by, told from dA or dZ."""
+"""Dropout: the masks, and what they are divided by, read from dA or dZ."""
 
 from dataclasses import replace
 

@@ -35,7 +35,7 @@ def assumptions_steps(
     experiment
         What is checked.
     precision
-        How finely the gradients are known; None if that is to be told from their values.
+        How finely the gradients are known; None if that is to be read from their values.
 
     Returns
     -------

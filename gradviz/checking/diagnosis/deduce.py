@@ -1,6 +1,6 @@
 """What six gradients leave possible, where those between the layers are not known.
 
-A line whose value was not given can only be told by the lines that read it. One that spoils all
+A line whose value was not given shows only in the lines that read it. One that spoils all
 that it leads to, and nothing that is right, may be where it goes wrong; if one mistake in it gives
 exactly the values that were found, it is.
 """

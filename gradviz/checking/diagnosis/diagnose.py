@@ -127,7 +127,7 @@ class _Case:
         Parameters
         ----------
         looks_nearby
-            Whether the lines are looked at a little beside theta, as none is wrong there.
+            Whether the lines are looked at near theta, as none is wrong there.
         """
         if looks_nearby:
             suspects = yield from self._nearby()
@@ -200,7 +200,7 @@ class _Case:
         return Suspect(name, value, rule, decidable, known, self.network, tolerance, self._unit)
 
     def _nearby(self) -> Generator[None, None, dict[str, Suspect]]:
-        """Return the lines that are wrong a little beside theta, where no unit is at its kink.
+        """Return the lines that are wrong near theta, where no unit is at its kink.
 
         Where units stand exactly at theirs, a line may give any slope between two; but a pass that
         can be run elsewhere is wrong all the same if it is wrong there. Those lines are looked at

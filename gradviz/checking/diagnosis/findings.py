@@ -53,7 +53,7 @@ class LineFinding:
         - right: its value is what it should be.
         - inherited: its rule is right, but what it reads is wrong.
         - origin: its rule is wrong.
-        - undecidable: nothing can be told on this data; see `why`.
+        - undecidable: nothing can be said on this data; see `why`.
     value
         What backpropagation has; None where gradients came from elsewhere without this one.
     rule

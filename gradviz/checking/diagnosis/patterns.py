@@ -147,7 +147,7 @@ def _counted(suspect: Suspect, times: Array) -> Array:
 def _shares(terms: Array, extra: Array) -> Array | None:
     """Return the multiple of each example's term that adds up to what is extra, if one can tell.
 
-    One example alone is told by itself, as there may be more examples than entries.
+    One example alone is looked for by itself, as there may be more examples than entries.
     """
     if not (np.isfinite(extra).all() and np.isfinite(terms).all()):
         return None

@@ -23,7 +23,7 @@ from gradviz.network.spec import Layers
 # there are two, as 1/7 is as good as 1/m in one of them.
 SIZES = (((3, 6, 5, 2), 7), ((2, 4, 6, 3), 5))
 AT_KINK = 0.2  # the share of units that stand exactly at theirs, and of those that stand beside
-BESIDE = 1e-12  # so near that a mask that is shifted shows
+NEARBY = 1e-12  # so near that a mask that is shifted shows
 ALIKE = 1e-10  # rounding is far less; the values are of size 1
 
 
@@ -70,7 +70,7 @@ def _values(activation: str, layers: Layers, examples: int) -> Mapping[str, Valu
         z: Array = random.standard_normal(shapes[f"Z{layer}"])
         where = random.random(z.shape)
         z[where < AT_KINK] = 0
-        z[where > 1 - AT_KINK] *= BESIDE
+        z[where > 1 - AT_KINK] *= NEARBY
         known |= {f"Z{layer}": z, f"A{layer}": activate(z, activation)}
     known["A3"] = sigmoid(np.asarray(known["Z3"]))
     gradients, _ = correct_program(activation).run(known)
