@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.checking.result import CheckResult
+from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import exact, rough
 from gradviz.reporting.remainders import order_words
 from gradviz.reporting.words import count
@@ -30,6 +31,24 @@ def opinion_words(result: CheckResult) -> str | None:
     precision = opinion.precision
     short = f" ({precision.name})" if precision.is_short else ""
     return f"{opinion.method}: the gradient is right to {rough(apart)}{short}{where}"
+
+
+def opinion_in_short(result: CheckResult) -> str:
+    """Return what the second opinion adds to the comparison, in a few words; "" if nothing.
+
+    Of a check that fails it says the same as the comparison does.
+    """
+    opinion, apart = result.opinion, result.opinion_difference
+    if opinion_words(result) is None or result.is_partial or result.is_explained:
+        return ""
+    assert opinion is not None
+    assert apart is not None
+    wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
+    if not wrong:
+        return f"{opinion.method}: right to {rough(apart)}"
+    if result.verdict is Verdict.FAIL:
+        return ""
+    return f"{opinion.method}: {count(wrong, 'entry is', 'entries are')} wrong"
 
 
 def taylor_words(result: CheckResult) -> str | None:

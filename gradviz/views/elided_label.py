@@ -17,6 +17,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode = mode
+        self._details = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -25,6 +26,11 @@ class ElidedLabel(QLabel):
         if text != self.text():
             super().setText(text)
             self._update_tool_tip()
+
+    def set_details(self, details: str) -> None:
+        """Say more in the tooltip, whether the text fits or not."""
+        self._details = details
+        self._update_tool_tip()
 
     @property
     def shown_text(self) -> str:
@@ -65,4 +71,21 @@ class ElidedLabel(QLabel):
         return self.contentsRect().width()
 
     def _update_tool_tip(self) -> None:
-        self.setToolTip("" if self.shown_text == self.text() else self.text())
+        whole = "" if self.shown_text == self.text() else self.text()
+        self.setToolTip(self._details or whole)
+
+
+class PartsLabel(ElidedLabel):
+    """A line of parts, the most important first: those that do not fit are left out whole."""
+
+    JOINT = " · "
+
+    @property
+    def shown_text(self) -> str:
+        """What there is room for."""
+        parts = self.text().split(self.JOINT)
+        for most in range(len(parts), 0, -1):
+            text = self.JOINT.join(parts[:most])
+            if self.fontMetrics().horizontalAdvance(text) <= self._room():
+                return text
+        return super().shown_text

@@ -16,7 +16,7 @@ from gradviz.views.looks import Look
 from gradviz.views.verdict_words import Words
 
 LARGE, HUGE = 1.6, 2.2  # size of the word, in text sizes; the second on a projector
-SMALL = 0.9  # size of a sentence that does not fit otherwise, except on a projector
+SMALL, SMALL_ON_PROJECTOR = 0.9, 0.8  # sizes of a sentence that does not fit otherwise
 _LONGEST = "✗ Inconclusive"  # the longest that is written large
 _LONGEST_SHARE = 0.5  # how much of the width it may take
 _LEAST_CHARACTERS = 16
@@ -125,10 +125,11 @@ class VerdictLabel(QLabel):
         """Break the sentence into the lines that fit, smaller if that makes it fit."""
         font = self.font()
         lines = self._broken(font)
-        if self._is_whole(lines) or self._look.is_presenter:
+        if self._is_whole(lines):
             return font, lines
         smaller = QFont(font)
-        smaller.setPointSizeF(font.pointSizeF() * SMALL)
+        small = SMALL_ON_PROJECTOR if self._look.is_presenter else SMALL
+        smaller.setPointSizeF(font.pointSizeF() * small)
         return smaller, self._broken(smaller)
 
     def _broken(self, font: QFont) -> list[str]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.views.elided_label import ElidedLabel
+from gradviz.reporting.opinion import opinion_in_short, opinion_sentence
+from gradviz.views.elided_label import ElidedLabel, PartsLabel
 from gradviz.views.focus_ring import ring_around
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
@@ -33,7 +34,7 @@ from gradviz.views.verdict_words import (
 _NOTHING_YET = Words("partial", "○", "Not checked", "press F5.")
 # Characters. In less room the gauge goes below the verdict, and in still less below all of it.
 _SIDE_BY_SIDE = 130
-_LONGEST_DIFFERENCE = "last check: difference 1.00000e-17 > threshold 1e-17"
+_LONGEST_DIFFERENCE = "last check: difference 1.000e-7 > threshold 1e-7"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,7 @@ class VerdictStrip(QFrame):
         self._source = ElidedLabel()
         self._source.setObjectName("source_label")
         self._source.setAccessibleName("What is checked")
-        self._numerics = ElidedLabel()
-        self._numerics.setObjectName("numerics_label")
-        self._numerics.setAccessibleName("What numerical error explains")
+        self._numerics = _NumericsRow()
         self._remedy = RemedyButton()
         self._remedy.clicked.connect(self._on_remedy_clicked)
         self._places = (
@@ -114,7 +113,7 @@ class VerdictStrip(QFrame):
         self._verdict.set_look(look)
         self._gauge.set_look(look)
         self._difference.set_look(look)
-        self._numerics.setPalette(_palette(look, "muted"))
+        self._numerics.set_look(look)
         self._show_source()
 
     def set_experiment(self, experiment: Experiment) -> None:
@@ -133,7 +132,7 @@ class VerdictStrip(QFrame):
         self.set_experiment(result.experiment)
         self._verdict.set_words(result_words(result))
         self._show_difference(difference_words(result), is_old=False)
-        self._numerics.setText(numerics_words(result))
+        self._numerics.set_result(result)
         self._remedy.set_remedy(result.remedy)
         self._place_numerics()
 
@@ -162,6 +161,7 @@ class VerdictStrip(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._arrange()
+            self._place_numerics()
 
     def _show_source(self) -> None:
         source = "" if self._experiment is None else source_words(self._experiment)
@@ -172,7 +172,7 @@ class VerdictStrip(QFrame):
 
     def _show_last(self) -> None:
         """Show the difference of the last check as what it is: old."""
-        self._numerics.setText("")
+        self._numerics.set_result(None)
         self._remedy.set_remedy(None)
         self._place_numerics()
         if self._last is None:
@@ -209,18 +209,59 @@ class VerdictStrip(QFrame):
         self._place_numerics()
 
     def _place_numerics(self) -> None:
-        """Let what explains the difference have the place of the remedy while there is none."""
+        """Let what explains the difference have all of its row but the place of the remedy."""
         assert self._arrangement is not None
         row, column, rows, columns = self._arrangement.places[2]
-        is_alone = self._remedy.isHidden() and self._arrangement is not _BESIDE
+        is_alone = self._remedy.isHidden() and self._arrangement is _STACKED
+        is_shared = self._arrangement is _BELOW or is_alone
         self._grid.removeWidget(self._numerics)
-        self._grid.addWidget(self._numerics, row, column, rows, columns + is_alone)
+        self._grid.addWidget(self._numerics, row, column, rows, columns + is_shared)
+        taken = 0
+        if is_shared and not self._remedy.isHidden():
+            metrics = self.fontMetrics()
+            taken = metrics.horizontalAdvance(self._remedy.text()) + 2 * metrics.height()
+        self._numerics.setContentsMargins(0, 0, taken, 0)
+        self._remedy.raise_()
 
     def _fitting(self) -> _Arrangement:
         if self.width() >= _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth():
             return _BESIDE
         least = self._difference.usual_width() + self._gauge.minimumSizeHint().width()
         return _BELOW if least <= self.width() else _STACKED
+
+
+class _NumericsRow(QWidget):
+    """What the second opinion adds to the comparison, and what numerical error explains."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opinion = ElidedLabel()
+        self._opinion.setObjectName("opinion_label")
+        self._opinion.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._numerics = PartsLabel()
+        self._numerics.setObjectName("numerics_label")
+        self._numerics.setAccessibleName("What numerical error explains")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._opinion)
+        row.addWidget(self._numerics, stretch=1)
+        self._opinion.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours."""
+        self._opinion.setPalette(_palette(look, "window_text"))
+        self._numerics.setPalette(_palette(look, "muted"))
+
+    def set_result(self, result: CheckResult | None) -> None:
+        """Say it of a check, or nothing."""
+        short = "" if result is None else opinion_in_short(result)
+        sentence = None if result is None else opinion_sentence(result)
+        self._opinion.setText(short)
+        self._opinion.set_details(sentence or "")
+        self._opinion.setAccessibleName(sentence or "")
+        self._opinion.setVisible(bool(short))
+        self._numerics.setText("" if result is None else numerics_words(result))
 
 
 def _palette(look: Look, role: str) -> QPalette:

@@ -16,7 +16,6 @@ from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.explanation import NUMERICAL, reason
 from gradviz.reporting.given import given_sentences
 from gradviz.reporting.hidden import passes_but, result_sign, wrong_arrays_words
-from gradviz.reporting.opinion import opinion_sentence
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def _inconclusive_sentence(result: CheckResult) -> str:
     if result.judgement.reason is Reason.ASSUMPTION:
         return reason(result)
     if named is None:
-        return f"{reason(result)} {opinion_sentence(result) or ''}".rstrip()
+        return reason(result)  # what the second opinion finds stands beside the comparison
     if result.judgement.reason in NUMERICAL:
         return f"{reason(result)} All the same, {named}."
     return f"{reason(result)} {named[0].upper()}{named[1:]}."

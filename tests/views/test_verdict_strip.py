@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
@@ -13,8 +14,10 @@ from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
-from gradviz.network.numbers import exact
-from gradviz.reporting.opinion import opinion_sentence
+from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import exact, rough
+from gradviz.reporting.opinion import opinion_in_short, opinion_sentence
+from gradviz.views.elided_label import PartsLabel
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import apply_look, looks
 from gradviz.views.remedy_button import RemedyButton
@@ -190,7 +193,7 @@ def test_a_long_sentence_ends_in_an_ellipsis_and_is_whole_in_the_tooltip(
 
 def test_the_longest_reason_can_be_read_to_its_end(strip: VerdictStrip) -> None:
     strip.set_result(saturated())
-    assert verdict(strip).shown_lines[-1].endswith(str(opinion_sentence(saturated()))[-9:])
+    assert verdict(strip).shown_lines[-1].endswith(str(saturated().problem)[-9:])
 
 
 @pytest.mark.parametrize("width", [1340, 600])
@@ -329,3 +332,53 @@ def test_the_button_can_be_read_at_any_width(strip: VerdictStrip, state: str, wi
     assert strip.rect().contains(button.geometry())
     for part in (verdict(strip), label(strip, "difference_label"), gauge(strip)):
         assert not part.geometry().intersects(button.geometry())
+
+
+@pytest.mark.parametrize("preset", ["default", "course", "kink", "course-bugs"])
+def test_beside_the_comparison_stands_what_the_second_opinion_adds(
+    strip: VerdictStrip, preset: str
+) -> None:
+    result = checked(preset)
+    strip.set_result(result)
+    shown = label(strip, "opinion_label")
+    if preset == "course-bugs":  # it says no more than the comparison does
+        assert not shown.isVisible()
+        return
+    assert result.opinion_difference is not None
+    assert shown.text() == f"complex step: right to {rough(result.opinion_difference)}"
+    assert shown.toolTip() == shown.accessibleName() == opinion_sentence(result)
+    strip.set_stale("the seed is another one")
+    assert not shown.isVisible()
+
+
+def test_a_pass_that_hides_a_wrong_entry_says_how_many_are() -> None:
+    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    result = check(read_experiment({"threshold": "0.5"}, hidden))
+    assert result.verdict is Verdict.PASS
+    wrong = int(np.count_nonzero(result.wrong_entries))
+    assert opinion_in_short(result) == f"complex step: {wrong} entries are wrong"
+
+
+@pytest.mark.parametrize("preset", ["default", "course", "kink"])
+def test_on_a_projector_the_opinion_and_the_reason_are_read_whole(
+    strip: VerdictStrip, preset: str
+) -> None:
+    look = looks()["presenter"]
+    font = strip.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    strip.setFont(font)
+    strip.set_look(look)
+    strip.resize(1354, strip.sizeHint().height())
+    strip.set_result(checked(preset))
+    QApplication.processEvents()
+    shown = label(strip, "opinion_label")
+    assert shown.width() >= shown.sizeHint().width()
+    assert not verdict(strip).shown_lines[-1].endswith("…")
+    explained = label(strip, "numerics_label")
+    assert isinstance(explained, PartsLabel)
+    assert explained.shown_text
+    assert explained.text().startswith(explained.shown_text)  # whole parts of it
+    button = remedy(strip)
+    if button.isVisible():
+        place = explained.mapTo(strip, explained.rect().bottomRight())
+        assert place.x() <= button.x()
