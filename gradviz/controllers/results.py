@@ -11,7 +11,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.check import CheckController
-from gradviz.network.fields import Problem
+from gradviz.network.fields import Problem, problems_sentence
 from gradviz.network.layout import Cell
 from gradviz.views.main_window import MainWindow
 
@@ -81,7 +81,7 @@ class ResultController(QObject):
         self._window.check_bar.set_problems(problems)
         if problems:
             self._set_running(False)
-            self._window.verdict.set_problem(problems[0].message)
+            self._window.verdict.set_problem(problems_sentence(problems))
             self._window.board.set_stale(True)
 
     def show_experiment(self, experiment: Experiment) -> None:

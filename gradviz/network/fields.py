@@ -40,11 +40,11 @@ class InvalidSettings(ValueError):  # noqa: N818 - reads as what it is at every 
         super().__init__(" ".join(problem.message for problem in self.problems))
 
 
-FIELD_NAMES = {
-    "layers.0": "layer size 0 (inputs)",
-    "layers.1": "layer size 1 (hidden)",
-    "layers.2": "layer size 2 (hidden)",
-    "layers.3": "layer size 3 (outputs)",
+FIELD_NAMES = {  # as the form labels them
+    "layers.0": "inputs",
+    "layers.1": "hidden 1",
+    "layers.2": "hidden 2",
+    "layers.3": "outputs",
     "init": "initialisation",
 }
 
@@ -52,6 +52,15 @@ FIELD_NAMES = {
 def field_name(field: str) -> str:
     """Return the words for a field's key."""
     return FIELD_NAMES.get(field, field)
+
+
+def problems_sentence(problems: Sequence[Problem]) -> str:
+    """Return the first problem in full, and the names of all other fields that are wrong."""
+    first, names = problems[0], dict.fromkeys(field_name(each.field) for each in problems)
+    names.pop(field_name(first.field))
+    if not names:
+        return first.message
+    return f"{first.message} Wrong too: {', '.join(names)}."
 
 
 def shown(value: object) -> str:

@@ -49,6 +49,7 @@ class CheckBar(QWidget):
         self._experiment = Experiment()
         self._problems: tuple[Problem, ...] = ()
         self._is_running = False
+        self._filled = 0, 0  # of the parameters, by the last check
         self._check = QPushButton("Check")
         self._cancel = QPushButton("Cancel")
         self._progress = QProgressBar()
@@ -71,6 +72,7 @@ class CheckBar(QWidget):
         """Say what has to be corrected before a check; nothing without problems."""
         self._problems = tuple(problems)
         self._enable()
+        self._show_progress()
         if not self._is_running:
             self._show_cost()
 
@@ -197,15 +199,22 @@ class CheckBar(QWidget):
         return 2 * parameters if self._experiment.check.scheme == "central" else parameters + 1
 
     def _clear_progress(self) -> None:
-        self._fill(0, 1, "")
+        self._fill(0, 0)
 
-    def _fill(self, done: int, total: int, words: str | None = None) -> None:
+    def _fill(self, done: int, total: int) -> None:
+        self._filled = done, total
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """Show how far the last check came; nothing while what is set cannot be checked."""
+        is_empty = bool(self._problems) and not self._is_running
+        done, total = (0, 0) if is_empty else self._filled
         # A progress bar repaints at once, and all else that waits for paint with it, three times
         # over; with its updates off it waits for its turn.
         self._progress.setUpdatesEnabled(False)
-        self._progress.setRange(0, total)
+        self._progress.setRange(0, max(total, 1))
         self._progress.setValue(done)
-        self._progress.setFormat(f"{done:,} of {total:,}" if words is None else words)
+        self._progress.setFormat(f"{done:,} of {total:,}" if total else "")
         self._progress.setUpdatesEnabled(True)
 
     def _say(self, words: str, tool_tip: str = "") -> None:

@@ -241,6 +241,7 @@ class _NumericsRow(QWidget):
         self._numerics = PartsLabel()
         self._numerics.setObjectName("numerics_label")
         self._numerics.setAccessibleName("What numerical error explains")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -47,14 +47,14 @@ def test_words_are_read_as_people_type_them() -> None:
 @pytest.mark.parametrize(
     ("texts", "field", "said"),
     [
-        ({"layers.1": "0"}, "layers.1", "layer size 1 (hidden) is 0; it must be a whole number"),
+        ({"layers.1": "0"}, "layers.1", "hidden 1 is 0; it must be a whole number"),
         ({"layers.3": "2.5"}, "layers.3", "is '2.5'"),
         (
             {"layers": "4,5,1"},
             "layers",
             "layers is '4,5,1'; it must be four sizes, such as 4,5,3,1",
         ),
-        ({"layers": "4,5,3,"}, "layers.3", "layer size 3 (outputs) is ''"),
+        ({"layers": "4,5,3,"}, "layers.3", "outputs is ''"),
         ({"examples": "many"}, "examples", "examples is 'many'; it must be a whole number from 1"),
         ({"examples": "1,5"}, "examples", "examples is '1,5'"),
         ({"seed": "-1"}, "seed", "seed is -1; it must be a whole number from 0 to"),

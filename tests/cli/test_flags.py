@@ -16,7 +16,7 @@ from tests.helpers.commands import Captured, refusal
         (["--epsilon", "nan"], "epsilon is NaN"),
         (["--threshold", "0"], "threshold is 0"),
         (["--threshold", "small"], "threshold is 'small'"),
-        (["--layers", "-4,5,3,1"], "layer size 0 (inputs) is -4"),
+        (["--layers", "-4,5,3,1"], "inputs is -4"),
         (["--layers", "4,5"], "layers is '4,5'; it must be four sizes"),
         (["--layers", ""], "layers is ''"),
         (["--examples", "0"], "examples is 0"),

@@ -7,6 +7,7 @@ from gradviz.network.fields import (
     Problem,
     choice_problem,
     number_problem,
+    problems_sentence,
     read_number,
     read_whole_number,
     shown,
@@ -95,7 +96,7 @@ def test_a_word_that_is_none_of_the_choices_is_a_problem(value: str) -> None:
 def test_a_field_is_named_in_words() -> None:
     problem = whole_number_problem("layers.0", "x", 1, 9)
     assert problem is not None
-    assert problem.message.startswith("layer size 0 (inputs) is 'x'; ")
+    assert problem.message.startswith("inputs is 'x'; ")
 
 
 def test_a_long_value_is_cut() -> None:
@@ -107,3 +108,15 @@ def test_invalid_settings_say_every_problem() -> None:
     error = InvalidSettings([Problem("a", "a is 1."), Problem("b", "b is 2.")])
     assert str(error) == "a is 1. b is 2."
     assert [problem.field for problem in error.problems] == ["a", "b"]
+
+
+def test_a_sentence_on_several_problems_names_every_field() -> None:
+    problems = [
+        Problem("layers.0", "inputs is 0; it must be 1."),
+        Problem("seed", "seed is 'x'; it must be 1."),
+        Problem("epsilon", "epsilon is ''; it must be 1."),
+    ]
+    assert problems_sentence(problems[:1]) == "inputs is 0; it must be 1."
+    assert problems_sentence([problems[0], problems[0]]) == "inputs is 0; it must be 1."
+    whole = "inputs is 0; it must be 1. Wrong too: seed, epsilon."
+    assert problems_sentence(problems) == whole

@@ -33,10 +33,10 @@ def test_the_form_that_nobody_filled_in_is_the_reference_exercise() -> None:
 @pytest.mark.parametrize(
     ("fields", "field", "message"),
     [
-        ({"layers": (0, 5, 3, 1)}, "layers.0", "layer size 0 (inputs) is 0"),
-        ({"layers": (4, -1, 3, 1)}, "layers.1", "layer size 1 (hidden) is -1"),
-        ({"layers": (4, 5, 2.5, 1)}, "layers.2", "layer size 2 (hidden) is 2.5"),
-        ({"layers": (4, 5, 3, "x")}, "layers.3", "layer size 3 (outputs) is 'x'"),
+        ({"layers": (0, 5, 3, 1)}, "layers.0", "inputs is 0"),
+        ({"layers": (4, -1, 3, 1)}, "layers.1", "hidden 1 is -1"),
+        ({"layers": (4, 5, 2.5, 1)}, "layers.2", "hidden 2 is 2.5"),
+        ({"layers": (4, 5, 3, "x")}, "layers.3", "outputs is 'x'"),
         ({"layers": (4, 5, 3, 10_001)}, "layers.3", "a whole number from 1 to 10,000"),
         ({"layers": (4, 5, 1)}, "layers", "it must be four sizes, such as 4,5,3,1"),
         ({"layers": ()}, "layers", "it must be four sizes"),
@@ -50,7 +50,7 @@ def test_the_form_that_nobody_filled_in_is_the_reference_exercise() -> None:
         ({"init": "ones"}, "init", "initialisation is 'ones'; it must be one of normal, he,"),
         ({"data": "mnist"}, "data", "data is 'mnist'; it must be one of reference, gaussian,"),
         ({"data": ["xor"]}, "data", "data is ['xor']; it must be one of"),
-        ({"data": "xor"}, "layers.0", "layer size 0 (inputs) is 4; it must be 2 for data set xor."),
+        ({"data": "xor"}, "layers.0", "inputs is 4; it must be 2 for data set xor."),
         (
             {"data": "breast-cancer", "layers": (30, 2, 2, 1), "examples": 570},
             "examples",

@@ -12,6 +12,7 @@ from gradviz.network.fields import Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.views.check_bar import CheckBar
 from tests.helpers.forms import child, show_active
+from tests.helpers.results import checked
 
 SMALL = Experiment()
 LOOP = Experiment(check=CheckSettings(engine="loop"))
@@ -111,17 +112,17 @@ def test_stopped_before_the_first_step(bar: CheckBar) -> None:
 
 def test_a_disabled_button_says_why(bar: CheckBar) -> None:
     found = [
-        Problem("layers.1", "layer size 1 (hidden) is 0; it must be 1."),
+        Problem("layers.1", "hidden 1 is 0; it must be 1."),
         Problem("seed", "seed is 'x'; it must be 1."),
     ]
     bar.set_problems(found)
     assert not button(bar, "check").isEnabled()
-    expected = "Layer size 1 (hidden) is 0; it must be 1.\nSeed is 'x'; it must be 1."
+    expected = "Hidden 1 is 0; it must be 1.\nSeed is 'x'; it must be 1."
     assert button(bar, "check").toolTip() == expected
     assert button(bar, "check").accessibleDescription() == expected
-    assert note(bar) == "Fix first: layer size 1 (hidden) and 1 more."
+    assert note(bar) == "Fix first: hidden 1 and 1 more."
     bar.set_problems(found[:1])
-    assert note(bar) == "Fix first: layer size 1 (hidden)."
+    assert note(bar) == "Fix first: hidden 1."
     bar.set_problems(())
     assert button(bar, "check").isEnabled()
     assert note(bar) == "94 values of J, under a second"
@@ -143,7 +144,7 @@ def test_nothing_moves(bar: CheckBar) -> None:
     heights.add(bar.sizeHint().height())
     bar.set_finished(check(SMALL))
     heights.add(bar.sizeHint().height())
-    bar.set_problems([Problem("layers.1", "layer size 1 (hidden) is 0; it must be 1.")] * 5)
+    bar.set_problems([Problem("layers.1", "hidden 1 is 0; it must be 1.")] * 5)
     heights.add(bar.sizeHint().height())
     assert len(heights) == 1
 
@@ -156,3 +157,16 @@ def test_the_longest_note_has_room_in_large_text(bar: CheckBar, qtbot: QtBot) ->
     qtbot.wait(0)
     label = child(bar, QLabel, "check_note")
     assert label.heightForWidth(label.width()) <= label.height()
+
+
+def test_the_progress_of_the_last_check_goes_while_a_field_is_wrong(bar: CheckBar) -> None:
+    progress = bar.findChild(QProgressBar)
+    assert progress is not None
+    bar.set_finished(checked("default"))
+    whole = progress.text()
+    assert whole
+    bar.set_problems([Problem("seed", "seed is 'x'; it must be 1.")])
+    assert progress.text() == ""
+    assert progress.value() == 0
+    bar.set_problems([])
+    assert progress.text() == whole

@@ -361,14 +361,14 @@ def test_a_pass_that_hides_a_wrong_entry_says_how_many_are() -> None:
 
 @pytest.mark.parametrize("preset", ["default", "course", "kink"])
 def test_on_a_projector_the_opinion_and_the_reason_are_read_whole(
-    strip: VerdictStrip, preset: str
+    qtbot: QtBot, qapp: QApplication, preset: str
 ) -> None:
     look = looks()["presenter"]
-    font = strip.font()
-    font.setPointSizeF(2 * font.pointSizeF())
-    strip.setFont(font)
-    strip.set_look(look)
+    apply_look(qapp, look, 100)
+    strip = VerdictStrip(look)
+    qtbot.addWidget(strip)
     strip.resize(1354, strip.sizeHint().height())
+    strip.show()
     strip.set_result(checked(preset))
     QApplication.processEvents()
     shown = label(strip, "opinion_label")
@@ -382,3 +382,4 @@ def test_on_a_projector_the_opinion_and_the_reason_are_read_whole(
     if button.isVisible():
         place = explained.mapTo(strip, explained.rect().bottomRight())
         assert place.x() <= button.x()
+    apply_look(qapp, looks()["light"], 100)

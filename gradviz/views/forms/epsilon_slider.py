@@ -5,8 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gradviz.views.forms.controls import CalmSlider
 from gradviz.views.forms.steps import (
-    SLIDER_HIGHEST,
-    SLIDER_LOWEST,
     SLIDER_STEPS,
     SLIDER_STEPS_PER_DECADE,
     slider_place,
@@ -45,9 +43,9 @@ class EpsilonSlider(QWidget):
         self._slider.setTickPosition(CalmSlider.TickPosition.TicksBelow)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(f"1e{SLIDER_LOWEST}"))
+        layout.addWidget(QLabel(slider_text(0)))
         layout.addWidget(self._slider, stretch=1)
-        layout.addWidget(QLabel(f"1e{SLIDER_HIGHEST}"))
+        layout.addWidget(QLabel(slider_text(SLIDER_STEPS)))
         self._has_news = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

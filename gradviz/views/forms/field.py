@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gradviz.checking.entry import REAL, WHOLE
 from gradviz.network.fields import field_name, read_number, read_whole_number
+from gradviz.network.numbers import exact
 from gradviz.views.forms.controls import CalmComboBox
 from gradviz.views.forms.number_edit import NumberEdit, Step
 from gradviz.views.forms.words import Choice, sentence
@@ -104,7 +105,7 @@ class NumberField(Field):
         self.edit.setObjectName(object_name)
         super().__init__(key, title, self.edit, help_text)
         self.edit.textEdited.connect(self._on_edit_text_edited)
-        self.edit.editingFinished.connect(self.gesture_ended)
+        self.edit.editingFinished.connect(self._on_edit_editing_finished)
 
     def text(self) -> str:
         """Return what is typed."""
@@ -135,6 +136,13 @@ class NumberField(Field):
     def set_look(self, look: Look) -> None:
         """Take the colour of the mark."""
         self.edit.set_invalid_colour(look.colour("invalid"))
+
+    def _on_edit_editing_finished(self) -> None:
+        """Write what was typed as every number is written: 0.0000001 is 1e-7."""
+        value = read_number(self.edit.text()) if self.key in REAL else ""
+        if not isinstance(value, str) and not self.edit.is_invalid:
+            self.edit.setText(exact(value))
+        self.gesture_ended.emit()
 
     def _on_edit_text_edited(self) -> None:
         self.edited.emit(self.key)

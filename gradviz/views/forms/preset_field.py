@@ -1,12 +1,25 @@
 """The choice of a preset."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QPalette
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import presets
 from gradviz.views.forms.controls import CalmComboBox
 from gradviz.views.forms.field import Field
 from gradviz.views.forms.words import Choice
+
+
+class _PresetCombo(CalmComboBox):
+    """Writes that there is no preset like a preset: in grey it would look disabled."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colour of the text from each palette."""
+        super().changeEvent(event)
+        palette, roles = self.palette(), QPalette.ColorRole
+        if palette.color(roles.PlaceholderText) != palette.color(roles.ButtonText):
+            palette.setColor(roles.PlaceholderText, palette.color(roles.ButtonText))
+            self.setPalette(palette)
 
 
 class PresetField(Field):
@@ -21,7 +34,7 @@ class PresetField(Field):
     preset_chosen = Signal(str)
 
     def __init__(self) -> None:
-        self.combo = CalmComboBox(characters=12, opens_on_arrows=True)
+        self.combo = _PresetCombo(characters=12, opens_on_arrows=True)
         self.combo.setObjectName("preset_combo")
         self.combo.setPlaceholderText("Custom")
         for preset in presets().values():

@@ -80,8 +80,8 @@ def test_a_valid_text_is_a_new_value_at_once(
         ("threshold_edit", "0", "threshold", "Threshold is 0"),
         ("examples_edit", "0", "examples", "Examples is 0; it must be a whole number from 1 to"),
         ("seed_edit", "-1", "seed", "Seed is -1"),
-        ("layer_edit_1", "x5", "layers.1", "Layer size 1 (hidden) is 'x5'"),
-        ("layer_edit_3", "", "layers.3", "Layer size 3 (outputs) is "),
+        ("layer_edit_1", "x5", "layers.1", "Hidden 1 is 'x5'"),
+        ("layer_edit_3", "", "layers.3", "Outputs is "),
     ],
 )
 def test_what_cannot_be_used_is_marked_and_kept(

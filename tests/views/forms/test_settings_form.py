@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.entry import KEYS, experiment_texts
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment, presets
+from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 from gradviz.views.forms.settings_form import SettingsForm
+from gradviz.views.looks import apply_look, looks
 from tests.helpers.forms import child, choose, show_active, type_into
 
 
@@ -161,3 +164,33 @@ def test_nothing_is_cut_off_at_the_side(form: SettingsForm, qtbot: QtBot, points
     qtbot.waitUntil(lambda: (form.verticalScrollBar().maximum() > 0) is (points > 10))
     assert inner.width() <= form.viewport().width()
     assert not form.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize(("typed", "written"), [("0.0000001", "1e-7"), ("1E-07", "1e-7")])
+def test_a_number_that_was_typed_is_written_in_the_one_way(
+    form: SettingsForm, typed: str, written: str
+) -> None:
+    edit = type_into(form, "epsilon_edit", typed)
+    assert edit.text() == typed  # not while it is typed
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.text() == written
+    edit = type_into(form, "epsilon_edit", "1e-x")
+    form.set_problems([Problem("epsilon", "epsilon is '1e-x'; it must be a number.")])
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.text() == "1e-x"  # what was typed is never lost
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "presenter"])
+def test_settings_that_are_no_preset_look_as_alive_as_one(
+    form: SettingsForm, qapp: QApplication, name: str
+) -> None:
+    apply_look(qapp, looks()[name], 100)
+    qapp.processEvents()
+    form.set_preset(None)
+    combo = child(form, QComboBox, "preset_combo")
+    assert combo.placeholderText() == "Custom"
+    colours = combo.palette()
+    roles = QPalette.ColorRole
+    assert colours.color(roles.PlaceholderText) == colours.color(roles.ButtonText)
+    assert colours.color(roles.ButtonText) == qapp.palette().color(roles.ButtonText)
+    apply_look(qapp, looks()["light"], 100)
