@@ -12,6 +12,7 @@ from gradviz.checking.assumptions.mostly import other_activation_steps, with_act
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
+from gradviz.checking.diagnosis.forward_pass import accusing_no_forward_pass
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
@@ -144,6 +145,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     judging = diagnosis_steps(result, subject)
     diagnosis = yield from repeating(progress, judging)
+    if experiment.checks_given_gradients:
+        diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
     return replace(result, diagnosis=diagnosis)

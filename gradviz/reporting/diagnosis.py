@@ -60,7 +60,7 @@ CARRIES_MEAN = (
     "dZ and dA carry the 1/m of the mean in this pass; here they are m times that, as the exercise "
     "writes them."
 )
-AT_A_LOSS = "no line that was given is right here, and no one mistake explains them"
+AT_A_LOSS = "no one mistake explains what was given, not even dZ3 and dW3"
 MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
@@ -103,12 +103,17 @@ def _possible(findings: Sequence[LineFinding]) -> str:
 
     One line that was not given may spoil several that were; or each of those is wrong itself.
     """
+    by_name = {each.name: each for each in findings}
     is_known = any(each.mistakes for each in findings)
     unknown = [each.name for each in findings if each.value is None]
     given = [each.name for each in findings if each.value is not None]
     where = f"backprop is wrong at {_joined(unknown or given, 'or')}"
     if not is_known and (not unknown or len(given) != 1):
         return f"{where}, or in several lines"
+    if unknown and len(given) == 1 and _is_in_places(by_name[given[0]]):
+        # The line itself is the simpler explanation: what it reads would spoil others as well.
+        place = mistakes_words(by_name[given[0]])
+        return f"backprop is wrong at {given[0]}, {place}; or at {_joined(unknown, 'or')}"
     if unknown and given:
         where += f", or at {_joined(given)} {'itself' if len(given) == 1 else 'themselves'}"
     if not is_known:
@@ -123,7 +128,20 @@ def _possible(findings: Sequence[LineFinding]) -> str:
 
 def mistakes_words(finding: LineFinding) -> str:
     """Return what explains the value of a wrong line, in a few words; empty if nothing does."""
+    if (
+        _is_in_places(finding)
+        and np.count_nonzero(finding.wrong) == 1
+        and finding.value is not None
+    ):
+        ((row, column),) = np.argwhere(finding.wrong)
+        off = abs(float(finding.value[row, column]) - float(finding.rule[row, column]))
+        return f"in the entry [{row},{column}] alone, by {rough(off)}"
     return ", or ".join(each.words for each in finding.mistakes)
+
+
+def _is_in_places(finding: LineFinding) -> bool:
+    """Return whether nothing is known but in which places a line is wrong."""
+    return bool(finding.mistakes) and all(each.kind is Kind.PART for each in finding.mistakes)
 
 
 def sentence(finding: LineFinding) -> str:

@@ -28,7 +28,7 @@ def test_where_nothing_explains_six_gradients_no_line_is_accused_and_it_asks(
     arrays = random_arrays(1)
     status, text = report(capsys, tmp_path, **arrays, **dropped(arrays))
     assert status == 1
-    assert "No line that was given is right here, and no one mistake explains them." in text
+    assert "No one mistake explains what was given, not even dZ3 and dW3." in text
     assert "Are these the parameters that the gradients belong to, not updated since" in text
     assert "or dropout?" in text
     assert "Save dZ3, dA2, dZ2, dA1 and dZ1 too: then each line is judged" in text
@@ -70,3 +70,11 @@ def test_what_is_not_covered_stands_last(capsys: Captured, tmp_path: Path) -> No
     arrays["b1"][2] = -1
     _, text = report(capsys, tmp_path, **arrays, **OtherPass(arrays).gradients())
     assert text.index("a bug there cannot be seen:") > text.index("worst first")
+
+
+def test_one_wrong_entry_is_named_before_what_it_reads(capsys: Captured, tmp_path: Path) -> None:
+    arrays = random_arrays(1)
+    right = OtherPass(arrays).gradients()
+    right["dW2"][1, 2] += 0.25
+    _, text = report(capsys, tmp_path, **arrays, **right)
+    assert "Backprop is wrong at dW2, in the entry [1,2] alone, by 0.25; or at dZ2." in text

@@ -22,7 +22,7 @@ from gradviz.network.layout import Array
 # How near a line that is the pass's must be, up to a factor; where its values are known no better
 # than to the last, two activations may be as near by accident.
 SHARP, SHARP_UNITS, VAGUE = 1e-9, 30.0, 1e-4
-ENOUGH = 4  # entries that fit beyond the one that a free factor fits: no accident
+ENOUGH = 4  # entries that fit: no accident
 
 
 def other_activation_steps(
@@ -99,10 +99,13 @@ def _sharp(case: Case) -> float:
 
 
 def _fits(given: Array, value: Array, sharp: float) -> int:
-    """Return how many entries of a line fit, beyond one, if all do up to a factor; else 0."""
+    """Return how many entries of a line fit; up to a factor, which fits any one, one fewer."""
     square = float(np.vdot(value, value))
     if not square > 0 or not np.isfinite(square):
         return 0
     factor = float(np.vdot(value, given)) / square
-    is_near = factor != 0 and norm(given - factor * value) <= sharp * norm(given)
-    return max(0, int(np.count_nonzero(value)) - 1) if is_near else 0
+    entries = int(np.count_nonzero(value))
+    if norm(given - value) <= sharp * norm(given):
+        return entries
+    is_multiple = factor != 0 and norm(given - factor * value) <= sharp * norm(given)
+    return entries - 1 if is_multiple else 0

@@ -136,11 +136,13 @@ class Diagnosis:
 
     @property
     def is_at_a_loss(self) -> bool:
-        """Whether no given line is right, and no mistake is known that explains one."""
-        given = [each for each in self.lines.values() if each.value is not None]
-        is_any_judged = any(each.verdict in (*JUDGED, LineVerdict.ORIGIN) for each in given)
+        """Whether no line is known to be wrong, and dZ3 and dW3 may be without a known mistake.
+
+        With them nearly all that was given depends on something that the check does not know.
+        """
         is_known = any(each.mistakes for each in self.possible)
-        return bool(self.possible) and not (self.origins or is_any_judged or is_known)
+        names = {each.name for each in self.possible}
+        return {"dZ3", "dW3"} <= names and not (self.origins or is_known)
 
     @property
     def first(self) -> LineFinding | None:

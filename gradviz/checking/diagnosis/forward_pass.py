@@ -1,0 +1,35 @@
+"""Given lines that look wrong because they come from another forward pass than the check's."""
+
+from dataclasses import replace
+
+from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.diagnosis.mistake import Kind
+from gradviz.network.backward import LINE_NAMES
+
+# Lines that read a value of the forward pass, or X, and nothing else that may be another.
+READING = tuple(name for name in LINE_NAMES if name[1] in "ZW")
+VAGUE = {Kind.PART, Kind.PERMUTED}  # say where a value is off, or that examples changed places
+
+
+def accusing_no_forward_pass(diagnosis: Diagnosis) -> Diagnosis:
+    """Return a diagnosis of given lines that accuses none for the forward pass they come from.
+
+    If A3 and A2 are others, of dropout or of other data, dZ3 and dW3 are off at once and no mistake
+    explains them; whatever else reads the forward pass is then as little known to be wrong.
+    """
+    lines = diagnosis.lines
+    if not all(_is_unexplained(lines[name]) for name in ("dZ3", "dW3")):
+        return diagnosis
+    return replace(diagnosis, lines={name: _doubted(each) for name, each in lines.items()})
+
+
+def _is_unexplained(finding: LineFinding) -> bool:
+    is_vague = all(each.kind in VAGUE for each in finding.mistakes)
+    return finding.verdict is LineVerdict.ORIGIN and is_vague
+
+
+def _doubted(finding: LineFinding) -> LineFinding:
+    if finding.name not in READING or not _is_unexplained(finding):
+        return finding
+    verdict = LineVerdict.UNDECIDABLE
+    return replace(finding, verdict=verdict, why=Why.POSSIBLE, mistakes=())
