@@ -8,7 +8,8 @@ from gradviz.network.backward import LINE_NAMES
 
 # Lines that read a value of the forward pass, or X, and nothing else that may be another.
 READING = tuple(name for name in LINE_NAMES if name[1] in "ZW")
-VAGUE = {Kind.PART, Kind.PERMUTED}  # say where a value is off, or that examples changed places
+# These say where a value is off, that examples changed places, or that a unit is on elsewhere.
+VAGUE = {Kind.PART, Kind.PERMUTED, Kind.MASK}
 
 
 def accusing_no_forward_pass(diagnosis: Diagnosis) -> Diagnosis:

@@ -52,10 +52,10 @@ def test_dropout_whose_mask_stands_in_dz_accuses_no_line(seed: int) -> None:
 def test_other_examples_accuse_no_line(seed: int) -> None:
     arrays = random_arrays(seed)
     lines = every_line(arrays)
-    moved = arrays | {"X": arrays["X"] + np.random.default_rng(seed).normal(size=(4, 9))}
+    moved = arrays | {"X": arrays["X"] + np.random.default_rng(99).normal(size=(4, 9))}
     found = checked(moved, lines)
     assert found.diagnosis is not None
-    assert {each.name for each in found.diagnosis.origins} <= {"dW1"}
+    assert not found.diagnosis.origins
 
 
 def test_a_mistake_in_the_first_line_alone_is_accused_as_before() -> None:
