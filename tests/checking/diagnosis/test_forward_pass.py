@@ -13,15 +13,19 @@ from tests.helpers.other_passes import Floats, given, random_arrays
 Values = dict[str, Floats]
 
 
-def every_line(arrays: Values, masks: tuple[Floats | float, Floats | float] = (1.0, 1.0)) -> Values:
-    """Return all lines of a pass in plain numpy, with A1 and A2 multiplied by masks."""
+def every_line(
+    arrays: Values,
+    masks: tuple[Floats | float, Floats | float] = (1.0, 1.0),
+    off: Floats | float = 0.0,
+) -> Values:
+    """Return all lines of a pass in plain numpy, with A1 and A2 multiplied by masks, dZ3 off."""
     x, y = arrays["X"], arrays["Y"]
     m = x.shape[1]
     z1 = arrays["W1"] @ x + arrays["b1"]
     a1 = np.maximum(z1, 0) * masks[0]
     z2 = arrays["W2"] @ a1 + arrays["b2"]
     a2 = np.maximum(z2, 0) * masks[1]
-    found = {"dZ3": 1 / (1 + np.exp(-(arrays["W3"] @ a2 + arrays["b3"]))) - y}
+    found = {"dZ3": 1 / (1 + np.exp(-(arrays["W3"] @ a2 + arrays["b3"]))) - y + off}
     found["dA2"] = arrays["W3"].T @ found["dZ3"]
     found["dZ2"] = found["dA2"] * (z2 > 0) * masks[1]
     found["dA1"] = arrays["W2"].T @ found["dZ2"]
@@ -60,8 +64,7 @@ def test_other_examples_accuse_no_line(seed: int) -> None:
 
 def test_a_mistake_in_the_first_line_alone_is_accused_as_before() -> None:
     arrays = random_arrays(1)
-    lines = every_line(arrays)
-    lines["dZ3"] = lines["dZ3"] + np.random.default_rng(0).normal(size=(1, 9))
+    lines = every_line(arrays, off=np.random.default_rng(0).normal(size=(1, 9)))
     found = checked(arrays, lines)
     assert found.diagnosis is not None
     assert "dZ3" in {each.name for each in found.diagnosis.origins}
