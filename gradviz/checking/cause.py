@@ -4,9 +4,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from gradviz.checking.agreement import is_the_same_at
 from gradviz.checking.expected import SURE
 from gradviz.checking.result import CheckResult
-from gradviz.checking.verdict import VANISHES
+from gradviz.checking.verdict import others_of
 
 
 class Cause(StrEnum):
@@ -79,7 +80,5 @@ def _numerical(result: CheckResult, index: int) -> Cause:
 
 def _persists(result: CheckResult, index: int) -> bool:
     """Return whether an entry is as wrong at the other epsilons that were tried there."""
-    others = [] if result.suggestion is None else [result.suggestion.gradapprox]
-    others += [] if result.at_tenth is None else [result.at_tenth]
-    errors = [abs(result.grad[index] - other[index]) for other in others]
-    return not any(error < VANISHES * result.errors[index] for error in errors)
+    entry, decidable = slice(index, index + 1), np.ones(1, dtype=bool)
+    return all(is_the_same_at(result, entry, decidable, *other) for other in others_of(result))

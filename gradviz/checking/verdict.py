@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradviz.checking.agreement import is_the_same_at
 from gradviz.checking.difference import difference, norm
 from gradviz.checking.expected import SURE
 from gradviz.network.layout import Array, Mask
@@ -14,7 +15,6 @@ from gradviz.network.layout import Array, Mask
 if TYPE_CHECKING:
     from gradviz.checking.result import CheckResult
 
-VANISHES = 0.3  # an error that falls to less than this share at another epsilon is numerical
 # Below this multiple of the error to expect an entry is explained, however norms are rounded.
 _EXPLAINED = SURE * (1 - 1e-6)
 
@@ -125,7 +125,16 @@ def _is_wrong_in_all(result: "CheckResult") -> bool:
     """
     if result.opinion is not None and result.opinion.known.all():
         return False
-    return bool(_suspects(result).any()) and _is_unexplained(result, slice(0, result.size))
+    if not _suspects(result).any() or not _is_unexplained(result, slice(0, result.size)):
+        return False
+    return all(_is_the_same_at(result, other) for other in others_of(result))
+
+
+def _is_the_same_at(result: "CheckResult", other: tuple[float, Array]) -> bool:
+    """Return whether every array with suspects is as far off at another epsilon."""
+    suspected, decidable = _suspects(result), result.computed & ~result.explained_by_kinks
+    parts = [part for part in result.layout.slices.values() if suspected[part].any()]
+    return all(is_the_same_at(result, part, decidable[part], *other) for part in parts)
 
 
 def _wrong_arrays(result: "CheckResult") -> tuple[str, ...]:
@@ -159,29 +168,16 @@ def _is_unexplained(result: "CheckResult", part: slice) -> bool:
     decidable = done & ~result.explained_by_kinks[part]
     if unexplained <= SURE * norm(result.expected.total[part][decidable]):
         return False
-    return all(_persists(result, part, decidable, other) for _, other in _others(result))
+    return all(is_the_same_at(result, part, decidable, *other) for other in others_of(result))
 
 
-def _others(result: "CheckResult") -> Iterator[tuple[float, Array]]:
+def others_of(result: "CheckResult") -> Iterator[tuple[float, Array]]:
     """Yield other epsilons and the numerical gradients there, as far as they were taken."""
     suggestion, epsilon = result.suggestion, result.experiment.check.epsilon
     if suggestion is not None and suggestion.epsilon != epsilon:
         yield suggestion.epsilon, suggestion.gradapprox
     if result.at_tenth is not None:
         yield epsilon / 10, result.at_tenth
-
-
-def _persists(result: "CheckResult", part: slice, decidable: Mask, other: Array) -> bool:
-    """Return whether an error is there at another epsilon too, as that of a wrong line is.
-
-    A staircase of J, or a J that bends within a step in a way that was not seen, may make a
-    larger error at one epsilon than was to be expected.
-    """
-    known = decidable & np.isfinite(other[part])
-    grad = result.grad[part][known]
-    there = norm(grad - other[part][known])
-    here = norm(grad - result.gradapprox[part][known])
-    return not there < VANISHES * here
 
 
 def _explained_by(result: "CheckResult") -> Reason:
@@ -191,9 +187,8 @@ def _explained_by(result: "CheckResult") -> Reason:
     decidable = result.computed & ~result.explained_by_kinks
     if opinion is None and _is_beyond(result, decidable):
         # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
-        whole = slice(0, result.size)
-        at_tenth = [g for e, g in _others(result) if e < result.experiment.check.epsilon]
-        is_bent = any(not _persists(result, whole, decidable, each) for each in at_tenth)
+        at_tenth = [o for o in others_of(result) if o[0] < result.experiment.check.epsilon]
+        is_bent = not all(_is_the_same_at(result, other) for other in at_tenth)
         return Reason.TRUNCATION if is_bent else Reason.ROUNDING
     at_zero = result.explained_by_kinks & result.at_zero
     crossed = result.explained_by_kinks & ~result.at_zero

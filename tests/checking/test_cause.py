@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from gradviz.checking.agreement import VANISHES
 from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
 from gradviz.checking.expected import MARGIN, SURE, ExpectedError
@@ -13,7 +14,6 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
-from gradviz.checking.verdict import VANISHES
 from tests.helpers.networks import random_network
 from tests.helpers.results import checked, sampled, saturated, with_gradapprox
 from tests.helpers.strategies import examples, experiments, with_settings
@@ -56,7 +56,8 @@ def test_the_largest_part_of_the_error_to_expect_is_named(cause: Cause) -> None:
 
 def test_what_is_gone_at_another_epsilon_is_not_called_wrong() -> None:
     result = off_by(1e-3)
-    assert cause_of(tried(result, 1.1 * VANISHES * 1e-3), 0) is Cause.WRONG
+    assert cause_of(tried(result, 1e-3 - 0.9 * SURE * NOISE), 0) is Cause.WRONG
+    assert cause_of(tried(result, 1e-3 - 1.1 * SURE * NOISE), 0) is Cause.UNSURE
     assert cause_of(tried(result, 0.9 * VANISHES * 1e-3), 0) is Cause.UNSURE
     assert cause_of(tried(result, np.nan), 0) is Cause.WRONG, "it was not tried there"
 
@@ -143,5 +144,7 @@ def test_no_entry_of_a_correct_backward_pass_is_called_wrong(experiment: Experim
 def test_what_vanishes_at_a_shorter_step_is_not_called_wrong() -> None:
     off = off_by(1.0)
     assert cause_of(off, 0) is Cause.WRONG
-    assert cause_of(replace(off, at_tenth=off.grad + 0.9), 0) is Cause.WRONG
+    near = 1.0 - 9 * SURE * NOISE  # the error to expect there is 10 times as large
+    assert cause_of(replace(off, at_tenth=off.grad + near), 0) is Cause.WRONG
+    assert cause_of(replace(off, at_tenth=off.grad + 0.9), 0) is Cause.UNSURE
     assert cause_of(replace(off, at_tenth=off.grad + 0.1), 0) is Cause.UNSURE

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.checking.agreement import VANISHES
 from gradviz.checking.check import check
 from gradviz.checking.difference import norm
 from gradviz.checking.expected import SURE, ExpectedError
@@ -16,7 +17,6 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import (
-    VANISHES,
     Judgement,
     Reason,
     Verdict,
@@ -222,23 +222,33 @@ def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
     here = {"W1": CLEAR}
     assert judge(result_of(here, suggestion=tried({}))).verdict == "inconclusive"
     assert judge(result_of(here, suggestion=tried(here))).verdict == "fail"
+    # Both are known to within what rounding makes of them, so they must agree to within that.
+    for times, verdict in ((1.1, "inconclusive"), (0.9, "fail")):
+        other = tried({"W1": CLEAR - times * SURE * NOISE})
+        assert judge(result_of(here, suggestion=other)).verdict == verdict
+    # Where nothing is known of the error there, it has to have fallen all the same.
+    unknown = expected_of(truncation=1e-3 * NOISE)
     for share, verdict in ((0.9 * VANISHES, "inconclusive"), (1.1 * VANISHES, "fail")):
         other = tried({"W1": share * CLEAR})
-        assert judge(result_of(here, suggestion=other)).verdict == verdict
+        assert judge(result_of(here, suggestion=other, expected=unknown)).verdict == verdict
 
 
 def test_so_was_one_that_is_gone_at_a_tenth_of_epsilon() -> None:
     here = {"W1": CLEAR}
     gone, half = result_of().gradapprox, result_of({"W1": CLEAR / 2}).gradapprox
+    near = result_of({"W1": CLEAR - 10 * SURE * NOISE}).gradapprox
     for suggestion in (None, tried(here)):
         vanishing = result_of(here, suggestion=suggestion, at_tenth=gone)
         # That J bends more than was seen is what explains it.
         assert judge(vanishing) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
-        lasting = result_of(here, suggestion=suggestion, at_tenth=half)
+        # Half of it is gone: an error was not seen, so nothing is concluded.
+        halved = result_of(here, suggestion=suggestion, at_tenth=half)
+        assert judge(halved) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
+        lasting = result_of(here, suggestion=suggestion, at_tenth=near)
         assert judge(lasting).verdict == "fail"
     # At the suggested epsilon alone: a longer one rounds less, a shorter one bends less.
     for epsilon, reason in ((1e-4, Reason.ROUNDING), (1e-9, Reason.TRUNCATION)):
-        other = result_of(here, suggestion=tried({}, epsilon), at_tenth=half)
+        other = result_of(here, suggestion=tried({}, epsilon), at_tenth=near)
         assert judge(other) == Judgement(Verdict.INCONCLUSIVE, reason)
 
 
