@@ -49,6 +49,10 @@ _REASONS = {
     Region.UNKNOWN: "the error to expect could not be measured",
     Region.NOT_FINITE: "values are not finite",
 }
+_OF_GIVEN = (
+    "neither truncation nor rounding of J explains it; the check (gradviz check) tells whether "
+    "the gradients are wrong, or right for another cost, activation or precision"
+)
 
 
 def regions(curve: Curve) -> list[Region]:
@@ -202,8 +206,13 @@ def _at_present(sweep: SweepResult) -> Iterator[str]:
 
 
 def _reason(sweep: SweepResult) -> str:
-    """Return why the difference is over the threshold at every epsilon."""
+    """Return why the difference is over the threshold at every epsilon.
+
+    A sweep does not ask whether another cost, activation or precision explains given gradients.
+    """
     region = _telling_region(sweep.curve)
+    if region is Region.NEITHER and sweep.experiment.checks_given_gradients:
+        return _OF_GIVEN
     is_single = sweep.experiment.network.dtype == "float32"
     if is_single and region in (Region.TRUNCATION, Region.ROUNDING):
         return f"{_REASONS[region]}; take float64"

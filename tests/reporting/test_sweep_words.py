@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradviz.checking.check import check
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.sweep import sweep
 from gradviz.reporting.sweep_words import (
     Region,
     best_place,
@@ -18,6 +20,7 @@ from gradviz.reporting.sweep_words import (
     relation,
     sentences,
 )
+from tests.helpers.other_passes import OtherPass, given, random_arrays
 from tests.helpers.sweeps import best_of, difference_at, swept
 
 
@@ -39,8 +42,8 @@ def words(preset: str) -> str:
     return " ".join(sentences(swept(preset)))
 
 
-def with_curve(changed: Curve, sweep: SweepResult) -> SweepResult:
-    return replace(sweep, central=changed)
+def with_curve(changed: Curve, swept: SweepResult) -> SweepResult:
+    return replace(swept, central=changed)
 
 
 def test_what_is_expected_to_be_larger_names_the_region() -> None:
@@ -96,6 +99,16 @@ def test_a_bug_is_told_from_numerical_error() -> None:
     assert "whatever epsilon is." in said
     assert "est epsilon" not in said
     assert "mallest" not in said
+
+
+def test_of_given_gradients_that_something_else_may_explain_no_backward_pass_is_accused() -> None:
+    arrays = random_arrays(1)
+    summed = given(arrays, OtherPass(arrays, divisor=1).gradients())
+    assert check(summed).verdict == "inconclusive", "they are right for the sum of the losses"
+    said = " ".join(sentences(sweep(summed, np.array([1e-3, 1e-5, 1e-7]))))
+    assert said.startswith("No epsilon brings the difference under the threshold: neither")
+    assert "gradviz check" in said
+    assert "backward pass" not in said
 
 
 def test_an_exact_kink_is_no_accusation() -> None:
