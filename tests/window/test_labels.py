@@ -13,11 +13,13 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.plots.colour_bar import ColourBar
 from gradviz.views.plots.entry_plot import EntryPlot
+from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.log_canvas import LogCanvas
 from gradviz.views.plots.one_d_canvas import OneDCanvas
 from gradviz.views.plots.sweep_plot import SweepPlot
 from gradviz.views.plots.taylor_plot import TaylorPlot
 from tests.helpers.texts import recorded
+from tests.helpers.wheel import turn_wheel
 from tests.helpers.window import child, press, settled
 
 MakeProgram = Callable[..., Program]
@@ -137,4 +139,27 @@ def test_labels_keep_clear_in_the_largest_text(
             QApplication.processEvents()
             if found := clashes_in(program, monkeypatch):
                 clashes[size, key.name] = found
+    assert not clashes
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "presenter"])
+def test_labels_of_maps_keep_clear_while_the_wheel_zooms(
+    make_program: MakeProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    program = make_program(preset_experiment("breast-cancer"))
+    settled(program, qtbot)
+    program.window.actions_by_name[f"look_{look}"].trigger()
+    program.window.showNormal()
+    clashes, zoomed = {}, set()
+    for size in WINDOWS:
+        program.window.resize(*size)
+        for notch in range(4):
+            for name in ("W1", "W2", "b1"):
+                shown = child(program, HeatMap, f"heatmap_{name}")
+                turn_wheel(shown, notches=notch and 2)
+                if shown.is_zoomed:
+                    zoomed.add(name)
+                if found := overlapping(shown, monkeypatch):
+                    clashes[size, name, notch] = found
+    assert "W1" in zoomed
     assert not clashes

@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.network.layout import Array, Indices, Shape
 
 MAX_LINES = 6  # of text that a cell is high, where the widget is not much higher
-MAX_SHARE = 0.25  # of the height of the widget that a cell takes, where that is more
+MAX_SHARE = 1 / 3  # of the height of the widget that a cell takes, where that is more
 MAX_STRETCH = 1.6  # a cell is at most this much wider than high
 
 

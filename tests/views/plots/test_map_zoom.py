@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from gradviz.reporting.map_views import MapView
 from gradviz.views.looks import looks
 from gradviz.views.plots.heat_map import HeatMap
 from gradviz.views.plots.map_data import MapData
+from tests.helpers.wheel import turn_wheel
 
 SMALL, LARGE = (5, 4), (100, 80)
 
@@ -41,24 +42,6 @@ def shown(qtbot: QtBot) -> Iterator[HeatMap]:
     QApplication.processEvents()
     yield made
     window.close()
-
-
-def turn_wheel(shown: HeatMap, notches: int = 5) -> None:
-    """Turn the wheel over the middle of a map, towards the screen."""
-    middle = QPointF(shown.rect().center())
-    for _ in range(notches):
-        event = QWheelEvent(
-            middle,
-            QPointF(shown.mapToGlobal(shown.rect().center())),
-            QPoint(),
-            QPoint(0, 120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(shown.viewport(), event)
-    QApplication.processEvents()
 
 
 def badge(shown: HeatMap) -> QPushButton:
