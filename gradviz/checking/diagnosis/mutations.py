@@ -129,6 +129,14 @@ def _of_output() -> Iterator[_Variant]:
     yield "-Y / A3", Kind.MISSING, "the term of 1 - Y is missing"
 
 
+# Derivatives of Z itself, where A is not that of this activation: s(Z) * (1 - s(Z)) of the sigmoid.
+# Both are even, and written so that exp does not overflow.
+_OF_Z = {
+    "sigmoid": "exp(-abs(Z{l})) / (1 + exp(-abs(Z{l})))**2",
+    "tanh": "4 * exp(-2 * abs(Z{l})) / (1 + exp(-2 * abs(Z{l})))**2",
+}
+
+
 def _of_activation(layer: str, activation: str) -> Iterator[_Variant]:
     da, z, a = f"dA{layer}", f"Z{layer}", f"A{layer}"
     right = DERIVATIVES[activation].format(l=layer)
@@ -143,6 +151,10 @@ def _of_activation(layer: str, activation: str) -> Iterator[_Variant]:
         if other != activation:
             words = f"{other}'s derivative in the place of {activation}'s"
             yield f"{da} * " + derivative.format(l=layer), Kind.DERIVATIVE, words
+    for other, derivative in _OF_Z.items():
+        if other != activation:
+            words = f"{other}'s derivative at {z} in the place of {activation}'s"
+            yield f"{da} * {derivative.format(l=layer)}", Kind.DERIVATIVE, words
     yield f"{da} * {right} * {right}", Kind.DERIVATIVE, "the derivative is in it twice"
     yield f"{da} * {a}", Kind.DERIVATIVE, f"{a} in the place of its derivative"
     yield f"{da} * (1 - {a})", Kind.DERIVATIVE, f"{a} is missing in the derivative"
