@@ -7,7 +7,7 @@ nearest to them is found by Gauss and Newton's method within bounds.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import combinations, product
 
@@ -107,6 +107,7 @@ class _Case:
     values: Mapping[str, Array]
     kinks: Mapping[str, Mask]
     precision: Precision
+    allowed: Mapping[str, Array] | None = None
 
     @cached_property
     def low(self) -> float:
@@ -138,9 +139,17 @@ class _Case:
 
     @cached_property
     def tolerance(self) -> dict[str, Array]:
-        """What counts as equal, by line: what rounding makes where the slopes are largest."""
+        """What counts as equal, by line: what rounding makes where the slopes are largest.
+
+        Or what is allowed, if that is known.
+        """
+        if self.allowed is not None:
+            return dict(self.allowed)
         masks = zip(self.unknown, self.base, strict=True)
         two, one = (np.where(mask, 1.0, base) for mask, base in masks)
+        return self._tolerance_at(two, one)
+
+    def _tolerance_at(self, two: Array, one: Array) -> dict[str, Array]:
         every = {**self.right, "dZ2": self.passed * two, **self.run(two, one), **self.values}
         found = tolerances(self.network, every, self.precision, tuple(self.values))
         return {name: np.maximum(each, NEGLIGIBLE * np.max(each)) for name, each in found.items()}
@@ -231,9 +240,16 @@ class _Case:
         """Return derivatives with which all of some lines are right, or None."""
         for two, one in self._starts(start):
             found = self._improved(two, one, names)
-            if self._fits(found, names):
-                at_ends = self._at_ends(*found)
-                return at_ends if self._fits(at_ends, names) else found
+            if not self._fits(found, names):
+                continue
+            # Rounding makes less where the slopes are smaller: so sharply the lines are judged.
+            sharp = replace(self, allowed=self._tolerance_at(*found))
+            found = sharp._improved(*found, names)
+            at_ends = self._at_ends(*found)
+            if sharp._fits(at_ends, names):
+                return at_ends
+            if sharp._fits(found, names):
+                return found
         return None
 
     def _fits(self, slopes: tuple[Array, Array], names: tuple[str, ...]) -> bool:
@@ -244,7 +260,7 @@ class _Case:
 
         Where a line is exactly zero, nothing but a slope of exactly zero gives that.
         """
-        near = NEAR_ENDS * self.precision.unit
+        near = NEAR_ENDS * max(self.precision.unit, self.precision.kept)
         for end in (self.low, 1.0):
             two, one = (np.where(np.abs(each - end) <= near, end, each) for each in (two, one))
         return two, one

@@ -133,7 +133,7 @@ def _of_group(
             if name not in judged
             and name not in above
             and set(reached(name, judged)) & set(wrong)
-            and spoils_unseen(network, name, judged, tuple(wrong))
+            and spoils_unseen(network, name, judged, _wrong(judged))
         ]
         above |= set(unseen)
         if not above or all(map(_is_certain, alone.values())):
@@ -145,6 +145,10 @@ def _of_group(
     decidable = _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _wrong(judged: Mapping[str, Judged]) -> tuple[str, ...]:
+    return tuple(n for n, each in judged.items() if each.verdict is LineVerdict.ORIGIN)
 
 
 def _of_one_layer(wrong: list[str]) -> tuple[str, ...]:

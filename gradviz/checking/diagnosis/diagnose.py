@@ -273,6 +273,8 @@ class _Case:
         why = Why.NOT_GIVEN if judged is None else judged.why
         if verdict is LineVerdict.RIGHT and not truth.finite.any():
             verdict, why = LineVerdict.UNDECIDABLE, Why.NOT_FINITE  # J has no derivative here
+        if verdict is LineVerdict.RIGHT and name[1:] in self.result.judgement.wrong_arrays:
+            verdict = LineVerdict.INHERITED  # it follows its rule, and its entries are wrong
         return LineFinding(
             name=name,
             verdict=verdict,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.diagnosis.factors import has_written_factor
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.diagnosis.unseen import spoils_unseen
 from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -73,6 +75,11 @@ class Imitation:
         }
         if any(each.kind is Kind.ZERO for each in mistakes):
             found |= {each for each in sources if self._are_all_zero(each)}
+        if all(map(_is_any_factor, mistakes)):
+            # In one direction whatever a line reads moves it by some factor.
+            wrong = tuple(n for n, j in self.judged.items() if j.verdict is LineVerdict.ORIGIN)
+            network = suspect.network
+            found |= {n for n in sources if spoils_unseen(network, n, self.judged, wrong, suspect)}
         is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
         if not is_own or _may_be_one_unit_above(suspect, mistakes):
             found |= set(READS[name]) - set(self.judged)
@@ -115,6 +122,12 @@ class Imitation:
 
     def _are_all_zero(self, source: str) -> bool:
         return not any(self.judged[each].value.any() for each in reached(source, self.judged))
+
+
+def _is_any_factor(mistake: Mistake) -> bool:
+    """Return whether a mistake is a factor that nobody would write."""
+    is_factor = mistake.kind is Kind.SCALED and mistake.factor is not None
+    return is_factor and not has_written_factor(mistake) and not mistake.hint
 
 
 def _may_be_one_unit_above(suspect: Suspect, mistakes: tuple[Mistake, ...]) -> bool:

@@ -1,11 +1,13 @@
 """Mistakes in lines that were not given which do not show in all that reads them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -17,9 +19,15 @@ _FACTORS = (Kind.SCALED, Kind.SIGN)
 
 
 def spoils_unseen(
-    network: Network, name: str, judged: Mapping[str, Judged], wrong: tuple[str, ...]
+    network: Network,
+    name: str,
+    judged: Mapping[str, Judged],
+    wrong: tuple[str, ...],
+    multiple: Suspect | None = None,
 ) -> bool:
     """Return whether a line may be off in some example or unit, and no line that is right shows it.
+
+    Or in another order.
 
     Parameters
     ----------
@@ -31,6 +39,8 @@ def spoils_unseen(
         The lines that were given.
     wrong
         Those of them that are wrong: one has to show it.
+    multiple
+        One of these that has to become a multiple of what it should be; None for any.
     """
     if network.layout.size > LARGEST:
         return False
@@ -40,19 +50,32 @@ def spoils_unseen(
     with np.errstate(all="ignore"):
         for moved in _moved(base[name]):
             follow = rule_values(network, {**values, name: moved})
-            shown = [each for each in after if not np.array_equal(follow[each], base[each])]
-            if shown and set(shown) <= set(wrong):
+            shown = [
+                each
+                for each in after
+                if not np.all(np.abs(follow[each] - base[each]) <= judged[each].tolerance)
+            ]
+            if not shown or not set(shown) <= set(wrong):
+                continue
+            if multiple is None or _is_multiple(multiple, follow[multiple.name]):
                 return True
     return False
 
 
 def _moved(rule: Array) -> list[Array]:
-    """Return values that are off in one example, or in one unit."""
+    """Return values that are off in one example or in one unit, or in another order."""
     by = max(float(np.max(np.abs(rule), initial=0.0)), 1.0)
     steps = by * np.random.default_rng(0).uniform(0.5, 1.0, rule.shape)
     columns = [np.arange(rule.shape[1]) == each for each in range(min(rule.shape[1], MOST))]
     rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), MOST))]
-    return [np.asarray(rule + steps * part, dtype=rule.dtype) for part in (*columns, *rows)]
+    off = [np.asarray(rule + steps * part, dtype=rule.dtype) for part in (*columns, *rows)]
+    orders = [np.roll(rule, by, axis) for axis in (0, 1) for by in (1, -1)]
+    return off + [each for each in orders if not np.array_equal(each, rule)]
+
+
+def _is_multiple(suspect: Suspect, value: Array) -> bool:
+    moved = replace(suspect, value=value)
+    return bool(moved.off.any()) and moved.ratio(moved.rule) is not None
 
 
 def undone_below(
