@@ -1,0 +1,78 @@
+"""Lines that were not given and may be wrong in place of one that is accused."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.diagnosis.imitation import Imitation
+from gradviz.checking.diagnosis.judge import Judged
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.network.layout import Array
+from gradviz.network.spec import NetworkSpec
+from tests.helpers.suspects import suspect_of
+
+TWICE = (Mistake(Kind.SCALED, "2 times too large", factor=2.0),)
+SIX = ("dW3", "db3", "dW2", "db2", "dW1", "db1")
+
+
+def judged(verdicts: Mapping[str, LineVerdict], value: float = 1.0) -> dict[str, Judged]:
+    one = np.full((1, 1), value)
+    yes = np.ones((1, 1), dtype=bool)
+    return {
+        name: Judged(verdict, None, one, one, yes, 1e-12 * one)
+        for name, verdict in verdicts.items()
+    }
+
+
+def twice(name: str) -> Suspect:
+    return suspect_of(NetworkSpec(), name, lambda right: 2 * right)
+
+
+def nothing_wrong(values: Mapping[str, Array]) -> set[str]:
+    return set()
+
+
+def all_wrong(values: Mapping[str, Array]) -> set[str]:
+    return set(values)
+
+
+def lines(**verdicts: LineVerdict) -> dict[str, LineVerdict]:
+    return {name: verdicts.get(name, LineVerdict.RIGHT) for name in (*SIX, "dZ2", "dZ1")}
+
+
+def test_a_factor_of_a_given_dz_may_be_that_of_the_line_that_it_reads() -> None:
+    known = judged(lines(dZ2=LineVerdict.ORIGIN))
+    assert Imitation(known, nothing_wrong).of(twice("dZ2"), TWICE) == ("dA2",)
+    assert Imitation(known, all_wrong).of(twice("dZ2"), TWICE) == ()
+
+
+@pytest.mark.parametrize(("at_kinks", "found"), [((), ()), (("dZ1",), ("dA1", "dZ1"))])
+def test_a_right_line_tells_unless_slopes_at_kinks_may_hide_it(
+    at_kinks: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    verdicts = dict.fromkeys(SIX, LineVerdict.RIGHT) | {"dW1": LineVerdict.ORIGIN}
+    verdicts |= {"dZ2": LineVerdict.RIGHT}
+    imitation = Imitation(judged(verdicts), nothing_wrong, at_kinks)
+    assert imitation.of(twice("dW1"), TWICE) == found
+
+
+def test_what_is_in_another_order_may_be_so_above() -> None:
+    known = judged(dict.fromkeys(SIX, LineVerdict.RIGHT) | {"dW1": LineVerdict.ORIGIN})
+    shifted = (Mistake(Kind.PERMUTED, "the examples of X are shifted by one"),)
+    assert Imitation(known, all_wrong).of(twice("dW1"), shifted) == ("dZ1",)
+
+
+def test_of_doubtful_lines_each_may_be_the_wrong_one() -> None:
+    known = judged(lines(db2=LineVerdict.ORIGIN))
+    imitation = Imitation(known, all_wrong, ("dZ2",), doubtful=("db2", "db1"))
+    assert imitation.of(twice("db2"), TWICE) == ("db1",)
+
+
+def test_slopes_at_kinks_hide_a_line_that_leads_to_nothing_else_that_is_right() -> None:
+    verdicts = dict.fromkeys(SIX, LineVerdict.RIGHT) | {"dW1": LineVerdict.ORIGIN}
+    imitation = Imitation(judged(verdicts), all_wrong, ("dZ1",))
+    assert imitation.hidden("dW1") == ("dA1", "dZ1")
+    assert Imitation(judged(verdicts), all_wrong).hidden("dW1") == ()
