@@ -55,8 +55,8 @@ def questions(diagnosis: Diagnosis) -> Iterator[str]:
     if not diagnosis.is_at_a_loss:
         return
     yield (
-        "Are these the parameters that the gradients belong to, not updated since, and these X and "
-        "Y? Has the network another activation or cost, or dropout?"
+        "Are these the parameters that the gradients belong to, not updated or rounded since, and "
+        "these X and Y? Has the network another activation or cost, or dropout?"
     )
     missing = [name for name, each in diagnosis.lines.items() if each.value is None]
     if missing:

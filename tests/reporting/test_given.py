@@ -29,7 +29,10 @@ def test_where_nothing_explains_six_gradients_no_line_is_accused_and_it_asks(
     status, text = report(capsys, tmp_path, **arrays, **dropped(arrays))
     assert status == 1
     assert "No one mistake explains what was given, not even dZ3 and dW3." in text
-    assert "Are these the parameters that the gradients belong to, not updated since" in text
+    assert (
+        "Are these the parameters that the gradients belong to, not updated or rounded since"
+        in text
+    )
     assert "or dropout?" in text
     assert "Save dZ3, dA2, dZ2, dA1 and dZ1 too: then each line is judged" in text
     assert "Backprop is wrong" not in text
