@@ -125,11 +125,15 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     if known.is_sample:
         return _result(known, entries, perf_counter() - began)
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
+    yield progress()
     result = _result(known, entries, perf_counter() - began, trust)
+    yield from repeating(progress, result.settle_steps())
     known_to = None if result.opinion is None else result.opinion.precision
     if _is_questioned(result):
         questioning = assumptions_steps(experiment, known_to)
-        result = replace(result, assumed=(yield from repeating(progress, questioning)))
+        assumed = yield from repeating(progress, questioning)
+        if assumed is not None:
+            result = replace(result, assumed=assumed)
     if not explains:
         return result
     if _may_be_another_activation(result):
@@ -141,7 +145,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
-        result = replace(result, remedy=(yield from repeating(progress, looking)))
+        result = result.with_findings(remedy=(yield from repeating(progress, looking)))
+    yield progress()
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     judging = diagnosis_steps(result, subject)
     diagnosis = yield from repeating(progress, judging)
@@ -149,7 +154,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
         diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
-    return replace(result, diagnosis=diagnosis)
+    yield from repeating(progress, result.settle_steps())  # an assumption may have changed it
+    return result.with_findings(diagnosis=diagnosis)
 
 
 def _is_questioned(result: CheckResult) -> bool:

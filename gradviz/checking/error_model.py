@@ -1,7 +1,8 @@
 """What is measured once of a network, and tells the error of every check of it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import hypot, sqrt
 from weakref import WeakKeyDictionary
 
@@ -29,6 +30,7 @@ EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 16))  # that may b
 SQRT2 = sqrt(2)
 ACCIDENT = 4.0  # times the rounding error to expect: below, an error may be it by accident
 ALIKE = 0.1  # of an error: so much truncation explains it
+BLOCK = 300_000  # entries that are looked at in one step
 SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
@@ -84,37 +86,60 @@ class ErrorModel:
             The gradient to be checked, which stands in for the slope where a step or what it
             changes is lost.
         """
+        return finished(self.expected_steps(epsilon, scheme, entries, grad))
+
+    def expected_steps(
+        self, epsilon: float, scheme: str, entries: Entries, grad: Array
+    ) -> Generator[None, None, ExpectedError]:
+        """Return what `expected` does, some entries at a time."""
+        size = self.theta.size
+        with np.errstate(all="ignore"):
+            usual = norm(entries.gradapprox * self.scales) / sqrt(size)
+        rounding, step, truncation = np.empty((3, size))
+        for part in _parts(size):
+            found = self._expected_of(part, epsilon, scheme, entries, grad, usual)
+            rounding[part], step[part], truncation[part] = found
+            yield
+        return ExpectedError(rounding, step, truncation, self.backward)
+
+    def _expected_of(
+        self,
+        part: slice,
+        epsilon: float,
+        scheme: str,
+        entries: Entries,
+        grad: Array,
+        usual: float,
+    ) -> tuple[Array, Array, Array]:
+        """Return the error of some entries by its cause: rounding, step and truncation."""
         divisor = 2 * epsilon if scheme == "central" else epsilon
-        rounding = self._rounding(epsilon, divisor, entries.gradapprox)
-        is_still = (entries.plus == entries.minus) & (entries.plus == self.cost)
+        gradapprox, scales = entries.gradapprox[part], self.scales[part]
+        plus, minus = entries.plus[part], entries.minus[part]
+        steps = epsilon / scales * _steepness(gradapprox * scales, usual)
+        rounding: Array = SQRT2 * self.noise.level(steps) / divisor
+        is_still = (plus == minus) & (plus == self.cost)
         if is_still.any():
             # It can hide the slope that there is, and no more than too little to show.
-            hidden = np.minimum(np.abs(grad), self.resolution / divisor)
+            hidden = np.minimum(np.abs(grad[part]), self.resolution / divisor)
             rounding = np.where(is_still, hidden, rounding)
-        taken = _taken(self.theta, epsilon, scheme)
+        taken = _taken(self.theta[part], epsilon, scheme)
         if not taken.all():
             rounding = np.where(taken == 0, 0.0, rounding)
-        truncation = self.bending.truncation(epsilon, scheme)
-        step = _lost(taken, divisor, entries.gradapprox, grad)
+        truncation = self.bending.truncation(epsilon, scheme, part)
+        step = _lost(taken, divisor, gradapprox, grad[part])
         if self.opinion is not None:
-            error = self.opinion.distance(entries.gradapprox)
+            error = self.opinion.distance(gradapprox, part)
             # Where Z moves by more than 1, J may bend in ways that no Taylor series tells.
-            may_bend = np.where(epsilon > self.scales, np.inf, truncation)
-            with np.errstate(invalid="ignore"):  # both may be infinite, as gradapprox is
-                rest = np.where(entries.kinks, np.nan, error - step)
+            may_bend = np.where(epsilon > scales, np.inf, truncation)
+            with np.errstate(invalid="ignore"):  # of infinities, where J is one step away
+                rest = np.where(entries.kinks[part], np.nan, error - step)
             rounding, truncation = _as_found(rest, rounding, truncation, may_bend)
-        return ExpectedError(rounding, step, truncation, self.backward)
+        return rounding, step, truncation
 
     @property
     def backward_of_all(self) -> Array:
         """What rounding makes of each entry of a correct grad, shape (size,)."""
         return np.broadcast_to(self.backward, self.theta.shape)
-
-    def _rounding(self, epsilon: float, divisor: float, gradapprox: Array) -> Array:
-        """Return what the noise of J makes of each entry, shape (size,)."""
-        steepness = _steepness(gradapprox * self.scales)
-        found: Array = SQRT2 * self.noise.level(epsilon / self.scales * steepness) / divisor
-        return found
 
     def best_epsilon(self, scheme: str) -> float:
         """Return what `best_epsilon_steps` does, in one step."""
@@ -125,27 +150,44 @@ class ErrorModel:
         if scheme not in self._best:
             errors = []
             for epsilon in EPSILONS:
-                errors.append(hypot(*self.sizes(epsilon, scheme)))
-                yield
+                sizes = []
+                for part in _parts(self.theta.size):
+                    sizes.append(self._sizes(epsilon, scheme, part, self._usual_slope))
+                    yield
+                errors.append(hypot(*(each for both in sizes for each in both)))
             self._best[scheme] = EPSILONS[errors.index(min(errors))]
         return self._best[scheme]
 
-    def sizes(
-        self, epsilon: float, scheme: str, done: Mask | slice = slice(None)
-    ) -> tuple[float, float]:
+    @cached_property
+    def _usual_slope(self) -> float:
+        slopes = np.zeros(1) if self.opinion is None else self.opinion.value
+        return norm(slopes) / sqrt(slopes.size)
+
+    def sizes(self, epsilon: float, scheme: str, done: Mask) -> tuple[float, float]:
         """Return the 2-norms of the rounding and of the truncation error of some entries."""
+        usual = 0.0
+        if self.opinion is not None:
+            usual = norm(self.opinion.value[done]) / sqrt(np.count_nonzero(done))
+        return self._sizes(epsilon, scheme, done, usual)
+
+    def _sizes(
+        self, epsilon: float, scheme: str, done: Mask | slice, usual: float
+    ) -> tuple[float, float]:
         divisor = 2 * epsilon if scheme == "central" else epsilon
-        rounding = SQRT2 * self.noise.level(epsilon / self.scales[done]) / divisor
-        truncation = self.bending.truncation(epsilon, scheme)[done]
+        scales = self.scales[done]
+        rounding = SQRT2 * self.noise.level(epsilon / scales) / divisor
+        truncation = self.bending.truncation(epsilon, scheme, done)
         if self.opinion is None:
             return norm(rounding), norm(truncation)
         slopes = self.opinion.value[done]
         step = _lost(_taken(self.theta[done], epsilon, scheme), divisor, slopes, slopes)
         # A difference quotient is a mean of slopes: it is not off by far more than a slope.
         with np.errstate(all="ignore"):
-            usual = np.maximum(np.abs(slopes), norm(slopes) / sqrt(slopes.size))
-            bent = np.minimum(truncation, 2 * usual)
-            bent = np.where(epsilon > self.scales[done], np.maximum(bent, np.abs(slopes)), bent)
+            sizes = np.abs(slopes)
+            bent = np.minimum(truncation, 2 * np.maximum(sizes, usual))
+            is_long = epsilon > scales
+            if is_long.any():
+                bent = np.where(is_long, np.maximum(bent, sizes), bent)
             return norm(rounding + step), norm(bent)
 
     def of_entry(
@@ -207,15 +249,20 @@ def _lost(taken: Array, divisor: Array | float, gradapprox: Array, grad: Array) 
     return error
 
 
-def _steepness(gradapprox: Array) -> Array:
+def _steepness(gradapprox: Array, usual: float) -> Array:
     """Return how steep J is along each parameter beside a random direction, at least 1; (size,)."""
     with np.errstate(all="ignore"):
-        usual = norm(gradapprox) / sqrt(gradapprox.size)
         sizes = np.abs(gradapprox)
         found: Array = np.maximum(1.0, sizes / usual if usual > 0 else np.ones_like(sizes))
     finite = np.isfinite(found)
     steepness: Array = found if finite.all() else np.where(finite, found, 1.0)
     return steepness
+
+
+def _parts(size: int) -> Iterator[slice]:
+    """Yield stretches of so many entries as are looked at in one step."""
+    for start in range(0, size, BLOCK):
+        yield slice(start, min(start + BLOCK, size))
 
 
 # Another epsilon or another bug, the same J: by the engine that measured.
@@ -241,6 +288,7 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     else:
         bending = yield from taylor_bending_steps(subject.network)
     opinion = yield from opinion_steps(subject)
+    yield
     model = ErrorModel(
         theta=subject.theta,
         cost=subject.cost,

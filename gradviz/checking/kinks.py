@@ -9,11 +9,7 @@ from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import FLOAT64
 from gradviz.checking.second_opinion.complex_step import complex_steps
-from gradviz.checking.second_opinion.rounding import (
-    near_kinks,
-    rounding_of_right_pass,
-    vanishing_of,
-)
+from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps, vanishing_of
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
@@ -225,7 +221,8 @@ def _off_by_complex_steps(
     assert subject.network is not None
     moved = replace(subject.network, theta=theta)
     right = yield from complex_steps(moved, near_kinks(moved, 0.0))
-    rounding = rounding_of_right_pass(moved, vanishing_of(subject.precision))
+    vanishing = vanishing_of(subject.precision)
+    rounding = (yield from right_pass_steps(moved, vanishing=vanishing)).of_gradient(moved)
     yield
     with np.errstate(all="ignore"):
         off = np.maximum(np.abs(grad - right.middle) - right.reach, 0.0)

@@ -168,7 +168,9 @@ def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
     is_large = theta.size > MANY
     random = np.random.default_rng(0)  # the same lines for the same theta
     directions = random.standard_normal((FEW_LINES if is_large else LINES, theta.size))
+    yield
     directions /= np.sqrt(np.sum(np.square(directions), axis=1, keepdims=True))
+    yield
     directions *= subject.scales  # where one moves Z by 1e9, J is not smooth on a longer line
     last_rounding = float(np.spacing(theta.dtype.type(abs(subject.cost)))) / sqrt(12)
     spacings = _spacings(sqrt(unit), FURTHER_IF_MANY if is_large else FURTHER)

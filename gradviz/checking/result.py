@@ -1,6 +1,7 @@
 """What a check brings back."""
 
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,30 @@ if TYPE_CHECKING:
     from gradviz.checking.diagnosis.findings import Diagnosis
     from gradviz.checking.remedy import Remedy
 
+MANY = 200_000  # entries, of which what is shown takes some hundredths of a second
+SHOWN = (
+    "done",
+    "crossed",
+    "difference",
+    "errors",
+    "expected_errors",
+    "errors_in_units",
+    "below_noise",
+    "uncovered",
+    "threshold_limit",
+    "at_zero",
+    "explained_by_kinks",
+    "unexplained_errors",
+    "difference_without_kinks",
+    "noise_floor",
+    "truncation",
+    "wrong_entries",
+    "opinion_difference",
+    "judgement",
+    "_ranks",
+    "_ranked",
+    "arrays",
+)
 RANKED = 200  # of the worst entries, which are found once and kept
 
 
@@ -144,6 +169,27 @@ class CheckResult:
     remedy: "Remedy | None" = None
     diagnosis: "Diagnosis | None" = None
     assumed: "Assumed | None" = None
+
+    def with_findings(
+        self, *, remedy: "Remedy | None" = None, diagnosis: "Diagnosis | None" = None
+    ) -> "CheckResult":
+        """Return it with a remedy or a diagnosis, and with all that was worked out of it.
+
+        Nothing else of a result depends on either.
+        """
+        changed = {"remedy": remedy or self.remedy, "diagnosis": diagnosis or self.diagnosis}
+        found = replace(self, **changed)  # type: ignore[arg-type]
+        for name, value in vars(self).items():
+            vars(found).setdefault(name, value)  # where `cached_property` keeps it
+        return found
+
+    def settle_steps(self) -> Generator[None, None, None]:
+        """Work out what is shown of a result with many entries, so that no window waits for it."""
+        if self.size < MANY:
+            return
+        for name in SHOWN:
+            getattr(self, name)
+            yield
 
     @property
     def layout(self) -> Layout:

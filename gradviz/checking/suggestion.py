@@ -134,7 +134,9 @@ def _try(
     """Try an epsilon; its error is held against the second opinion, or grad where there is none."""
     entries = yield from _known_trial(subject, experiment, epsilon)
     done = entries.computed
+    yield
     apart = difference(grad[done], entries.gradapprox[done])
+    yield
     crossed, count = int(np.count_nonzero(entries.kinks)), int(np.count_nonzero(done))
     suggestion = Suggestion(epsilon, apart, crossed, count, entries.gradapprox)
     error = apart / GOOD if model.opinion is None else _off(model.opinion, entries)
@@ -187,7 +189,9 @@ def _trial(
     request = Request.of_all(subject.layout, epsilon, scheme)
     if share < 1:
         request = request.sampled(subject.layout, share)
+    yield
     entries = Entries.empty(subject.theta.size)
+    yield
     for _ in ENGINES[engine](subject, request, entries):
         yield
     return entries

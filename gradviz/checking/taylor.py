@@ -101,7 +101,9 @@ def _test(
     theta, size = subject.theta, subject.theta.size
     count = FEW_DIRECTIONS if size > MANY else DIRECTIONS
     directions = np.random.default_rng(1).standard_normal((count, size))
+    yield
     directions *= subject.scales / sqrt(size)
+    yield
     steps = FIRST * 0.5 ** np.arange(COUNT)
     remainders, spreads = np.empty((2, count, COUNT))
     is_same = np.empty((count, COUNT), dtype=bool)
@@ -114,6 +116,7 @@ def _test(
             thetas = np.multiply.outer(steps[part], directions[place])
             thetas = thetas.astype(theta.dtype, copy=False)
             thetas += theta
+        yield
         if (place, start) not in known:
             known[place, start] = yield from _along(subject, thetas)
         costs, is_same[place, part] = known[place, start]

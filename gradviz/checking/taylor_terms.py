@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Mapping
 import numpy as np
 
 from gradviz.checking.second_opinion.complex_step import forward_pass
+from gradviz.checking.steps import quietly
 from gradviz.checking.truncation import Bending
 from gradviz.network.forward import LEAK
 from gradviz.network.layout import Array
@@ -35,8 +36,11 @@ def taylor_bending_steps(network: Network) -> Generator[None, None, Bending]:
     with np.errstate(all="ignore"):
         here = forward_pass(network)
         hidden = {layer: _hidden(network, here, layer) for layer in (1, 2)}
+    yield
+    with np.errstate(all="ignore"):
         third_layer = _losses(here["Z3"], network.y)
-        by_z: dict[int, tuple[Array, ...]] = {3: third_layer[1:]}
+    by_z: dict[int, tuple[Array, ...]] = {3: third_layer[1:]}
+    yield
     for layer, width in ((2, 1), (1, here["Z2"].shape[0])):
         units, examples = here[f"Z{layer}"].shape
         rows = max(1, BLOCK // max(1, width * examples))
@@ -47,8 +51,7 @@ def taylor_bending_steps(network: Network) -> Generator[None, None, Bending]:
                 found.append(_rows(here, hidden, third_layer, layer, part))
             yield
         by_z[layer] = tuple(np.concatenate(each) for each in zip(*found, strict=True))
-    with np.errstate(all="ignore"):
-        return _of_parameters(network, by_z, here)
+    return (yield from quietly(_of_parameters(network, by_z, here)))
 
 
 def _hidden(network: Network, here: Mapping[str, Array], layer: int) -> Series:
@@ -122,13 +125,16 @@ def _composed(outer: Series, inner: Series) -> Series:
 
 def _of_parameters(
     network: Network, by_z: Mapping[int, tuple[Array, ...]], here: Mapping[str, Array]
-) -> Bending:
+) -> Generator[None, None, Bending]:
     m, inputs = network.x.shape[1], {1: here["X"], 2: here["A1"], 3: here["A2"]}
     vectors = []
     for power, place in ((3, 1), (2, 0)):
         arrays = {}
         for layer, terms in by_z.items():
-            arrays[f"W{layer}"] = np.abs(terms[place] @ (inputs[layer] ** power).T) / m
+            powers = inputs[layer] ** power
+            yield
+            arrays[f"W{layer}"] = np.abs(terms[place] @ powers.T) / m
+            yield
             arrays[f"b{layer}"] = np.abs(np.sum(terms[place], axis=1, keepdims=True)) / m
         vectors.append(network.layout.to_vector(arrays))
     return Bending(*vectors)

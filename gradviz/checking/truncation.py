@@ -37,9 +37,11 @@ class Bending:
     third: Array
     second: Array
 
-    def truncation(self, epsilon: float, scheme: str) -> Array:
-        """Return the truncation error of each entry of gradapprox, shape (size,)."""
-        return self.third * epsilon**2 if scheme == "central" else self.second * epsilon
+    def truncation(self, epsilon: float, scheme: str, part: Mask | slice = slice(None)) -> Array:
+        """Return the truncation error of each entry of gradapprox, or of some; shape (size,)."""
+        if scheme == "central":
+            return self.third[part] * epsilon**2
+        return self.second[part] * epsilon
 
 
 def bending_steps(

@@ -69,7 +69,8 @@ def trust_steps(
     """
     settings = experiment.check
     model = yield from model_steps(subject, experiment)
-    expected = model.expected(settings.epsilon, settings.scheme, entries, grad)
+    expected = yield from model.expected_steps(settings.epsilon, settings.scheme, entries, grad)
+    yield
     suggestion = at_tenth = taylor = None
     if np.isfinite(subject.cost) and np.isfinite(grad).all():
         suggestion = yield from suggestion_steps(subject, experiment, model, grad)
@@ -85,6 +86,7 @@ def trust_steps(
             places = np.flatnonzero(unclear)[: model.most_slopes]
             allowance = SURE * (model.slopes.expected + model.backward)
             nearby = yield from near_theta_steps(subject, places, allowance)
+    yield
     opinion = model.opinion
     if opinion is not None:
         opinion = nearest_opinion(opinion, subject, grad)

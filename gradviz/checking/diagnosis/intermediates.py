@@ -74,35 +74,43 @@ def intermediates_steps(
     return found
 
 
+def width_above(layer: int, n_2: int, n_y: int) -> int:
+    """Return how many numbers of each example are computed where one value of a layer is moved."""
+    return {3: 1, 2: 1 + n_y, 1: 1 + n_2 + n_y}[layer]
+
+
 def _gradient(
     network: Network, name: str, epsilon: float, scheme: str
 ) -> Generator[None, None, Intermediate]:
     shape = network.here[name].shape
     gradapprox, spread = np.empty(shape), np.empty(shape)
     kinks = np.zeros(shape, dtype=bool)
-    units = max(shape[0], network.here["Z2"].shape[0])
-    chunk = max(1, STACK // (4 * units * shape[1]))
+    width = width_above(int(name[1]), network.here["Z2"].shape[0], network.y.shape[0])
+    chunk = max(1, STACK // (4 * width * shape[1]))
+    examples = max(1, STACK // (4 * width))
     for start in range(0, shape[0], chunk):
         rows = np.arange(start, min(start + chunk, shape[0]))
-        found, kinks[rows] = _differences(network, name, rows, epsilon, scheme)
-        gradapprox[rows] = found[0]
-        with np.errstate(invalid="ignore", over="ignore"):
-            spread[rows] = np.abs(found[1] - found[0])
-        yield
+        for first in range(0, shape[1], examples):
+            part = slice(first, first + examples)
+            found, kinks[rows, part] = _differences(network, name, rows, part, epsilon, scheme)
+            gradapprox[rows, part] = found[0]
+            with np.errstate(invalid="ignore", over="ignore"):
+                spread[rows, part] = np.abs(found[1] - found[0])
+            yield
     return Intermediate(gradapprox, spread, kinks)
 
 
 def _differences(
-    network: Network, name: str, rows: Indices, epsilon: float, scheme: str
+    network: Network, name: str, rows: Indices, part: slice, epsilon: float, scheme: str
 ) -> tuple[Array, Mask]:
-    """Return the finite differences at epsilon and at half of it, and where units flip.
+    """Return the finite differences of some examples at epsilon and half of it, and flips of units.
 
     The differences have the shape (2, rows, m). A unit flips if its sign is not the same in the
     two passes at epsilon; where none does, none does at half of it.
     """
     back = -1.0 if scheme == "central" else 0.0
     steps = epsilon * np.array([1.0, back, 0.5, 0.5 * back])
-    loss, flags = _finish(network, name, np.tile(rows, 4), np.repeat(steps, rows.size))
+    loss, flags = _finish(network, name, np.tile(rows, 4), part, np.repeat(steps, rows.size))
     sides = loss.astype(np.float64).reshape(2, 2, rows.size, -1)
     apart = (steps[::2] - steps[1::2])[:, np.newaxis, np.newaxis]
     with np.errstate(invalid="ignore", over="ignore"):
@@ -114,9 +122,12 @@ def _differences(
 
 
 def _finish(
-    network: Network, name: str, rows: Indices, steps: Array
+    network: Network, name: str, rows: Indices, part: slice, steps: Array
 ) -> tuple[Array, tuple[Mask, ...]]:
     """Move each row of a value by its own step and by itself, and finish the forward pass.
+
+    Some examples are looked at. Where an output is moved, the losses of all others stay as they
+    are, and its own tells all if they are finite.
 
     Returns
     -------
@@ -125,23 +136,27 @@ def _finish(
         (rows, units, m), where the activation has a kink.
     """
     here, activation = network.here, network.activation
+    values = {each: here[each][:, part] for each in (name, "A1", "Z2", "A2", "Z3")}
     flags: list[Mask] = []
     with np.errstate(all="ignore"):
-        value: Array = here[name][rows] + steps.astype(network.theta.dtype)[:, np.newaxis]
+        value: Array = values[name][rows] + steps.astype(network.theta.dtype)[:, np.newaxis]
         layer = int(name[1])
         if name in ("Z2", "Z1"):
             flags.append(value[:, np.newaxis] > 0)
             value = activate(value, activation)
         if layer == 1:
-            z2 = here["Z2"] + _passed_on(here["W2"], rows, value - here["A1"][rows])
+            z2 = values["Z2"] + _passed_on(here["W2"], rows, value - values["A1"][rows])
             flags.append(z2 > 0)
             z3 = here["W3"] @ activate(z2, activation) + here["b3"]
         elif layer == 2:
-            z3 = here["Z3"] + _passed_on(here["W3"], rows, value - here["A2"][rows])
+            z3 = values["Z3"] + _passed_on(here["W3"], rows, value - values["A2"][rows])
+        elif np.isfinite(network.cost_here):
+            loss = losses(value, network.y[rows, part], network.cost_form)
+            return np.asarray(loss), ()
         else:
-            z3 = np.repeat(here["Z3"][np.newaxis], rows.size, axis=0)
+            z3 = np.repeat(values["Z3"][np.newaxis], rows.size, axis=0)
             z3[np.arange(rows.size), rows] = value
-        loss = np.sum(losses(z3, network.y, network.cost_form), axis=1)
+        loss = np.sum(losses(z3, network.y[:, part], network.cost_form), axis=1)
     return np.asarray(loss), tuple(flags) if network.has_kinks else ()
 
 

@@ -71,10 +71,14 @@ def complex_steps(
     yield
     with np.errstate(all="ignore"):
         of_losses = slopes_of_losses(here["Z3"], network.y)  # by Z3
+    yield
+    with np.errstate(all="ignore"):
         first = _slopes(network, here, "Z1", at_kink[0])
     yield
     with np.errstate(all="ignore"):
         second = _slopes(network, here, "Z2", at_kink[1])
+    yield
+    with np.errstate(all="ignore"):
         gains = Derivative(_gains(here["W3"].T[:, :, np.newaxis], of_losses), np.zeros(1))
         by_z = {3: Derivative(of_losses, np.zeros(1)), 2: second.times(gains)}
     blocks = []

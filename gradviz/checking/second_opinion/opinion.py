@@ -51,10 +51,13 @@ class Opinion:
         found: Mask = np.isfinite(self.value) & np.isfinite(self.error)
         return found
 
-    def distance(self, grad: Array) -> Array:
-        """Return |grad - value| as far as no kink explains it, shape (size,); NaN where unknown."""
+    def distance(self, grad: Array, part: slice = slice(None)) -> Array:
+        """Return |grad - value| as far as no kink explains it; NaN where unknown.
+
+        Of shape (size,), or of that of a part of it which grad is given of.
+        """
         with np.errstate(all="ignore"):
-            off: Array = np.maximum(np.abs(grad - self.value) - self.reach, 0.0)
+            off: Array = np.maximum(np.abs(grad - self.value[part]) - self.reach[part], 0.0)
         return off
 
     def difference(self, grad: Array) -> float:
@@ -92,7 +95,11 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit
-        error = units * (right + REACHED * found.reach) + precision.rounding(found.middle)
+        error = units * (right + REACHED * found.reach)
+    yield
+    with np.errstate(all="ignore"):
+        error += precision.rounding(found.middle)
+    yield
     for each in (found.middle, found.reach, error):
         each.flags.writeable = False
     return Opinion("complex step", found.middle, found.reach, error, precision)

@@ -25,6 +25,7 @@ from gradviz.network.backward import correct_program
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
+LARGE = 500_000  # numbers that are looked at in a step of their own
 NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
 
 
@@ -109,8 +110,12 @@ def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviat
     below = {1: here["X"], 2: here["A1"], 3: here["A2"]}
     for layer in (1, 2, 3):
         weights, inputs = here[f"W{layer}"], below[layer]
-        terms = quadrature(weights, np.hypot(off_a[layer - 1], inputs))
+        off_inputs = np.hypot(off_a[layer - 1], inputs)
+        yield
+        terms = yield from quadrature_steps(weights, off_inputs)
+        yield
         off_z[layer] = np.hypot(np.hypot(terms, here[f"b{layer}"]), here[f"Z{layer}"])
+        yield
         if layer < 3:
             slopes, _ = _slopes(here, layer, activation)
             off_a[layer] = np.hypot(slopes * off_z[layer], here[f"A{layer}"])
@@ -141,10 +146,17 @@ def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask,
         return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
 
 
-def quadrature(left: Array, right: Array) -> Array:
+def quadrature_steps(left: Array, right: Array) -> Generator[None, None, Array]:
     """Return sqrt(left**2 @ right**2), without leaving the range of float64 in between."""
-    scales = [float(np.max(np.abs(each), initial=0.0)) or 1.0 for each in (left, right)]
-    squares = [np.square(each / scale) for each, scale in zip((left, right), scales, strict=True)]
+    scales, squares = [], []
+    for each in (left, right):
+        scale = float(np.max(np.abs(each), initial=0.0)) or 1.0
+        if each.size > LARGE:
+            yield
+        scales.append(scale)
+        squares.append(np.square(each / scale))
+        if each.size > LARGE:
+            yield
     found: Array = np.sqrt(squares[0] @ squares[1]) * scales[0] * scales[1]
     return found
 
@@ -226,20 +238,32 @@ def _backward(
     for layer in (3, 2, 1):
         if layer < 3:
             off = read.get(f"dZ{layer + 1}", found[f"dZ{layer + 1}"])
-            found[f"dA{layer}"] = quadrature(here[f"W{layer + 1}"].T, np.hypot(off, dz))
+            yield
+            found[f"dA{layer}"] = yield from quadrature_steps(
+                here[f"W{layer + 1}"].T, np.hypot(off, dz)
+            )
+            yield
             off_da = read.get(f"dA{layer}", found[f"dA{layer}"])
             da, (slopes, bends) = values[f"dA{layer}"], _slopes(here, layer, network.activation)
             off_slopes = bends * off_a[layer]
             if network.activation == "tanh":
                 off_slopes = off_slopes + here[f"A{layer}"] ** 2  # of its square, and 1 - it
-            dz = values[f"dZ{layer}"]
-            own = np.hypot(np.hypot(slopes * off_da, da * off_slopes), dz)
+            yield
+            dz, own = values[f"dZ{layer}"], np.hypot(slopes * off_da, da * off_slopes)
+            yield
+            own = np.hypot(own, dz)
             found[f"dZ{layer}"] = own + loose.get(f"dZ{layer}", 0.0)
             yield
         off, below = read.get(f"dZ{layer}", found[f"dZ{layer}"]), inputs[layer]
-        by_inputs = quadrature(dz, np.hypot(off_a[layer - 1], below).T)
+        off_below = np.hypot(off_a[layer - 1], below).T
         yield
-        found[f"dW{layer}"] = np.hypot(quadrature(off, below.T), by_inputs) / m
-        found[f"db{layer}"] = quadrature(np.hypot(off, dz), np.ones((m, 1))) / m
+        by_inputs = yield from quadrature_steps(dz, off_below)
+        yield
+        by_errors = yield from quadrature_steps(off, below.T)
+        yield
+        found[f"dW{layer}"] = np.hypot(by_errors, by_inputs) / m
+        yield
+        together = np.hypot(off, dz)
+        found[f"db{layer}"] = (yield from quadrature_steps(together, np.ones((m, 1)))) / m
         yield
     return found
