@@ -1,6 +1,6 @@
 """All that is said of a check, held against the truth and against each other."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
+from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.as_text import report
 from tests.helpers.passes import GIVEN, Pass
 
@@ -68,9 +69,29 @@ def _wrongly_right(drawn: Pass, name: str, finding: LineFinding) -> Iterator[str
 
 def contradictions(drawn: Pass, result: CheckResult) -> Iterator[str]:
     """Yield what is said of a check in one place and denied in another."""
+    yield from contradictions_of(GIVEN[drawn.given], result)
+
+
+def false_words_of_bugs(wrong: set[str], result: CheckResult) -> Iterator[str]:
+    """Yield what is said of the built-in pass with some lines replaced and is not so."""
+    assert result.diagnosis is not None
+    first = min(map(LINE_NAMES.index, wrong))
+    for name, finding in result.diagnosis.lines.items():
+        if finding.verdict is LineVerdict.ORIGIN and name not in wrong:
+            yield f"right line accused: {name}"
+        if finding.verdict is LineVerdict.INHERITED and LINE_NAMES.index(name) <= first:
+            yield f"inherited before the first line that is wrong: {name}"
+        if finding.verdict is LineVerdict.RIGHT and name in wrong:
+            yield f"a replaced line is called right: {name}"
+    if result.diagnosis.possible:
+        yield "a line is possible, and every value is known"
+
+
+def contradictions_of(names: Collection[str], result: CheckResult) -> Iterator[str]:
+    """Yield what is said of a check in one place and denied in another; of lines with a value."""
     assert result.diagnosis is not None
     lines, text = result.diagnosis.lines, report(result)
-    given = [lines[name] for name in GIVEN[drawn.given]]
+    given = [lines[name] for name in names]
     are_right = all(each.verdict is LineVerdict.RIGHT for each in given)
     accused = result.diagnosis.origins or result.diagnosis.possible
     if result.verdict is Verdict.FAIL and are_right:

@@ -3,8 +3,16 @@
 import pytest
 
 from gradviz.checking.check import check
-from tests.helpers.passes import draw_pass
-from tests.helpers.words_held import contradictions, false_words
+from gradviz.checking.experiment import Experiment
+from gradviz.network.bugs import bugs
+from gradviz.network.spec import ACTIVATIONS, NetworkSpec
+from tests.helpers.passes import LINES, draw_pass
+from tests.helpers.words_held import (
+    contradictions,
+    contradictions_of,
+    false_words,
+    false_words_of_bugs,
+)
 
 
 def hold(seeds: range, wrong: int | None = None) -> None:
@@ -18,6 +26,16 @@ def hold(seeds: range, wrong: int | None = None) -> None:
 @pytest.mark.parametrize("wrong", [0, 1, 2])
 def test_nothing_false_is_said_of_a_few(wrong: int) -> None:
     hold(range(12), wrong)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
+    for bug in bugs().values():
+        if bug.applies_to(activation):
+            spec = NetworkSpec((4, 4, 4, 4), 4, activation)  # every transpose fits
+            result = check(Experiment(network=spec, bugs=(bug.id,)))
+            said = [*false_words_of_bugs({bug.line}, result), *contradictions_of(LINES, result)]
+            assert not said, (bug.id, said)
 
 
 # Of each kind of false word that was said once, the pass of which it was said.
