@@ -35,6 +35,9 @@ _NOTHING_YET = Words("partial", "○", "Not checked", "press F5.")
 # Characters. In less room the gauge goes below the verdict, and in still less below all of it.
 _SIDE_BY_SIDE = 130
 _LONGEST_DIFFERENCE = "last check: difference 1.000e-7 > threshold 1e-7"
+_LONGEST_ON_PROJECTOR = (
+    "last check: difference 1.00000e-17 > threshold 1e-17"  # the source is below
+)
 
 
 @dataclass(frozen=True)
@@ -291,6 +294,7 @@ class _DifferenceLabel(QLabel):
     def set_look(self, look: Look) -> None:
         """Take other colours."""
         self._look = look
+        self.updateGeometry()
         self.setPalette(_palette(look, "muted" if self._is_old else "window_text"))
 
     def set_difference(self, text: str, details: str, is_old: bool) -> None:
@@ -315,7 +319,8 @@ class _DifferenceLabel(QLabel):
 
     def usual_width(self) -> int:
         """Return the width that is enough for what is usually said."""
-        return self.fontMetrics().horizontalAdvance(_LONGEST_DIFFERENCE)
+        longest = _LONGEST_ON_PROJECTOR if self._look.is_presenter else _LONGEST_DIFFERENCE
+        return self.fontMetrics().horizontalAdvance(longest)
 
     def minimumSizeHint(self) -> QSize:
         """Give way in a narrow window."""
