@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
+from gradviz.checking.estimate import chunk_size
 from gradviz.checking.forecast.engines import (
     ACTIVATIONS,
     FILL_CALLS,
@@ -30,7 +31,7 @@ BY_ITSELF_SECONDS = 1.0  # a check that takes no longer follows it without being
 BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how J bends
 TRIAL_SECONDS = 0.03  # of a numerical gradient that is tried; of a large network a sample has to do
 
-BENDING_EPSILONS = (1e-3, 1e-5)  # about; each is taken twice, the second where there are kinks
+SERIES_NUMBERS, SERIES_CALLS = 12, 150
 TRIALS, TRIED_EPSILON = 1.5, 1e-5  # usually
 # A cost that loses digits is above the threshold more often than not: then more epsilons are tried,
 # and of a small network a remedy is, which is a check in itself.
@@ -38,6 +39,7 @@ TRIALS_IF_ROUGH, REMEDY_SECONDS = 3.0, 0.05
 OPINION_CALLS = 300
 LINES, FEW_LINES, MANY, POINTS = 4, 1, 5_000, 7  # of the noise of J
 DISTANCES, DISTANCES_IF_MANY, LINE_CALLS = 8, 5, 90
+TAYLOR_DIRECTIONS, TAYLOR_STEPS, TAYLOR_NUMBERS, TAYLOR_CALLS = 3, 14, 6, 20
 INTERMEDIATE_STACK, INTERMEDIATE_CALLS = 64_000, 90
 VERDICT = Work(calls=1_200, numbers=0.0)  # what is worked out once of every check
 VERDICT_NUMBERS = 60  # of each parameter
@@ -87,8 +89,9 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str, epsilon: float = 1e-7)
     size = Layout.of_layers(spec.layers).size
     name = fastest_engine(spec, scheme) if engine == "auto" else engine
     again = engine_work(spec, Run(name, scheme, epsilon)) + intermediates_work(spec)
-    again += VERDICT + Work(numbers=VERDICT_NUMBERS * size) + lines_work(spec)
-    once = noise_work(spec) + bending_work(spec, name) + trials_work(spec, scheme, name)
+    again += VERDICT + Work(numbers=VERDICT_NUMBERS * size)
+    once = noise_work(spec) + bending_work(spec) + taylor_work(spec) + lines_work(spec)
+    once += trials_work(spec, scheme, name)
     once += opinion_work(spec) + remedy_work(spec, Run(name, scheme, epsilon))
     passes = 2 * size if scheme == "central" else size + 1
     return Estimate(size, passes, again + once, again)
@@ -108,17 +111,29 @@ def noise_work(spec: NetworkSpec) -> Work:
     """Return the work of `noise_steps`: values of J on a few lines, at some distances."""
     is_large = Layout.of_layers(spec.layers).size > MANY
     lines = (FEW_LINES * DISTANCES_IF_MANY) if is_large else (LINES * DISTANCES)
-    return (pass_work(spec) * POINTS + Work(calls=LINE_CALLS + PASS_CALLS)) * lines
+    at_once = min(LINES, max(1, chunk_size(spec) // POINTS))
+    calls = Work(calls=LINE_CALLS + PASS_CALLS / at_once)
+    return (pass_work(spec) * POINTS + calls) * lines
 
 
-def bending_work(spec: NetworkSpec, engine: str) -> Work:
-    """Return the work of `bending_steps`: numerical gradients of a sample at two pairs of steps."""
-    found = Work()
-    for epsilon in BENDING_EPSILONS if spec.activation in KINKED else BENDING_EPSILONS[:1]:
-        for each in (epsilon, 2 * epsilon):
-            run = Run(engine, "central", each)
-            found += engine_work(spec, run, share_within(spec, run, BENDING_SECONDS))
-    return found
+def taylor_work(spec: NetworkSpec) -> Work:
+    """Return the work of `taylor_steps`: values of J along a few directions."""
+    size = Layout.of_layers(spec.layers).size
+    directions = 1 if size > MANY else TAYLOR_DIRECTIONS
+    stacks = ceil(TAYLOR_STEPS / min(TAYLOR_STEPS, chunk_size(spec)))
+    found = (pass_work(spec) + Work(numbers=TAYLOR_NUMBERS * size)) * TAYLOR_STEPS
+    return (found + Work(calls=PASS_CALLS + TAYLOR_CALLS) * stacks) * directions
+
+
+def bending_work(spec: NetworkSpec) -> Work:
+    """Return the work of `taylor_bending_steps`: every row of Z finished from, in series."""
+    _, n_1, n_2, n_y = spec.layers
+    m, size = spec.examples, Layout.of_layers(spec.layers).size
+    terms = 1 if spec.activation in KINKED else 3
+    pairs = terms * n_1 * n_2 * m
+    numbers = 4 * pairs + SERIES_NUMBERS * (n_1 + n_2) * n_y * m + 6 * size
+    products = n_y * pairs + 2 * pass_work(spec).multiply_adds
+    return Work(calls=SERIES_CALLS, numbers=numbers, multiply_adds=products)
 
 
 def trials_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
@@ -152,17 +167,19 @@ def intermediates_work(spec: NetworkSpec) -> Work:
     """Return the work of `intermediates_steps`: each row of Z and A moved, and finished from."""
     _, n_1, n_2, n_y = spec.layers
     m, activation = spec.examples, ACTIVATIONS[spec.activation]
-    outputs = (LOSSES[spec.cost] + Work(numbers=3)) * (n_y * m)
+    of_output = LOSSES[spec.cost] + Work(numbers=3)
+    outputs = of_output * (n_y * m)
     above = (activation + Work(numbers=5)) * (n_2 * m) + Work(multiply_adds=n_y * n_2 * m)
     found = Work()
     parts = (
-        (n_y, outputs),
-        (2 * n_2, outputs + Work(numbers=2 * n_y * m)),
-        (2 * n_1, outputs + above),
+        (n_y, 1, of_output * m),  # of an output that is moved, the others stay
+        (2 * n_2, 1 + n_y, outputs + Work(numbers=2 * n_y * m)),
+        (2 * n_1, 1 + n_2 + n_y, outputs + above),
     )
-    for rows, work in parts:
-        stack = max(1, INTERMEDIATE_STACK // (4 * max(rows, n_2) * m))
-        found += work * (4 * rows) + Work(calls=INTERMEDIATE_CALLS) * ceil(rows / stack)
+    for rows, width, work in parts:
+        stack = max(1, INTERMEDIATE_STACK // (4 * width * m))
+        stops = ceil(rows / stack) * ceil(m / max(1, INTERMEDIATE_STACK // (4 * width)))
+        found += work * (4 * rows) + Work(calls=INTERMEDIATE_CALLS) * stops
     return found
 
 
