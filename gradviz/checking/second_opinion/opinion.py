@@ -15,6 +15,7 @@ from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_step
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Mask
 
+UNDERFLOW = 1e-280  # of smaller derivatives, digits were lost at the end of the range
 OWN_UNIT = sqrt(2) * float(np.finfo(np.float64).eps) / 2  # of the complex step, which is in float64
 
 REACHED = 8.0  # units of roundoff in what reaches from a derivative to others that are right
@@ -98,7 +99,7 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
         error = units * (right + REACHED * found.reach)
     yield
     with np.errstate(all="ignore"):
-        error += precision.rounding(found.middle)
+        error = np.maximum(error + precision.rounding(found.middle), UNDERFLOW)
     yield
     for each in (found.middle, found.reach, error):
         each.flags.writeable = False

@@ -26,6 +26,7 @@ from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
 LARGE = 500_000  # numbers that are looked at in a step of their own
+LOST = 1e-150  # of the largest term: a smaller one has no square
 NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
 
 
@@ -147,18 +148,29 @@ def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask,
 
 
 def quadrature_steps(left: Array, right: Array) -> Generator[None, None, Array]:
-    """Return sqrt(left**2 @ right**2), without leaving the range of float64 in between."""
-    scales, squares = [], []
+    """Return sqrt(left**2 @ right**2), without leaving the range of float64 in between.
+
+    Where all terms of an entry are so far below the largest that their squares are lost, what is
+    returned is too large rather than 0.
+    """
+    scales, squares, least = [], [], 1.0
     for each in (left, right):
-        scale = float(np.max(np.abs(each), initial=0.0)) or 1.0
+        sizes = np.abs(each)
+        scale = float(np.max(sizes, initial=0.0)) or 1.0
+        least *= float(np.min(sizes, initial=scale, where=sizes > 0)) / scale
         if each.size > LARGE:
             yield
         scales.append(scale)
         squares.append(np.square(each / scale))
         if each.size > LARGE:
             yield
-    found: Array = np.sqrt(squares[0] @ squares[1]) * scales[0] * scales[1]
-    return found
+    found = np.sqrt(squares[0] @ squares[1])
+    if least < LOST:
+        yield
+        terms = (left != 0).astype(np.float64) @ (right != 0)
+        found = np.maximum(found, LOST * np.sqrt(terms))
+    scaled: Array = found * scales[0] * scales[1]
+    return scaled
 
 
 def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:

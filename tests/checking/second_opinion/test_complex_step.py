@@ -8,7 +8,13 @@ import pytest
 from gradviz.checking.second_opinion.complex_step import complex_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, rounding_of_right_pass
 from gradviz.checking.steps import finished
-from gradviz.network.complex_numbers import STEP, Complex, complex_activation, complex_losses
+from gradviz.network.complex_numbers import (
+    STEP,
+    Complex,
+    complex_activation,
+    complex_losses,
+    slopes_of_losses,
+)
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.spec import ACTIVATIONS, DTYPES
@@ -53,3 +59,9 @@ def test_moving_a_parameter_itself_gives_the_same(activation: str, dtype: str) -
     found = opinion_of(network)
     direct = [whole_complex_pass(network, index) for index in range(network.theta.size)]
     np.testing.assert_allclose(found, direct, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("z", [-500.0, -600.0, 500.0])
+def test_a_slope_far_below_one_has_all_its_digits(z: float) -> None:
+    found = slopes_of_losses(np.array([[z]]), np.array([[float(z > 0)]]))
+    assert found[0, 0] == pytest.approx(-np.sign(z) * np.exp(-abs(z)), rel=1e-13)
