@@ -145,7 +145,8 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
-        result = result.with_findings(remedy=(yield from repeating(progress, looking)))
+        search = yield from repeating(progress, looking)
+        result = result.with_findings(remedy=search.remedy, tried=search.tried)
     yield progress()
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     judging = diagnosis_steps(result, subject)

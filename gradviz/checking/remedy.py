@@ -59,15 +59,31 @@ class Remedy:
         return self.covered is not None and self.covered[1] < self.covered[0]
 
 
+@dataclass(frozen=True)
+class Search:
+    """What a search for a remedy comes to.
+
+    Attributes
+    ----------
+    remedy
+        The change after which a check tells; None if none was found.
+    tried
+        The settings of which a change was tried in vain.
+    """
+
+    remedy: Remedy | None = None
+    tried: tuple[Change, ...] = ()
+
+
 # The same check again, the same remedy: the last one of a network.
-_kept: WeakKeyDictionary[Network, tuple[Experiment, Remedy | None]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Network, tuple[Experiment, Search]] = WeakKeyDictionary()
 
 CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
 
 
 def kept_remedy_steps(
     result: CheckResult, network: Network, check: CheckSteps
-) -> Generator[object, None, Remedy | None]:
+) -> Generator[object, None, Search]:
     """Look for a remedy as `remedy_steps` does, or take the one found for the same check."""
     kept = _kept.get(network)
     if kept is None or kept[0] != result.experiment:
@@ -76,7 +92,7 @@ def kept_remedy_steps(
     return kept[1]
 
 
-def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Remedy | None]:
+def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Search]:
     """Look for a remedy, step by step: the first change after which a check is not inconclusive.
 
     Parameters
@@ -88,25 +104,29 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     """
     is_questioned = result.assumed is not None
     if (result.verdict is not Verdict.INCONCLUSIVE and not is_questioned) or result.is_partial:
-        return None
+        return Search()
+    tried: list[Change] = []
     settings = result.experiment.check
     run = Run(chosen_engine(result.experiment), settings.scheme, settings.epsilon)
     seconds = nominal_seconds(result.experiment.network, run)
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
-            return Remedy(changes, experiment, Verdict.PASS)
+            return Search(Remedy(changes, experiment, Verdict.PASS))
         if seconds > LONGEST_SECONDS:
-            return _remedy(changes, experiment, None, result)
-        tried = yield from check(experiment)
-        if tried.verdict is not Verdict.INCONCLUSIVE:
-            return _remedy(changes, experiment, tried.verdict, result)
-        better = tried.suggestion.epsilon if tried.suggestion else settings.epsilon
+            return Search(_remedy(changes, experiment, None, result))
+        found = yield from check(experiment)
+        if found.verdict is not Verdict.INCONCLUSIVE:
+            return Search(_remedy(changes, experiment, found.verdict, result), tuple(tried))
+        tried += changes
+        better = found.suggestion.epsilon if found.suggestion else settings.epsilon
         if Change.EPSILON not in changes and better != settings.epsilon:
             both = _with_epsilon(experiment, better)
-            tried = yield from check(both)
-            if tried.verdict is not Verdict.INCONCLUSIVE:
-                return _remedy((*changes, Change.EPSILON), both, tried.verdict, result)
-    return None
+            found = yield from check(both)
+            if found.verdict is not Verdict.INCONCLUSIVE:
+                both_changes = (*changes, Change.EPSILON)
+                return Search(_remedy(both_changes, both, found.verdict, result), tuple(tried))
+            tried.append(Change.EPSILON)
+    return Search(None, tuple(dict.fromkeys(tried)))
 
 
 def _remedy(

@@ -21,7 +21,7 @@ from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
 if TYPE_CHECKING:
     from gradviz.checking.assumptions.assumption import Assumed
     from gradviz.checking.diagnosis.findings import Diagnosis
-    from gradviz.checking.remedy import Remedy
+    from gradviz.checking.remedy import Change, Remedy
 
 MANY = 200_000  # entries, of which what is shown takes some hundredths of a second
 SHOWN = (
@@ -137,6 +137,8 @@ class CheckResult:
         The Taylor remainder test of grad along random directions; None if it was not taken.
     remedy
         The change of the settings that makes an inconclusive check tell; None if none is known.
+    tried
+        The settings of which a change was tried, and does not make it tell.
     diagnosis
         Which lines of the backward pass are wrong; None if the check was not whole.
     assumed
@@ -167,17 +169,26 @@ class CheckResult:
     opinion: Opinion | None = None
     taylor: TaylorTest | None = None
     remedy: "Remedy | None" = None
+    tried: "tuple[Change, ...]" = ()
     diagnosis: "Diagnosis | None" = None
     assumed: "Assumed | None" = None
 
     def with_findings(
-        self, *, remedy: "Remedy | None" = None, diagnosis: "Diagnosis | None" = None
+        self,
+        *,
+        remedy: "Remedy | None" = None,
+        tried: "tuple[Change, ...]" = (),
+        diagnosis: "Diagnosis | None" = None,
     ) -> "CheckResult":
         """Return it with a remedy or a diagnosis, and with all that was worked out of it.
 
-        Nothing else of a result depends on either.
+        Nothing else of a result depends on either, or on what was tried.
         """
-        changed = {"remedy": remedy or self.remedy, "diagnosis": diagnosis or self.diagnosis}
+        changed = {
+            "remedy": remedy or self.remedy,
+            "tried": tried or self.tried,
+            "diagnosis": diagnosis or self.diagnosis,
+        }
         found = replace(self, **changed)  # type: ignore[arg-type]
         for name, value in vars(self).items():
             vars(found).setdefault(name, value)  # where `cached_property` keeps it

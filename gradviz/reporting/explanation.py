@@ -11,7 +11,7 @@ from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.given import of_rounded_parameters, questions
 from gradviz.reporting.hidden import wrong_arrays_words
 from gradviz.reporting.opinion import opinion_sentence
-from gradviz.reporting.remedy import remedy_flags, remedy_promise
+from gradviz.reporting.remedy import remedy_flags, remedy_promise, tried_sentence
 from gradviz.reporting.words import count
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
@@ -191,8 +191,10 @@ def _ways_out(result: CheckResult) -> Iterator[str]:
         yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
     elif _is_for_the_user(result):
         return
-    elif result.expected is not None and not list(_named(result)):
-        yield "No other epsilon, cost, precision or seed that was tried tells more."
+    elif result.judgement.reason is Reason.PRECISION and result.experiment.checks_given_gradients:
+        yield "Compute and save the gradients in float64, with all their digits, to see more."
+    elif not list(_named(result)):
+        yield from filter(None, [tried_sentence(result.tried)])
 
 
 def _is_for_the_user(result: CheckResult) -> bool:

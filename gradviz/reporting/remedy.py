@@ -1,10 +1,30 @@
 """What would make an inconclusive check tell, in words."""
 
+from collections.abc import Sequence
+
 from gradviz.checking.entry import experiment_texts
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import exact
+
+_IN_VAIN = {
+    Change.ACTIVATION: "another activation",
+    Change.EPSILON: "another epsilon",
+    Change.COST: "the logits cost",
+    Change.DTYPE: "float64",
+    Change.SEED: "another seed",
+}
+
+
+def tried_sentence(tried: Sequence[Change]) -> str | None:
+    """Return which changes do not make a check tell; None if none was tried."""
+    if not tried:
+        return None
+    words = [_IN_VAIN[change] for change in tried]
+    start = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
+    verbs = ("were", "tell") if words[1:] else ("was", "tells")
+    return f"{start[0].upper()}{start[1:]} {verbs[0]} tried, and {verbs[1]} no more."
 
 
 def changed_settings(result: CheckResult) -> dict[str, str]:

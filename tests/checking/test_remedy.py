@@ -12,7 +12,7 @@ from gradviz.checking.coverage import coverage_of
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.remedy import Change, remedy_steps
+from gradviz.checking.remedy import Change, Search, remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.suggestion import Suggestion
@@ -211,8 +211,8 @@ class Watched:
 
 def test_a_part_of_a_check_or_one_that_tells_is_not_looked_into() -> None:
     watched = Watched()
-    assert finished(remedy_steps(sampled(check(course), [1, 5]), watched)) is None
-    assert finished(remedy_steps(check(preset_experiment("default")), watched)) is None
+    assert finished(remedy_steps(sampled(check(course), [1, 5]), watched)) == Search()
+    assert finished(remedy_steps(check(preset_experiment("default")), watched)) == Search()
     assert watched.asked == []
 
 
@@ -223,14 +223,14 @@ def test_each_remedy_is_tried_by_a_check_that_can_be_stopped() -> None:
     assert [each.network.dtype for each in watched.asked] == ["float64"]
     steps.close()
     again = Watched()
-    remedy = finished(remedy_steps(check(single), again))
+    remedy = finished(remedy_steps(check(single), again)).remedy
     assert remedy is not None
     assert again.asked[-1] == remedy.experiment
 
 
 def test_an_epsilon_that_is_known_to_pass_is_not_tried_again() -> None:
     watched = Watched()
-    remedy = finished(remedy_steps(check(course), watched))
+    remedy = finished(remedy_steps(check(course), watched)).remedy
     assert remedy is not None
     assert (remedy.changes, remedy.verdict) == ((Change.EPSILON,), "pass")
     assert watched.asked == []
@@ -242,7 +242,7 @@ def test_an_epsilon_tried_on_a_sample_is_not_known_to_pass(entries: int) -> None
     result = inconclusive(course)
     assert result.suggestion is not None
     passing = replace(result.suggestion, difference=0.0, entries=entries)
-    remedy = finished(remedy_steps(replace(result, suggestion=passing), watched))
+    remedy = finished(remedy_steps(replace(result, suggestion=passing), watched)).remedy
     assert remedy is not None
     assert (remedy.changes, remedy.verdict) == ((Change.EPSILON,), "pass")
     assert len(watched.asked) == (entries < 47)
@@ -270,6 +270,22 @@ def inconclusive(experiment: Experiment) -> CheckResult:
 
 
 @pytest.mark.parametrize(
+    ("experiment", "tried"),
+    [
+        (course, (Change.EPSILON, Change.COST)),
+        (with_settings(course, epsilon=1e-4), (Change.COST,)),
+        (with_settings(with_network(course, cost="logits"), epsilon=1e-4), ()),
+    ],
+)
+def test_what_was_tried_in_vain_is_told(experiment: Experiment, tried: tuple[Change, ...]) -> None:
+    def in_vain(other: Experiment) -> Generator[object, None, CheckResult]:
+        yield None
+        return inconclusive(other)
+
+    assert finished(remedy_steps(inconclusive(experiment), in_vain)) == Search(None, tried)
+
+
+@pytest.mark.parametrize(
     ("dtype", "changes"),
     [("float64", (Change.EPSILON,)), ("float32", (Change.DTYPE,))],
 )
@@ -279,7 +295,7 @@ def test_of_a_network_that_takes_long_the_most_likely_remedy_is_not_tried(
     large = NetworkSpec((784, 64, 64, 1), 64, "tanh", "textbook", dtype, data="gaussian")
     watched = Watched()
     result = inconclusive(Experiment(large, CheckSettings(engine="loop")))
-    remedy = finished(remedy_steps(result, watched))
+    remedy = finished(remedy_steps(result, watched)).remedy
     assert remedy is not None
     assert remedy.verdict is None
     assert remedy.changes == changes

@@ -1,22 +1,27 @@
 """What a verdict means, in sentences that are true of the check."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason
 from gradviz.reporting.explanation import checked as what_is_checked
 from gradviz.reporting.explanation import explanation, reason, zeros_sentence
 from gradviz.reporting.opinion import opinion_sentence
 from tests.helpers.numbers import floor_of, without_kinks
+from tests.helpers.other_passes import Floats, OtherPass, random_arrays
+from tests.helpers.other_passes import given as given_arrays
 from tests.helpers.results import checked, given_experiment, of_huge_inputs, saturated, stopped
-from tests.helpers.strategies import examples, experiments
+from tests.helpers.strategies import examples, experiments, with_settings
 
 
 def check_of(preset: str, **texts: str) -> CheckResult:
@@ -126,10 +131,30 @@ def test_an_array_that_hides_is_named_with_its_difference() -> None:
 
 
 def test_where_nothing_would_tell_that_is_said() -> None:
-    incurable = replace(checked("course"), remedy=None)
-    words = "No other epsilon, cost, precision or seed that was tried tells more."
-    assert words in explanation(incurable)
-    assert words not in explanation(stopped("course", 9)), "nothing was tried"
+    lost = replace(checked("course"), remedy=None)
+    tried = replace(lost, tried=(Change.EPSILON, Change.COST, Change.SEED))
+    words = "Another epsilon, the logits cost and another seed were tried, and tell no more."
+    assert explanation(tried)[-1] == words
+    one = replace(lost, tried=(Change.EPSILON,))
+    assert explanation(one)[-1] == "Another epsilon was tried, and tells no more."
+    for nothing in (lost, stopped("course", 9)):
+        assert not any("tried" in each for each in explanation(nothing))
+
+
+@pytest.mark.parametrize("epsilon", [1e-7, 1e-5])
+@pytest.mark.parametrize("short", [np.float16, lambda value: np.round(value, 3)])
+def test_of_given_gradients_of_few_digits_it_is_said_how_to_save_them(
+    short: Callable[[Floats], Floats], epsilon: float
+) -> None:
+    arrays = random_arrays(1)
+    gradients = OtherPass(arrays).gradients()
+    right = {name: np.asarray(short(each), dtype=np.float64) for name, each in gradients.items()}
+    result = check(with_settings(given_arrays(arrays, right), epsilon=epsilon))
+    assert result.judgement.reason is Reason.PRECISION
+    assert explanation(result)[-1] == (
+        "Compute and save the gradients in float64, with all their digits, to see more."
+    )
+    assert not any("tried" in each for each in explanation(result))
 
 
 def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
@@ -138,7 +163,7 @@ def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
     sentences = explanation(replace(result, remedy=None))
     assert result.verdict == "inconclusive"
     assert any(each.startswith("Backprop is wrong at dW2") for each in sentences)
-    assert not any("tells more" in each for each in sentences)
+    assert not any("tried" in each for each in sentences)
 
 
 def test_a_line_that_is_wrong_beside_numerical_error_is_named_all_the_same() -> None:
@@ -183,7 +208,7 @@ def test_where_the_problem_says_what_to_do_nothing_is_said_to_have_been_tried() 
     result = check(of_huge_inputs(inputs=1.0, weights=1e120))
     assert result.judgement.reason is Reason.PROBLEM
     assert "use smaller inputs or parameters" in reason(result)
-    assert not any("No other epsilon" in each for each in explanation(result))
+    assert not any("tried" in each for each in explanation(result))
 
 
 def test_an_entry_that_is_not_a_number_is_counted_and_no_size_is_made_up() -> None:

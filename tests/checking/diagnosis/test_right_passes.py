@@ -1,7 +1,7 @@
 """A right backward pass is never accused, whatever the network and however it is written."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from random import Random
 
@@ -11,6 +11,7 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment, GivenArrays
+from gradviz.checking.remedy import Search
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.diagnosed import (
     GRADIENTS,
@@ -93,7 +94,12 @@ def given(experiment: Experiment, keep: tuple[str, ...]) -> Experiment:
 @pytest.fixture
 def _no_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would make an inconclusive check tell is not looked for: it takes most of the time."""
-    monkeypatch.setattr("gradviz.checking.check.kept_remedy_steps", lambda *_: iter(()))
+
+    def none(*_: object) -> Generator[None, None, Search]:
+        yield from ()
+        return Search()
+
+    monkeypatch.setattr("gradviz.checking.check.kept_remedy_steps", none)
 
 
 @pytest.mark.soak
