@@ -184,7 +184,7 @@ def _usable(name: str, raw: Raw, shape: Shape) -> Array:
         array = np.ascontiguousarray(raw, dtype=np.float64)
     bad = None if name.startswith("d") else _first(~np.isfinite(array))
     if bad is not None:
-        found = f"{name} is {array[bad]} at {list(bad)}"
+        found = f"{name} is {exact(float(array[bad]))} at {list(bad)}"
         raise Unfit(f"{found}; every entry must be a finite number")
     array = array.reshape(shape)
     # 0.9 is allowed, as is 0 and 1: a probability can be compared with it.

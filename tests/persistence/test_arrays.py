@@ -1,6 +1,7 @@
 """Arrays files: what is read, and one sentence for everything that cannot be."""
 
 import zipfile
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,7 @@ def test_gradients_that_are_not_finite_reach_the_check(path: Path) -> None:
         ({"X": np.ones((4, 3)) * 1j}, ["X holds complex numbers"]),
         ({"Y": np.array(["yes", "no", "no"])}, ["Y holds text"]),
         ({"X": np.ones((4, 0))}, ["X is empty", "(4, 0)"]),
-        ({"X": np.where(np.eye(4, 3), np.nan, 1)}, ["X is nan at [0, 0]", "finite"]),
+        ({"X": np.where(np.eye(4, 3), np.nan, 1)}, ["X is NaN at [0, 0]", "finite"]),
         ({"b2": np.array([1, np.inf, 1])}, ["b2 is inf at [1]"]),
         ({"Y": np.array([0, 1, 2])}, ["Y is 2 at [0, 2]", "0 or 1"]),
         ({"Y": np.array([0, 1, -1])}, ["Y is -1 at [0, 2]"]),

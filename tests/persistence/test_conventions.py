@@ -53,7 +53,7 @@ def refusal(path: Path, arrays: Arrays) -> str:
         ("dicts_saved", "with numpy.savez(..., X=X, Y=Y, **parameters, **gradients)"),
         ("rows_convention", "save X.T, Y.T, W1.T, W2.T, W3.T, dW1.T, dW2.T and dW3.T under"),
         ("header_descr_empty_tuple", "X cannot be read: its header is damaged"),
-        ("longdouble_garbage", "X is nan at [0, 0]; every entry must be a finite number"),
+        ("longdouble_garbage", "X is NaN at [0, 0]; every entry must be a finite number"),
         ("shape_of_thousands_of_digits", "its header says more than 1,000,000,000,000,000 bytes"),
         ("y_just_over_1", "Y is 1.0000000000000002 at [0, 0]; labels must be 0 or 1"),
     ],
