@@ -98,7 +98,7 @@ def arrays_experiment(given: GivenArrays, base: Experiment) -> Experiment:
 def _read(path: Path) -> GivenArrays:
     try:
         if not path.is_file():
-            raise Unfit("it is a folder" if path.is_dir() else "there is no such file")
+            raise Unfit(_no_file(path))
         with NpzFile(path) as stored:
             unknown = unknown_names(stored.names)
             _refuse_dictionaries(stored)
@@ -112,6 +112,15 @@ def _read(path: Path) -> GivenArrays:
         raise Unfit("it does not fit in memory") from None
     except (OSError, ValueError) as error:  # ValueError: no name of a file at all
         raise Unfit(f"it cannot be read ({reason(error)})") from None
+
+
+def _no_file(path: Path) -> str:
+    """Return what a path is that is no plain file."""
+    if path.is_dir():
+        return "it is a folder"
+    if path.exists():  # a pipe or a device, such as /dev/stdin: an archive is read from its end
+        return "it is no plain file; save the arrays to an .npz file first"
+    return "there is no such file"
 
 
 def _refuse_dictionaries(stored: NpzFile) -> None:

@@ -1,6 +1,6 @@
 """Arrays files: what is read, and one sentence for everything that cannot be."""
 
-import zipfile
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -198,6 +198,14 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         read_arrays(tmp_path / "none.npz")
     with pytest.raises(UnusableFile, match="it is a folder"):
         read_arrays(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have a name")
+def test_a_pipe_is_no_missing_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    words = r"^pipe: it is no plain file; save the arrays to an \.npz file first\.$"
+    with pytest.raises(UnusableFile, match=words):
+        read_arrays(tmp_path / "pipe")
 
 
 def test_names_in_a_message_are_short_pieces_of_one_line(path: Path) -> None:
