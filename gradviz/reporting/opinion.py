@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.checking.result import CheckResult
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import exact, rough
 from gradviz.reporting.remainders import order_words
@@ -30,7 +31,7 @@ def opinion_words(result: CheckResult) -> str | None:
         return None
     precision = opinion.precision
     short = f" ({precision.name})" if precision.is_short else ""
-    return f"{opinion.method}: the gradient is right to {rough(apart)}{short}{where}"
+    return f"{opinion.method}: the gradient is right{_as_far_as(apart, opinion)}{short}{where}"
 
 
 def opinion_in_short(result: CheckResult) -> str:
@@ -45,10 +46,20 @@ def opinion_in_short(result: CheckResult) -> str:
     assert apart is not None
     wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
     if not wrong:
-        return f"{opinion.method}: right to {rough(apart)}"
+        return f"{opinion.method}: right{_as_far_as(apart, opinion)}"
     if result.verdict is Verdict.FAIL:
         return ""
     return f"{opinion.method}: {count(wrong, 'entry is', 'entries are')} wrong"
+
+
+def _as_far_as(apart: float, opinion: Opinion) -> str:
+    """Return how far a gradient is right: `` to 3e-16``.
+
+    At a kink it is anything between two slopes, and no digit of it can be off.
+    """
+    if apart:
+        return f" to {rough(apart)}"
+    return "" if np.any(opinion.reach > 0) else " to the last bit"
 
 
 def taylor_words(result: CheckResult) -> str | None:

@@ -216,3 +216,13 @@ def test_an_entry_that_is_not_a_number_is_counted_and_no_size_is_made_up() -> No
     grad[3] = np.nan
     words = opinion_sentence(replace(checked("default"), grad=grad))
     assert words == "Complex step: the gradient is wrong in 1 of 47 entries."
+
+
+def test_what_is_right_to_the_last_bit_is_not_right_to_0() -> None:
+    opinion = checked("default").opinion
+    assert opinion is not None
+    same = replace(checked("default"), grad=opinion.value)
+    assert opinion_sentence(same) == "Complex step: the gradient is right to the last bit."
+    between = replace(same, opinion=replace(opinion, reach=np.full(same.size, 0.1)))
+    words = "Complex step: the gradient is right."
+    assert opinion_sentence(between) == words, "any gradient between two slopes is"
