@@ -258,7 +258,8 @@ def _not_finite(line: Line, value: Array, known: Mapping[str, Value]) -> LineErr
         return None
     what = "NaN" if np.any(np.isnan(value)) else "infinity"
     bad = [name for name in line.expression.names if not np.all(np.isfinite(known[name]))]
-    why = f"; {bad[0]} already holds it" if bad else ""
+    # No earlier line holds such a value, or the first problem would be there: the inputs are it.
+    why = f"; {bad[0]} already holds it, so use smaller inputs or parameters" if bad else ""
     shapes = {name: np.shape(known[name]) for name in line.expression.names}
     operands = _operands(line, shapes)
     return LineError(line.name, f"{line.expression.source} yields {what}{why}{operands}")
