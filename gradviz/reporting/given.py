@@ -1,7 +1,7 @@
 """What came with arrays from elsewhere, and what is assumed of them, in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gradviz.checking.diagnosis.findings import Diagnosis
@@ -9,6 +9,7 @@ from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
 from gradviz.network.numbers import exact, rough
 from gradviz.reporting.assumptions import title_of
 
+MOST_NAMED, MOST_HINTS = 12, 3  # of names that are not understood; the JSON object has all
 # What names that are not understood most likely mean, in small letters and without underscores.
 LIKELY = {
     **dict.fromkeys(
@@ -31,14 +32,20 @@ def given_sentences(experiment: Experiment) -> Iterator[str]:
     if given.lambd:
         yield f"lambd is {exact(given.lambd)} in the file; this check has no L2 term."
     if given.unknown:
-        yield f"Not understood, and not used: {', '.join(given.unknown)}{_likely(given)}."
+        yield f"Not understood, and not used: {_named(given.unknown)}{_likely(given.unknown)}."
 
 
-def _likely(given: GivenArrays) -> str:
+def _named(names: Sequence[str]) -> str:
+    """Return the first few names: ``a, b, c and 2,988 more``."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _likely(names: Sequence[str]) -> str:
     """Return what is to be written in the place of names that are not understood."""
-    meant = {each: LIKELY.get(re.sub(r"[^a-z0-9]", "", each.casefold())) for each in given.unknown}
+    meant = {each: LIKELY.get(re.sub(r"[^a-z0-9]", "", each.casefold())) for each in names}
     parts = [f"{name} is to be called {right}" for name, right in meant.items() if right]
-    return f"; {', '.join(parts)} here" if parts else ""
+    return f"; {', '.join(parts[:MOST_HINTS])} here" if parts else ""
 
 
 def assumes_sentence(experiment: Experiment) -> str:

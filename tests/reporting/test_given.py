@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.cli import main
-from tests.helpers.commands import Captured
+from tests.helpers.commands import Captured, json_object
 from tests.helpers.other_passes import Floats, OtherPass, random_arrays
 
 
@@ -65,6 +65,18 @@ def test_names_that_are_nearly_known_are_hinted_at(capsys: Captured, tmp_path: P
     _, text = report(capsys, tmp_path, **held, **other)
     assert "Not understood, and not used: lambda, momentum, weight_decay;" in text
     assert "lambda is to be called lambd, weight_decay is to be called lambd here." in text
+
+
+def test_of_very_many_names_a_few_are_named_in_the_text_and_all_in_the_object(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    arrays: dict[str, Any] = dict(random_arrays(1))
+    other = {f"key_{place:04}": 0 for place in range(3000)} | {"weight_decay": 0.1}
+    _, text = report(capsys, tmp_path, **arrays, **other)
+    assert "key_0010, key_0011 and 2,989 more; weight_decay is to be called lambd here." in text
+    assert "key_0012" not in text
+    _, found = json_object(capsys, "check", "--arrays", str(tmp_path / "mine.npz"))
+    assert found["not_understood"] == sorted(other)
 
 
 def test_what_is_not_covered_stands_last(capsys: Captured, tmp_path: Path) -> None:
