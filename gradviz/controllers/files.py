@@ -15,6 +15,7 @@ from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
+from gradviz.views.dialogs.save_path import ask_save_path
 from gradviz.views.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -136,13 +137,10 @@ class FilesController(QObject):
     def _ask_and_write(
         self, title: str, name: str, kinds: str, content: Callable[[Path], Content]
     ) -> None:
-        suggested = str(Path(self._settings.last_folder) / name)
-        chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
-        if not chosen:
+        suggested = Path(self._settings.last_folder) / name
+        path = ask_save_path(self._window, title, suggested, kinds)
+        if path is None:
             return
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(kind[kind.index("*") + 1 : kind.index(")")])
         self._settings.last_folder = path.parent
         self._exports.write(path, partial(content, path))
 
