@@ -52,7 +52,8 @@ class TaylorTest:
         for remainders, usable in zip(self.remainders, self.usable, strict=True):
             places = np.flatnonzero(usable[:-1] & usable[1:])[-PAIRS:]
             if places.size:
-                orders.append(float(np.mean(np.log2(remainders[places] / remainders[places + 1]))))
+                falls = np.log2(remainders[places]) - np.log2(remainders[places + 1])
+                orders.append(float(np.mean(falls)))
         return float(np.median(orders)) if orders else None
 
 

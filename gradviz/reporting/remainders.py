@@ -46,7 +46,9 @@ def remainders_of(taylor: TaylorTest) -> Remainders:
         last = places[-1]
         level = BELOW * float(np.nanmin(telling[:, last]))
         for slope, guide in guides.items():
-            guide[: last + 1] = level * (steps[: last + 1] / steps[last]) ** slope
+            with np.errstate(over="ignore"):  # next to the end of the range
+                line = level * (steps[: last + 1] / steps[last]) ** slope
+            guide[: last + 1] = np.where(np.isfinite(line), line, np.nan)
     return Remainders(steps, telling, others, guides)
 
 

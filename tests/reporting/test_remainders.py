@@ -60,3 +60,14 @@ def test_where_no_step_tells_no_order_is_said() -> None:
     assert np.isnan(guides).all()
     assert order_title(test) == "Taylor remainder: no order"
     assert "no step tells" in remainders_words(test)
+
+
+def test_remainders_at_the_end_of_the_range_are_drawn_and_warn_nobody() -> None:
+    test = falling(2.0)
+    high = TaylorTest(STEPS, np.full((1, STEPS.size), 1e308), test.usable)
+    shown = remainders_of(high)
+    assert np.isfinite(shown.telling).all()
+    assert not np.isinf(shown.guides[2]).any()
+    assert high.order == 0
+    low = TaylorTest(STEPS, np.geomspace(1e308, 1e-300, STEPS.size)[np.newaxis], test.usable)
+    assert low.order == pytest.approx(608 / 7 * np.log2(10))
