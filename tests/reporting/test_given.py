@@ -93,3 +93,12 @@ def test_one_wrong_entry_is_named_before_what_it_reads(capsys: Captured, tmp_pat
     right["dW2"][1, 2] += 0.25
     _, text = report(capsys, tmp_path, **arrays, **right)
     assert "Backprop is wrong at dW2, in the entry [1,2] alone, by 0.25; or at dZ2." in text
+
+
+def test_of_several_lines_of_zeros_no_one_line_is_spoken_of(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    arrays = random_arrays(1)
+    zeros = {name: 0 * value for name, value in OtherPass(arrays).gradients().items()}
+    _, text = report(capsys, tmp_path, **arrays, **zeros)
+    assert "and db1 themselves: all zeros, as if never filled in." in text

@@ -79,7 +79,7 @@ def _plain(suspect: Suspect) -> Iterator[Mistake]:
     """Yield what fits exactly: zeros, a sign, a factor that somebody wrote, one slip."""
     is_zero = not suspect.part(suspect.value).any()
     if is_zero:
-        words = "it is all zeros, as if it were never filled in"
+        words = "all zeros, as if never filled in"  # of one line, and of several
         yield suspect.named(Mistake(Kind.ZERO, words, f"0 * ({suspect.right})", 0.0))
     scaled = list(_by_factor(suspect, suspect.rule, suspect.right))
     written = [each for each in scaled if each.hint or has_written_factor(each)]

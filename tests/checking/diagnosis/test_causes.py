@@ -76,7 +76,7 @@ def wanted(bug: Bug, spec: NetworkSpec) -> Wanted:
         "no-label": (Kind.MISSING, None, "Y is missing"),
         "penalty": (Kind.ADDED, 0.1, f"0.1 * A{layer} is added"),
         "decay": (Kind.ADDED, 0.1 / m, f"* W{layer} is added"),
-        "zero": (Kind.ZERO, 0, "it is all zeros"),
+        "zero": (Kind.ZERO, 0, "all zeros"),
         "no-mask": (Kind.MASK, None, "the mask is missing"),
         "mask-of-A-ge": (Kind.MASK, None, "the mask is missing"),
         "mask-ge": (Kind.MASK, None, ">= in the place of >"),
