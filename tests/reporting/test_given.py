@@ -102,3 +102,15 @@ def test_of_several_lines_of_zeros_no_one_line_is_spoken_of(
     zeros = {name: 0 * value for name, value in OtherPass(arrays).gradients().items()}
     _, text = report(capsys, tmp_path, **arrays, **zeros)
     assert "and db1 themselves: all zeros, as if never filled in." in text
+
+
+def test_where_j_is_not_a_number_no_line_is_called_off_by_little(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    arrays = random_arrays(1)
+    arrays |= {name: 1e120 * each for name, each in arrays.items() if name not in "XY"}
+    _, text = report(capsys, tmp_path, **arrays)
+    assert "J = NaN" in text
+    assert "less than the threshold" not in text
+    assert "dZ3, dW3, db3" in text[text.index("Lines of backprop") :]
+    assert "that they should be held against are not finite." in text

@@ -186,6 +186,8 @@ class _Line:
             return LineVerdict.ORIGIN, None  # of finite values, by a rule that keeps them finite
         if not (self.value.any() or self.rule.any()):
             return _undecidable(Why.NOT_COVERED)
+        if np.isnan(self.tolerance).any():  # what the line reads is too large to be told of
+            return _undecidable(Why.NOT_FINITE)
         if self.off.any():
             is_wrong = self._is_beyond(self.rule, self.tolerance)
             return (LineVerdict.ORIGIN, None) if is_wrong else _undecidable(Why.SMALL)
