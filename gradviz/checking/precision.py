@@ -14,6 +14,7 @@ from gradviz.network.layout import Array
 FEWEST = 6  # values other than zero: of fewer, all may be short by accident
 # Of a fraction such as 0.375, which every format holds, there are fewer bits.
 TELLING_BITS = {"bfloat16": 7, "float16": 9, "float32": 17}
+SUBNORMAL = 2.0**-14  # of numbers below it float16 has few, all multiples of the least one
 TELLING_DIGIT = 5e-3  # half of the last of three digits, as a share of 1.00
 MANY = 20  # values that are looked at before all others
 MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
@@ -104,6 +105,8 @@ def precision_of(values: Array) -> Precision:
 
 def _of_few(values: Array) -> Precision:
     """Return the precision of few values: a single one that is no simple fraction tells it."""
+    if np.any(np.abs(values) < SUBNORMAL) and np.array_equal(_SHORTENED["float16"](values), values):
+        return _FLOATS["float16"]
     for name, bits in TELLING_BITS.items():
         if _no_fractions(values, bits).size and np.array_equal(_SHORTENED[name](values), values):
             return _FLOATS[name]

@@ -258,11 +258,15 @@ class _Case:
     def _at_ends(self, two: Array, one: Array) -> tuple[Array, Array]:
         """Return derivatives that are those of one side exactly, where no more than rounding off.
 
-        Where a line is exactly zero, nothing but a slope of exactly zero gives that.
+        Where a line is exactly zero, nothing but a slope of exactly zero gives that. Slopes that
+        dZ2 tells stay as they are: one near an end may change its value by much.
         """
         near = NEAR_ENDS * max(self.precision.unit, self.precision.kept)
         for end in (self.low, 1.0):
-            two, one = (np.where(np.abs(each - end) <= near, end, each) for each in (two, one))
+            two, one = (
+                np.where(mask & (np.abs(each - end) <= near), end, each)
+                for mask, each in zip(self.unknown, (two, one), strict=True)
+            )
         return two, one
 
     def _starts(self, start: tuple[Array, Array]) -> Iterator[tuple[Array, Array]]:

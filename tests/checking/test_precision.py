@@ -50,6 +50,12 @@ def test_a_single_value_of_float16_that_is_no_simple_fraction_tells_it(value: fl
     assert precision_of(np.array([0.0, kept, 0.1])) == DOUBLE
 
 
+def test_a_number_below_the_normal_ones_of_float16_tells_it() -> None:
+    kept = float(np.float16(-1.43e-6))  # three bits, and simple as a fraction
+    assert precision_of(np.array([0.5, kept, 0.5])).name == "float16"
+    assert precision_of(np.array([0.5, -1.43e-6, 0.5])).name != "float16"
+
+
 def test_a_single_value_of_another_format_tells_it_too() -> None:
     assert precision_of(np.array([0.0, float(np.float32(0.1))])).name == "float32"
     assert precision_of(np.array([0.0, 203 / 1024])).name == "bfloat16"

@@ -65,6 +65,8 @@ def under(diagnosis: Diagnosis, assumed: Assumed) -> Diagnosis:
 
 def _said(finding: LineFinding, assumed: Assumed) -> LineFinding:
     verdict, why = assumed.lines[finding.name], None
+    if verdict is LineVerdict.RIGHT and finding.why is Why.NOT_COVERED:
+        return finding  # zeros tell nothing, whatever is assumed
     causes = [each for each in assumed.assumptions if finding.name in places(each)]
     if verdict is LineVerdict.UNDECIDABLE:
         why = Why.POSSIBLE if causes else Why.ASSUMED

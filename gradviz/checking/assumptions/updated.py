@@ -9,6 +9,8 @@ from gradviz.checking.assumptions.fit import Case, is_near, values_steps
 from gradviz.checking.assumptions.model import Model
 from gradviz.network.layout import Array
 
+FEWEST = 3  # entries that change with the rate: with one free number, one or two fit by accident
+
 
 def updated_steps(
     model: Model, plain: Mapping[str, Array], case: Case
@@ -33,6 +35,9 @@ def updated_steps(
 
 def _rate(plain: Mapping[str, Array], moved: Mapping[str, Array], case: Case) -> float:
     names = ("dW2", "db2")
-    product = sum(float(np.vdot(moved[n] - plain[n], case.given[n] - plain[n])) for n in names)
-    square = sum(float(np.vdot(moved[n] - plain[n], moved[n] - plain[n])) for n in names)
+    change = {n: moved[n] - plain[n] for n in names}
+    if sum(np.count_nonzero(each) for each in change.values()) < FEWEST:
+        return 0.0
+    product = sum(float(np.vdot(change[n], case.given[n] - plain[n])) for n in names)
+    square = sum(float(np.vdot(each, each)) for each in change.values())
     return product / square if square else 0.0

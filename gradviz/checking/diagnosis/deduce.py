@@ -141,7 +141,7 @@ def _of_group(
         explained = {name: explaining(network, name, wrong) for name in above}
         return Deduction(possible=explained | alone)
     if len(wrong) == 1:
-        return _of_one(network, wrong, sources, alone)
+        return _of_one(network, judged, wrong, sources, alone)
     decidable = _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
@@ -160,12 +160,13 @@ def _of_one_layer(wrong: list[str]) -> tuple[str, ...]:
 
 def _of_one(
     network: Network,
+    judged: Mapping[str, Judged],
     wrong: Mapping[str, Suspect],
     sources: tuple[str, ...],
     alone: Mapping[str, tuple[Mistake, ...]],
 ) -> Deduction:
     """Return where it goes wrong if one line is wrong: in that, or in what it reads."""
-    explained = {name: explaining(network, name, wrong) for name in sources}
+    explained = {name: explaining(network, name, wrong, judged) for name in sources}
     fitting = {name: found for name, found in explained.items() if found}
     is_known = all(map(_is_known, alone.values()))
     if is_known is bool(fitting):  # both explain it, or neither does
@@ -248,7 +249,7 @@ def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> 
     follow = rule_values(network, {**values_before(suspect, name), name: value})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
-    return replace(suspect, rule=follow[suspect.name], known=known, computed={})
+    return suspect.reading(known, follow[suspect.name])
 
 
 def _may_come_from_above(mistakes: tuple[Mistake, ...]) -> bool:

@@ -16,9 +16,12 @@ def accusing_no_forward_pass(diagnosis: Diagnosis) -> Diagnosis:
     """Return a diagnosis of given lines that accuses none for the forward pass they come from.
 
     If A3 and A2 are others, of dropout or of other data, dZ3 and dW3 are off at once and no mistake
-    explains them; whatever else reads the forward pass is then as little known to be wrong.
+    explains them; whatever else reads the forward pass is then as little known to be wrong. Where
+    a line has the value of a right pass from the start, its forward pass is that of the check.
     """
     lines = diagnosis.lines
+    if any(each.verdict is LineVerdict.RIGHT for each in lines.values()):
+        return diagnosis
     if not all(_is_unexplained(lines[name]) for name in ("dZ3", "dW3")):
         return diagnosis
     return replace(diagnosis, lines={name: _doubted(each) for name, each in lines.items()})

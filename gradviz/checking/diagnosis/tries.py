@@ -8,6 +8,7 @@ import numpy as np
 from gradviz.checking.diagnosis.additions import added_term, terms
 from gradviz.checking.diagnosis.factors import has_written_factor
 from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
@@ -20,6 +21,7 @@ from gradviz.network.network import Network
 from gradviz.network.numbers import number
 
 MOST = 3  # mistakes of one line that are named
+ABOVE_KINKS = ("dW3", "db3", "dA2")  # lines that no slope moves
 FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
 
 _Tried = Iterator[tuple[Mistake, Array]]
@@ -36,11 +38,23 @@ class Try:
     explains: tuple[str, ...]
 
 
-def explaining(network: Network, name: str, wrong: Mapping[str, Suspect]) -> tuple[Mistake, ...]:
-    """Return the mistakes in a line that was not given that give all the wrong values."""
+def explaining(
+    network: Network,
+    name: str,
+    wrong: Mapping[str, Suspect],
+    judged: Mapping[str, Judged] | None = None,
+) -> tuple[Mistake, ...]:
+    """Return the mistakes in a line that was not given that give all the wrong values.
+
+    Of the lines that are judged they must not spoil those that follow their rules.
+    """
     for group in (plain, added, odd):
         tries = tries_of(network, name, wrong, (group,))
-        found = tuple(each.mistake for each in tries if len(each.explains) == len(wrong))
+        found = tuple(
+            each.mistake
+            for each in tries
+            if len(each.explains) == len(wrong) and not _spoils(network, each, judged or {})
+        )
         if found:
             return found[:MOST]
     return ()
@@ -63,6 +77,25 @@ def tries_of(
             counted = replace(mistake, fitted=entries, entries=entries)
             found.append(Try(name, counted, value, lines))
     return _distinct(found, network.activation)
+
+
+def _spoils(network: Network, tried: Try, judged: Mapping[str, Judged]) -> bool:
+    """Return whether a mistake moves a given line away from its value, which follows its rule.
+
+    Such a line may be too coarse to be called right. Lines that read dZ2 are left out where slopes
+    at kinks may make up for that.
+    """
+    values = {name: each.value for name, each in judged.items() if name != tried.name}
+    base = rule_values(network, values)
+    names = ABOVE_KINKS if network.has_kinks else LINE_NAMES
+    held = [n for n in names if n in judged and n not in tried.explains]
+    follow = rule_values(network, {**values, tried.name: tried.value})
+    with np.errstate(all="ignore"):
+        return any(
+            np.all(np.abs(judged[n].value - base[n]) <= judged[n].tolerance)
+            and bool(np.any(np.abs(judged[n].value - follow[n]) > 2 * judged[n].tolerance))
+            for n in held
+        )
 
 
 def _is_any(mistake: Mistake) -> bool:

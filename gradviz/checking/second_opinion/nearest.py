@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
+from gradviz.checking.rounding import tolerances
 from gradviz.checking.rules import rule_values
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subgradient import subgradient
@@ -54,4 +56,9 @@ def _nearest(opinion: Opinion, subject: Subject, network: Network, grad: Array) 
         if f"d{name}" in found.doubtful:
             is_decidable[part] = False
     value = np.where(is_decidable, nearest, opinion.value)
-    return replace(opinion, value=value, reach=np.where(is_decidable, 0.0, opinion.reach))
+    # With other slopes values are larger, and so is what rounding makes of them.
+    allowed = tolerances(network, right, opinion.precision, ())
+    rounding = layout.to_vector({n: allowed[f"d{n}"] for n in layout.names}, dtype=np.float64)
+    error = np.where(is_decidable, np.maximum(opinion.error, rounding / SURE), opinion.error)
+    reach = np.where(is_decidable, 0.0, opinion.reach)
+    return replace(opinion, value=value, reach=reach, error=error)
