@@ -97,7 +97,7 @@ def test_words_hold_the_comparison_as_it_is() -> None:
     assert exactly.sentence.startswith("difference exactly 0 ≤ threshold 1e-7:")
     lost = one_d_words(check_one_d(2, 4, 1e-18), 1e-7)
     assert lost.role == "inconclusive"
-    assert lost.sentence.startswith("difference 1 > threshold 1e-7, but epsilon vanishes")
+    assert lost.sentence.startswith("difference 1 > threshold 1e-7, but epsilon is lost")
     beyond = one_d_words(check_one_d(1e308, 4, 1.0), 1e-7)
     assert beyond.sentence.startswith("the difference is not a number, but the numbers leave")
 
