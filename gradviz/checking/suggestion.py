@@ -16,12 +16,13 @@ from gradviz.checking.forecast.check import TRIAL_SECONDS
 from gradviz.checking.forecast.engines import Run, share_within
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
 from gradviz.network.numbers import rounded
 
 TRIES = 6  # epsilons that are tried, each a tenth of the one before
 GOOD = 0.1  # times the threshold: an error of so much leaves the verdict to grad
+MOST_KEPT = 2 * TRIES  # numerical gradients of a network, as arrays may be large
 GETS_BETTER = 0.5  # times the difference before: less than that is worth another try
 
 
@@ -54,8 +55,34 @@ Place = tuple[str, str, float]  # engine, scheme and epsilon
 
 # Another bug, the same numerical gradient. Of those that are suggested there are few; of others,
 # which follow a slider, the last one is kept.
-_tried: WeakKeyDictionary[Network, dict[Place, Entries]] = WeakKeyDictionary()
+_tried: WeakKeyDictionary[Network, dict[Place, "_Sampled"]] = WeakKeyDictionary()
 _last: WeakKeyDictionary[Network, tuple[Place, Array]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class _Sampled:
+    """The numerical gradient where it was taken: of a large network that is little of it."""
+
+    size: int
+    places: Indices | slice  # all of them without an index each
+    gradapprox: Array
+    crossed: int
+
+    @classmethod
+    def of(cls, entries: Entries) -> "_Sampled":
+        """Return what is to be kept of what an engine filled in."""
+        is_whole = entries.computed.all()
+        places = slice(None) if is_whole else np.flatnonzero(entries.computed)
+        crossed = int(np.count_nonzero(entries.kinks))
+        return cls(entries.computed.size, places, entries.gradapprox[places], crossed)
+
+    def full(self) -> Array:
+        """Return the numerical gradient, shape (size,), NaN where it was not taken."""
+        if isinstance(self.places, slice):
+            return self.gradapprox
+        found = np.full(self.size, np.nan)
+        found[self.places] = self.gradapprox
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,23 +159,22 @@ def _try(
     subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array, epsilon: float
 ) -> Generator[None, None, _Try]:
     """Try an epsilon; its error is held against the second opinion, or grad where there is none."""
-    entries = yield from _known_trial(subject, experiment, epsilon)
-    done = entries.computed
+    sampled = yield from _known_trial(subject, experiment, epsilon)
+    places, gradapprox = sampled.places, sampled.full()
     yield
-    apart = difference(grad[done], entries.gradapprox[done])
+    apart = difference(grad[places], sampled.gradapprox)
     yield
-    crossed, count = int(np.count_nonzero(entries.kinks)), int(np.count_nonzero(done))
-    suggestion = Suggestion(epsilon, apart, crossed, count, entries.gradapprox)
-    error = apart / GOOD if model.opinion is None else _off(model.opinion, entries)
+    suggestion = Suggestion(epsilon, apart, sampled.crossed, sampled.gradapprox.size, gradapprox)
+    error = apart / GOOD if model.opinion is None else _off(model.opinion, sampled, gradapprox)
     return _Try(suggestion, error)
 
 
-def _off(opinion: Opinion, entries: Entries) -> float:
+def _off(opinion: Opinion, sampled: _Sampled, gradapprox: Array) -> float:
     """Return by how much a numerical gradient is off, relative to the derivative; never NaN."""
-    part = entries.computed & opinion.known
-    found = relative_size(
-        opinion.distance(entries.gradapprox), opinion.value, entries.gradapprox, part
-    )
+    part = np.zeros(sampled.size, dtype=bool)
+    part[sampled.places] = True
+    part &= opinion.known
+    found = relative_size(opinion.distance(gradapprox), opinion.value, gradapprox, part)
     return found if np.isfinite(found) else 1.0
 
 
@@ -169,14 +195,16 @@ def trial_steps(
 
 def _known_trial(
     subject: Subject, experiment: Experiment, epsilon: float
-) -> Generator[None, None, Entries]:
+) -> Generator[None, None, _Sampled]:
     """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
     place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
-    known: MutableMapping[Place, Entries] = {}
+    known: MutableMapping[Place, _Sampled] = {}
     if subject.network is not None:
         known = _tried.setdefault(subject.network, {})
     if place not in known:
-        known[place] = yield from _trial(subject, experiment, epsilon)
+        known[place] = _Sampled.of((yield from _trial(subject, experiment, epsilon)))
+        while len(known) > MOST_KEPT:
+            del known[next(iter(known))]
     return known[place]
 
 
