@@ -22,6 +22,7 @@ from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
 from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
+from gradviz.network.forward import LEAK
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
@@ -180,7 +181,7 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
         return 1 - a**2, 2 * np.abs(a)
     if activation == "sigmoid":
         return a * (1 - a), np.abs(1 - 2 * a)
-    leak = 0.01 if activation == "leaky-relu" else 0.0
+    leak = LEAK if activation == "leaky-relu" else 0.0
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
 
 
