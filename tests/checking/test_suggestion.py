@@ -14,8 +14,11 @@ from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.suggestion import (
     GETS_BETTER,
+    MOST_KEPT,
     TRIES,
     Suggestion,
+    _known_trial,
+    _tried,
     suggestion_steps,
     trial_steps,
 )
@@ -238,6 +241,19 @@ def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
     assert not first.flags.writeable
     assert check(experiment).suggestion is check(experiment).suggestion
     assert not np.array_equal(finished(trial_steps(subject, experiment, 1e-7)), first)
+
+
+def test_of_what_was_tried_a_few_gradients_are_kept_where_they_were_taken() -> None:
+    spec = NetworkSpec((300, 100, 50, 1), 100, "tanh", "logits", data="gaussian", init="xavier")
+    experiment = Experiment(spec)
+    subject = NetworkSubject.of(experiment)
+    for epsilon in np.geomspace(1e-3, 1e-9, MOST_KEPT + 3):
+        sampled = finished(_known_trial(subject, experiment, float(epsilon)))
+    kept = _tried[subject.network]
+    assert len(kept) == MOST_KEPT
+    assert list(kept.values())[-1] is sampled
+    assert sampled.gradapprox.size < subject.theta.size / 2
+    assert np.count_nonzero(np.isfinite(sampled.full())) == sampled.gradapprox.size
 
 
 def test_another_gradient_or_threshold_or_scheme_is_tried_out_anew() -> None:
