@@ -249,7 +249,7 @@ def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> 
     follow = rule_values(network, {**values_before(suspect, name), name: value})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
-    return suspect.reading(known, follow[suspect.name])
+    return replace(suspect, rule=follow[suspect.name], known=known, computed={})
 
 
 def _may_come_from_above(mistakes: tuple[Mistake, ...]) -> bool:

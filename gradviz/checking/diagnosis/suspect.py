@@ -8,10 +8,8 @@ import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.difference import norm
-from gradviz.checking.subgradient import at_kinks
 from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
-from gradviz.network.forward import LEAK
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 from gradviz.network.numbers import rounded
@@ -142,31 +140,6 @@ class Suspect:
         """Return the value that a line would have if some of what it reads were otherwise."""
         found, _ = BackwardProgram((line,)).run({**self.known, **other})
         return found[self.name]
-
-    def reading(self, known: Mapping[str, Value], rule: Array) -> "Suspect":
-        """Return it as it stands if what it reads is something else, of which its rule makes this.
-
-        Where a unit is at its kink and some slope there gives the value, no entry can tell.
-        """
-        return replace(
-            self,
-            rule=rule,
-            decidable=self.decidable & ~self._is_right_at_kinks(known),
-            known=known,
-            computed={},
-        )
-
-    def _is_right_at_kinks(self, known: Mapping[str, Value]) -> Mask:
-        kinks = at_kinks(self.network, self.unit).get(self.name)
-        if kinks is None:
-            return np.zeros(self.value.shape, dtype=bool)
-        right = np.asarray(known[f"dA{self.name[-1]}"], dtype=np.float64)
-        left = right * (LEAK if self.network.activation == "leaky-relu" else 0.0)
-        with np.errstate(all="ignore"):
-            least = np.minimum(left, right) - self.rounding
-            most = np.maximum(left, right) + self.rounding
-        found: Mask = kinks & (self.value >= least) & (self.value <= most)
-        return found
 
     def ratio(self, base: Array) -> float | None:
         """Return the factor by which the value is a multiple of another, or None if it is none."""
