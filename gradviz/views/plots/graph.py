@@ -95,6 +95,13 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
     return [place * step for place in range(first, last + 1)]
 
 
+def decade_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Return the decimal exponents that are written at an axis, at most so many, with the words."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    step = max(1, math.ceil((last - first + 1) / max(most, 1)))
+    return [(float(each), number(float(f"1e{each}"))) for each in range(last, first - 1, -step)]
+
+
 def tick_texts(ticks: Sequence[float]) -> list[str]:
     """Return ticks as texts with as many digits as their step needs: 0.2, -2e-7."""
     return [number(tick, SHORT) for tick in ticks]

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gradviz.views.focus_ring import paint_focus_ring
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.log_marks import Label
 from gradviz.views.plots.log_painter import LogPainter, legend_places
 from gradviz.views.plots.log_scene import LogScene, decades
 from gradviz.views.plots.map_image import FADED
 
+_ABOVE = 3.0  # pixels over the legend: the focus ring is there
 _LOW = 9  # heights of the text that a plot is high if all of its words have room
 _LOW_BOX = 4.5  # ... and the box below its legend
 
@@ -24,7 +26,7 @@ class LogCanvas(QWidget):
         self._scene = LogScene()
         self._is_faded = False
         self._still: QPixmap | None = None
-        self._words: list[QRectF] = []
+        self._labels: list[Label] = []
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -112,7 +114,7 @@ class LogCanvas(QWidget):
             low = self._is_low()
             scene = LogPainter(painter, self._look, self._scene, graph, is_low=low)
             scene.paint(self._legend(graph.box.left()))
-            self._words = scene.words
+            self._labels = scene.labels
         return still
 
     def _graph(self) -> Graph:
@@ -137,4 +139,4 @@ class LogCanvas(QWidget):
         return self.height() < _LOW * em or self._box(is_low=False).height() < _LOW_BOX * em
 
     def _legend(self, left: float) -> QRectF:
-        return QRectF(left, 0, max(self.width() - left, 1.0), 1.0)
+        return QRectF(left, _ABOVE, max(self.width() - left, 1.0), 1.0)

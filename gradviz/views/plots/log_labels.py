@@ -11,7 +11,7 @@ from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
 from gradviz.views.plots.graph_painter import paint_handle
-from gradviz.views.plots.log_marks import first_free, paint_area, paint_epsilon, words_area
+from gradviz.views.plots.log_marks import Label, first_free, paint_area, paint_epsilon, words_area
 from gradviz.views.plots.log_scene import LogScene, heights
 
 
@@ -22,8 +22,8 @@ class PresentPainter:
     ----------
     painter
         With the font of the widget set.
-    taken
-        Where there are words already.
+    labels
+        Words that are there already.
     is_low
         Whether there is too little room for words that can be done without.
     """
@@ -34,7 +34,7 @@ class PresentPainter:
         look: Look,
         scene: LogScene,
         graph: Graph,
-        taken: Sequence[QRectF] = (),
+        labels: Sequence[Label] = (),
         *,
         is_low: bool,
     ) -> None:
@@ -42,11 +42,16 @@ class PresentPainter:
         self._is_low = is_low
         self._metrics = QFontMetricsF(painter.font())
         self._em = self._metrics.height()
-        self._taken = list(taken)
+        self._labels = labels
+        self._taken = [each.area for each in labels]
 
     def paint(self, epsilon: float, point: tuple[float, float], *, is_active: bool) -> None:
         """Paint the line at an epsilon, and a point of an epsilon and a value; NaN for none."""
         colour = paint_epsilon(self._painter, self._look, self._graph, epsilon, is_active)
+        x = self._graph.x(log10(epsilon))
+        for label in self._labels:
+            if label.area.left() <= x <= label.area.right():
+                label.paint(self._painter, self._look)  # the line goes behind the words
         place = self._place(*point)
         if place is not None:
             paint_handle(self._painter, self._look, place, self._em, "accent", is_active)

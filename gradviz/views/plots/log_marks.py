@@ -1,6 +1,7 @@
 """Marks, words and the line of the present epsilon, as plots over epsilon paint them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from math import log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -64,6 +65,19 @@ def words_area(metrics: QFontMetricsF, box: QRectF, place: QPointF, text: str) -
 def first_free(areas: Iterable[QRectF], taken: Collection[QRectF]) -> QRectF | None:
     """Return the first area that is clear of all those taken, or None."""
     return next((area for area in areas if not any(map(area.intersects, taken))), None)
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words on a plot, and the area in which they stand."""
+
+    area: QRectF
+    words: str
+    colour: QColor
+
+    def paint(self, painter: QPainter, look: Look) -> None:
+        """Paint the words on a ground of their own."""
+        paint_area(painter, look, self.area, self.words, self.colour)
 
 
 def paint_area(painter: QPainter, look: Look, area: QRectF, text: str, colour: QColor) -> None:

@@ -11,16 +11,15 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
-from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.graph import Graph, decade_ticks
 from gradviz.views.plots.graph_painter import Tick, paint_curve, paint_grid
-from gradviz.views.plots.log_marks import first_free, paint_area, paint_mark, words_area
+from gradviz.views.plots.log_marks import Label, first_free, paint_mark, words_area
 from gradviz.views.plots.log_scene import (
     KINK_WORDS,
     LANE,
     THICK,
     LogLine,
     LogScene,
-    decade_ticks,
     heights,
     pieces,
 )
@@ -56,7 +55,7 @@ class LogPainter:
         self, painter: QPainter, look: Look, scene: LogScene, graph: Graph, *, is_low: bool
     ) -> None:
         self._painter, self._look, self._scene, self._graph = painter, look, scene, graph
-        self.words: list[QRectF] = []
+        self.labels: list[Label] = []
         self._is_low = is_low
         self._metrics = QFontMetricsF(painter.font())
         self._em = self._metrics.height()
@@ -144,8 +143,11 @@ class LogPainter:
 
     def _paint_words(self, area: QRectF | None, words: str, colour: QColor) -> None:
         if area is not None:
-            paint_area(self._painter, self._look, area, words, colour)
-            self.words.append(area)
+            self._paint_label(Label(area, words, colour))
+
+    def _paint_label(self, label: Label) -> None:
+        label.paint(self._painter, self._look)
+        self.labels.append(label)
 
     def _kink_areas(self) -> Iterator[QRectF]:
         """Return where the words on kinks may stand: at the top right, or near to it."""
@@ -206,7 +208,7 @@ class LogPainter:
         left = box.left() + 0.3 * em
         while left + wide < box.right():
             area = QRectF(left, top, wide, em)
-            if first_free([area], self.words) is not None:
+            if first_free([area], [each.area for each in self.labels]) is not None:
                 yield area
             left += em
 
@@ -260,8 +262,7 @@ class LogPainter:
         half = self._metrics.horizontalAdvance(words) / 2
         place = QPointF(box.left() + half + 0.4 * self._em, y + 0.35 * self._em)
         area = words_area(self._metrics, box, place, words)
-        paint_area(self._painter, self._look, area, words, colour)
-        self.words.append(area)
+        self._paint_label(Label(area, words, colour))
 
     def _paint_best(self, epsilon: float, value: float) -> None:
         """Paint a ring around the best point."""

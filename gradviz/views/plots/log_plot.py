@@ -159,7 +159,7 @@ class LogPlot(LogCanvas):
         """Paint the present epsilon, which is moved."""
         is_active = self._held is not None or self.underMouse() or self.hasFocus()
         low, graph = self._is_low(), self._graph()
-        present = PresentPainter(painter, self._look, self._scene, graph, self._words, is_low=low)
+        present = PresentPainter(painter, self._look, self._scene, graph, self._labels, is_low=low)
         present.paint(self._epsilon, self._point, is_active=is_active)
 
     def _move_to(self, x: float) -> None:

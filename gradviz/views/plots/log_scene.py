@@ -142,13 +142,6 @@ def decades(scene: LogScene) -> tuple[float, float]:
     return bottom - (LANE if scene.has_zeros else 0.0), float(top)
 
 
-def decade_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
-    """Return the decimal exponents that are written at an axis, at most so many, with the words."""
-    first, last = ceil(low - 1e-9), floor(high + 1e-9)
-    step = max(1, ceil((last - first + 1) / max(most, 1)))
-    return [(float(place), number(10.0**place)) for place in range(last, first - 1, -step)]
-
-
 def heights(values: Array, bottom: float) -> Array:
     """Return values as decimal exponents; one of exactly 0 stands in the lane at the bottom."""
     with np.errstate(divide="ignore", invalid="ignore"):

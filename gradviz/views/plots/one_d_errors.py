@@ -13,11 +13,10 @@ from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
-from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.graph import Graph, decade_ticks
 from gradviz.views.plots.graph_painter import (
     Entry,
     Margins,
-    Tick,
     line_pen,
     margins,
     paint_around,
@@ -165,12 +164,12 @@ class OneDErrorPlot(OneDCanvas):
 
     def _paint_grid(self, painter: QPainter, graph: Graph) -> None:
         line = self._em()
-        across = _decade_ticks(graph.left, graph.right, int(graph.box.width() / (4 * line)))
+        across = decade_ticks(graph.left, graph.right, int(graph.box.width() / (4 * line)))
         # Clear of the label of the lane.
         least = graph.bottom + max(
             1.0, 1.4 * line * (graph.top - graph.bottom) / graph.box.height()
         )
-        up = _decade_ticks(least, graph.top, int(graph.box.height() / (1.6 * line)))
+        up = decade_ticks(least, graph.top, int(graph.box.height() / (1.6 * line)))
         paint_grid(painter, self._look, graph, across, [(graph.bottom + _LANE, "0"), *up])
 
     def _paint_causes(self, painter: QPainter, graph: Graph, errors: OneDErrors) -> None:
@@ -243,9 +242,3 @@ def _decades(errors: OneDErrors) -> tuple[float, float]:
         return -17.0, 0.0
     low, high = floor(log10(seen.min())), ceil(log10(seen.max()))
     return low - 1.0, max(high, low + _LEAST_DECADES)
-
-
-def _decade_ticks(low: float, high: float, most: int) -> list[Tick]:
-    first, last = ceil(low - 1e-9), floor(high + 1e-9)
-    step = max(1, ceil((last - first + 1) / max(most, 1)))
-    return [(float(place), f"1e{place}") for place in range(last, first - 1, -step)]

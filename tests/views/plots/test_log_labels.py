@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.looks import looks
-from gradviz.views.plots import log_labels, log_painter
+from gradviz.views.plots import log_labels, log_marks
 from gradviz.views.plots.log_scene import LogLine, LogScene
 from gradviz.views.plots.sweep_plot import Shown, SweepPlot, sweep_scene
 from tests.helpers.sweeps import swept
@@ -22,7 +23,7 @@ EPSILONS = 10.0 ** -np.arange(1, 16)
 def words(monkeypatch: pytest.MonkeyPatch) -> dict[str, QRectF]:
     """Return where each text was painted last."""
     found: dict[str, QRectF] = {}
-    for module in (log_labels, log_painter):
+    for module in (log_labels, log_marks):
         paint = module.paint_area
 
         def kept(*given: Any, paint: Any = paint) -> None:
@@ -74,3 +75,19 @@ def test_words_on_kinks_are_not_struck_by_a_curve(qtbot: QtBot, words: dict[str,
     free = words["kinks crossed"]
     painted(qtbot, lower, 1e-7, float("nan"))
     assert words["kinks crossed"].top() >= free.bottom()
+
+
+def test_the_line_of_epsilon_goes_behind_words(qtbot: QtBot, words: dict[str, QRectF]) -> None:
+    curve = LogLine("one", EPSILONS, np.full(15, 1e-3), "window_text")
+    opinion = LogLine("two", EPSILONS, np.full(15, 1e-16), "curve.4", scales=False, is_level=True)
+    scene = LogScene(lines=(curve, opinion), threshold=1e-7)
+    plot = painted(qtbot, scene, 1e-1, float("nan"))
+    area = words["▾ two 1e-16"]
+    epsilon = next(each for each in EPSILONS[::-1] if plot.place_of(each).x() > area.left() + 3)
+    assert plot.place_of(epsilon).x() < area.right()
+    plot.set_epsilon(epsilon)
+    image, x = plot.grab().toImage(), round(plot.place_of(epsilon).x())
+    within = {image.pixelColor(x, y).name() for y in range(int(area.top()) + 1, int(area.bottom()))}
+    above = {image.pixelColor(x, y).name() for y in range(int(area.top()) - 20, int(area.top()))}
+    assert above != {QColor(LOOKS["light"].colour("base")).name()}
+    assert not above & within

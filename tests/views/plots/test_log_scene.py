@@ -5,6 +5,7 @@ import pytest
 
 from gradviz.checking.expected import MARGIN
 from gradviz.network.layout import Array
+from gradviz.views.plots.graph import decade_ticks
 from gradviz.views.plots.log_scene import (
     HIGHEST,
     LANE,
@@ -12,7 +13,6 @@ from gradviz.views.plots.log_scene import (
     LogLine,
     LogScene,
     best_point,
-    decade_ticks,
     decades,
     heights,
     pieces,
