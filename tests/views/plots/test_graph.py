@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from gradviz.views.plots.graph import Graph, nice_step, nice_ticks, tick_texts
+from gradviz.views.plots.graph import Graph, decade_ticks, nice_step, nice_ticks, tick_texts
 
 GRAPH = Graph(QRectF(10, 20, 200, 100), -3e-15, 1e-15, 0.0, 5.0)
 
@@ -64,3 +64,8 @@ def test_a_line_keeps_its_corners_and_leaves_out_what_is_straight() -> None:
     assert len(corners) == 4
     for place in corners:
         assert stairs.at(place + 1).x() - stairs.at(place).x() < 1
+
+
+def test_decades_are_written_as_all_numbers_are() -> None:
+    assert [text for _, text in decade_ticks(-3.0, 1.0, 9)] == ["10", "1", "0.1", "0.01", "1e-3"]
+    assert [text for _, text in decade_ticks(-320.0, -319.0, 9)] == ["1e-319", "1e-320"]

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.looks import looks
