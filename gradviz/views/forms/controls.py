@@ -47,8 +47,8 @@ class CalmComboBox(QComboBox):
         self.setItemData(self.count() - 1, choice.sentence, Qt.ItemDataRole.ToolTipRole)
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for the height of the present text; Qt keeps that of the first size of text."""
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+        """Ask for the size of the present text; Qt keeps that of an earlier size of text."""
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scroll area."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from gradviz.network.layout import Array, Mask
-from gradviz.network.numbers import SHORT, number
+from gradviz.network.numbers import SHORT, number, rough
 
 _STRAIGHT = 0.08  # pixels that a point may be off the line between its neighbours
 _AT_LEAST_EVERY = 4  # so that a slow bend of many points cannot add up
@@ -99,7 +99,7 @@ def decade_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Return the decimal exponents that are written at an axis, at most so many, with the words."""
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     step = max(1, math.ceil((last - first + 1) / max(most, 1)))
-    return [(float(each), number(float(f"1e{each}"))) for each in range(last, first - 1, -step)]
+    return [(float(each), rough(float(f"1e{each}"))) for each in range(last, first - 1, -step)]
 
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:

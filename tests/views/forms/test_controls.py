@@ -82,3 +82,17 @@ def test_an_icon_grows_with_the_text(qtbot: QtBot) -> None:
     font.setPointSizeF(3 * font.pointSizeF())
     button.setFont(font)
     assert button.iconSize().height() > 2 * before
+
+
+def test_a_combo_box_needs_no_more_room_than_its_text_does(qtbot: QtBot) -> None:
+    # As after a restart in the presenter look that is left: the text was larger before.
+    wanted = combo(qtbot).minimumSizeHint()
+    box = CalmComboBox(5)
+    qtbot.addWidget(box)
+    usual, large = box.font(), box.font()
+    large.setPointSizeF(2.2 * usual.pointSizeF())
+    box.setFont(large)
+    box.add_choice(Choice("a", "A", "The letter a."))
+    assert box.minimumSizeHint().width() > wanted.width()
+    box.setFont(usual)
+    assert box.minimumSizeHint() == wanted
