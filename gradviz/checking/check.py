@@ -128,34 +128,43 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
     yield progress()
     result = _result(known, entries, perf_counter() - began, trust)
     yield from repeating(progress, result.settle_steps())
+    explaining = _explained_steps(result, subject, explains)
+    return (yield from repeating(progress, explaining))
+
+
+def _explained_steps(
+    result: CheckResult, subject: NetworkSubject, is_whole: bool
+) -> Generator[object, None, CheckResult]:
+    """Return a result with what explains it: another assumption, a remedy, and wrong lines.
+
+    Where a check is tried for another one, only an assumption is asked for.
+    """
+    experiment = result.experiment
     known_to = None if result.opinion is None else result.opinion.precision
     if _is_questioned(result):
-        questioning = assumptions_steps(experiment, known_to)
-        assumed = yield from repeating(progress, questioning)
+        assumed = yield from assumptions_steps(experiment, known_to)
         if assumed is not None:
             result = replace(result, assumed=assumed)
-    if not explains:
+    if not is_whole:
         return result
     if _may_be_another_activation(result):
-        other = yield from repeating(progress, other_activation_steps(experiment, known_to))
+        other = yield from other_activation_steps(experiment, known_to)
         if other is not None:
-            tried = yield from repeating(progress, _steps(other))
-            result = with_activation(result, tried)
+            result = with_activation(result, (yield from _steps(other)))
             if result.diagnosis is not None:
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
-        looking = kept_remedy_steps(result, subject.network, partial(_steps, explains=False))
-        search = yield from repeating(progress, looking)
+        trying = partial(_steps, explains=False)
+        search = yield from kept_remedy_steps(result, subject.network, trying)
         result = result.with_findings(remedy=search.remedy, tried=search.tried)
-    yield progress()
+    yield None
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
-    judging = diagnosis_steps(result, subject)
-    diagnosis = yield from repeating(progress, judging)
+    diagnosis = yield from diagnosis_steps(result, subject)
     if experiment.checks_given_gradients:
         diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
-    yield from repeating(progress, result.settle_steps())  # an assumption may have changed it
+    yield from result.settle_steps()  # an assumption may have changed it
     return result.with_findings(diagnosis=diagnosis)
 
 

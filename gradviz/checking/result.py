@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.difference import difference, norm, relative_errors
 from gradviz.checking.expected import MARGIN, ExpectedError, relative_size
 from gradviz.checking.experiment import Experiment
@@ -16,7 +17,7 @@ from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.taylor import TaylorTest
 from gradviz.checking.verdict import Judgement, Verdict, judge, wrong_entries
-from gradviz.network.layout import Array, Indices, Layout, Mask, Shape
+from gradviz.network.layout import Array, Indices, Layout, Mask
 
 if TYPE_CHECKING:
     from gradviz.checking.assumptions.assumption import Assumed
@@ -24,67 +25,7 @@ if TYPE_CHECKING:
     from gradviz.checking.remedy import Change, Remedy
 
 MANY = 200_000  # entries, of which what is shown takes some hundredths of a second
-SHOWN = (
-    "done",
-    "crossed",
-    "difference",
-    "errors",
-    "expected_errors",
-    "errors_in_units",
-    "below_noise",
-    "uncovered",
-    "threshold_limit",
-    "at_zero",
-    "explained_by_kinks",
-    "unexplained_errors",
-    "difference_without_kinks",
-    "noise_floor",
-    "truncation",
-    "wrong_entries",
-    "opinion_difference",
-    "judgement",
-    "_ranks",
-    "_ranked",
-    "arrays",
-)
 RANKED = 200  # of the worst entries, which are found once and kept
-
-
-@dataclass(frozen=True)
-class ArrayResult:
-    """One array's part of a check.
-
-    Attributes
-    ----------
-    name, shape
-        Which array.
-    difference
-        The relative difference of this array's computed entries alone; NaN if none is computed or
-        one is not finite.
-    max_abs_error
-        The largest |grad - gradapprox| of its computed entries.
-    worst
-        Row and column of that entry.
-    grad, gradapprox
-        The two values there.
-    nonzero
-        How many entries of the gradient are not zero.
-    computed
-        How many of its entries the check came to.
-    kinks
-        How many of those are at a kink.
-    """
-
-    name: str
-    shape: Shape
-    difference: float
-    max_abs_error: float
-    worst: tuple[int, int]
-    grad: float
-    gradapprox: float
-    nonzero: int
-    computed: int
-    kinks: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,9 +139,10 @@ class CheckResult:
         """Work out what is shown of a result with many entries, so that no window waits for it."""
         if self.size < MANY:
             return
-        for name in SHOWN:
-            getattr(self, name)
-            yield
+        for name, each in vars(CheckResult).items():
+            if isinstance(each, cached_property):
+                getattr(self, name)
+                yield
 
     @property
     def layout(self) -> Layout:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.diagnosis.findings import JUDGED, Diagnosis, LineFinding
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.kinks import exact_zeros
 from gradviz.checking.noise import Noise
-from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
 from gradviz.reporting.assumptions import assumed_fields

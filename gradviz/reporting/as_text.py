@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.forecast.check import estimate
-from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.array_result import ArrayResult
+from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.reporting.diagnosis import headline
 from gradviz.reporting.words import SIGNS

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.array_result import ArrayResult
+from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.colour_scale import palette_table, scale_for
 from gradviz.reporting.hidden import array_sign, result_sign

@@ -1,17 +1,20 @@
 """What a result says of its numbers."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import pytest
 from hypothesis import given
 
+from gradviz.checking import result
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
@@ -381,3 +384,26 @@ def test_the_floors_are_what_rounding_and_truncation_alone_make(experiment: Expe
     if scale > 1e-100:
         assert result.noise_floor == pytest.approx(min(1, rounding / scale))
         assert result.truncation == pytest.approx(min(1, truncation / scale))
+
+
+def test_all_that_is_shown_of_a_large_result_is_known_before_it_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The window's thread reads it: nothing is left to be worked out there.
+    monkeypatch.setattr(result, "MANY", 1)
+    found = check(preset_experiment("course-bugs"))
+    lazy = {name for name, each in vars(CheckResult).items() if isinstance(each, cached_property)}
+    assert len(lazy) > 20
+    assert lazy <= vars(found).keys()
+    monkeypatch.setattr(result, "MANY", found.size + 1)
+    assert not lazy <= vars(check(preset_experiment("course-bugs"))).keys()
+
+
+def test_what_was_worked_out_stays_known_with_a_diagnosis() -> None:
+    found = check(preset_experiment("course-bugs"))
+    assert found.diagnosis is not None
+    errors = found.errors
+    other = found.with_findings(tried=(Change.SEED,))
+    assert other.errors is errors
+    assert other.diagnosis is found.diagnosis
+    assert (other.tried, found.tried) == ((Change.SEED,), ())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gradviz.checking.result import ArrayResult
+from gradviz.checking.array_result import ArrayResult
 from gradviz.network.numbers import in_cell
 from gradviz.views.looks import Look
 from gradviz.views.plots.cell_texts import Stamps

@@ -5,7 +5,8 @@ from math import isfinite
 
 import numpy as np
 
-from gradviz.checking.result import ArrayResult, CheckResult
+from gradviz.checking.array_result import ArrayResult
+from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.reporting.map_views import AT_KINK_LABEL, BELOW_NOISE_LABEL

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from gradviz.checking.result import ArrayResult
+from gradviz.checking.array_result import ArrayResult
 
 
 class MapTitle(QLabel):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.result import ArrayResult
+from gradviz.checking.array_result import ArrayResult
 from gradviz.views.plots.map_title import MapTitle
 from tests.helpers.results import checked
 
