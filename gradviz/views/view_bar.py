@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStyleOptionToolButton,
+    QToolButton,
+    QWidget,
+)
 
 from gradviz.reporting.map_views import MapView
 from gradviz.views.actions import PAGES, VIEWS, Actions
@@ -19,6 +26,15 @@ _PAGE_TEXTS = {
     "page_one_d": "One dimension",
     "page_lines": "Lines",
 }
+
+
+class ListButton(RingedToolButton):
+    """A button that opens a list, which its text says: the style's arrow does not grow with it."""
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
+        """Leave out the style's own arrow."""
+        super().initStyleOption(option)
+        option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
 
 
 class ViewBar(QWidget):
@@ -85,7 +101,7 @@ class ViewBar(QWidget):
 
     def _on_view_toggled(self) -> None:
         chosen = [action.iconText() for action in self._list.menu().actions() if action.isChecked()]
-        self._list.setText(f"{chosen[0] if chosen else 'Maps show'}")
+        self._list.setText(f"{chosen[0] if chosen else 'Maps show'} ▾")
         self._fit()
 
 
@@ -109,7 +125,7 @@ def _button(action: QAction, text: str, name: str) -> QToolButton:
 
 
 def _list_button(actions: list[QAction]) -> QToolButton:
-    button = RingedToolButton()
+    button = ListButton()
     button.setObjectName("view_list_button")
     button.setAccessibleName("What the maps show")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -51,7 +51,7 @@ def test_in_less_room_one_button_lists_them_and_says_which_it_is(
     assert listed.menu().actions() == [actions[name] for name, _key in VIEWS.values()]
     for view in MapView:
         actions[VIEWS[view][0]].setChecked(True)
-        assert listed.text() == actions[VIEWS[view][0]].iconText()
+        assert listed.text() == f"{actions[VIEWS[view][0]].iconText()} ▾"
     bar.resize(1300, 30)
     assert not listed.isVisible()
 

@@ -169,7 +169,7 @@ class BugDelegate(QStyledItemDelegate):
         drawn.palette.setCurrentColorGroup(group)
         paint_box(painter, box, drawn.palette)
 
-    def initStyleOption(  # noqa: N802 - Qt's name
+    def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Grey a row with a box that takes no tick."""
