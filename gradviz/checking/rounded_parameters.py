@@ -17,7 +17,8 @@ from gradviz.checking.difference import norm
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
 from gradviz.checking.rules import READS, rule_values
-from gradviz.checking.second_opinion.rounding import rounding_of_lines
+from gradviz.checking.second_opinion.rounding import line_rounding_steps
+from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -61,7 +62,7 @@ def with_rounded_parameters(
     with np.errstate(all="ignore"):
         read = {name: np.abs(value) for name, value in values.items()}
         floor = parameters.quantum / rounded
-        sizes = rounding_of_lines(network, {**rules, **values}, read, {}, floor)
+        sizes = finished(line_rounding_steps(network, {**rules, **values}, read, {}, floor))
         off = {name: np.abs(value - rules[name]) for name, value in values.items()}
     telling = [name for name in _depending(network, values) if rules[name].any()]
     if any(_is_within(off[n], precision, sizes[n], values[n]) for n in telling):

@@ -31,14 +31,6 @@ LOST = 1e-150  # of the largest term: a smaller one has no square
 NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
 
 
-def rounding_of_right_pass(network: Network, vanishing: float = 0.0) -> Array:
-    """Return the standard deviation of each entry of a right gradient, shape (size,).
-
-    In units of the roundoff of what computes it, float64's or any other's: it is proportional.
-    """
-    return finished(right_pass_steps(network, vanishing=vanishing)).of_gradient(network)
-
-
 def vanishing_of(precision: Precision) -> float:
     """Return what a sigmoid may be off by where it is 0, as a standard deviation in roundoffs."""
     return precision.vanishing / (SURE * precision.unit)
@@ -183,18 +175,6 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
         return a * (1 - a), np.abs(1 - 2 * a)
     leak = LEAK if activation == "leaky-relu" else 0.0
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
-
-
-def rounding_of_lines(
-    network: Network,
-    values: Mapping[str, Array],
-    read: Mapping[str, Array],
-    loose: Mapping[str, Array],
-    floor: float = 0.0,
-    vanishing: float = 0.0,
-) -> dict[str, Array]:
-    """Return what `line_rounding_steps` does, in one step."""
-    return finished(line_rounding_steps(network, values, read, loose, floor, vanishing))
 
 
 def line_rounding_steps(

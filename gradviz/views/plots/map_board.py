@@ -61,11 +61,6 @@ class MapBoard(QWidget):
             panel.map.walked_out.connect(self._on_map_walked_out)
 
     @property
-    def has_layers_below_one_another(self) -> bool:
-        """Whether each layer has a row of its own."""
-        return self._is_high
-
-    @property
     def view(self) -> MapView:
         """Which value the maps show."""
         return self._view

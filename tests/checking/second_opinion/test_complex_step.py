@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.second_opinion.complex_step import complex_steps
-from gradviz.checking.second_opinion.rounding import near_kinks, rounding_of_right_pass
+from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
 from gradviz.checking.steps import finished
 from gradviz.network.complex_numbers import (
     STEP,
@@ -47,7 +47,7 @@ def test_it_is_the_gradient_of_longdouble_to_its_rounding(seed: int) -> None:
     network = experiment.build()
     exact = oracle_of(experiment).gradient()
     off = np.abs(opinion_of(network) - exact)
-    assert np.all(off <= 10 * UNIT * rounding_of_right_pass(network))
+    assert np.all(off <= 10 * UNIT * finished(right_pass_steps(network)).of_gradient(network))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
