@@ -93,3 +93,14 @@ def test_a_small_weight_is_off_by_as_much_as_a_large_one() -> None:
     assert not found.wrong_entries.any()
     assert found.diagnosis is not None
     assert not found.diagnosis.origins
+
+
+def test_short_parameters_of_which_nothing_is_right_explain_nothing() -> None:
+    arrays = rounded(random_arrays(8), "3 decimals")
+    right = OtherPass(arrays, "tanh", "tanh").gradients()
+    draws = np.random.default_rng(0)
+    noise = {name: draws.standard_normal(each.shape) for name, each in right.items()}
+    found = whole(given(arrays, noise, activation="tanh"))
+    assert found.verdict is Verdict.FAIL
+    assert found.opinion is not None
+    assert not found.opinion.precision.is_short

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QSplitter, QTabBar
 from pytestqt.qtbot import QtBot
 
+from gradviz.reporting.remainders import remainders_words
 from gradviz.views.looks import looks
 from gradviz.views.plots.entry_plot import EntryPlot
 from gradviz.views.plots.taylor_plot import TaylorPlot
@@ -61,3 +62,32 @@ def test_the_plot_keeps_its_share_of_the_width(page: SweepPage) -> None:
     for heights, share in ((NARROW, 0.62), (WIDE, 0.45), (NARROW, 0.62)):
         widen(page, heights)
         assert page.plot.width() / page.width() == pytest.approx(share, abs=0.06)
+
+
+def test_a_width_that_was_chosen_by_hand_stays(page: SweepPage) -> None:
+    widen(page, WIDE)
+    sides = page.findChild(QSplitter)
+    assert sides is not None
+    handle, way = sides.handle(1), QPoint(-120, 0)
+    middle = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + way)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle)
+    share = page.plot.width() / page.width()
+    assert share < 0.40
+    widen(page, WIDE + 4)
+    assert page.plot.width() / page.width() == pytest.approx(share, abs=0.03)
+
+
+def test_the_remainders_are_those_of_the_sweep_and_fade_with_it(page: SweepPage) -> None:
+    widen(page, WIDE)
+    plot = page.findChild(TaylorPlot)
+    assert plot is not None
+    taylor = swept("course", 1).taylor
+    assert taylor is not None
+    assert plot.accessibleDescription() == remainders_words(taylor)
+    clear = plot.grab().toImage()
+    page.set_invalid(True)
+    assert plot.grab().toImage() != clear
+    page.set_invalid(False)
+    assert plot.grab().toImage() == clear

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from gradviz.checking.assumptions.assumption import What
+from gradviz.checking.assumptions.mostly import other_activation_steps
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.result import CheckResult
+from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
 from gradviz.cli import main
 from tests.helpers.commands import Captured, check_object
@@ -99,3 +101,22 @@ def test_what_is_said_of_it(capsys: Captured, tmp_path: Path) -> None:
     text = " ".join(capsys.readouterr().out.split())
     assert "If your network uses tanh, backprop is wrong at dW2: 2 times too large." in text
     assert "With --activation tanh the check fails beyond doubt." in text
+
+
+def test_all_that_fits_but_for_factors_tells_the_activation_too() -> None:
+    arrays = random_arrays(1)
+    right = OtherPass(arrays, "tanh", "tanh").gradients()
+    factors = {"dW3": 2.0, "db3": 7.0, "dW2": 3.0, "db2": 5.0, "dW1": 11.0, "db1": 13.0}
+    scaled = {name: factor * right[name] for name, factor in factors.items()}
+    found = finished(other_activation_steps(given(arrays, scaled), None))
+    assert found is not None
+    assert found.network.activation == "tanh"
+
+
+def test_of_values_that_are_known_coarsely_no_other_activation_is_concluded() -> None:
+    arrays = random_arrays(1)
+    right = OtherPass(arrays, "tanh", "tanh").gradients()
+    short = {name: each.astype(np.float16).astype(float) for name, each in right.items()}
+    experiment = given(arrays, short | {"dW2": 6 * short["dW2"]})
+    assert finished(other_activation_steps(experiment, None)) is None
+    assert finished(other_activation_steps(given(arrays, right), None)) is not None

@@ -68,3 +68,9 @@ def test_a_constant_has_no_digits_that_are_rounding(value: float, text: str) -> 
     found = digits(value, 1.1e-16)
     assert found.startswith(text)
     assert abs(float(found) - value) <= 1e-10
+
+
+def test_a_step_uphill_is_no_update() -> None:
+    arrays = random_arrays(2)
+    gradients = OtherPass(arrays, "tanh", "tanh").gradients()
+    assert question(updated(arrays, gradients, -0.1), gradients) is None

@@ -76,3 +76,12 @@ def test_slopes_at_kinks_hide_a_line_that_leads_to_nothing_else_that_is_right() 
     imitation = Imitation(judged(verdicts), all_wrong, ("dZ1",))
     assert imitation.hidden("dW1") == ("dA1", "dZ1")
     assert Imitation(judged(verdicts), all_wrong).hidden("dW1") == ()
+
+
+def test_what_is_all_zeros_may_be_so_above() -> None:
+    known = judged(dict.fromkeys(SIX, LineVerdict.RIGHT), 1.0)
+    known |= judged({"dW1": LineVerdict.ORIGIN, "db1": LineVerdict.ORIGIN}, 0.0)
+    zeros = (Mistake(Kind.ZERO, "all zeros"),)
+    assert set(Imitation(known, all_wrong).of(twice("dW1"), zeros)) == {"dA1", "dZ1"}
+    known |= judged({"db1": LineVerdict.RIGHT}, 1.0)
+    assert Imitation(known, all_wrong).of(twice("dW1"), zeros) == ()
