@@ -114,9 +114,8 @@ def test_all_that_fits_but_for_factors_tells_the_activation_too() -> None:
 
 
 def test_of_values_that_are_known_coarsely_no_other_activation_is_concluded() -> None:
-    arrays = random_arrays(1)
-    right = OtherPass(arrays, "tanh", "tanh").gradients()
+    arrays = random_arrays(119)  # one of few of which leaky ReLU fits more by accident
+    right = OtherPass(arrays).gradients()
     short = {name: each.astype(np.float16).astype(float) for name, each in right.items()}
-    experiment = given(arrays, short | {"dW2": 6 * short["dW2"]})
-    assert finished(other_activation_steps(experiment, None)) is None
-    assert finished(other_activation_steps(given(arrays, right), None)) is not None
+    wrong = short | {"db2": 1.5 * short["db2"]}
+    assert finished(other_activation_steps(given(arrays, wrong), None)) is None

@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.second_opinion.complex_step import complex_steps
+from gradviz.checking.second_opinion.opinion import opinion_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
 from gradviz.checking.steps import finished
+from gradviz.checking.subject import NetworkSubject
 from gradviz.network.complex_numbers import (
     STEP,
     Complex,
@@ -64,4 +67,18 @@ def test_moving_a_parameter_itself_gives_the_same(activation: str, dtype: str) -
 @pytest.mark.parametrize("z", [-500.0, -600.0, 500.0])
 def test_a_slope_far_below_one_has_all_its_digits(z: float) -> None:
     found = slopes_of_losses(np.array([[z]]), np.array([[float(z > 0)]]))
-    assert found[0, 0] == pytest.approx(-np.sign(z) * np.exp(-abs(z)), rel=1e-13)
+    assert found[0, 0] == pytest.approx(-np.sign(z) * np.exp(-abs(z)), rel=1e-13, abs=0.0)
+
+
+@pytest.mark.parametrize("logit", [-640.0, -660.0, -680.0])
+def test_a_right_gradient_at_the_end_of_the_range_is_not_called_wrong(logit: float) -> None:
+    experiment = random_network("normal", 3, examples=4)
+    network = experiment.build()
+    arrays = network.layout.to_arrays(network.theta) | {"X": network.x, "Y": 0 * network.y}
+    given = GivenArrays("end", arrays | {"b3": np.full_like(arrays["b3"], logit)})
+    end = replace(experiment, given=given)
+    grad, _ = end.build().gradients(end.program)
+    opinion = finished(opinion_steps(NetworkSubject.of(end)))
+    assert opinion is not None
+    assert 0 < np.max(np.abs(grad)) < 1e-260
+    assert not opinion.wrong(grad, 1e-7).any()

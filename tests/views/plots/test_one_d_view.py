@@ -82,7 +82,7 @@ def test_many_numbers_are_no_dots(theta: float, epsilon: float) -> None:
 @pytest.mark.parametrize("curve", list(CURVES))
 @pytest.mark.parametrize("x", [0.0, 1e-320, -1e100])
 @pytest.mark.parametrize("theta", [0.0, 1e-320, 1e-5, -1e100])
-@pytest.mark.parametrize("epsilon", [1e-20, 1.0])
+@pytest.mark.parametrize("epsilon", [1e-20, 1e-4, 1e-3, 1.0])
 def test_every_view_has_ticks_for_its_axes(
     curve: str, x: float, theta: float, epsilon: float
 ) -> None:
