@@ -97,7 +97,11 @@ def _table(sweep: SweepResult, style: Style, compared: SweepResult | None) -> st
     names = [comparison_name(sweep.experiment, each.experiment) for each in [compared] if each]
     header = ("epsilon", own.scheme, "", other.scheme, *names, "noise floor", "truncation", "", "")
     places = _places(sweep)
-    rows = [_row(sweep, place, [other, *compared_curves]) for place in places]
+    epsilons = _distinct([float(own.epsilons[place]) for place in places])
+    rows = [
+        (epsilon, *_row(sweep, place, [other, *compared_curves]))
+        for epsilon, place in zip(epsilons, places, strict=True)
+    ]
     text = table(header, _left(rows), style, drop=("truncation", "noise floor", other.scheme))
     lines = text.splitlines()
     for place, row in enumerate(rows, start=1):
@@ -113,10 +117,18 @@ def _title(sweep: SweepResult, places: Sequence[int]) -> str:
     return f"{len(places)} of {all_of_them} epsilons (--csv FILE writes all)"
 
 
+def _distinct(values: Sequence[float]) -> list[str]:
+    """Return different numbers as different texts, with as few digits as that takes."""
+    for digits in range(3, 17):
+        texts = [number(each, digits) for each in values]
+        if len(set(texts)) == len(set(values)):
+            return texts
+    return [exact(each) for each in values]
+
+
 def _row(sweep: SweepResult, place: int, others: Sequence[Curve]) -> tuple[str, ...]:
     own = sweep.curve
     return (
-        number(float(own.epsilons[place]), 3),
         number(float(own.differences[place]), SHORT),
         ">" if own.differences[place] > sweep.experiment.check.threshold else "",
         *(number(float(each.differences[place]), SHORT) for each in others),

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.presets import preset_experiment
+from gradviz.checking.sweep import sweep
 from gradviz.reporting.sweep_characters import BEST, OWN, PRESENT, THRESHOLD, character_plot
 from gradviz.reporting.sweep_text import sweep_text
 from gradviz.reporting.terminal import Style, encodable
@@ -65,6 +67,11 @@ def test_a_sweep_between_two_decades_has_rows_too() -> None:
     )
     central, forward = curves
     assert len(rows(sweep_text(replace(sweep, central=central, forward=forward)))) >= 15
+
+
+def test_two_epsilons_next_to_each_other_are_written_apart() -> None:
+    found = sweep(preset_experiment("course"), np.array([1e-3, 9.99999e-4]))
+    assert list(rows(sweep_text(found))) == ["1e-3", "9.99999e-4"]
 
 
 def test_what_is_compared_has_a_column_and_a_sentence() -> None:
