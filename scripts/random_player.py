@@ -39,8 +39,10 @@ from player_watch import Census, Watch, census
 
 KEPT = 40  # steps that are printed
 THOUSAND = 1000  # steps between two rests
+SETTLED = 8  # rests after which the first quarter has met all there is
 # What may grow from the second quarter to the last one: caches of a bounded size fill up.
 GROWN_KILOBYTES = 8_000
+FILLING_KILOBYTES = 24_000  # ... and of fewer rests than two a quarter, while they still fill
 GROWN_BLOCKS = 40_000  # of Python's, some 60 bytes each
 GROWN_OBJECTS = 40  # what comes and goes with time: an animation, a list that was open once
 BLOCKED_SECONDS = 0.1  # after which a step waits for another one: it opened a menu, say
@@ -238,7 +240,8 @@ def grown(counts: list[Census]) -> Iterator[str]:
     quarter = max(1, len(counts) // 4)
     early = counts[quarter : 2 * quarter] if len(counts) >= 4 else counts[:1]
     late = counts[-quarter:]
-    allowed = {"kilobytes": GROWN_KILOBYTES, "blocks": GROWN_BLOCKS, "threads": GROWN_THREADS}
+    kilobytes = GROWN_KILOBYTES if len(counts) >= SETTLED else FILLING_KILOBYTES
+    allowed = {"kilobytes": kilobytes, "blocks": GROWN_BLOCKS, "threads": GROWN_THREADS}
     for name in vars(late[0]).keys() - {"resident"}:
         before, after = (
             int(median(getattr(each, name) for each in part)) for part in (early, late)
