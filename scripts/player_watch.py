@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
 
 SAMPLE_SECONDS = 0.02  # between two looks at the GUI thread
+INNERMOST = 7  # calls that are named of where it was
 # What the plugin of the platform says of itself, and of other programs that take the clipboard.
 NOISE = ("This plugin does not support", "QXcbConnection", "QXcbClipboard", "propagateSizeHints")
 
@@ -97,7 +98,7 @@ class Watch:
     def __post_init__(self) -> None:
         self._beat = (perf_counter(), thread_time())
         self._main = threading.get_ident()
-        self._samples: list[str] = []
+        self._samples: list[traceback.StackSummary] = []
         self._is_over = threading.Event()
         self._watcher = threading.Thread(target=self._look, daemon=True)
 
@@ -148,7 +149,11 @@ class Watch:
             if perf_counter() - self._beat[0] > self.limit / 2:
                 frame = sys._current_frames().get(self._main)
                 if frame is not None:
-                    self._samples.append("".join(traceback.format_stack(frame)[-7:]))
+                    # Lines of source are read later: each file would wait for the busy thread.
+                    stack = traceback.walk_stack(frame)
+                    self._samples.append(
+                        traceback.StackSummary.extract(stack, limit=INNERMOST, lookup_lines=False)
+                    )
 
     def _on_qt_message(self, kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
         if kind > QtMsgType.QtDebugMsg and not any(each in words for each in NOISE):
@@ -207,5 +212,10 @@ def _is_window(each: QObject) -> bool:
     return isinstance(each, QWindow) or (isinstance(each, QWidget) and each.isWindow())
 
 
-def _commonest(samples: list[str]) -> str:
-    return Counter(samples).most_common(1)[0][0] if samples else ""
+def _commonest(samples: list[traceback.StackSummary]) -> str:
+    """Return where the thread was most often, the innermost call last."""
+    if not samples:
+        return ""
+    places = [tuple((each.filename, each.lineno) for each in stack) for stack in samples]
+    stack = samples[places.index(Counter(places).most_common(1)[0][0])]
+    return "".join(traceback.format_list(stack[::-1]))
