@@ -17,7 +17,7 @@ from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import tolerances
 from gradviz.checking.rules import KinkSlopes, derivative, rule_values
 from gradviz.checking.second_opinion.rounding import near_kinks
-from gradviz.network.forward import LEAK
+from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
@@ -112,7 +112,7 @@ class _Case:
     @cached_property
     def low(self) -> float:
         """The slope on the left of a kink; that on its right is 1."""
-        return LEAK if self.network.activation == "leaky-relu" else 0.0
+        return leak_of(self.network.activation)
 
     @cached_property
     def base(self) -> tuple[Array, Array]:

@@ -12,7 +12,7 @@ real part.
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.network.forward import KINKED, LEAK
+from gradviz.network.forward import KINKED, leak_of
 from gradviz.network.layout import Array, Mask
 
 Complex = NDArray[np.complexfloating]
@@ -23,7 +23,7 @@ STEP = 1e-20  # its square is lost beside 1; times a slope of 1e-280 it still ha
 def complex_activation(z: Complex, activation: str, is_positive: Mask) -> Complex:
     """Return the hidden activation g(z) by the form that holds where z is positive, or is not."""
     if activation in KINKED:
-        leak = LEAK if activation == "leaky-relu" else 0.0
+        leak = leak_of(activation)
         return np.where(is_positive, z, leak * z)
     return np.tanh(z) if activation == "tanh" else complex_sigmoid(z)
 

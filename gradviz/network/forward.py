@@ -13,6 +13,11 @@ LEAK = 0.01  # the slope of leaky ReLU below zero
 KINKED = ("relu", "leaky-relu")  # activations with a kink at 0
 
 
+def leak_of(activation: str) -> float:
+    """Return the slope of a hidden activation on the left of its kink: 0 but for leaky ReLU."""
+    return LEAK if activation == "leaky-relu" else 0.0
+
+
 def activate(z: Array, activation: str, out: Array | None = None) -> Array:
     """Return the hidden activation g(Z), of the shape and dtype of Z; in ``out`` if it is given."""
     if activation == "relu":

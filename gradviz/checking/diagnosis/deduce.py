@@ -211,7 +211,7 @@ def _peeled(
     if others is None:
         return None
     inherited = tuple(name for name in wrong if name not in rest)
-    if all(each.mistake.kind in FACTORS for each in best):
+    if any(each.mistake.kind in FACTORS for each in best):
         # A factor goes through every line: each may have it itself.
         alone = {name: mistakes_of(wrong[name]) for name in inherited}
         return Deduction(possible=causes | alone) + others

@@ -192,14 +192,17 @@ def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | N
     """Return the one slope that some entries have, or None.
 
     In one row, or one column, what is passed on may be a multiple of anything: a slope that nobody
-    would write has to hold in several of both.
+    would write has to hold in several of both. What rounding may make of the right one is no other.
     """
     values, allowed = slope[part], alike[part]
     if values.size and np.all(np.abs(values - right) <= allowed):
         return right
     if values.size < ENOUGH or not np.isfinite(values).all():
         return None
-    most_certain = float(values[np.argmin(allowed)])
+    best = np.argmin(allowed)
+    most_certain = float(values[best])
+    if abs(most_certain - right) <= 2 * allowed[best]:
+        return None
     if not np.all(np.abs(values - most_certain) <= 2 * allowed):
         return None
     units, examples = np.nonzero(part)

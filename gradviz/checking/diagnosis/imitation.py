@@ -9,6 +9,7 @@ from gradviz.checking.diagnosis.factors import has_written_factor
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.patterns import permuted
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.unseen import spoils_unseen
 from gradviz.checking.rules import READS
@@ -81,6 +82,8 @@ class Imitation:
             network = suspect.network
             found |= {n for n in sources if spoils_unseen(network, n, self.judged, wrong, suspect)}
         is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
+        if is_own and any(permuted(suspect)):
+            is_own = False  # few numbers are, say, zero in another order as well
         if not is_own or _may_be_one_unit_above(suspect, mistakes):
             found |= set(READS[name]) - set(self.judged)
         if name in self.doubtful:

@@ -14,6 +14,7 @@ from gradviz.checking.second_opinion.rounding import right_pass_steps, vanishing
 from gradviz.checking.steps import finished
 from gradviz.checking.subgradient import Subgradient, subgradient
 from gradviz.network.backward import LINE_NAMES
+from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
@@ -99,6 +100,7 @@ class Judge:
         at_kinks = subgradient(self.network, values, self.precision, self.is_own)
         yield
         right, whole = yield from self._right_steps(at_kinks)
+        reach = yield from self._reach_steps(at_kinks, right, tuple(values))
         rules = yield from rule_steps(self.network, values, at_kinks.slopes, right)
         every, names = {**rules, **values}, tuple(values)
         own = yield from tolerance_steps(self.network, every, self.precision, names, at_kinks.loose)
@@ -112,6 +114,7 @@ class Judge:
                     np.asarray(right[name], dtype=np.float64),
                     own[name],
                     whole[name],
+                    reach.get(name, whole[name]),
                     self.threshold,
                 )
                 with np.errstate(all="ignore"):
@@ -132,6 +135,24 @@ class Judge:
         right = yield from rule_steps(self.network, {}, slopes)
         allowed = yield from tolerance_steps(self.network, right, self.precision, (), loose)
         return right, allowed
+
+    def _reach_steps(
+        self, at_kinks: Subgradient, right: Mapping[str, Array], given: tuple[str, ...]
+    ) -> Generator[None, None, Mapping[str, Array]]:
+        """Return how far lines may be off in a right pass that takes other slopes at kinks.
+
+        Empty where none was looked for: a line dZ that was given tells its own.
+        """
+        found, low = dict[str, Array](), leak_of(self.network.activation)
+        for name, slope in at_kinks.slopes.items():
+            if name not in given:
+                (passed,) = READS[name]
+                with np.errstate(all="ignore"):
+                    other = np.maximum(slope - low, 1 - slope) * np.abs(right[passed])
+                found[name] = np.nan_to_num(other)
+        if not found:
+            return {}
+        return (yield from tolerance_steps(self.network, right, self.precision, (), found))
 
     def _judged(
         self,
@@ -167,7 +188,10 @@ class Judge:
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    """A value beside what its rule makes of what it reads, and what it is in a right pass."""
+    """A value beside what its rule makes of what it reads, and what it is in a right pass.
+
+    That of a right pass is known down to rounding, and down to the slopes that it takes at kinks.
+    """
 
     name: str
     value: Array
@@ -175,6 +199,7 @@ class _Line:
     right: Array
     tolerance: Array
     tolerance_of_right: Array
+    tolerance_at_kinks: Array
     threshold: float
 
     def verdict(self, reads_wrong: bool) -> tuple[LineVerdict, Why | None]:
@@ -192,10 +217,17 @@ class _Line:
             is_wrong = self._is_beyond(self.rule, self.tolerance)
             return (LineVerdict.ORIGIN, None) if is_wrong else _undecidable(Why.SMALL)
         allowed = self.tolerance + self.tolerance_of_right
-        if np.any(np.abs(self.value - self.right) > allowed):
-            is_wrong = self._is_beyond(self.right, allowed)
-            return (LineVerdict.INHERITED, None) if is_wrong else _undecidable(Why.SMALL)
+        if self._differs(allowed):
+            if not self._is_beyond(self.right, allowed):
+                return _undecidable(Why.SMALL)
+            if not self._differs(self.tolerance + self.tolerance_at_kinks):
+                return _undecidable(Why.KINKS)  # other slopes at kinks make it right
+            return LineVerdict.INHERITED, None
         return LineVerdict.RIGHT, None
+
+    def _differs(self, allowed: Array) -> bool:
+        """Return whether an entry is further from that of a right pass than is allowed."""
+        return bool(np.any(np.abs(self.value - self.right) > allowed))
 
     @property
     def off(self) -> Mask:

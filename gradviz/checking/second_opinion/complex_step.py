@@ -16,7 +16,7 @@ import numpy as np
 
 from gradviz.checking.steps import quietly
 from gradviz.network.complex_numbers import slopes_of_activation, slopes_of_losses
-from gradviz.network.forward import LEAK, activate
+from gradviz.network.forward import activate, leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
@@ -114,7 +114,7 @@ def forward_pass(network: Network) -> Values:
 def _activated(network: Network, z: Array, name: str) -> Array:
     if not network.has_kinks:
         return activate(z, network.activation)
-    leak = LEAK if network.activation == "leaky-relu" else 0.0
+    leak = leak_of(network.activation)
     return np.where(network.here[name] > 0, z, leak * z)
 
 
@@ -123,7 +123,7 @@ def _slopes(network: Network, here: Values, name: str, at_kink: Mask) -> Derivat
     slopes = slopes_of_activation(here[name], network.activation, network.here[name] > 0)
     if not at_kink.any():
         return Derivative(slopes, np.zeros(1))
-    leak = LEAK if network.activation == "leaky-relu" else 0.0
+    leak = leak_of(network.activation)
     middle = np.where(at_kink, (1 + leak) / 2, slopes)
     return Derivative(middle, np.where(at_kink, (1 - leak) / 2, 0.0))
 

@@ -22,7 +22,7 @@ from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
 from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
-from gradviz.network.forward import LEAK
+from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
@@ -173,7 +173,7 @@ def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
         return 1 - a**2, 2 * np.abs(a)
     if activation == "sigmoid":
         return a * (1 - a), np.abs(1 - 2 * a)
-    leak = LEAK if activation == "leaky-relu" else 0.0
+    leak = leak_of(activation)
     return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
 
 

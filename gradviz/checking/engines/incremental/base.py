@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gradviz.checking.steps import Pace
-from gradviz.network.forward import KINKED, LEAK
+from gradviz.network.forward import KINKED, leak_of
 from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
 
@@ -117,7 +117,7 @@ class Base:
     def of(cls, network: Network) -> "Base":
         """Take the forward pass of a network."""
         here = network.here
-        leak = LEAK if network.activation == "leaky-relu" else 0.0
+        leak = leak_of(network.activation)
 
         def layer(number: int, inputs: Array, z: Array) -> Layer:
             bent = network.has_kinks and number < 3
