@@ -5,7 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradviz.checking.diagnosis.factors import factor_text, has_written_factor, is_written
+from gradviz.checking.diagnosis.factors import (
+    factor_text,
+    has_written_factor,
+    is_written,
+    without_rounding,
+)
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect
 from gradviz.network.algebras import Value
@@ -30,7 +35,7 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
     nearby = replace(suspect, value=extra, rule=np.zeros_like(extra))
     constant = nearby.ratio(np.ones_like(extra))
     if constant is not None:
-        constant = nearby.plain_factor(constant)
+        constant = without_rounding(constant, nearby.blur)
         text = factor_text(constant)
         source = f"{suspect.right} + {text}"
         words = f"{text} is added to every entry"
@@ -40,7 +45,7 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
             continue
         share = nearby.ratio(term)
         if share is not None:
-            share = nearby.plain_factor(share)
+            share = without_rounding(share, nearby.blur)
             yield suspect.named(added_term(suspect.name, suspect.network, name, share))
 
 

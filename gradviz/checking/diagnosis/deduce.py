@@ -20,13 +20,14 @@ from gradviz.checking.diagnosis.tries import (
     Try,
     added,
     explaining,
+    following,
     odd,
     plain,
     tries_of,
     values_before,
 )
 from gradviz.checking.diagnosis.unseen import spoils_unseen, undone_below
-from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -246,7 +247,8 @@ def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> 
     """Return a wrong line as it stands if another one, not given, has a certain value."""
     if LINE_NAMES.index(suspect.name) < LINE_NAMES.index(name):
         return suspect
-    follow = rule_values(network, {**values_before(suspect, name), name: value})
+    before = values_before(suspect, name)
+    follow = following(network, {**before, name: value}, {suspect.name: suspect})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})

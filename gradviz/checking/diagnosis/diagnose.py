@@ -20,7 +20,7 @@ from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
-from gradviz.checking.rules import KinkSlopes, rule_values
+from gradviz.checking.rules import READS, KinkSlopes, rule_values
 from gradviz.checking.subject import Subject
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
@@ -188,7 +188,25 @@ class _Case:
             elif name in deduced.inherited:
                 finding = replace(finding, verdict=LineVerdict.INHERITED)
             found[name] = finding
-        return Diagnosis(found, self.carries_mean)
+        return Diagnosis(self._all_blamed(found), self.carries_mean)
+
+    def _all_blamed(self, found: Mapping[str, LineFinding]) -> dict[str, LineFinding]:
+        """Return what is said of lines, with an array that is wrong blamed on some line.
+
+        Where all values follow their rules as far as they are known, an array may be off by more
+        than a whole right pass is: by the little that may be wrong in it, or in all that it reads.
+        """
+        blamed = dict(found)
+        for name in (f"d{array}" for array in self.result.judgement.wrong_arrays):
+            above = _all_read_by(name)
+            if found[name].verdict is LineVerdict.INHERITED and not any(
+                found[each].verdict is LineVerdict.ORIGIN or found[each].why is Why.POSSIBLE
+                for each in above
+            ):
+                for each in (*above, name):
+                    verdict, why = LineVerdict.UNDECIDABLE, Why.POSSIBLE
+                    blamed[each] = replace(found[each], verdict=verdict, why=why, resolution=None)
+        return blamed
 
     def suspect(self, name: str) -> Suspect:
         """Return a line with all that its value can be explained by."""
@@ -287,6 +305,15 @@ class _Case:
             tolerance=0.0 if judged is None else judged.tolerance,
             resolution=None if judged is None else judged.resolution,
         )
+
+
+def _all_read_by(name: str) -> list[str]:
+    """Return the lines that a line reads, and all that those read."""
+    found = set(READS[name])
+    for each in reversed(LINE_NAMES[: LINE_NAMES.index(name)]):
+        if each in found:
+            found |= set(READS[each])
+    return [each for each in LINE_NAMES if each in found]
 
 
 def _read_by(

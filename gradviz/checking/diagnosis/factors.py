@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isclose
 
+import numpy as np
+
 from gradviz.checking.diagnosis.mistake import Mistake
-from gradviz.network.numbers import exact, number
+from gradviz.network.numbers import EXACT, exact, number, rounded
 
 LARGEST = 10  # of the whole numbers that are taken for a factor that somebody wrote
 ALIKE = 1e-12
 LEAST = 1e-300  # of which the inverse is a number too
 SIMPLE = 100  # numerators and denominators of fractions are less
+MOST_DIGITS = 15  # the last ones of float64 are rounding always
 PLAIN = 4  # significant digits of a factor that somebody may have written
 
 
@@ -91,6 +94,23 @@ def factor_text(value: float) -> str:
         return str(simple)
     # Of 2.0000001 seven digits would say that it is 2.
     return decimal if len(_digits(decimal)) == 7 else number(value, 12)
+
+
+def without_rounding(value: float, blur: float, right: float = 1.0) -> float:
+    """Return a factor without the digits that are rounding.
+
+    Parameters
+    ----------
+    value
+        What was found.
+    blur
+        The relative error to expect of it.
+    right
+        What it should be: that it is not is known, so that it has digits enough to say so.
+    """
+    least = int(np.clip(-np.floor(np.log10(max(blur, LEAST))), 1, MOST_DIGITS))
+    short = (rounded(value, digits) for digits in range(least, EXACT + 1))
+    return next((each for each in short if each != right), value)
 
 
 def is_written(text: str) -> bool:

@@ -15,12 +15,14 @@ from gradviz.checking.diagnosis.factors import (
     factors,
     has_written_factor,
     is_written,
+    without_rounding,
 )
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import Slip, slips
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
+from gradviz.checking.expected import SURE
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array, Mask
 from gradviz.network.numbers import rough
@@ -117,11 +119,13 @@ def _by_factor(
     ratio = suspect.ratio(base)
     if ratio is None or not ratio:
         return
-    if _is(ratio, -1.0) and suspect.is_times(-1.0, base):
+    if suspect.is_about(ratio, -1.0) and suspect.is_times(-1.0, base):
         yield _scaled(suspect, Factor(-1.0, "-1", ""), source, slip)
         return
     tried = factors(suspect.m, has_mean=suspect.right.startswith("1/m"))
-    nice = [each for each in tried if _is(abs(ratio), each.value) and each.value != 1]
+    about = [each for each in tried if suspect.is_about(abs(ratio), each.value)]
+    nearest = min((abs(abs(ratio) - each.value) for each in about), default=0.0)
+    nice = [each for each in about if abs(abs(ratio) - each.value) == nearest and each.value != 1]
     value = float(np.copysign(nice[0].value, ratio)) if nice else 1.0
     if nice and suspect.is_times(value, base):
         hints = list(dict.fromkeys(each.hint for each in nice if each.hint))
@@ -132,12 +136,8 @@ def _by_factor(
 
 def _any_factor(suspect: Suspect, ratio: float) -> Factor:
     """Return a factor that nobody is known to write, without digits that are rounding."""
-    ratio = suspect.plain_factor(ratio)
+    ratio = without_rounding(ratio, suspect.blur)
     return Factor(ratio, factor_text(ratio), "")
-
-
-def _is(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-7 * abs(other)
 
 
 def _scaled(suspect: Suspect, factor: Factor, source: str, slip: Slip | None) -> Mistake:
@@ -207,7 +207,9 @@ def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | N
         return None
     units, examples = np.nonzero(part)
     is_wide = np.unique(units).size >= ENOUGH and np.unique(examples).size >= ENOUGH
-    return most_certain if is_wide or is_written(factor_text(most_certain)) else None
+    blur = allowed[best] / (SURE * abs(most_certain)) if most_certain else 0.0
+    plain = without_rounding(most_certain, blur, right)
+    return plain if is_wide or is_written(factor_text(plain)) else None
 
 
 def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:

@@ -8,17 +8,18 @@ import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.difference import norm
+from gradviz.checking.expected import SURE
 from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
-from gradviz.network.numbers import rounded
 from gradviz.network.spec import Layers
 
 LAST_PLACES = 32.0  # by which the value of another line may be off, in units of its own last one
 LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
 ENOUGH = 2  # entries that make a constant ratio more than a coincidence
-DOUBLE = 1e-15  # the machine epsilon of float64 is less
+ALIKE = 1e-7  # of a ratio may be off, if it is a factor that somebody wrote
+COARSEST = 1e-3  # ... where the value tells no more
 CHANCE = 1e-6  # of an explanation that fits by accident
 FAR_BETTER = 0.01  # of the error may be left: a cause explains far more than the right rule does
 
@@ -78,9 +79,19 @@ class Suspect:
     def tolerance(self) -> float:
         """The 2-norm of what may be left unexplained, in units of the scale."""
         value, rule = (each / self.scale for each in self._both)
+        return min(self._by_rounding, FAR_BETTER * norm(value - rule))
+
+    @cached_property
+    def _by_rounding(self) -> float:
+        """The 2-norm of what rounding may make, in units of the scale."""
         by_entry = np.broadcast_to(self.rounding, self.rule.shape)[self.decidable]
-        rounding = max(norm(by_entry / self.scale), LAST_PLACES * self.unit * norm(value))
-        return min(rounding, FAR_BETTER * norm(value - rule))
+        return max(norm(by_entry / self.scale), LAST_PLACES * self.unit * norm(self._target))
+
+    @cached_property
+    def blur(self) -> float:
+        """The relative error to expect of a factor that is found from the value."""
+        size = norm(self._target)
+        return self._by_rounding / (SURE * size) if size else 1.0
 
     @cached_property
     def _target(self) -> Array:
@@ -162,12 +173,10 @@ class Suspect:
         """Return a mistake with how many entries it explains: all that are not zero."""
         return replace(mistake, fitted=self.telling, entries=self.telling)
 
-    def plain_factor(self, ratio: float) -> float:
-        """Return a factor without the digits that are rounding."""
-        short = rounded(ratio, 5)
-        alike = 1e-9 if self.unit < DOUBLE else 1e-4
-        is_short = abs(short - ratio) <= alike * abs(ratio) and short not in (1, -1)
-        return short if is_short else ratio
+    def is_about(self, ratio: float, factor: float) -> bool:
+        """Return whether a ratio that was found may be a factor that somebody wrote."""
+        alike = max(ALIKE, min(2 * self.blur, COARSEST))
+        return abs(ratio - factor) <= alike * abs(factor)
 
 
 def layers_of(network: Network) -> Layers:

@@ -13,9 +13,11 @@ from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect, layers_of
-from gradviz.checking.rules import rule_values
+from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.subgradient import at_kinks
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
 from gradviz.network.expressions import parse_expression
+from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.numbers import number
@@ -69,7 +71,7 @@ def tries_of(
     for mistake, value in (
         each for group in groups for each in group(network, name, before, wrong)
     ):
-        follow = rule_values(network, {**before, name: value})
+        follow = following(network, {**before, name: value}, wrong)
         lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
         constants = int(mistake.kind is Kind.ADDED or _is_any(mistake))
         if lines and any(wrong[line].tells(constants) for line in lines):
@@ -77,6 +79,24 @@ def tries_of(
             counted = replace(mistake, fitted=entries, entries=entries)
             found.append(Try(name, counted, value, lines))
     return _distinct(found, network.activation)
+
+
+def following(
+    network: Network, values: Mapping[str, Array], wrong: Mapping[str, Suspect]
+) -> dict[str, Array]:
+    """Return what follows from some values by the rules, with the slopes that a wrong line tells.
+
+    Where a unit of it stands at its kink it may take any slope between two of what it reads then.
+    """
+    slopes, low = dict[str, Array](), leak_of(network.activation)
+    for name, kinks in at_kinks(network, 0.0).items():
+        if name in wrong and name not in values:
+            (read,) = READS[name]
+            passed = rule_values(network, values, slopes)[read]
+            with np.errstate(all="ignore"):
+                told = np.clip(np.nan_to_num(wrong[name].value / passed), low, 1.0)
+            slopes[name] = np.where(kinks, told, np.nan)
+    return rule_values(network, values, slopes)
 
 
 def _spoils(network: Network, tried: Try, judged: Mapping[str, Judged]) -> bool:

@@ -12,6 +12,7 @@ from gradviz.checking.diagnosis.factors import (
     factor_words,
     factors,
     is_written,
+    without_rounding,
 )
 from tests.helpers.strategies import examples
 
@@ -88,3 +89,27 @@ def test_factors_say_where_they_come_from() -> None:
     assert other["m"].hint == "it is multiplied by m, which is 12"
     assert other["4"].hint == ""
     assert "m/(m - 1)" not in {each.source for each in factors(1, has_mean=True)}
+
+
+@pytest.mark.parametrize(
+    ("value", "blur", "short"),
+    [
+        (1.997086, 1.5e-3, 2.0),
+        (-1.997086, 1.5e-3, -2.0),
+        (1.06312, 3e-3, 1.06),
+        (1.06000003, 6e-8, 1.06),
+        (0.1 / 9, 1e-16, 0.1 / 9),
+        (1 + 5e-10, 1e-6, 1.000000001),  # that it is not 1 is known
+        (3e-300, 0.2, 3e-300),
+    ],
+)
+def test_a_factor_has_the_digits_that_are_told(value: float, blur: float, short: float) -> None:
+    assert without_rounding(value, blur) == pytest.approx(short, rel=1e-15)
+
+
+@given(st.floats(1e-3, 1e3).filter(lambda each: each != 1), st.floats(1e-12, 1e-3))
+@examples(100)
+def test_a_factor_without_rounding_is_off_by_no_more_than_a_digit(
+    value: float, blur: float
+) -> None:
+    assert abs(without_rounding(value, blur) - value) <= 5 * blur * value * (1 + 1e-3)

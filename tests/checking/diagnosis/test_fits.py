@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.mistake import Kind
 from gradviz.checking.diagnosis.suspect import layers_of
+from gradviz.checking.expected import SURE
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
@@ -212,3 +213,21 @@ def test_a_mask_is_shifted_only_if_one_threshold_parts_on_from_off() -> None:
     random = np.random.default_rng(0).random(z.shape) < 0.5
     mixed = mistakes_of(suspect_of(relu, "dZ2", passed * random))
     assert not any("shifted" in each.words for each in mixed)
+
+
+def test_a_factor_of_rounded_values_has_the_digits_that_they_tell() -> None:
+    right = suspect_of(SPEC, "dW2", np.copy)
+    for factor in (2.0, 1.06, 7.0):
+        value = np.round(factor * right.rule, 5)
+        (found,) = mistakes_of(replace(right, value=value, rounding=SURE * 5e-6))
+        assert found.factor == factor, found
+
+
+def test_a_slope_that_rounding_may_make_of_the_right_one_is_no_cause() -> None:
+    relu = NetworkSpec((4, 5, 3, 1), 12, data="gaussian", cost="logits")
+    right = suspect_of(relu, "dZ2", np.copy)
+    coarse = replace(right, rounding=1e-3 * np.abs(right.rule) + 1e-12)
+    off = np.where(np.arange(12) == 5, 0.9985, 0.9995) * right.rule
+    assert not any("slope is" in each.words for each in mistakes_of(replace(coarse, value=off)))
+    half = replace(coarse, value=0.5 * right.rule * (1 + 1e-4))
+    assert mistakes_of(half)[0].words == "2 times too small"

@@ -58,6 +58,12 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(9525, id="a mistake above that coarse lines deny"),
         pytest.param(101290, id="a given slope near that of a side"),
         pytest.param(5593, id="digits of a gradient with the largest slope at a kink"),
+        pytest.param(300484, id="zeros that an order above makes as well"),
+        pytest.param(300611, id="an array off by less than what a line may be"),
+        pytest.param(300825, id="two lines of zeros that one above makes as well"),
+        pytest.param(400644, id="a slope that rounding may make of 1"),
+        pytest.param(400080, id="a value that other slopes at kinks make right"),
+        pytest.param(101166, id="slopes at kinks of what a wrong line above passes on"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
