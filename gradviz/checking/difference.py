@@ -1,5 +1,6 @@
 """The relative difference of two gradients."""
 
+from collections.abc import Iterator
 from math import isfinite, isnan, nan, sqrt
 
 import numpy as np
@@ -10,6 +11,7 @@ from gradviz.network.layout import Array
 # another scale.
 SMALLEST_SUM, LARGEST_SUM = 1e-200, 1e200
 LARGE = 1e300  # the norm of numbers larger than that may be larger than any number
+BLOCK = 1 << 16  # numbers that are squared at a time: of more each array is fetched anew
 
 
 def difference(grad: Array, gradapprox: Array) -> float:
@@ -24,7 +26,7 @@ def difference(grad: Array, gradapprox: Array) -> float:
         Arrays of one shape.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        sums = [_sum_of_squares(values) for values in (grad, gradapprox, grad - gradapprox)]
+        sums = [_sum_of_squares(grad), _sum_of_squares(gradapprox), _apart(grad, gradapprox)]
     if not SMALLEST_SUM < max(sums[:2]) < LARGEST_SUM or isnan(sums[0] + sums[1]):
         largest = np.max([_largest(grad), _largest(gradapprox)])
         if not np.isfinite(largest):
@@ -71,12 +73,23 @@ def relative(error: Array, grad: Array, gradapprox: Array) -> float:
 
 
 def _sum_of_squares(values: Array) -> float:
-    return float(np.add.reduce(np.square(values), axis=None))
+    flat = values.ravel("K")
+    return sum(float(np.add.reduce(np.square(flat[part]))) for part in _blocks(flat.size))
+
+
+def _apart(one: Array, other: Array) -> float:
+    """Return the sum of squares of the difference of two arrays."""
+    one, other = one.reshape(-1), other.reshape(-1)
+    return sum(_sum_of_squares(one[part] - other[part]) for part in _blocks(one.size))
+
+
+def _blocks(size: int) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, size, BLOCK))
 
 
 def _largest(values: Array) -> float:
     """Return the largest absolute value; NaN if there is a NaN, 0 if there is no value."""
-    return float(np.max(np.abs(values), initial=0.0))
+    return float(np.maximum(np.max(values, initial=0.0), -np.min(values, initial=0.0)))
 
 
 def relative_errors(grad: Array, gradapprox: Array) -> Array:

@@ -44,6 +44,26 @@ def quietly(steps: Generator[object, None, T]) -> Generator[None, None, T]:
         yield
 
 
+def sparsely(steps: Generator[object, None, T], numbers: int) -> Generator[None, None, T]:
+    """Take steps, and yield where enough is done since the last time: not at each of them.
+
+    Parameters
+    ----------
+    steps
+        With a place to stop after each.
+    numbers
+        How many are computed in a step, about.
+    """
+    pace = Pace()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        if pace.is_due(numbers):
+            yield
+
+
 class Pace:
     """Tells when enough work is done for a place to stop.
 

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
-from gradviz.checking.steps import finished, repeating
+from gradviz.checking.steps import finished, repeating, sparsely
 
 
 class Work:
@@ -79,3 +79,15 @@ def test_closing_the_repeated_one_ends_the_work() -> None:
     del repeated
     assert work.reached == 2
     assert work.closed
+
+
+def test_of_many_short_steps_few_are_places_to_stop() -> None:
+    def counting() -> Generator[None, None, str]:
+        for _ in range(1000):
+            yield
+        return "done"
+
+    few, all_of_them = sparsely(counting(), 10), sparsely(counting(), 1_000_000)
+    assert len(list(few)) < 20
+    assert len(list(all_of_them)) == 1000
+    assert finished(sparsely(counting(), 10)) == "done"

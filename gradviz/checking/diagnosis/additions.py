@@ -11,7 +11,7 @@ from gradviz.checking.diagnosis.factors import (
     is_written,
     without_rounding,
 )
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mistake import Found, Kind, Mistake
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect
 from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, correct_lines
@@ -19,17 +19,22 @@ from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 
-def added(suspect: Suspect) -> Iterator[Mistake]:
+def added(suspect: Suspect) -> Found:
     """Yield what is added to the right value: a multiple of another array, or a constant."""
     if np.count_nonzero(suspect.decidable) < ENOUGH:
         return
-    found = list(_additions(suspect))
+    found = []
+    for each in _additions(suspect):
+        if each is None:
+            yield None
+        else:
+            found.append(each)
     # A multiple that nobody writes is another one's shadow where one is that somebody does.
     plain = [each for each in found if has_written_factor(each) or "/m *" in each.words]
     yield from plain or found
 
 
-def _additions(suspect: Suspect) -> Iterator[Mistake]:
+def _additions(suspect: Suspect) -> Found:
     with np.errstate(all="ignore"):
         extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
     nearby = replace(suspect, value=extra, rule=np.zeros_like(extra))
@@ -44,6 +49,7 @@ def _additions(suspect: Suspect) -> Iterator[Mistake]:
         if np.count_nonzero(suspect.part(term)) < ENOUGH:
             continue
         share = nearby.ratio(term)
+        yield None
         if share is not None:
             share = without_rounding(share, nearby.blur)
             yield suspect.named(added_term(suspect.name, suspect.network, name, share))

@@ -5,11 +5,11 @@ that it leads to, and nothing that is right, may be where it goes wrong; if one 
 exactly the values that were found, it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.imitation import Imitation, reached
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
@@ -19,14 +19,14 @@ from gradviz.checking.diagnosis.tries import (
     MOST,
     Try,
     added,
-    explaining,
-    following,
+    explaining_steps,
+    following_steps,
     odd,
     plain,
-    tries_of,
+    tries_steps,
     values_before,
 )
-from gradviz.checking.diagnosis.unseen import spoils_unseen, undone_below
+from gradviz.checking.diagnosis.unseen import spoils_unseen_steps, undone_below
 from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -60,13 +60,16 @@ class Deduction:
         )
 
 
-def deduce(
+Deducing = Generator[None, None, Deduction]
+
+
+def deduce_steps(
     network: Network,
     judged: Mapping[str, Judged],
     suspects: Mapping[str, Suspect],
     imitation: Imitation,
-) -> Deduction:
-    """Find where a backward pass goes wrong of which only some values are known.
+) -> Deducing:
+    """Find where a backward pass goes wrong of which only some values are known, step by step.
 
     Parameters
     ----------
@@ -84,24 +87,24 @@ def deduce(
     while left:
         group, sources = _largest_group(list(left), judged)
         here = {name: left.pop(name) for name in group or _of_one_layer(list(left))}
-        found += _of_group(network, judged, here, sources)
-    return _questioned(found, network, suspects, imitation)
+        found += yield from _of_group(network, judged, here, sources)
+    return (yield from _questioned(found, network, suspects, imitation))
 
 
 def _questioned(
     found: Deduction, network: Network, suspects: Mapping[str, Suspect], imitation: Imitation
-) -> Deduction:
+) -> Deducing:
     """Return what is left certain: no line that was not given looks like the one accused."""
     origins, possible = dict(found.origins), dict(found.possible)
     for name, mistakes in found.origins.items():
         if name not in suspects:
             continue
-        others = imitation.of(suspects[name], mistakes)
+        others = yield from imitation.of_steps(suspects[name], mistakes)
         if others:
             possible[name] = origins.pop(name)
             wrong = {name: suspects[name]}
             unseen = [each for each in others if each not in imitation.judged]
-            possible |= {each: explaining(network, each, wrong) for each in unseen}
+            possible |= yield from _explained(network, unseen, wrong)
     if set(imitation.doubtful) & set(possible):
         possible |= {each: possible.get(each, ()) for each in imitation.doubtful}
     for name in set(possible) & set(suspects):
@@ -115,35 +118,34 @@ def _of_group(
     judged: Mapping[str, Judged],
     wrong: Mapping[str, Suspect],
     sources: tuple[str, ...],
-) -> Deduction:
+) -> Deducing:
     """Return where lines go wrong that lines which were not given may all have spoilt."""
-    alone = {name: mistakes_of(each) for name, each in wrong.items()}
+    alone = yield from _alone(wrong)
     if not sources:
         undone = undone_below(alone, judged)
         if undone:
             return Deduction(possible=undone | alone)
         if len(wrong) > 1:
-            each_alone = ({name: suspect} for name, suspect in wrong.items())
-            return sum((_of_group(network, judged, each, ()) for each in each_alone), Deduction())
+            found = Deduction()
+            for name, suspect in wrong.items():
+                found += yield from _of_group(network, judged, {name: suspect}, ())
+            return found
         # What is in another order, or wrong at a kink, may spoil one of the lines that read it and
         # leave the sum over examples as it was.
         above = {each for name in wrong for each in READS[name] if each not in judged}
-        unseen = [
-            name
-            for name in LINE_NAMES
-            if name not in judged
-            and name not in above
-            and set(reached(name, judged)) & set(wrong)
-            and spoils_unseen(network, name, judged, _wrong(judged))
-        ]
-        above |= set(unseen)
+        others = [name for name in LINE_NAMES if name not in judged and name not in above]
+        for name in others:
+            if set(reached(name, judged)) & set(wrong) and (
+                yield from spoils_unseen_steps(network, name, judged, _wrong(judged))
+            ):
+                above.add(name)
         if not above or all(map(_is_certain, alone.values())):
             return Deduction(origins=alone)
-        explained = {name: explaining(network, name, wrong) for name in above}
+        explained = yield from _explained(network, above, wrong)
         return Deduction(possible=explained | alone)
     if len(wrong) == 1:
-        return _of_one(network, judged, wrong, sources, alone)
-    decidable = _peeled(network, judged, wrong)
+        return (yield from _of_one(network, judged, wrong, sources, alone))
+    decidable = yield from _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
 
@@ -165,9 +167,9 @@ def _of_one(
     wrong: Mapping[str, Suspect],
     sources: tuple[str, ...],
     alone: Mapping[str, tuple[Mistake, ...]],
-) -> Deduction:
+) -> Deducing:
     """Return where it goes wrong if one line is wrong: in that, or in what it reads."""
-    explained = {name: explaining(network, name, wrong, judged) for name in sources}
+    explained = yield from _explained(network, sources, wrong, judged)
     fitting = {name: found for name, found in explained.items() if found}
     is_known = all(map(_is_known, alone.values()))
     if is_known is bool(fitting):  # both explain it, or neither does
@@ -185,7 +187,7 @@ def _of_one(
 
 def _peeled(
     network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
-) -> Deduction | None:
+) -> Generator[None, None, Deduction | None]:
     """Explain wrong lines by the mistake that gives the most of them, then the rest given that.
 
     Returns
@@ -194,9 +196,9 @@ def _peeled(
         None if a line is left that nothing explains: then nothing is certain.
     """
     if len(wrong) < 2:
-        alone = {name: mistakes_of(each) for name, each in wrong.items()}
+        alone = yield from _alone(wrong)
         return Deduction(origins=alone) if all(map(_is_known, alone.values())) else None
-    best = _most_explained(network, judged, wrong)
+    best = yield from _most_explained(network, judged, wrong)
     if not best:
         return None
     first, spoilt = best[0], best[0].explains
@@ -205,16 +207,16 @@ def _peeled(
         causes[each.name] = (*causes.get(each.name, ()), each.mistake)[:MOST]
     rest = {}
     for name in wrong:
-        moved = _given_that(network, wrong[name], first.name, first.value)
+        moved = yield from _given_that(network, wrong[name], first.name, first.value)
         if name not in spoilt and not moved.fits(moved.rule):
             rest[name] = moved
-    others = _peeled(network, judged, rest)
+    others = yield from _peeled(network, judged, rest)
     if others is None:
         return None
     inherited = tuple(name for name in wrong if name not in rest)
     if any(each.mistake.kind in FACTORS for each in best):
         # A factor goes through every line: each may have it itself.
-        alone = {name: mistakes_of(wrong[name]) for name in inherited}
+        alone = yield from _alone({name: wrong[name] for name in inherited})
         return Deduction(possible=causes | alone) + others
     if len(causes) > 1:
         return Deduction(possible=causes, inherited=inherited) + others
@@ -223,13 +225,15 @@ def _peeled(
 
 def _most_explained(
     network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
-) -> list[Try]:
+) -> Generator[None, None, list[Try]]:
     """Return the mistakes that explain the most wrong lines, at least two, the same ones each."""
     sources = [
         name for name in LINE_NAMES if name not in judged and _may_spoil(name, judged, wrong)
     ]
     for groups in ((plain, added), (odd,)):
-        tries = [each for name in sources for each in tries_of(network, name, wrong, groups)]
+        tries: list[Try] = []
+        for name in sources:
+            tries += yield from tries_steps(network, name, wrong, groups)
         largest = max((each.explains for each in tries), key=len, default=())
         if len(largest) > 1:
             return [each for each in tries if each.explains == largest]
@@ -243,15 +247,40 @@ def _may_spoil(name: str, judged: Mapping[str, Judged], wrong: Mapping[str, Susp
     return not is_right and any(each in wrong for each in lines)
 
 
-def _given_that(network: Network, suspect: Suspect, name: str, value: Array) -> Suspect:
+def _given_that(
+    network: Network, suspect: Suspect, name: str, value: Array
+) -> Generator[None, None, Suspect]:
     """Return a wrong line as it stands if another one, not given, has a certain value."""
     if LINE_NAMES.index(suspect.name) < LINE_NAMES.index(name):
         return suspect
-    before = values_before(suspect, name)
-    follow = following(network, {**before, name: value}, {suspect.name: suspect})
+    values = {**values_before(suspect, name), name: value}
+    follow = yield from following_steps(network, values, {suspect.name: suspect})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
     known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})
+
+
+def _alone(
+    wrong: Mapping[str, Suspect],
+) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
+    """Return what explains each wrong line by itself."""
+    found = {}
+    for name, each in wrong.items():
+        found[name] = yield from mistakes_steps(each)
+    return found
+
+
+def _explained(
+    network: Network,
+    names: Collection[str],
+    wrong: Mapping[str, Suspect],
+    judged: Mapping[str, Judged] | None = None,
+) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
+    """Return what explains all of some wrong lines in each line that was not given."""
+    found = {}
+    for name in names:
+        found[name] = yield from explaining_steps(network, name, wrong, judged)
+    return found
 
 
 def _may_come_from_above(mistakes: tuple[Mistake, ...]) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gradviz.checking.diagnosis.deduce import Deduction, deduce
+from gradviz.checking.diagnosis.deduce import Deduction, deduce_steps
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.imitation import Imitation
@@ -21,6 +21,7 @@ from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
 from gradviz.checking.rules import READS, KinkSlopes, rule_values
+from gradviz.checking.steps import sparsely
 from gradviz.checking.subject import Subject
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
@@ -133,11 +134,14 @@ class _Case:
             suspects = yield from self._nearby()
         else:
             suspects = {name: self.suspect(name) for name in _origins(self.verdicts)}
+        numbers = sum(each.size for each in self.network.here.values())
         if len(self.judged) < len(LINE_NAMES):
-            return deduce(self.network, self.judged, suspects, self._imitation())
+            imitation = self._imitation()
+            deducing = deduce_steps(self.network, self.judged, suspects, imitation)
+            return (yield from sparsely(deducing, numbers))
         mistakes = {}
         for name, suspect in suspects.items():
-            mistakes[name] = yield from mistakes_steps(suspect)
+            mistakes[name] = yield from sparsely(mistakes_steps(suspect), numbers)
             yield
         return mistakes
 
@@ -146,12 +150,11 @@ class _Case:
         threshold = self.result.experiment.check.threshold
         judge = Judge(self.network, threshold, self.precision, is_own=False)
         at_kinks = self.verdicts.at_kinks
-        return Imitation(
-            self.judged,
-            lambda values: set(_origins(judge.judge(values))),
-            tuple(at_kinks.slopes),
-            at_kinks.doubtful,
-        )
+
+        def wrong_among(values: Mapping[str, Array]) -> Generator[None, None, set[str]]:
+            return set(_origins((yield from judge.judge_steps(values))))
+
+        return Imitation(self.judged, wrong_among, tuple(at_kinks.slopes), at_kinks.doubtful)
 
     def diagnosis(self, explained: "_Explained") -> Diagnosis:
         """Return the diagnosis from what explains the values of the lines."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from gradviz.checking.diagnosis.factors import (
     is_written,
     without_rounding,
 )
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mistake import Found, Kind, Mistake
 from gradviz.checking.diagnosis.mutations import Slip, slips
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
@@ -43,7 +42,7 @@ def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...
     """
     if not np.isfinite(suspect.value).all():
         return (_not_finite(suspect),)
-    groups: tuple[Callable[[Suspect], Iterator[Mistake]], ...] = (
+    groups: tuple[Callable[[Suspect], Found], ...] = (
         _plain,
         added,
         _shifted,
@@ -55,19 +54,18 @@ def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...
         _only_places,
     )
     for group in groups:
-        found = tuple(islice(_distinct(group(suspect)), MOST))
+        found: dict[str, Mistake] = {}
+        for each in group(suspect):
+            if each is None:
+                yield
+            else:
+                found.setdefault(each.words, each)
+            if len(found) == MOST:
+                break
         if found:
-            return found
+            return tuple(found.values())
         yield
     return ()
-
-
-def _distinct(found: Iterator[Mistake]) -> Iterator[Mistake]:
-    seen = set()
-    for each in found:
-        if each.words not in seen:
-            seen.add(each.words)
-            yield each
 
 
 def _not_finite(suspect: Suspect) -> Mistake:
@@ -77,7 +75,7 @@ def _not_finite(suspect: Suspect) -> Mistake:
     return Mistake(Kind.NOT_FINITE, f"it yields {what}", fitted=bad, entries=int(value.size))
 
 
-def _plain(suspect: Suspect) -> Iterator[Mistake]:
+def _plain(suspect: Suspect) -> Found:
     """Yield what fits exactly: zeros, a sign, a factor that somebody wrote, one slip."""
     is_zero = not suspect.part(suspect.value).any()
     if is_zero:
@@ -86,22 +84,26 @@ def _plain(suspect: Suspect) -> Iterator[Mistake]:
     scaled = list(_by_factor(suspect, suspect.rule, suspect.right))
     written = [each for each in scaled if each.hint or has_written_factor(each)]
     yield from written
-    found = list(_fitting(suspect, is_odd=False))
-    yield from found
-    if not (is_zero or written or found):
+    yield None
+    is_found = bool(is_zero or written)
+    for each in _fitting(suspect, is_odd=False):
+        is_found |= each is not None
+        yield each
+    if not is_found:
         yield from scaled
         if not scaled:
             yield from _fitting(suspect, is_odd=True)
 
 
-def _fitting(suspect: Suspect, is_odd: bool) -> Iterator[Mistake]:
+def _fitting(suspect: Suspect, is_odd: bool) -> Found:
     """Yield the slips that give the value, or those that hardly anybody makes."""
     activation, named = suspect.network.activation, list[Slip]()
-    fitting = [
-        slip
-        for slip in _slips(suspect)
-        if slip.is_odd is is_odd and suspect.fits(suspect.run(slip.line))
-    ]
+    fitting = []
+    for slip in _slips(suspect):
+        if slip.is_odd is is_odd:
+            if suspect.fits(suspect.run(slip.line)):
+                fitting.append(slip)
+            yield None
     # At a kink any slope is right: an entry there accuses nobody, but it tells causes apart.
     whole = replace(suspect, decidable=np.isfinite(suspect.rule))
     everywhere = [slip for slip in fitting if whole.fits(whole.run(slip.line))]
@@ -156,7 +158,7 @@ def _slips(suspect: Suspect) -> tuple[Slip, ...]:
     return slips(suspect.name, network.activation, layers_of(network), suspect.m)
 
 
-def _shifted(suspect: Suspect) -> Iterator[Mistake]:
+def _shifted(suspect: Suspect) -> Found:
     """Yield a mask that is shifted to another threshold, or a leak of another slope."""
     layer = suspect.name[-1]
     if not suspect.network.has_kinks or suspect.name not in ("dZ1", "dZ2"):
@@ -212,7 +214,7 @@ def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | N
     return plain if is_wide or is_written(factor_text(plain)) else None
 
 
-def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:
+def _scaled_by_anything(suspect: Suspect) -> Found:
     """Yield a factor that nobody is known to write, where few entries are there to tell."""
     ratio = suspect.ratio(suspect.rule)
     # Of one number any other is a multiple: a factor is named if somebody may have written it.
@@ -221,26 +223,29 @@ def _scaled_by_anything(suspect: Suspect) -> Iterator[Mistake]:
         yield _scaled(suspect, _any_factor(suspect, ratio), suspect.right, None)
 
 
-def _both(suspect: Suspect) -> Iterator[Mistake]:
+def _both(suspect: Suspect) -> Found:
     """Yield one slip with a factor on top."""
     for slip in sorted(_slips(suspect), key=lambda each: each.is_odd):
         computed = suspect.run(slip.line)
         if np.count_nonzero(suspect.part(computed)) >= ENOUGH:
             yield from _by_factor(suspect, computed, slip.line.expression.source, slip)
+        yield None
 
 
-def _in_places(suspect: Suspect) -> Iterator[Mistake]:
+def _in_places(suspect: Suspect) -> Found:
     """Yield what explains the entries that are wrong, where only some rows or columns are."""
     for place, part in wrong_places(suspect):
         inside = replace(suspect, decidable=suspect.decidable & part)
         for mistake in _plain(inside):
-            if mistake.factor is not None or mistake.entries >= ENOUGH:
+            if mistake is None:
+                yield None
+            elif mistake.factor is not None or mistake.entries >= ENOUGH:
                 what = "it is zero" if mistake.kind is Kind.ZERO else f"{mistake.words},"
                 words = f"{what} {place} alone"
                 yield replace(mistake, kind=Kind.PART, words=words, expression=None)
 
 
-def _only_places(suspect: Suspect) -> Iterator[Mistake]:
+def _only_places(suspect: Suspect) -> Found:
     """Yield where it is wrong, if not everywhere, and how much; nothing is known of how."""
     for place, part in wrong_places(suspect):
         inside = replace(suspect, decidable=suspect.decidable & part)

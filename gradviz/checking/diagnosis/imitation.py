@@ -1,6 +1,6 @@
 """Lines that were not given and may give the value that accuses a given line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.patterns import permuted
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.checking.diagnosis.unseen import spoils_unseen
+from gradviz.checking.diagnosis.unseen import spoils_unseen_steps
 from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -43,7 +43,8 @@ class Imitation:
     judged
         The lines that were given, with their verdicts.
     wrong_among
-        Which of other values of these lines are wrong, whatever slopes are taken at kinks.
+        Tells step by step which of other values of these lines are wrong, whatever slopes are
+        taken at kinks.
     at_kinks
         The lines dZ2 and dZ1 of which units stand at their kinks: their slopes may hide a mistake
         in a line that would show it elsewhere.
@@ -52,12 +53,14 @@ class Imitation:
     """
 
     judged: Mapping[str, Judged] = field(repr=False)
-    wrong_among: Callable[[Values], set[str]] = field(repr=False)
+    wrong_among: Callable[[Values], Generator[None, None, set[str]]] = field(repr=False)
     at_kinks: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
 
-    def of(self, suspect: Suspect, mistakes: tuple[Mistake, ...]) -> tuple[str, ...]:
-        """Return the lines of which one may be wrong in place of another.
+    def of_steps(
+        self, suspect: Suspect, mistakes: tuple[Mistake, ...]
+    ) -> Generator[None, None, tuple[str, ...]]:
+        """Look for the lines of which one may be wrong in place of another, step by step.
 
         They were not given, but for those that are doubtful.
 
@@ -71,16 +74,20 @@ class Imitation:
         name = suspect.name
         sources = self._above(name)
         factors = {each.factor for each in mistakes if each.kind in _FACTORS}
-        found = {
-            each for each in sources for k in factors if k and self._is_factor_of(each, name, k)
-        }
+        found = set()
+        for each in sources:
+            for factor in factors:
+                if factor and (yield from self._is_factor_of(each, name, factor)):
+                    found.add(each)
         if any(each.kind is Kind.ZERO for each in mistakes):
             found |= {each for each in sources if self._are_all_zero(each)}
         if all(map(_is_any_factor, mistakes)):
             # In one direction whatever a line reads moves it by some factor.
             wrong = tuple(n for n, j in self.judged.items() if j.verdict is LineVerdict.ORIGIN)
             network = suspect.network
-            found |= {n for n in sources if spoils_unseen(network, n, self.judged, wrong, suspect)}
+            for each in sources:
+                if (yield from spoils_unseen_steps(network, each, self.judged, wrong, suspect)):
+                    found.add(each)
         is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
         if is_own and any(permuted(suspect)):
             is_own = False  # few numbers are, say, zero in another order as well
@@ -112,7 +119,7 @@ class Imitation:
     def _moved_by(self, at_kink: str) -> tuple[str, ...]:
         return (at_kink,) if at_kink in self.judged else reached(at_kink, self.judged)
 
-    def _is_factor_of(self, source: str, name: str, factor: float) -> bool:
+    def _is_factor_of(self, source: str, name: str, factor: float) -> Generator[None, None, bool]:
         """Return whether all that a line leads to is right if it is divided by a factor."""
         lines = reached(source, self.judged)
         others = [self.judged[each] for each in lines if each != name]
@@ -121,7 +128,8 @@ class Imitation:
         with np.errstate(all="ignore"):
             undone = {each: np.asarray(self.judged[each].value / factor) for each in lines}
         values = {each: line.value for each, line in self.judged.items()}
-        return not self.wrong_among(values | undone) & set(lines)
+        wrong = yield from self.wrong_among(values | undone)
+        return not wrong & set(lines)
 
     def _are_all_zero(self, source: str) -> bool:
         return not any(self.judged[each].value.any() for each in reached(source, self.judged))

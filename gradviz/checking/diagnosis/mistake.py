@@ -1,5 +1,6 @@
 """What a wrong line most likely does."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,3 +57,6 @@ class Mistake:
     hint: str = ""
     fitted: int = 0
     entries: int = 0
+
+
+Found = Iterator[Mistake | None]  # what is found one by one; None is a place to stop

@@ -1,10 +1,11 @@
 """Values that are right in another order, of some examples alone, or in some places alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.diagnosis.mistake import Found, Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.network.backward import LINE_NAMES, Line, correct_program
 from gradviz.network.layout import Array, Indices, Mask
@@ -16,16 +17,20 @@ ALIKE = 1e-9  # of the error may be left where it is taken for one example's
 NOT_ZERO = 1e-6  # of what an example adds
 
 
-def permuted(suspect: Suspect) -> Iterator[Mistake]:
+def permuted(suspect: Suspect) -> Found:
     """Yield an order of rows, columns or examples in which the value is the right one."""
     for axis, what in enumerate(("row", "column")):
         order = _order(suspect, axis)
         if order is not None:
             words = f"its {what}s are {_order_words(order)}"
             yield suspect.named(Mistake(Kind.PERMUTED, words))
-    for array, words in _disordered(suspect):
+        yield None
+    for compute, words in _disordered(suspect):
+        with np.errstate(all="ignore"):
+            array = compute()
         if suspect.fits(array):
             yield suspect.named(Mistake(Kind.PERMUTED, words))
+        yield None
 
 
 def _order(suspect: Suspect, axis: int) -> Indices | None:
@@ -54,30 +59,34 @@ def _order_words(order: Indices) -> str:
     return f"in another order: {listed}{', ...' if lines > 2 * NAMED else ''}"
 
 
-def _disordered(suspect: Suspect) -> Iterator[tuple[Array, str]]:
-    """Yield values of which an operand is out of order, in ways that no line can say."""
+def _disordered(suspect: Suspect) -> Iterator[tuple[Callable[[], Array], str]]:
+    """Yield how values are made of which an operand is out of order, as no line can say."""
     name, known, layer = suspect.name, suspect.known, suspect.name[-1]
     if name.startswith("dA"):
         above = int(layer) + 1
-        weights = np.asarray(known[f"W{above}"])
+        weights, dz = np.asarray(known[f"W{above}"]), np.asarray(known[f"dZ{above}"])
         reshaped = weights.reshape(weights.shape[::-1])
-        with np.errstate(all="ignore"):
-            yield (
-                reshaped @ np.asarray(known[f"dZ{above}"]),
-                f"W{above} is reshaped, not transposed",
-            )
+        yield partial(np.matmul, reshaped, dz), f"W{above} is reshaped, not transposed"
     if name.startswith("dW"):
         read = "X" if layer == "1" else f"A{int(layer) - 1}"
         dz, a = np.asarray(known[f"dZ{layer}"]), np.asarray(known[read])
-        with np.errstate(all="ignore"):
-            yield dz @ a.reshape(a.shape[::-1]) / suspect.m, f"{read} is reshaped, not transposed"
-            for other, words in _other_orders(a, axis=1):
-                yield dz @ other.T / suspect.m, f"the examples of {read} are {words}"
+        reshaped = a.reshape(a.shape[::-1])
+        yield partial(_mean, dz, reshaped), f"{read} is reshaped, not transposed"
+        for other, words in _other_orders(a, axis=1):
+            yield partial(_mean, dz, other.T), f"the examples of {read} are {words}"
     if name in ("dZ1", "dZ2"):
         slope, passed = _slope(suspect), np.asarray(known[f"dA{layer}"])
         for axis, what in enumerate(("units", "examples")):
             for other, words in _other_orders(slope, axis):
-                yield passed * other, f"the {what} of the derivative are {words}"
+                yield (
+                    partial(np.multiply, passed, other),
+                    f"the {what} of the derivative are {words}",
+                )
+
+
+def _mean(dz: Array, inputs: Array) -> Array:
+    found: Array = dz @ inputs / dz.shape[1]
+    return found
 
 
 def _other_orders(array: Array, axis: int) -> Iterator[tuple[Array, str]]:
@@ -97,7 +106,7 @@ def _right(suspect: Suspect) -> Line:
     return correct_program(suspect.network.activation).lines[LINE_NAMES.index(suspect.name)]
 
 
-def some_examples(suspect: Suspect) -> Iterator[Mistake]:
+def some_examples(suspect: Suspect) -> Found:
     """Yield which examples are left out, or counted otherwise than once, in a sum over them."""
     if suspect.name[:2] not in ("dW", "db") or not 1 < suspect.m <= MOST_EXAMPLES:
         return

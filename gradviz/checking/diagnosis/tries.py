@@ -1,19 +1,19 @@
 """Mistakes in a line whose value was not given, tried on the lines that read it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gradviz.checking.diagnosis.additions import added_term, terms
 from gradviz.checking.diagnosis.factors import has_written_factor
-from gradviz.checking.diagnosis.fits import mistakes_of
+from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect, layers_of
-from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.subgradient import at_kinks
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
 from gradviz.network.expressions import parse_expression
@@ -26,7 +26,7 @@ MOST = 3  # mistakes of one line that are named
 ABOVE_KINKS = ("dW3", "db3", "dA2")  # lines that no slope moves
 FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
 
-_Tried = Iterator[tuple[Mistake, Array]]
+_Tried = Iterator[tuple[Mistake, Array] | None]  # None is a place to stop
 Group = Callable[[Network, str, Mapping[str, Array], Mapping[str, Suspect]], _Tried]
 
 
@@ -40,38 +40,39 @@ class Try:
     explains: tuple[str, ...]
 
 
-def explaining(
+def explaining_steps(
     network: Network,
     name: str,
     wrong: Mapping[str, Suspect],
     judged: Mapping[str, Judged] | None = None,
-) -> tuple[Mistake, ...]:
-    """Return the mistakes in a line that was not given that give all the wrong values.
+) -> Generator[None, None, tuple[Mistake, ...]]:
+    """Look for the mistakes in a line that was not given that give all the wrong values.
 
     Of the lines that are judged they must not spoil those that follow their rules.
     """
     for group in (plain, added, odd):
-        tries = tries_of(network, name, wrong, (group,))
-        found = tuple(
-            each.mistake
-            for each in tries
-            if len(each.explains) == len(wrong) and not _spoils(network, each, judged or {})
-        )
+        found: list[Mistake] = []
+        for each in (yield from tries_steps(network, name, wrong, (group,))):
+            is_all = len(each.explains) == len(wrong) and len(found) < MOST
+            if is_all and not (yield from _spoils(network, each, judged or {})):
+                found.append(each.mistake)
         if found:
-            return found[:MOST]
+            return tuple(found)
     return ()
 
 
-def tries_of(
+def tries_steps(
     network: Network, name: str, wrong: Mapping[str, Suspect], groups: tuple[Group, ...]
-) -> list[Try]:
-    """Return what mistakes in a line that was not given explain, as far as that is anything."""
+) -> Generator[None, None, list[Try]]:
+    """Look for what mistakes in a line that was not given explain, as far as that is anything."""
     before = values_before(_last(wrong), name)
     found = []
-    for mistake, value in (
-        each for group in groups for each in group(network, name, before, wrong)
-    ):
-        follow = following(network, {**before, name: value}, wrong)
+    for tried in (each for group in groups for each in group(network, name, before, wrong)):
+        yield
+        if tried is None:
+            continue
+        mistake, value = tried
+        follow = yield from following_steps(network, {**before, name: value}, wrong)
         lines = tuple(line for line, each in wrong.items() if each.fits(follow[line]))
         constants = int(mistake.kind is Kind.ADDED or _is_any(mistake))
         if lines and any(wrong[line].tells(constants) for line in lines):
@@ -81,9 +82,9 @@ def tries_of(
     return _distinct(found, network.activation)
 
 
-def following(
+def following_steps(
     network: Network, values: Mapping[str, Array], wrong: Mapping[str, Suspect]
-) -> dict[str, Array]:
+) -> Generator[None, None, dict[str, Array]]:
     """Return what follows from some values by the rules, with the slopes that a wrong line tells.
 
     Where a unit of it stands at its kink it may take any slope between two of what it reads then.
@@ -92,24 +93,26 @@ def following(
     for name, kinks in at_kinks(network, 0.0).items():
         if name in wrong and name not in values:
             (read,) = READS[name]
-            passed = rule_values(network, values, slopes)[read]
+            passed = (yield from rule_steps(network, values, slopes))[read]
             with np.errstate(all="ignore"):
                 told = np.clip(np.nan_to_num(wrong[name].value / passed), low, 1.0)
             slopes[name] = np.where(kinks, told, np.nan)
-    return rule_values(network, values, slopes)
+    return (yield from rule_steps(network, values, slopes))
 
 
-def _spoils(network: Network, tried: Try, judged: Mapping[str, Judged]) -> bool:
+def _spoils(
+    network: Network, tried: Try, judged: Mapping[str, Judged]
+) -> Generator[None, None, bool]:
     """Return whether a mistake moves a given line away from its value, which follows its rule.
 
     Such a line may be too coarse to be called right. Lines that read dZ2 are left out where slopes
     at kinks may make up for that.
     """
     values = {name: each.value for name, each in judged.items() if name != tried.name}
-    base = rule_values(network, values)
+    base = yield from rule_steps(network, values)
     names = ABOVE_KINKS if network.has_kinks else LINE_NAMES
     held = [n for n in names if n in judged and n not in tried.explains]
-    follow = rule_values(network, {**values, tried.name: tried.value})
+    follow = yield from rule_steps(network, {**values, tried.name: tried.value})
     with np.errstate(all="ignore"):
         return any(
             np.all(np.abs(judged[n].value - base[n]) <= judged[n].tolerance)
@@ -157,7 +160,7 @@ def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: b
     known = {**network.known(), **before}
     for slip in slips(name, network.activation, layers_of(network), int(network.x.shape[1])):
         if slip.is_odd is is_odd:
-            values, _ = BackwardProgram((slip.line,)).run(known)
+            values, _ = yield from BackwardProgram((slip.line,)).run_steps(known)
             yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
 
 
@@ -165,12 +168,13 @@ def _scaled(
     network: Network, name: str, before: Mapping[str, Array], wrong: Mapping[str, Suspect]
 ) -> _Tried:
     """Yield the factors that wrong lines may have of a line that was not given."""
-    right, rule = correct_lines(network.activation)[name], rule_values(network, before)[name]
+    right = correct_lines(network.activation)[name]
+    rule = (yield from rule_steps(network, before))[name]
     seen = set()
     for each in wrong.values():
         if each.ratio(each.rule) is None:
             continue
-        for found in mistakes_of(each):
+        for found in (yield from mistakes_steps(each)):
             if found.factor is None or found.kind not in FACTORS or found.factor in seen:
                 continue
             seen.add(found.factor)
@@ -188,12 +192,13 @@ def added(
     What is added there adds a multiple of what each array makes of the last wrong line.
     """
     some = _last(wrong)
-    rule = rule_values(network, before)[name]
+    rule = (yield from rule_steps(network, before))[name]
     for term, array in terms(name, network.known() | dict(before), rule.shape):
+        moved = (yield from rule_steps(network, {**before, name: rule + array}))[some.name]
         with np.errstate(all="ignore"):
-            moved = rule_values(network, {**before, name: rule + array})[some.name]
             effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
             share = effect.ratio(moved - some.rule)
+        yield None
         if share is not None:
             mistake = added_term(name, network, term, share)
             yield mistake, rule + np.asarray(share * array, dtype=rule.dtype)

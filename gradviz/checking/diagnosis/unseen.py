@@ -1,6 +1,6 @@
 """Mistakes in lines that were not given which do not show in all that reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.checking.rules import rule_values
+from gradviz.checking.rules import rule_steps
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -18,16 +18,16 @@ LARGEST = 20_000  # parameters of a network in which that takes milliseconds
 _FACTORS = (Kind.SCALED, Kind.SIGN)
 
 
-def spoils_unseen(
+def spoils_unseen_steps(
     network: Network,
     name: str,
     judged: Mapping[str, Judged],
     wrong: tuple[str, ...],
     multiple: Suspect | None = None,
-) -> bool:
-    """Return whether a line may be off in some example or unit, and no line that is right shows it.
+) -> Generator[None, None, bool]:
+    """Find out whether a line may be off unseen in some example or unit, or in another order.
 
-    Or in another order.
+    Then no line that is right shows it.
 
     Parameters
     ----------
@@ -45,11 +45,11 @@ def spoils_unseen(
     if network.layout.size > LARGEST:
         return False
     values = {each: line.value for each, line in judged.items()}
-    base = rule_values(network, values)
+    base = yield from rule_steps(network, values)
     after = [each for each in LINE_NAMES[LINE_NAMES.index(name) + 1 :] if each in judged]
-    with np.errstate(all="ignore"):
-        for moved in _moved(base[name]):
-            follow = rule_values(network, {**values, name: moved})
+    for moved in _moved(base[name]):
+        follow = yield from rule_steps(network, {**values, name: moved})
+        with np.errstate(all="ignore"):
             shown = [
                 each
                 for each in after
@@ -62,15 +62,16 @@ def spoils_unseen(
     return False
 
 
-def _moved(rule: Array) -> list[Array]:
-    """Return values that are off in one example or in one unit, or in another order."""
+def _moved(rule: Array) -> Iterator[Array]:
+    """Yield values that are off in one example or in one unit, or in another order."""
     by = max(float(np.max(np.abs(rule), initial=0.0)), 1.0)
     steps = by * np.random.default_rng(0).uniform(0.5, 1.0, rule.shape)
     columns = [np.arange(rule.shape[1]) == each for each in range(min(rule.shape[1], MOST))]
     rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), MOST))]
-    off = [np.asarray(rule + steps * part, dtype=rule.dtype) for part in (*columns, *rows)]
-    orders = [np.roll(rule, by, axis) for axis in (0, 1) for by in (1, -1)]
-    return off + [each for each in orders if not np.array_equal(each, rule)]
+    for part in (*columns, *rows):
+        yield np.asarray(rule + steps * part, dtype=rule.dtype)
+    orders = (np.roll(rule, by, axis) for axis in (0, 1) for by in (1, -1))
+    yield from (each for each in orders if not np.array_equal(each, rule))
 
 
 def _is_multiple(suspect: Suspect, value: Array) -> bool:

@@ -1,6 +1,6 @@
 """Lines that were not given and may be wrong in place of one that is accused."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from gradviz.checking.diagnosis.imitation import Imitation
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.suspects import suspect_of
@@ -31,11 +32,16 @@ def twice(name: str) -> Suspect:
     return suspect_of(NetworkSpec(), name, lambda right: 2 * right)
 
 
-def nothing_wrong(values: Mapping[str, Array]) -> set[str]:
+Wrong = Generator[None, None, set[str]]
+
+
+def nothing_wrong(values: Mapping[str, Array]) -> Wrong:
+    yield
     return set()
 
 
-def all_wrong(values: Mapping[str, Array]) -> set[str]:
+def all_wrong(values: Mapping[str, Array]) -> Wrong:
+    yield
     return set(values)
 
 
@@ -45,8 +51,8 @@ def lines(**verdicts: LineVerdict) -> dict[str, LineVerdict]:
 
 def test_a_factor_of_a_given_dz_may_be_that_of_the_line_that_it_reads() -> None:
     known = judged(lines(dZ2=LineVerdict.ORIGIN))
-    assert Imitation(known, nothing_wrong).of(twice("dZ2"), TWICE) == ("dA2",)
-    assert Imitation(known, all_wrong).of(twice("dZ2"), TWICE) == ()
+    assert finished(Imitation(known, nothing_wrong).of_steps(twice("dZ2"), TWICE)) == ("dA2",)
+    assert finished(Imitation(known, all_wrong).of_steps(twice("dZ2"), TWICE)) == ()
 
 
 @pytest.mark.parametrize(("at_kinks", "found"), [((), ()), (("dZ1",), ("dA1", "dZ1"))])
@@ -56,19 +62,19 @@ def test_a_right_line_tells_unless_slopes_at_kinks_may_hide_it(
     verdicts = dict.fromkeys(SIX, LineVerdict.RIGHT) | {"dW1": LineVerdict.ORIGIN}
     verdicts |= {"dZ2": LineVerdict.RIGHT}
     imitation = Imitation(judged(verdicts), nothing_wrong, at_kinks)
-    assert imitation.of(twice("dW1"), TWICE) == found
+    assert finished(imitation.of_steps(twice("dW1"), TWICE)) == found
 
 
 def test_what_is_in_another_order_may_be_so_above() -> None:
     known = judged(dict.fromkeys(SIX, LineVerdict.RIGHT) | {"dW1": LineVerdict.ORIGIN})
     shifted = (Mistake(Kind.PERMUTED, "the examples of X are shifted by one"),)
-    assert Imitation(known, all_wrong).of(twice("dW1"), shifted) == ("dZ1",)
+    assert finished(Imitation(known, all_wrong).of_steps(twice("dW1"), shifted)) == ("dZ1",)
 
 
 def test_of_doubtful_lines_each_may_be_the_wrong_one() -> None:
     known = judged(lines(db2=LineVerdict.ORIGIN))
     imitation = Imitation(known, all_wrong, ("dZ2",), doubtful=("db2", "db1"))
-    assert imitation.of(twice("db2"), TWICE) == ("db1",)
+    assert finished(imitation.of_steps(twice("db2"), TWICE)) == ("db1",)
 
 
 def test_slopes_at_kinks_hide_a_line_that_leads_to_nothing_else_that_is_right() -> None:
@@ -82,6 +88,7 @@ def test_what_is_all_zeros_may_be_so_above() -> None:
     known = judged(dict.fromkeys(SIX, LineVerdict.RIGHT), 1.0)
     known |= judged({"dW1": LineVerdict.ORIGIN, "db1": LineVerdict.ORIGIN}, 0.0)
     zeros = (Mistake(Kind.ZERO, "all zeros"),)
-    assert set(Imitation(known, all_wrong).of(twice("dW1"), zeros)) == {"dA1", "dZ1"}
+    found = finished(Imitation(known, all_wrong).of_steps(twice("dW1"), zeros))
+    assert set(found) == {"dA1", "dZ1"}
     known |= judged({"db1": LineVerdict.RIGHT}, 1.0)
-    assert Imitation(known, all_wrong).of(twice("dW1"), zeros) == ()
+    assert finished(Imitation(known, all_wrong).of_steps(twice("dW1"), zeros)) == ()

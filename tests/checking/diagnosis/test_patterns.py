@@ -33,16 +33,16 @@ def words(name: str, change: Change, spec: NetworkSpec = SPEC) -> list[str]:
     ],
 )  # fmt: skip
 def test_another_order(name: str, change: Change, said: str) -> None:
-    found = list(permuted(suspect_of(SPEC, name, change)))
+    found = [*filter(None, permuted(suspect_of(SPEC, name, change)))]
     assert [(each.kind, each.words) for each in found] == [(Kind.PERMUTED, said)]
     assert said in words(name, change)
 
 
 def test_what_is_in_order_is_not_said_to_be_in_another() -> None:
-    assert not list(permuted(suspect_of(SPEC, "dW2", np.copy)))
-    assert not list(permuted(suspect_of(SPEC, "dW2", lambda rule: rule[::-1] * 1.001)))
+    assert not [*filter(None, permuted(suspect_of(SPEC, "dW2", np.copy)))]
+    assert not [*filter(None, permuted(suspect_of(SPEC, "dW2", lambda rule: rule[::-1] * 1.001)))]
     one = NetworkSpec((1, 1, 1, 1), 1, "tanh", data="gaussian", cost="logits")
-    assert not list(permuted(suspect_of(one, "dW2", lambda rule: rule + 1)))
+    assert not [*filter(None, permuted(suspect_of(one, "dW2", lambda rule: rule + 1)))]
 
 
 def test_an_operand_out_of_order() -> None:
