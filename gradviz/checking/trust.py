@@ -12,7 +12,7 @@ from gradviz.checking.expected import SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes, near_theta_steps
 from gradviz.checking.noise import Noise
-from gradviz.checking.second_opinion.nearest import nearest_opinion
+from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
@@ -89,7 +89,7 @@ def trust_steps(
     yield
     opinion = model.opinion
     if opinion is not None:
-        opinion = nearest_opinion(opinion, subject, grad)
+        opinion = yield from nearest_opinion_steps(opinion, subject, grad)
     return Trust(model.noise, expected, model.slopes, suggestion, at_tenth, nearby, opinion, taylor)
 
 

@@ -1,6 +1,6 @@
 """The slopes at kinks that a pass took are found from its values, however few were given."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from random import Random
 
 import numpy as np
@@ -8,35 +8,16 @@ import pytest
 
 from gradviz.checking.precision import DOUBLE
 from gradviz.checking.rules import rule_values
-from gradviz.checking.subgradient import MOST, at_kinks, subgradient
-from tests.helpers.passes import GIVEN, Drawn, backward, draw_network, draw_pass, forward
+from gradviz.checking.steps import finished
+from gradviz.checking.subgradient import Subgradient, at_kinks_steps, subgradient_steps
+from gradviz.network.layout import Array
+from gradviz.network.network import Network
+from tests.helpers.kinked import drawn_at_kinks, network_of
+from tests.helpers.passes import GIVEN, backward, draw_pass
 
 
-def drawn_at_kinks(seed: int) -> Drawn:
-    """Return a network with units at their kinks, and slopes there that differ from each other."""
-    random = Random(seed)
-    while True:
-        drawn = draw_network(random, random.choice(("zeros", "blank")))
-        low = 0.01 if drawn.activation == "leaky-relu" else 0.0
-        numbers = np.random.default_rng(seed)
-        slopes = {
-            layer: numbers.uniform(low, 1, slope.shape) for layer, slope in drawn.slopes.items()
-        }
-        here = forward(drawn)
-        zeros = sum(int(np.count_nonzero(here[name] == 0)) for name in ("Z1", "Z2"))
-        if 0 < zeros < MOST:
-            return replace(drawn, slopes=slopes)
-
-
-def network_of(drawn: Drawn, values: dict[str, np.ndarray]):  # type: ignore[no-untyped-def]
-    from gradviz.checking.experiment import Experiment, GivenArrays
-    from gradviz.network.spec import NetworkSpec
-
-    n_1, n_2, n_y = (drawn.arrays[f"b{layer}"].shape[0] for layer in (1, 2, 3))
-    spec = NetworkSpec(
-        (drawn.arrays["X"].shape[0], n_1, n_2, n_y), drawn.m, drawn.activation, "logits"
-    )
-    return Experiment(spec, given=GivenArrays("x", {**drawn.arrays, **values})).build()
+def subgradient(network: Network, values: Mapping[str, Array]) -> Subgradient:
+    return finished(subgradient_steps(network, values, DOUBLE, is_own=False))
 
 
 @pytest.mark.parametrize("given", ["six", "dZ", "eleven", "dA"])
@@ -46,7 +27,7 @@ def test_slopes_of_each_unit_and_example_explain_a_right_pass(given: str) -> Non
         every = backward(drawn, {}, Random(0))
         values = {name: every[name] for name in GIVEN[given]}
         network = network_of(drawn, values)
-        found = subgradient(network, values, DOUBLE, is_own=False)
+        found = subgradient(network, values)
         rules = rule_values(network, values, found.slopes)
         for name, value in values.items():
             size = np.max(np.abs(value), initial=1e-300)
@@ -62,7 +43,7 @@ def test_one_line_that_no_slopes_explain_is_the_one_that_is_off() -> None:
         values = {name: every[name] for name in GIVEN["six"]}
         values["dW1"] = 40 * values["dW1"] + np.max(np.abs(values["dW1"]))
         network = network_of(drawn, values)
-        found = subgradient(network, values, DOUBLE, is_own=False)
+        found = subgradient(network, values)
         if found.doubtful:
             continue
         rules = rule_values(network, values, found.slopes)
@@ -77,7 +58,7 @@ def test_slopes_are_between_those_on_the_two_sides() -> None:
         drawn = drawn_at_kinks(seed)
         every = backward(drawn, {}, Random(0))
         wild = {name: 3 * every[name] for name in GIVEN["dZ"]}
-        found = subgradient(network_of(drawn, wild), wild, DOUBLE, is_own=False)
+        found = subgradient(network_of(drawn, wild), wild)
         low = 0.01 if drawn.activation == "leaky-relu" else 0.0
         for slope in found.slopes.values():
             inside = slope[~np.isnan(slope)]
@@ -89,5 +70,5 @@ def test_smooth_activations_have_no_kinks() -> None:
     while drawn.experiment.network.activation not in ("tanh", "sigmoid"):
         drawn = draw_pass(Random(drawn.kind).randint(0, 10**6), 0)
     network = drawn.experiment.build()
-    assert at_kinks(network, DOUBLE.unit) == {}
-    assert subgradient(network, drawn.values, DOUBLE, is_own=False).slopes == {}
+    assert finished(at_kinks_steps(network, DOUBLE.unit)) == {}
+    assert subgradient(network, drawn.values).slopes == {}

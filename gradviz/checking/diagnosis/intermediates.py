@@ -97,7 +97,20 @@ def _gradient(
             with np.errstate(invalid="ignore", over="ignore"):
                 spread[rows, part] = np.abs(found[1] - found[0])
             yield
+    if name == "Z3":
+        spoilt = _spoilt_by_others(network)
+        gradapprox[spoilt] = spread[spoilt] = np.nan
     return Intermediate(gradapprox, spread, kinks)
+
+
+def _spoilt_by_others(network: Network) -> Mask:
+    """Return of which outputs the losses of others of the same example are not finite, (n_y, m)."""
+    found = np.zeros(network.y.shape, dtype=bool)
+    if not np.isfinite(network.cost_here):
+        with np.errstate(all="ignore"):
+            bad = ~np.isfinite(losses(network.here["Z3"], network.y, network.cost_form))
+        found |= np.count_nonzero(bad, axis=0) > bad
+    return found
 
 
 def _differences(
@@ -127,7 +140,7 @@ def _finish(
     """Move each row of a value by its own step and by itself, and finish the forward pass.
 
     Some examples are looked at. Where an output is moved, the losses of all others stay as they
-    are, and its own tells all if they are finite.
+    are: what is returned is its own alone.
 
     Returns
     -------
@@ -150,12 +163,8 @@ def _finish(
             z3 = here["W3"] @ activate(z2, activation) + here["b3"]
         elif layer == 2:
             z3 = values["Z3"] + _passed_on(here["W3"], rows, value - values["A2"][rows])
-        elif np.isfinite(network.cost_here):
-            loss = losses(value, network.y[rows, part], network.cost_form)
-            return np.asarray(loss), ()
         else:
-            z3 = np.repeat(values["Z3"][np.newaxis], rows.size, axis=0)
-            z3[np.arange(rows.size), rows] = value
+            return np.asarray(losses(value, network.y[rows, part], network.cost_form)), ()
         loss = np.sum(losses(z3, network.y[:, part], network.cost_form), axis=1)
     return np.asarray(loss), tuple(flags) if network.has_kinks else ()
 

@@ -12,7 +12,7 @@ from gradviz.checking.rounding import allowed_steps, tolerance_steps
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.second_opinion.rounding import right_pass_steps, vanishing_of
 from gradviz.checking.steps import finished
-from gradviz.checking.subgradient import Subgradient, subgradient
+from gradviz.checking.subgradient import Subgradient, subgradient_steps
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Mask
@@ -97,7 +97,7 @@ class Judge:
         values
             What backpropagation has, by line; lines may be left out.
         """
-        at_kinks = subgradient(self.network, values, self.precision, self.is_own)
+        at_kinks = yield from subgradient_steps(self.network, values, self.precision, self.is_own)
         yield
         right, whole = yield from self._right_steps(at_kinks)
         reach = yield from self._reach_steps(at_kinks, right, tuple(values))

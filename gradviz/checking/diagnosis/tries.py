@@ -14,7 +14,7 @@ from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect, layers_of
 from gradviz.checking.rules import READS, rule_steps
-from gradviz.checking.subgradient import at_kinks
+from gradviz.checking.subgradient import at_kinks_steps
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
 from gradviz.network.expressions import parse_expression
 from gradviz.network.forward import leak_of
@@ -90,7 +90,7 @@ def following_steps(
     Where a unit of it stands at its kink it may take any slope between two of what it reads then.
     """
     slopes, low = dict[str, Array](), leak_of(network.activation)
-    for name, kinks in at_kinks(network, 0.0).items():
+    for name, kinks in (yield from at_kinks_steps(network, 0.0)).items():
         if name in wrong and name not in values:
             (read,) = READS[name]
             passed = (yield from rule_steps(network, values, slopes))[read]

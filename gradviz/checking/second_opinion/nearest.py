@@ -1,21 +1,24 @@
 """Of all derivatives that are right at kinks, the one that is nearest to a gradient."""
 
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
 
 from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
-from gradviz.checking.rounding import tolerances
-from gradviz.checking.rules import rule_values
+from gradviz.checking.rounding import tolerance_steps
+from gradviz.checking.rules import rule_steps
 from gradviz.checking.second_opinion.opinion import Opinion
-from gradviz.checking.subgradient import subgradient
+from gradviz.checking.subgradient import subgradient_steps
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 
-def nearest_opinion(opinion: Opinion, subject: Subject, grad: Array) -> Opinion:
+def nearest_opinion_steps(
+    opinion: Opinion, subject: Subject, grad: Array
+) -> Generator[None, None, Opinion]:
     """Return a second opinion that allows at kinks for what one choice of slopes there explains.
 
     Each unit and example may have any slope between two, but the same in all entries that depend
@@ -36,20 +39,24 @@ def nearest_opinion(opinion: Opinion, subject: Subject, grad: Array) -> Opinion:
         return opinion
     kept = _kept.get(network, opinion, grad)
     if kept is None:
-        kept = _kept.put(network, _nearest(opinion, subject, network, grad), opinion, grad)
+        nearest = yield from _nearest(opinion, subject, network, grad)
+        kept = _kept.put(network, nearest, opinion, grad)
     return kept
 
 
 _kept: Kept[Opinion] = Kept()  # another epsilon, the same gradient
 
 
-def _nearest(opinion: Opinion, subject: Subject, network: Network, grad: Array) -> Opinion:
+def _nearest(
+    opinion: Opinion, subject: Subject, network: Network, grad: Array
+) -> Generator[None, None, Opinion]:
     layout, at_kinks = subject.layout, opinion.reach > 0
     values = {f"d{name}": each for name, each in layout.to_arrays(grad).items()}
-    found = subgradient(network, values, opinion.precision, is_own=not subject.is_given)
+    is_own = not subject.is_given
+    found = yield from subgradient_steps(network, values, opinion.precision, is_own)
     if found.loose or not found.slopes:
         return opinion
-    right = rule_values(network, {}, found.slopes)
+    right = yield from rule_steps(network, {}, found.slopes)
     nearest = layout.to_vector({n: right[f"d{n}"] for n in layout.names}, dtype=np.float64)
     is_decidable = at_kinks.copy()
     for name, part in layout.slices.items():
@@ -57,7 +64,7 @@ def _nearest(opinion: Opinion, subject: Subject, network: Network, grad: Array) 
             is_decidable[part] = False
     value = np.where(is_decidable, nearest, opinion.value)
     # With other slopes values are larger, and so is what rounding makes of them.
-    allowed = tolerances(network, right, opinion.precision, ())
+    allowed = yield from tolerance_steps(network, right, opinion.precision, ())
     rounding = layout.to_vector({n: allowed[f"d{n}"] for n in layout.names}, dtype=np.float64)
     error = np.where(is_decidable, np.maximum(opinion.error, rounding / SURE), opinion.error)
     reach = np.where(is_decidable, 0.0, opinion.reach)

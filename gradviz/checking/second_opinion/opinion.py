@@ -11,7 +11,11 @@ from gradviz.checking.difference import relative
 from gradviz.checking.expected import SURE
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import complex_steps
-from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps, vanishing_of
+from gradviz.checking.second_opinion.rounding import (
+    near_kinks_steps,
+    right_pass_steps,
+    vanishing_of,
+)
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Mask
 
@@ -87,7 +91,8 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
         return None
     precision = subject.precision
     yield
-    at_kink = near_kinks(network, precision.unit if subject.is_given else 0.0, precision.floor)
+    unit = precision.unit if subject.is_given else 0.0
+    at_kink = yield from near_kinks_steps(network, unit, precision.floor)
     yield
     found = yield from complex_steps(network, at_kink)
     yield

@@ -118,7 +118,14 @@ def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviat
 
 
 def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask, Mask]:
-    """Return which hidden units stand at their kinks, or so near that rounding decides the side.
+    """Return what `near_kinks_steps` does, in one step."""
+    return finished(near_kinks_steps(network, unit, floor))
+
+
+def near_kinks_steps(
+    network: Network, unit: float, floor: float = 0.0
+) -> Generator[None, None, tuple[Mask, Mask]]:
+    """Find out which hidden units stand at their kinks, or so near that rounding decides the side.
 
     Parameters
     ----------
@@ -135,8 +142,8 @@ def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask,
         return np.zeros(z1.shape, dtype=bool), np.zeros(z2.shape, dtype=bool)
     if not unit:
         return z1 == 0, z2 == 0
+    _, off = yield from _deviations_steps(network, floor)
     with np.errstate(all="ignore"):
-        _, off = finished(_deviations_steps(network, floor))
         return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
 
 

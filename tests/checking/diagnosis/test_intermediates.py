@@ -200,6 +200,16 @@ def test_a_saturated_cost_gives_what_is_not_finite_and_no_warning() -> None:
         np.testing.assert_array_equal(bad.any(axis=0), examples_lost, err_msg=name)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_of_one_example_the_same_outputs_are_not_finite_as_in_a_loop(seed: int) -> None:
+    network = network_of("relu", "textbook", init="normal", layers=(2, 4, 3, 5), examples=1)
+    wild = replace(network, theta=(20.0 + 20 * seed) * network.theta)
+    with np.errstate(invalid="ignore"):
+        expected, _ = naive(wild, "Z3", 1e-5)
+    found = found_in(wild)["Z3"].gradapprox
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
+
+
 def naive_losses(network: Network) -> Floats:
     """Return J of each example alone, shape (m,)."""
     z3 = network.here["Z3"]

@@ -1,5 +1,7 @@
 """No step of the numerical gradients between layers is long: numbers are counted, not time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,26 @@ def test_a_step_computes_no_more_numbers_than_a_stack(
     steps = sum(1 for _ in intermediates_steps(network, 1e-7, "central"))
     assert steps == len(counted), "a place to stop after each stack"
     assert max(counted) <= STACK // 8
+
+
+def test_a_cost_that_is_not_finite_takes_no_more_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = NetworkSpec((2, 3, 4, 40), 30, "relu", "textbook", init="normal", data="gaussian")
+    counted: list[int] = []
+
+    def counting(z3: Array, y: Array, cost: str) -> Array:
+        counted.append(z3.size)
+        return losses(z3, y, cost)
+
+    monkeypatch.setattr(intermediates, "losses", counting)
+    totals = []
+    for scale in (0.01, 1000.0):
+        network = drawn(spec)
+        network = replace(network, theta=scale * network.theta)
+        counted.clear()
+        for _ in intermediates_steps(network, 1e-7, "central"):
+            pass
+        totals.append((np.isfinite(network.cost_here), sum(counted)))
+    assert totals == [(True, totals[0][1]), (False, totals[0][1] + 40 * 30)]
 
 
 def test_what_is_taken_in_parts_is_what_is_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
