@@ -72,7 +72,10 @@ class KinkedPass:
             lines = {"dZ2": self.passed * slopes[0], **self.run(slopes)}
             every = {**self.right, **lines, **self.values}
         yield
-        found = yield from tolerance_steps(self.network, every, self.precision, tuple(self.values))
+        taken = dict(zip(("dZ2", "dZ1"), slopes, strict=True))
+        found = yield from tolerance_steps(
+            self.network, every, self.precision, tuple(self.values), at_kinks=taken
+        )
         tolerance = {}
         for name, each in found.items():
             tolerance[name] = np.maximum(each, NEGLIGIBLE * np.max(each))

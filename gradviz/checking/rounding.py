@@ -24,9 +24,10 @@ def tolerances(
     precision: Precision,
     given: Collection[str] = (),
     loose: Mapping[str, Array] | None = None,
+    at_kinks: Mapping[str, Array] | None = None,
 ) -> dict[str, Array]:
     """Return what `tolerance_steps` does, in one step."""
-    return finished(tolerance_steps(network, values, precision, given, loose))
+    return finished(tolerance_steps(network, values, precision, given, loose, at_kinks))
 
 
 def tolerance_steps(
@@ -35,6 +36,7 @@ def tolerance_steps(
     precision: Precision,
     given: Collection[str] = (),
     loose: Mapping[str, Array] | None = None,
+    at_kinks: Mapping[str, Array] | None = None,
 ) -> Generator[None, None, dict[str, Array]]:
     """Return how far each line of a right pass may be off, by line, in float64.
 
@@ -52,13 +54,15 @@ def tolerance_steps(
     loose
         By line dZ2 or dZ1, by how much more it may be off, of the shape of the line: where a unit
         stands at its kink and its derivative is not known.
+    at_kinks
+        By line dZ2 or dZ1, the derivative that it takes; NaN where it is that of the network.
     """
     unit = precision.unit
     with np.errstate(all="ignore"):
         read = {n: np.abs(values[n]) + precision.rounding(values[n]) / unit for n in given}
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
     floor, vanishing = precision.floor, vanishing_of(precision)
-    found = yield from line_rounding_steps(network, values, read, free, floor, vanishing)
+    found = yield from line_rounding_steps(network, values, read, free, floor, vanishing, at_kinks)
     return (yield from allowed_steps(found, values, precision))
 
 

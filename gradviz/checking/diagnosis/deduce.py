@@ -26,7 +26,12 @@ from gradviz.checking.diagnosis.tries import (
     tries_steps,
     values_before,
 )
-from gradviz.checking.diagnosis.unseen import spoils_unseen_steps, undone_below
+from gradviz.checking.diagnosis.unseen import (
+    SMALL,
+    share_off,
+    spoils_unseen_steps,
+    undone_below,
+)
 from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
@@ -108,7 +113,9 @@ def _questioned(
     if set(imitation.doubtful) & set(possible):
         possible |= {each: possible.get(each, ()) for each in imitation.doubtful}
     for name in set(possible) & set(suspects):
-        possible |= {each: possible.get(each, ()) for each in imitation.hidden(name)}
+        fine = yield from _too_fine(network, imitation, name)
+        others = (*imitation.hidden(name), *fine)
+        possible |= {each: possible.get(each, ()) for each in others}
     possible = {name: each for name, each in possible.items() if name not in origins}
     return replace(found, origins=origins, possible=possible)
 
@@ -148,6 +155,22 @@ def _of_group(
     decidable = yield from _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _too_fine(
+    network: Network, imitation: Imitation, name: str
+) -> Generator[None, None, list[str]]:
+    """Return the lines that may spoil a given one by so little that no right line shows it.
+
+    As lines that are right to few digits do where another one is off by less.
+    """
+    judged, found = imitation.judged, list[str]()
+    wrong = _wrong(judged)
+    if share_off(judged, wrong) < SMALL:
+        for each in imitation.above(name):
+            if (yield from spoils_unseen_steps(network, each, judged, wrong)):
+                found.append(each)
+    return found
 
 
 def _wrong(judged: Mapping[str, Judged]) -> tuple[str, ...]:

@@ -49,11 +49,11 @@ def factors(m: int, has_mean: bool) -> Iterator[Factor]:
     """
     if has_mean:
         yield Factor(m, "m", f"1/m is missing: m is {m}")
-        yield Factor(1 / m, "1/m", f"1/m is in it twice, or a mean is taken for a sum: m is {m}")
+        yield Factor(1 / m, "1/m", f"1/m twice, or a mean taken for a sum: m is {m}")
         if m > 2:
             yield Factor(m / (m - 1), "m/(m - 1)", "1/(m - 1) in the place of 1/m")
     else:
-        yield Factor(m, "m", f"it is multiplied by m, which is {m}")
+        yield Factor(m, "m", f"multiplied by m, which is {m}")
         yield Factor(1 / m, "1/m", f"1/m belongs to the parameters' lines alone: m is {m}")
     for size in range(2, LARGEST + 1):
         is_of_mean = has_mean and size != 2

@@ -72,7 +72,7 @@ class Imitation:
             What explains its value by itself.
         """
         name = suspect.name
-        sources = self._above(name)
+        sources = self.above(name)
         factors = {each.factor for each in mistakes if each.kind in _FACTORS}
         found = set()
         for each in sources:
@@ -105,11 +105,12 @@ class Imitation:
         right = {n for n, each in self.judged.items() if each.verdict is LineVerdict.RIGHT}
         return tuple(
             each
-            for each in self._above(name)
+            for each in self.above(name)
             if not (right - loose).intersection(reached(each, self.judged))
         )
 
-    def _above(self, name: str) -> list[str]:
+    def above(self, name: str) -> list[str]:
+        """Return the lines that were not given and may spoil a given one."""
         return [
             each
             for each in LINE_NAMES

@@ -103,7 +103,9 @@ class Judge:
         reach = yield from self._reach_steps(at_kinks, right, tuple(values))
         rules = yield from rule_steps(self.network, values, at_kinks.slopes, right)
         every, names = {**rules, **values}, tuple(values)
-        own = yield from tolerance_steps(self.network, every, self.precision, names, at_kinks.loose)
+        own = yield from tolerance_steps(
+            self.network, every, self.precision, names, at_kinks.loose, at_kinks.slopes
+        )
         judged: dict[str, Judged] = {}
         for name in LINE_NAMES:
             if name in values:
@@ -133,7 +135,7 @@ class Judge:
             allowed = yield from allowed_steps(known.deviations, known.values, self.precision)
             return known.values, allowed
         right = yield from rule_steps(self.network, {}, slopes)
-        allowed = yield from tolerance_steps(self.network, right, self.precision, (), loose)
+        allowed = yield from tolerance_steps(self.network, right, self.precision, (), loose, slopes)
         return right, allowed
 
     def _reach_steps(
@@ -152,7 +154,8 @@ class Judge:
                 found[name] = np.nan_to_num(other)
         if not found:
             return {}
-        return (yield from tolerance_steps(self.network, right, self.precision, (), found))
+        slopes = at_kinks.slopes
+        return (yield from tolerance_steps(self.network, right, self.precision, (), found, slopes))
 
     def _judged(
         self,

@@ -12,7 +12,7 @@ from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
-from gradviz.checking.diagnosis.suspect import Suspect, layers_of
+from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.subgradient import at_kinks_steps
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
@@ -197,7 +197,8 @@ def added(
         moved = (yield from rule_steps(network, {**before, name: rule + array}))[some.name]
         with np.errstate(all="ignore"):
             effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
-            share = effect.ratio(moved - some.rule)
+            is_telling = np.count_nonzero(effect.part(moved - some.rule)) >= ENOUGH
+            share = effect.ratio(moved - some.rule) if is_telling else None
         yield None
         if share is not None:
             mistake = added_term(name, network, term, share)

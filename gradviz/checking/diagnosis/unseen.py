@@ -2,18 +2,21 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.difference import norm
 from gradviz.checking.rules import rule_steps
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 MOST = 40  # examples, and units, of which each is tried
+SMALL = 0.01  # relative errors that lines right to few digits do not show
 LARGEST = 20_000  # parameters of a network in which that takes milliseconds
 _FACTORS = (Kind.SCALED, Kind.SIGN)
 
@@ -47,7 +50,7 @@ def spoils_unseen_steps(
     values = {each: line.value for each, line in judged.items()}
     base = yield from rule_steps(network, values)
     after = [each for each in LINE_NAMES[LINE_NAMES.index(name) + 1 :] if each in judged]
-    for moved in _moved(base[name]):
+    for moved in _moved(base[name], share_off(judged, wrong)):
         follow = yield from rule_steps(network, {**values, name: moved})
         with np.errstate(all="ignore"):
             shown = [
@@ -62,14 +65,29 @@ def spoils_unseen_steps(
     return False
 
 
-def _moved(rule: Array) -> Iterator[Array]:
-    """Yield values that are off in one example or in one unit, or in another order."""
+def share_off(judged: Mapping[str, Judged], wrong: tuple[str, ...]) -> float:
+    """Return the relative error of the entries that are wrong, where it is largest."""
+    found = []
+    for line in (judged[each] for each in wrong):
+        apart = np.abs(line.value - line.rule)
+        off = apart > line.tolerance
+        size = norm(line.rule[off])
+        found.append(norm(apart[off]) / size if size else 1.0)
+    return max(found, default=1.0)
+
+
+def _moved(rule: Array, share: float) -> Iterator[Array]:
+    """Yield values that are off in one example or in one unit, or in another order.
+
+    Where what is wrong is off by a small share alone, by such a one as well.
+    """
     by = max(float(np.max(np.abs(rule), initial=0.0)), 1.0)
     steps = by * np.random.default_rng(0).uniform(0.5, 1.0, rule.shape)
     columns = [np.arange(rule.shape[1]) == each for each in range(min(rule.shape[1], MOST))]
     rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), MOST))]
-    for part in (*columns, *rows):
-        yield np.asarray(rule + steps * part, dtype=rule.dtype)
+    sizes = (steps, share * np.abs(rule)) if share < SMALL else (steps,)
+    for size, part in product(sizes, (*columns, *rows)):
+        yield np.asarray(rule + size * part, dtype=rule.dtype)
     orders = (np.roll(rule, by, axis) for axis in (0, 1) for by in (1, -1))
     yield from (each for each in orders if not np.array_equal(each, rule))
 

@@ -64,7 +64,7 @@ def _nearest(
             is_decidable[part] = False
     value = np.where(is_decidable, nearest, opinion.value)
     # With other slopes values are larger, and so is what rounding makes of them.
-    allowed = yield from tolerance_steps(network, right, opinion.precision, ())
+    allowed = yield from tolerance_steps(network, right, opinion.precision, at_kinks=found.slopes)
     rounding = layout.to_vector({n: allowed[f"d{n}"] for n in layout.names}, dtype=np.float64)
     error = np.where(is_decidable, np.maximum(opinion.error, rounding / SURE), opinion.error)
     reach = np.where(is_decidable, 0.0, opinion.reach)

@@ -191,6 +191,7 @@ def line_rounding_steps(
     loose: Mapping[str, Array],
     floor: float = 0.0,
     vanishing: float = 0.0,
+    at_kinks: Mapping[str, Array] | None = None,
 ) -> Generator[None, None, dict[str, Array]]:
     """Return the standard deviation of each line of a backward pass, of the shape of the line.
 
@@ -211,6 +212,8 @@ def line_rounding_steps(
         The size that smaller parameters are off as, where all of them were rounded to decimals.
     vanishing
         What a sigmoid may be off by where it is 0.
+    at_kinks
+        The slopes that dZ2 and dZ1 take, by line; NaN, or no line, where those of the network.
     """
     off_a, off_z = yield from _deviations_steps(network, floor)
     with np.errstate(all="ignore"):
@@ -220,7 +223,9 @@ def line_rounding_steps(
         off = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), exact["dZ3"]) + vanishing
         if vanishing and network.activation == "sigmoid":
             off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
-    return (yield from quietly(_backward(network, here, exact, off_a, off, read, loose)))
+    return (
+        yield from quietly(_backward(network, here, exact, off_a, off, read, loose, at_kinks or {}))
+    )
 
 
 def _backward(
@@ -231,6 +236,7 @@ def _backward(
     off_dz3: Array,
     read: Mapping[str, Array],
     loose: Mapping[str, Array],
+    at_kinks: Mapping[str, Array],
 ) -> Generator[None, None, dict[str, Array]]:
     m = network.x.shape[1]
     inputs = {1: here["X"], 2: here["A1"], 3: here["A2"]}
@@ -245,6 +251,9 @@ def _backward(
             yield
             off_da = read.get(f"dA{layer}", found[f"dA{layer}"])
             da, (slopes, bends) = values[f"dA{layer}"], _slopes(here, layer, network.activation)
+            if f"dZ{layer}" in at_kinks:
+                taken = np.abs(at_kinks[f"dZ{layer}"])
+                slopes = np.where(np.isnan(taken), slopes, taken)
             off_slopes = bends * off_a[layer]
             if network.activation == "tanh":
                 off_slopes = off_slopes + here[f"A{layer}"] ** 2  # of its square, and 1 - it

@@ -79,14 +79,14 @@ def test_factors_say_where_they_come_from() -> None:
     assert of_mean["m"].value == 12
     assert of_mean["m"].hint == "1/m is missing: m is 12"
     assert of_mean["1/m"].value == 1 / 12
-    assert "a mean is taken for a sum" in of_mean["1/m"].hint
+    assert "a mean taken for a sum" in of_mean["1/m"].hint
     assert of_mean["m/(m - 1)"].value == 12 / 11
     assert of_mean["4"].hint == "4/m in the place of 1/m"
     assert of_mean["1/4"].value == 0.25
     assert of_mean["2"].hint.startswith("a 2 left over")
     other = {each.source: each for each in factors(12, has_mean=False)}
     assert "m/(m - 1)" not in other
-    assert other["m"].hint == "it is multiplied by m, which is 12"
+    assert other["m"].hint == "multiplied by m, which is 12"
     assert other["4"].hint == ""
     assert "m/(m - 1)" not in {each.source for each in factors(1, has_mean=True)}
 

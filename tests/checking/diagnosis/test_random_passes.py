@@ -64,6 +64,9 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(400644, id="a slope that rounding may make of 1"),
         pytest.param(400080, id="a value that other slopes at kinks make right"),
         pytest.param(101166, id="slopes at kinks of what a wrong line above passes on"),
+        pytest.param(500275, id="an added term that one entry tells"),
+        pytest.param(500972, id="sums that cancel, passed on by a slope at a kink"),
+        pytest.param(500702, id="an error that lines right to few digits do not show"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
