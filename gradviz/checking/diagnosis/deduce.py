@@ -111,7 +111,10 @@ def _questioned(
             unseen = [each for each in others if each not in imitation.judged]
             possible |= yield from _explained(network, unseen, wrong)
     if set(imitation.doubtful) & set(possible):
-        possible |= {each: possible.get(each, ()) for each in imitation.doubtful}
+        # One of them is wrong, or what it reads is.
+        hidden = {n for each in imitation.doubtful for n in imitation.hidden(each)}
+        doubtful = hidden.union(imitation.doubtful)
+        possible |= {each: possible.get(each, ()) for each in doubtful}
     for name in set(possible) & set(suspects):
         fine = yield from _too_fine(network, imitation, name)
         others = (*imitation.hidden(name), *fine)
