@@ -124,6 +124,7 @@ def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) 
         yield progress()
     if known.is_sample:
         return _result(known, entries, perf_counter() - began)
+    yield from repeating(progress, subject.precision_steps())
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     yield progress()
     result = _result(known, entries, perf_counter() - began, trust)

@@ -1,11 +1,12 @@
 """Which entries of the correct gradient are zero, and why: a bug there cannot be seen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
+from gradviz.checking.steps import finished
 from gradviz.network.algebras import Value
 from gradviz.network.backward import correct_program
 from gradviz.network.data import DATA_SETS, MAX_GENERATED, make_data
@@ -81,33 +82,55 @@ class Coverage:
 
 def coverage_of(network: Network) -> Coverage:
     """Return the coverage of a network by the correct gradient; bugs play no part."""
-    return Coverage(
-        covered_entries(network),
-        network.theta.size,
-        network.exact_zeros,
-        uncovered_reasons(network),
-    )
+    return finished(coverage_steps(network))
+
+
+def coverage_steps(network: Network) -> Generator[None, None, Coverage]:
+    """Find the coverage of a network step by step."""
+    covered = yield from covered_steps(network)
+    reasons = yield from reasons_steps(network)
+    return Coverage(covered, network.theta.size, network.exact_zeros, reasons)
 
 
 def covered_entries(network: Network) -> int:
     """Return how many entries of the correct gradient are numbers other than zero."""
-    gradient, _ = network.gradients(correct_program(network.activation))
-    return int(np.count_nonzero(gradient[np.isfinite(gradient)]))
+    return finished(covered_steps(network))
+
+
+def covered_steps(network: Network) -> Generator[None, None, int]:
+    """Count the entries of the correct gradient that are numbers other than zero."""
+    lines, _ = yield from correct_program(network.activation).run_steps(network.known())
+    covered = 0
+    for name in network.layout.names:
+        gradient = lines[f"d{name}"]
+        covered += int(np.count_nonzero((gradient != 0) & np.isfinite(gradient)))
+        yield
+    return covered
 
 
 def uncovered_reasons(network: Network) -> tuple[NotCoveredReason, ...]:
-    """Return why entries of the correct gradient are zero.
+    """Return what `reasons_steps` does, in one step."""
+    return finished(reasons_steps(network))
+
+
+def reasons_steps(network: Network) -> Generator[None, None, tuple[NotCoveredReason, ...]]:
+    """Find out why entries of the correct gradient are zero.
 
     Every entry that is zero is explained by at least one reason.
     """
-    lines, _ = correct_program(network.activation).run(network.known())
+    lines, _ = yield from correct_program(network.activation).run_steps(network.known())
     gradient = network.layout.to_vector({name: lines[f"d{name}"] for name in network.layout.names})
     uncovered = gradient == 0
     if not uncovered.any():
         return ()
     found = _Pass(network.layout, network.known(), lines, network.activation, uncovered)
-    reasons = [*_of_units(found)]
-    reasons += _of_entries(found, _explained(reasons, uncovered.size))
+    reasons = []
+    for reason in _of_units(found):
+        reasons.append(reason)
+        yield
+    for reason in _of_entries(found, _explained(reasons, uncovered.size)):
+        reasons.append(reason)
+        yield
     return tuple(sorted(reasons, key=lambda reason: reason.layer))
 
 
@@ -164,18 +187,18 @@ class _Pass:
             return above
         if self.activation == "leaky-relu":
             return np.ones(a.shape, dtype=bool)
-        slope: Mask = (1 - a**2 if self.activation == "tanh" else a * (1 - a)) != 0
+        with np.errstate(under="ignore"):
+            slope: Mask = (1 - a**2 if self.activation == "tanh" else a * (1 - a)) != 0
         return slope
 
 
 def _of_units(found: _Pass) -> Iterator[NotCoveredReason]:
     """Return the reasons that hold for whole rows or columns, layer by layer."""
-    with np.errstate(under="ignore"):
-        yield from _reasons(found, 0, [(Cause.INPUT, _never(found.output(0) != 0), "out")])
-        for layer in (1, 2):
-            yield from _reasons(found, layer, _of_hidden(found, layer))
-        silent = _never(found.error(OUTPUT_LAYER) != 0)
-        yield from _reasons(found, OUTPUT_LAYER, [(Cause.OUTPUT, silent, "in")])
+    yield from _reasons(found, 0, [(Cause.INPUT, _never(found.output(0) != 0), "out")])
+    for layer in (1, 2):
+        yield from _reasons(found, layer, _of_hidden(found, layer))
+    silent = _never(found.error(OUTPUT_LAYER) != 0)
+    yield from _reasons(found, OUTPUT_LAYER, [(Cause.OUTPUT, silent, "in")])
 
 
 # A cause, the units that it holds for, and on which side of them the gradient is zero.

@@ -8,13 +8,15 @@ from gradviz.checking.coverage import (
     Coverage,
     NotCoveredReason,
     coverage_of,
-    covered_entries,
+    coverage_steps,
+    covered_steps,
     explained_entries,
     never_covered,
 )
 from gradviz.checking.estimate import size_problem
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.forecast.check import BY_ITSELF_SECONDS, estimate
+from gradviz.checking.steps import repeating
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.network import Network
@@ -135,10 +137,12 @@ class _Try:
     is_clear: bool
 
     @classmethod
-    def of(cls, experiment: Experiment, network: Network) -> "_Try":
+    def steps(cls, experiment: Experiment, network: Network) -> Generator[None, None, "_Try"]:
+        yield from network.here_steps()
+        covered = yield from covered_steps(network)
         # Where everything starts at zero, so does every pre-activation, whatever is tried.
         is_clear = not network.exact_zeros or experiment.network.init == "zeros"
-        return cls(experiment, network, covered_entries(network), is_clear)
+        return cls(experiment, network, covered, is_clear)
 
     def is_better_than(self, other: "_Try") -> bool:
         return (self.covered, self.is_clear) > (other.covered, other.is_clear)
@@ -147,22 +151,34 @@ class _Try:
 def _search(experiment: Experiment, here: Network, most_seconds: float) -> CoverageSearchSteps:
     never = never_covered(experiment.network)
     possible = here.theta.size - explained_entries(never, here.theta.size)
-    best = _Try.of(experiment, here)
     candidates = list(_candidates(experiment, most_seconds))
     tried, most_examples = 0, experiment.network.examples
+
+    def progress() -> CoverageSearchProgress:
+        return CoverageSearchProgress(tried, len(candidates), best.covered, here.theta.size)
+
+    yield CoverageSearchProgress(0, len(candidates), 0, here.theta.size)
+    best = _Try(experiment, here, 0, False)
+    best = yield from repeating(progress, _Try.steps(experiment, here))
     while tried < len(candidates) and not (best.covered >= possible and best.is_clear):
         candidate = candidates[tried]
-        latest = _Try.of(candidate, drawn(candidate.network))
+        network = drawn(candidate.network)
+        yield progress()
+        latest = yield from repeating(progress, _Try.steps(candidate, network))
         best = latest if latest.is_better_than(best) else best
         tried += 1
         most_examples = max(most_examples, candidate.network.examples)
-        yield CoverageSearchProgress(tried, len(candidates), best.covered, here.theta.size)
+        yield progress()
+    before = yield from repeating(progress, coverage_steps(here))
+    after = before
+    if best.network is not here:
+        after = yield from repeating(progress, coverage_steps(best.network))
     return CoverageSearchResult(
         experiment=experiment,
         found=best.experiment,
         problem=None,
-        before=coverage_of(here),
-        after=coverage_of(best.network),
+        before=before,
+        after=after,
         possible=possible,
         never=never,
         tried=tried,

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from gradviz.checking.blas import limit_for
 from gradviz.checking.kinked_pass import KinkedPass, Slopes, largest, size
 from gradviz.network.layout import Array, Indices
 
@@ -113,7 +114,8 @@ def _bounded_step(
         if damping:
             rows = np.concatenate([rows, np.sqrt(damping) * np.eye(rows.shape[1])])
             target = np.concatenate([target, np.zeros(rows.shape[1])])
-        step[is_free] = np.linalg.lstsq(rows, target)[0]
+        with limit_for(rows.size):
+            step[is_free] = np.linalg.lstsq(rows, target)[0]
         yield
         crossing = is_free & ((x + step < low) | (x + step > 1.0))
         if not crossing.any():

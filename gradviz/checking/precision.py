@@ -4,11 +4,13 @@ A number of float64 that float16 can hold, or that has six digits, is a rare acc
 are so, that is how they were made, and how far they can be right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
 
 FEWEST = 6  # values other than zero: of fewer, all may be short by accident
@@ -17,6 +19,7 @@ TELLING_BITS = {"bfloat16": 7, "float16": 9, "float32": 17}
 SUBNORMAL = 2.0**-14  # of numbers below it float16 has few, all multiples of the least one
 TELLING_DIGIT = 5e-3  # half of the last of three digits, as a share of 1.00
 MANY = 20  # values that are looked at before all others
+PART = 20_000  # values that are looked at in one step: to write one out takes a microsecond
 MOST_DIGITS = 12  # with more, rounding to digits hardly shows beside the rounding of float64
 FLOAT64 = float(np.finfo(np.float64).eps) / 2
 
@@ -90,17 +93,46 @@ def of_dtype(name: str) -> Precision:
 
 
 def precision_of(values: Array) -> Precision:
-    """Return the precision of values that were given as float64.
+    """Return what `precision_steps` does, in one step."""
+    return finished(precision_steps(values))
 
-    The coarsest that all of them keep to; float64 where too few say something.
+
+def precision_steps(values: Array) -> Generator[None, None, Precision]:
+    """Find the precision of values that were given as float64, shape (n,), step by step.
+
+    The coarsest that all of them keep to; float64 where too few say something. They are looked at
+    part by part, as mostly the first part tells that there are more digits.
     """
-    telling = values[np.isfinite(values) & (values != np.rint(values))]
-    if np.unique(np.abs(telling)).size < FEWEST:
-        return _of_few(telling)
+    parts, few = [], np.zeros(0)
+    for some in _parts(values):
+        telling = some[np.isfinite(some) & (some != np.rint(some))]
+        if telling.size:
+            parts.append(telling)
+        if few.size < 2 * FEWEST:  # each with both signs
+            few = np.unique(np.concatenate([few, telling]))
+        yield
+    if np.unique(np.abs(few)).size < FEWEST:
+        return _of_few(few)
     for name in ("bfloat16", "float16", "float32"):  # a bfloat16 mostly fits in float16
-        if np.array_equal(_SHORTENED[name](telling), telling):
+        if (yield from _all_equal(parts, _SHORTENED[name])):
             return _FLOATS[name]
-    return _of_digits(telling) or DOUBLE
+    return (yield from _of_digits(parts)) or DOUBLE
+
+
+def _parts(values: Array) -> Iterator[Array]:
+    starts = range(0, values.size, PART)
+    return (values[start : start + PART] for start in starts)
+
+
+def _all_equal(
+    parts: Sequence[Array], rounded: Callable[[Array], Array]
+) -> Generator[None, None, bool]:
+    """Return whether all values are what rounding makes of them."""
+    for part in parts:
+        if not np.array_equal(rounded(part), part):
+            return False
+        yield
+    return True
 
 
 def _of_few(values: Array) -> Precision:
@@ -111,8 +143,8 @@ def _of_few(values: Array) -> Precision:
         if _no_fractions(values, bits).size and np.array_equal(_SHORTENED[name](values), values):
             return _FLOATS[name]
     no_fractions = _no_fractions(values, TELLING_BITS["float32"])
-    found = _of_digits(no_fractions) if no_fractions.size else None
-    if found is None or _of_digits(values) is None:
+    found = finished(_of_digits([no_fractions])) if no_fractions.size else None
+    if found is None or finished(_of_digits([values])) is None:
         return DOUBLE
     # 0.1 and 0.25 are written down, or the products of what was; -0.123 is a rounded number.
     is_telling = np.all(found.rounding(no_fractions) <= TELLING_DIGIT * np.abs(no_fractions))
@@ -126,46 +158,55 @@ def _no_fractions(values: Array, bits: int) -> Array:
     return found
 
 
-def _of_digits(values: Array) -> Precision | None:
+def _of_digits(parts: Sequence[Array]) -> Generator[None, None, Precision | None]:
     """Return the precision of values with few significant digits, or with few decimals.
 
     Where both hold, the one that most values use to the last digit.
     """
-    digits, decimals = _fewest(values, _to_digits), _fewest(values, _to_decimals)
+    digits = yield from _fewest(parts, _to_digits)
+    decimals = yield from _fewest(parts, _to_decimals)
     if digits is None and decimals is None:
         return None
-    used_digits = 0.0 if digits is None else _used(values, digits, _to_digits)
-    used_decimals = 0.0 if decimals is None else _used(values, decimals, _to_decimals)
+    used_digits = 0.0 if digits is None else (yield from _used(parts, digits, _to_digits))
+    used_decimals = 0.0 if decimals is None else (yield from _used(parts, decimals, _to_decimals))
     if digits is not None and used_digits >= used_decimals:
         return Precision(_count(digits, "digit"), kept=0.5 * 10.0 ** (1 - digits))
     assert decimals is not None
     return Precision(_count(decimals, "decimal"), quantum=0.5 * 10.0**-decimals)
 
 
-def _to_digits(values: Array, digits: int) -> Array:
+def _to_digits(digits: int, values: Array) -> Array:
     return np.array([float(f"{value:.{digits - 1}e}") for value in values.tolist()])
 
 
-def _to_decimals(values: Array, decimals: int) -> Array:
+def _to_decimals(decimals: int, values: Array) -> Array:
     return np.array([round(value, decimals) for value in values.tolist()])
 
 
-def _fewest(values: Array, rounded: Callable[[Array, int], Array]) -> int | None:
+def _fewest(
+    parts: Sequence[Array], rounded: Callable[[int, Array], Array]
+) -> Generator[None, None, int | None]:
     """Return the fewest digits that all values keep to; None if they have more than most."""
-    some = values[:MANY]  # mostly a few tell that there are more digits
+    some = parts[0][:MANY]  # mostly a few tell that there are more digits
     for digits in range(1, MOST_DIGITS + 1):
-        if np.array_equal(rounded(some, digits), some) and np.array_equal(
-            rounded(values, digits), values
+        if np.array_equal(rounded(digits, some), some) and (
+            yield from _all_equal(parts, partial(rounded, digits))
         ):
             return digits
     return None
 
 
-def _used(values: Array, digits: int, rounded: Callable[[Array, int], Array]) -> float:
+def _used(
+    parts: Sequence[Array], digits: int, rounded: Callable[[int, Array], Array]
+) -> Generator[None, None, float]:
     """Return the share of values that have no fewer digits."""
     if digits == 1:
         return 1.0
-    return float(np.mean(rounded(values, digits - 1) != values))
+    used = 0
+    for part in parts:
+        used += int(np.count_nonzero(rounded(digits - 1, part) != part))
+        yield
+    return used / sum(part.size for part in parts)
 
 
 def _count(number: int, what: str) -> str:

@@ -7,7 +7,7 @@ them tell: either some are right down to the rounding of what computed them, or 
 right down to that of the parameters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from math import sqrt
 
@@ -15,10 +15,10 @@ import numpy as np
 
 from gradviz.checking.difference import norm
 from gradviz.checking.expected import SURE
+from gradviz.checking.parts import by_rows
 from gradviz.checking.precision import Precision
-from gradviz.checking.rules import READS, rule_values
+from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.second_opinion.rounding import line_rounding_steps
-from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -32,10 +32,10 @@ ALIKE_EXAMPLES = 16
 COARSEST = 0.01  # of a unit roundoff: of fewer digits nothing is concluded
 
 
-def with_rounded_parameters(
+def rounded_parameters_steps(
     precision: Precision, network: Network, values: Mapping[str, Array], parameters: Precision
-) -> Precision:
-    """Return the precision of given gradients that may belong to parameters with more digits.
+) -> Generator[None, None, Precision]:
+    """Find the precision of given gradients that may belong to parameters with more digits.
 
     Parameters
     ----------
@@ -58,19 +58,25 @@ def with_rounded_parameters(
     is_of_digits = precision.is_short and not precision.is_float  # which `of_inputs` knows
     if is_of_digits or not precision.unit < rounded <= COARSEST:
         return precision
-    rules = rule_values(network, values)
-    with np.errstate(all="ignore"):
-        read = {name: np.abs(value) for name, value in values.items()}
-        floor = parameters.quantum / rounded
-        sizes = finished(line_rounding_steps(network, {**rules, **values}, read, {}, floor))
-        off = {name: np.abs(value - rules[name]) for name, value in values.items()}
+    rules = yield from rule_steps(network, values)
+    read: dict[str, Array] = {}
+    for name, value in values.items():
+        read[name] = yield from by_rows(np.abs, value)
+    floor = parameters.quantum / rounded
+    sizes = yield from line_rounding_steps(network, {**rules, **values}, read, {}, floor)
     telling = [name for name in _depending(network, values) if rules[name].any()]
-    if any(_is_within(off[n], precision, sizes[n], values[n]) for n in telling):
-        return precision
     short = _of_parameters(precision, parameters, rounded)
-    if not any(_is_within(off[n], short, sizes[n], values[n]) for n in telling):
-        return precision
-    return short
+    is_within_short = False
+    for name in telling:
+        with np.errstate(all="ignore"):
+            off = np.abs(values[name] - rules[name])
+        yield
+        if _is_within(off, precision, sizes[name], values[name]):
+            return precision
+        yield
+        is_within_short |= _is_within(off, short, sizes[name], values[name])
+        yield
+    return short if is_within_short else precision
 
 
 def parameters_unit(parameters: Precision, network: Network) -> float:

@@ -5,10 +5,12 @@ is called wrong.
 """
 
 from collections.abc import Collection, Generator, Mapping
+from functools import partial
 
 import numpy as np
 
 from gradviz.checking.expected import SURE
+from gradviz.checking.parts import by_rows
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.rounding import line_rounding_steps, vanishing_of
 from gradviz.checking.steps import finished
@@ -58,8 +60,10 @@ def tolerance_steps(
         By line dZ2 or dZ1, the derivative that it takes; NaN where it is that of the network.
     """
     unit = precision.unit
+    read: dict[str, Array] = {}
+    for name in given:
+        read[name] = yield from by_rows(partial(_read, precision), values[name])
     with np.errstate(all="ignore"):
-        read = {n: np.abs(values[n]) + precision.rounding(values[n]) / unit for n in given}
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
     floor, vanishing = precision.floor, vanishing_of(precision)
     found = yield from line_rounding_steps(network, values, read, free, floor, vanishing, at_kinks)
@@ -72,8 +76,20 @@ def allowed_steps(
     """Return how far lines may be off, by line, from their deviations in units of the roundoff."""
     found: dict[str, Array] = {}
     for name, each in deviations.items():
-        with np.errstate(all="ignore"):
-            kept = precision.rounding(values[name])
-            found[name] = SURE * (precision.unit * each + kept) + LEAST
+        found[name] = yield from by_rows(partial(_allowed, precision), each, values[name])
         yield
+    return found
+
+
+def _read(precision: Precision, values: Array) -> Array:
+    """Return the deviation of a value that is known as it is, in units of the roundoff."""
+    with np.errstate(all="ignore"):
+        found: Array = np.abs(values) + precision.rounding(values) / precision.unit
+    return found
+
+
+def _allowed(precision: Precision, deviations: Array, values: Array) -> Array:
+    with np.errstate(all="ignore"):
+        kept = precision.rounding(values)
+        found: Array = SURE * (precision.unit * deviations + kept) + LEAST
     return found

@@ -1,16 +1,17 @@
 """What is checked: anything that has parameters, a cost and gradients."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
-from gradviz.checking.precision import Precision, of_dtype, precision_of
-from gradviz.checking.rounded_parameters import with_rounded_parameters
+from gradviz.checking.precision import Precision, of_dtype, precision_steps
+from gradviz.checking.rounded_parameters import rounded_parameters_steps
+from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
@@ -91,6 +92,7 @@ class NetworkSubject:
 
     experiment: Experiment
     network: Network
+    _known: dict[str, Precision] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, experiment: Experiment) -> "NetworkSubject":
@@ -132,25 +134,38 @@ class NetworkSubject:
         """Whether gradients from a file are checked."""
         return self.experiment.checks_given_gradients
 
-    @cached_property
+    @property
     def precision(self) -> Precision:
         """That of the network's own numbers, or of given gradients as their values tell it."""
+        return finished(self.precision_steps())
+
+    def precision_steps(self) -> Generator[None, None, Precision]:
+        """Find the precision step by step, unless it is known."""
+        if "precision" not in self._known:
+            self._known["precision"] = yield from self._precision_steps()
+        return self._known["precision"]
+
+    def _precision_steps(self) -> Generator[None, None, Precision]:
         given, own = self.experiment.given, of_dtype(self.experiment.network.dtype)
         if given is None or not given.has_gradients:
             return own
         gradient = given_gradients(given, self.layout)
-        found = precision_of(gradient)
+        found = yield from precision_steps(gradient)
         if not found.is_short:  # six gradients may be too few numbers to tell
-            found = precision_of(np.concatenate([v.reshape(-1) for v in self.lines().values()]))
+            lines = np.concatenate([v.reshape(-1) for v in self.lines().values()])
+            yield
+            found = yield from precision_steps(lines)
         parameters = np.concatenate([given.arrays[name].reshape(-1) for name in self.layout.names])
         inputs = np.concatenate([given.arrays["X"].reshape(-1), parameters])
-        found = found.of_inputs(precision_of(inputs))
+        of_inputs = yield from precision_steps(inputs)
+        found = found.of_inputs(of_inputs)
         if not found.is_short and np.array_equal(gradient, np.rint(gradient)):
             # Zeros may be what float32 makes of less than it holds.
-            found = max(found, precision_of(inputs), key=lambda each: each.vanishing)
+            found = max(found, of_inputs, key=lambda each: each.vanishing)
         found = found if found.unit >= own.unit else own
-        short = precision_of(parameters)
-        return with_rounded_parameters(found, self.network, self.lines(), short)
+        short = yield from precision_steps(parameters)
+        steps = rounded_parameters_steps(found, self.network, self.lines(), short)
+        return (yield from steps)
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""

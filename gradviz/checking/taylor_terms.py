@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 
 import numpy as np
 
+from gradviz.checking.parts import parts_of
 from gradviz.checking.second_opinion.complex_step import forward_pass
 from gradviz.checking.steps import quietly
 from gradviz.checking.truncation import Bending
@@ -19,7 +20,7 @@ from gradviz.network.forward import LEAK
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
-BLOCK = 250_000  # numbers of an array over units of both hidden layers and examples
+BLOCK = 250_000  # numbers of an array over units of two layers and examples
 
 # The coefficients of t, t**2 and t**3; None where a function is a straight line.
 Series = tuple[Array, Array | None, Array | None]
@@ -41,16 +42,9 @@ def taylor_bending_steps(network: Network) -> Generator[None, None, Bending]:
         third_layer = _losses(here["Z3"], network.y)
     by_z: dict[int, tuple[Array, ...]] = {3: third_layer[1:]}
     yield
-    for layer, width in ((2, 1), (1, here["Z2"].shape[0])):
-        units, examples = here[f"Z{layer}"].shape
-        rows = max(1, BLOCK // max(1, width * examples))
-        found = []
-        for start in range(0, units, rows):
-            part = slice(start, start + rows)
-            with np.errstate(all="ignore"):
-                found.append(_rows(here, hidden, third_layer, layer, part))
-            yield
-        by_z[layer] = tuple(np.concatenate(each) for each in zip(*found, strict=True))
+    n_2, n_y = len(here["Z2"]), len(here["Z3"])
+    for layer, width in ((2, n_y), (1, max(n_2, n_y))):
+        by_z[layer] = yield from _terms_steps(here, hidden, third_layer, layer, width)
     return (yield from quietly(_of_parameters(network, by_z, here)))
 
 
@@ -74,10 +68,31 @@ def _losses(z3: Array, y: Array) -> tuple[Array, Array, Array]:
     return a3 - y, bend / 2, bend * (1 - 2 * a3) / 6
 
 
-def _rows(
+def _terms_steps(
     here: Mapping[str, Array],
     hidden: Mapping[int, Series],
     losses: tuple[Array, Array, Array],
+    layer: int,
+    width: int,
+) -> Generator[None, None, tuple[Array, Array]]:
+    """Return the terms of t**2 and t**3 of the losses, some rows of Z and examples at a time."""
+    units, m = here[f"Z{layer}"].shape
+    second, third = np.empty((units, m)), np.empty((units, m))
+    for rows in parts_of(units, width * m, BLOCK):
+        for some in parts_of(m, width * (rows.stop - rows.start), BLOCK):
+            with np.errstate(all="ignore"):
+                series = {n: _of_examples(each, some) for n, each in hidden.items()}
+                of_losses = tuple(each[:, some] for each in losses)
+                found = _rows(here, series, of_losses, layer, rows)
+            second[rows, some], third[rows, some] = found
+            yield
+    return second, third
+
+
+def _rows(
+    here: Mapping[str, Array],
+    hidden: Mapping[int, Series],
+    losses: tuple[Array, ...],
     layer: int,
     rows: slice,
 ) -> tuple[Array, Array]:
@@ -90,10 +105,15 @@ def _rows(
     else:
         weights = here["W3"][:, rows].T[:, :, np.newaxis]
         logits = _mapped(moved, lambda each: weights * each[:, np.newaxis])
-    _, second, third = _composed(losses, logits)
+    of_first, of_second, of_third = losses
+    _, second, third = _composed((of_first, of_second, of_third), logits)
     assert second is not None
     assert third is not None
     return np.sum(second, axis=1), np.sum(third, axis=1)
+
+
+def _of_examples(series: Series, some: slice) -> Series:
+    return _mapped(series, lambda each: each[:, some])
 
 
 def _mapped(series: Series, function: Callable[[Array], Array]) -> Series:

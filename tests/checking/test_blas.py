@@ -14,7 +14,7 @@ import pytest
 import threadpoolctl
 
 from gradviz.checking import blas
-from gradviz.checking.blas import ThreadLimit, one_blas_thread, uses_blas_threads
+from gradviz.checking.blas import ThreadLimit, limit_for, one_blas_thread, uses_blas_threads
 from gradviz.checking.check import CheckSteps, check, check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.network.spec import NetworkSpec
@@ -120,6 +120,15 @@ def test_checks_that_overlap_give_it_back_when_the_last_is_done(
     both.pop(first).close()
     assert threads() == {1}
     both.pop().close()
+    assert threads() == {FOUND}
+
+
+@pytest.mark.parametrize(("numbers", "within"), [(100, FOUND), (540 * 140, 1)])
+def test_least_squares_of_many_numbers_take_one_thread(
+    numbers: int, within: int, threads: Threads
+) -> None:
+    with limit_for(numbers):
+        assert threads() == {within}
     assert threads() == {FOUND}
 
 

@@ -9,6 +9,7 @@ from gradviz.checking.assumptions.model import Model
 from gradviz.network.layout import Array, Mask
 
 ALIKE = 1e-6  # kept values are all divided by the same number
+SOME = 1000  # of them that are looked at before all others
 
 
 def dropped(model: Model, case: Case) -> tuple[Model, float] | None:
@@ -42,13 +43,19 @@ def _mask(model: Model, case: Case, layer: int) -> Array | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(passed == 0, 1.0, case.given[shown] / passed)
     kept = ratio[(ratio != 0) & (passed != 0)]
-    if not kept.size:
+    # Mostly a few tell that there is no mask; the middle of all is far to seek.
+    if not kept.size or not _is_one_number(kept[:SOME]) or not _is_one_number(kept):
         return None
     inverse = float(np.median(kept))
-    if not np.all(np.abs(kept - inverse) <= ALIKE * abs(inverse)) or not inverse > 1 - ALIKE:
+    if not inverse > 1 - ALIKE:
         return None
     found: Array = np.where(ratio == 0, 0.0, inverse)
     return found
+
+
+def _is_one_number(values: Array) -> bool:
+    middle = float(np.median(values))
+    return bool(np.all(np.abs(values - middle) <= ALIKE * abs(middle)))
 
 
 def _silent(model: Model, case: Case) -> Mask | None:

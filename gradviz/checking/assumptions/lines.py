@@ -15,6 +15,7 @@ _KINDS = {
     What.DIVISOR: Kind.DIVISOR,
     What.UPDATED: Kind.UPDATED,
 }
+_WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
 
 
 def said_of_lines(
@@ -30,14 +31,11 @@ def said_of_lines(
     said = dict.fromkeys(LINE_NAMES, LineVerdict.UNDECIDABLE)
     if not wrong:
         return said
-    spoilt = set(wrong)  # with all that reads them, whether it was given or not
     for name in LINE_NAMES:
-        reads = READS[name]
-        is_spoilt = bool(spoilt.intersection(reads))
-        if is_spoilt:
-            spoilt.add(name)
         if name not in given:
             continue
+        reads = READS[name]
+        is_spoilt = any(said[each] in _WRONG or each in wrong for each in reads)
         if name in wrong:
             is_shown = all(each in given for each in reads) or _is_own(assumptions, name)
             said[name] = LineVerdict.ORIGIN if is_shown else LineVerdict.UNDECIDABLE

@@ -212,6 +212,7 @@ class Search:
         case = self.case
         for pair in pairs(case.base.activations[0].name)[: len(KNOWN)]:
             found = dropped(replace(case.base, activations=pair), case)
+            yield
             if found is None:
                 continue
             model, inverse = found

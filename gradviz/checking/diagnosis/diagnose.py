@@ -15,7 +15,7 @@ from gradviz.checking.diagnosis.judge import Judge, Judged, Verdicts
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.checking.diagnosis.truth import Truth, truths
+from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
@@ -48,7 +48,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     assert network is not None  # another subject says of itself which of its lines is wrong
     settings = result.experiment.check
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
-    known = truths(result, network, between)
+    known = yield from truth_steps(result, network, between)
     values = subject.lines()
     precision = subject.precision
     is_given = result.experiment.checks_given_gradients

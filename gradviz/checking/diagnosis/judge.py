@@ -11,7 +11,7 @@ from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import allowed_steps, tolerance_steps
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.second_opinion.rounding import right_pass_steps, vanishing_of
-from gradviz.checking.steps import finished
+from gradviz.checking.steps import finished, quietly
 from gradviz.checking.subgradient import Subgradient, subgradient_steps
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import leak_of
@@ -119,8 +119,7 @@ class Judge:
                     reach.get(name, whole[name]),
                     self.threshold,
                 )
-                with np.errstate(all="ignore"):
-                    judged[name] = self._judged(line, at_kinks, values, judged)
+                judged[name] = yield from quietly(self._judged(line, at_kinks, values, judged))
                 yield
         return Verdicts(judged, at_kinks)
 
@@ -163,14 +162,16 @@ class Judge:
         at_kinks: Subgradient,
         values: Mapping[str, Array],
         judged: Mapping[str, Judged],
-    ) -> Judged:
+    ) -> Generator[None, None, Judged]:
         """Return a line with its verdict; arrays are as they were given."""
         wrong = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
         reads_wrong = any(judged[n].verdict in wrong for n in READS[line.name] if n in judged)
-        verdict, why = line.verdict(reads_wrong)
+        verdict, why = yield from line.verdict_steps(reads_wrong)
+        yield
         resolution = None
         if verdict in (LineVerdict.RIGHT, LineVerdict.INHERITED) and np.isfinite(line.rule).all():
             resolution = self._resolution(line, verdict)
+            yield
             if resolution > COARSEST:
                 verdict = LineVerdict.UNDECIDABLE
                 why = Why.KINKS if at_kinks.loose else Why.NOISE
@@ -205,7 +206,9 @@ class _Line:
     tolerance_at_kinks: Array
     threshold: float
 
-    def verdict(self, reads_wrong: bool) -> tuple[LineVerdict, Why | None]:
+    def verdict_steps(
+        self, reads_wrong: bool
+    ) -> Generator[None, None, tuple[LineVerdict, Why | None]]:
         """Return what is said of it, and why nothing can be said."""
         if not np.isfinite(self.rule).all():
             spoilt = reads_wrong and np.isfinite(self.right).all()
@@ -214,13 +217,18 @@ class _Line:
             return LineVerdict.ORIGIN, None  # of finite values, by a rule that keeps them finite
         if not (self.value.any() or self.rule.any()):
             return _undecidable(Why.NOT_COVERED)
+        yield
         if np.isnan(self.tolerance).any():  # what the line reads is too large to be told of
             return _undecidable(Why.NOT_FINITE)
-        if self.off.any():
+        is_off = self.off.any()
+        yield
+        if is_off:
             is_wrong = self._is_beyond(self.rule, self.tolerance)
             return (LineVerdict.ORIGIN, None) if is_wrong else _undecidable(Why.SMALL)
         allowed = self.tolerance + self.tolerance_of_right
-        if self._differs(allowed):
+        differs = self._differs(allowed)
+        yield
+        if differs:
             if not self._is_beyond(self.right, allowed):
                 return _undecidable(Why.SMALL)
             if not self._differs(self.tolerance + self.tolerance_at_kinks):

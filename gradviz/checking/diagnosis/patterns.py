@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from gradviz.checking.blas import limit_for
 from gradviz.checking.diagnosis.mistake import Found, Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.network.backward import LINE_NAMES, Line, correct_program
@@ -171,10 +172,11 @@ def _shares(terms: Array, extra: Array) -> Array | None:
         shares[best] = one[best]
         return shares
     live = squares > 0
-    if np.linalg.matrix_rank(terms[:, live]) < np.count_nonzero(live):
-        return None
     shares = np.zeros_like(one)
-    shares[live] = np.linalg.lstsq(terms[:, live], extra)[0]
+    with limit_for(terms.size):
+        if np.linalg.matrix_rank(terms[:, live]) < np.count_nonzero(live):
+            return None
+        shares[live] = np.linalg.lstsq(terms[:, live], extra)[0]
     return shares
 
 

@@ -1,6 +1,6 @@
 """What each line of a backward pass should be, by numbers, and how far that can be trusted."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,9 +44,9 @@ class Truth:
         return found
 
 
-def truths(
+def truth_steps(
     result: CheckResult, network: Network, intermediates: Intermediates
-) -> Mapping[str, Truth]:
+) -> Generator[None, None, Mapping[str, Truth]]:
     """Return the truth of each line by its name, from a whole check and what was found between."""
     layout = result.layout
     numerical = layout.to_arrays(result.gradapprox)
@@ -55,6 +55,7 @@ def truths(
     found = {f"d{n}": Truth(numerical[n], expected[n], kinks[n]) for n in layout.names}
     noise = _noise_of_losses(result, network)
     for name, each in intermediates.items():
+        yield
         expected_here = noise + np.where(each.kinks, 0.0, each.spread)
         found[f"d{name}"] = Truth(each.gradapprox, expected_here, each.kinks)
     return found

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.parts import by_rows, parts_of
 from gradviz.checking.steps import quietly
 from gradviz.network.complex_numbers import slopes_of_activation, slopes_of_losses
 from gradviz.network.forward import activate, leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
-BLOCK = 500_000  # numbers of an array over units of both hidden layers and examples
+BLOCK = 500_000  # numbers of an array over units of two layers and examples
+COST = 40  # multiplications that a complex function takes as long as
 
 Values = Mapping[str, Array]
 
@@ -40,6 +42,12 @@ class Derivative:
 
     middle: Array = field(repr=False)
     reach: Array = field(repr=False)
+
+    def at(self, part: tuple[slice, ...]) -> "Derivative":
+        """Return those of a part."""
+        return Derivative(
+            self.middle[part], self.reach[part] if self.reach.ndim > 1 else self.reach
+        )
 
     def times(self, other: "Derivative") -> "Derivative":
         """Return the products with others."""
@@ -69,29 +77,16 @@ def complex_steps(
     with np.errstate(all="ignore"):
         here = forward_pass(network)
     yield
-    with np.errstate(all="ignore"):
-        of_losses = slopes_of_losses(here["Z3"], network.y)  # by Z3
+    of_losses = yield from by_rows(slopes_of_losses, here["Z3"], network.y, cost=COST)  # by Z3
     yield
-    with np.errstate(all="ignore"):
-        first = _slopes(network, here, "Z1", at_kink[0])
+    first = yield from _slopes(network, here, "Z1", at_kink[0])
     yield
-    with np.errstate(all="ignore"):
-        second = _slopes(network, here, "Z2", at_kink[1])
+    second = yield from _slopes(network, here, "Z2", at_kink[1])
     yield
     with np.errstate(all="ignore"):
         gains = Derivative(_gains(here["W3"].T[:, :, np.newaxis], of_losses), np.zeros(1))
         by_z = {3: Derivative(of_losses, np.zeros(1)), 2: second.times(gains)}
-    blocks = []
-    rows = max(1, BLOCK // max(1, here["Z2"].size))
-    for start in range(0, here["Z1"].shape[0], rows):
-        part = slice(start, start + rows)
-        with np.errstate(all="ignore"):
-            blocks.append(_first_layer(here, of_losses, first, second, part))
-        yield
-    by_z[1] = Derivative(
-        np.concatenate([each.middle for each in blocks]),
-        np.concatenate([np.broadcast_to(each.reach, each.middle.shape) for each in blocks]),
-    )
+    by_z[1] = yield from _first_layer_steps(here, of_losses, first, second)
     return (yield from quietly(_of_parameters(network, by_z, here)))
 
 
@@ -118,9 +113,15 @@ def _activated(network: Network, z: Array, name: str) -> Array:
     return np.where(network.here[name] > 0, z, leak * z)
 
 
-def _slopes(network: Network, here: Values, name: str, at_kink: Mask) -> Derivative:
+def _slopes(
+    network: Network, here: Values, name: str, at_kink: Mask
+) -> Generator[None, None, Derivative]:
     """Return the slopes of the activation of a hidden layer, shape (units, m)."""
-    slopes = slopes_of_activation(here[name], network.activation, network.here[name] > 0)
+
+    def slopes_of(z: Array, own: Array) -> Array:
+        return slopes_of_activation(z, network.activation, own > 0)
+
+    slopes = yield from by_rows(slopes_of, here[name], network.here[name], cost=COST)
     if not at_kink.any():
         return Derivative(slopes, np.zeros(1))
     leak = leak_of(network.activation)
@@ -137,6 +138,22 @@ def _gains(logits: Array, of_losses: Array) -> Array:
     return gains
 
 
+def _first_layer_steps(
+    here: Values, of_losses: Array, first: Derivative, second: Derivative
+) -> Generator[None, None, Derivative]:
+    """Return the derivatives of the losses by Z1, some rows and examples at a time."""
+    (units, m), width = here["Z1"].shape, max(len(here["Z2"]), len(here["Z3"]))
+    middle, reach = np.empty((units, m)), np.zeros((units, m))
+    for rows in parts_of(units, width * m, BLOCK):
+        for examples in parts_of(m, width * (rows.stop - rows.start), BLOCK):
+            one, two = (each.at((slice(None), examples)) for each in (first, second))
+            with np.errstate(all="ignore"):
+                found = _first_layer(here, of_losses[:, examples], one, two, rows)
+            middle[rows, examples], reach[rows, examples] = found.middle, found.reach
+            yield
+    return Derivative(middle, reach)
+
+
 def _first_layer(
     here: Values, of_losses: Array, first: Derivative, second: Derivative, rows: slice
 ) -> Derivative:
@@ -148,8 +165,7 @@ def _first_layer(
         of_units = np.abs(_gains(here["W3"].T[:, :, np.newaxis], of_losses)) * second.reach
         reach = np.abs(weights[:, :, 0]) @ of_units
     gains = Derivative(_gains(logits, of_losses), reach)
-    own = Derivative(first.middle[rows], first.reach[rows] if first.reach.ndim > 1 else first.reach)
-    return own.times(gains)
+    return first.at((rows,)).times(gains)
 
 
 def _of_parameters(

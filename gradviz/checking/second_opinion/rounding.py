@@ -13,14 +13,16 @@ format holds, though the right value may be a number.
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
+from gradviz.checking.parts import by_rows, parts_of
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass
-from gradviz.checking.steps import finished, quietly
+from gradviz.checking.steps import Pace, finished, quietly
 from gradviz.network.backward import correct_program
 from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Mask
@@ -104,17 +106,28 @@ def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviat
     below = {1: here["X"], 2: here["A1"], 3: here["A2"]}
     for layer in (1, 2, 3):
         weights, inputs = here[f"W{layer}"], below[layer]
-        off_inputs = np.hypot(off_a[layer - 1], inputs)
+        off_inputs = yield from by_rows(np.hypot, off_a[layer - 1], inputs)
         yield
         terms = yield from quadrature_steps(weights, off_inputs)
         yield
-        off_z[layer] = np.hypot(np.hypot(terms, here[f"b{layer}"]), here[f"Z{layer}"])
-        yield
+        off_z[layer] = yield from by_rows(_hypot3, terms, here[f"b{layer}"], here[f"Z{layer}"])
         if layer < 3:
-            slopes, _ = _slopes(here, layer, activation)
-            off_a[layer] = np.hypot(slopes * off_z[layer], here[f"A{layer}"])
+            off_of = partial(_off_of_a, activation)
+            values = (here[f"Z{layer}"], here[f"A{layer}"], off_z[layer])
+            off_a[layer] = yield from by_rows(off_of, *values)
         yield
     return off_a, off_z
+
+
+def _hypot3(one: Array, other: Array, third: Array) -> Array:
+    found: Array = np.hypot(np.hypot(one, other), third)
+    return found
+
+
+def _off_of_a(activation: str, z: Array, a: Array, off_z: Array) -> Array:
+    slopes, _ = _slopes(z, a, activation)
+    found: Array = np.hypot(slopes * off_z, a)
+    return found
 
 
 def near_kinks(network: Network, unit: float, floor: float = 0.0) -> tuple[Mask, Mask]:
@@ -155,33 +168,46 @@ def quadrature_steps(left: Array, right: Array) -> Generator[None, None, Array]:
     """
     scales, squares, least = [], [], 1.0
     for each in (left, right):
-        sizes = np.abs(each)
-        scale = float(np.max(sizes, initial=0.0)) or 1.0
-        least *= float(np.min(sizes, initial=scale, where=sizes > 0)) / scale
-        if each.size > LARGE:
-            yield
+        smallest, largest = yield from _sizes_steps(each)
+        scale = largest or 1.0
+        least *= smallest / scale if largest else 1.0
         scales.append(scale)
-        squares.append(np.square(each / scale))
-        if each.size > LARGE:
-            yield
+        squares.append((yield from by_rows(partial(_squared, scale), each)))
     found = np.sqrt(squares[0] @ squares[1])
-    if least < LOST:
+    if max(left.size, right.size, found.size) > LARGE:
         yield
+    if least < LOST:
         terms = (left != 0).astype(np.float64) @ (right != 0)
         found = np.maximum(found, LOST * np.sqrt(terms))
     scaled: Array = found * scales[0] * scales[1]
     return scaled
 
 
-def _slopes(here: Values, layer: int, activation: str) -> tuple[Array, Array]:
+def _sizes_steps(values: Array) -> Generator[None, None, tuple[float, float]]:
+    """Return the smallest size other than zero, and the largest; NaN if there is a NaN."""
+    smallest, largest, pace = np.inf, 0.0, Pace()
+    for part in parts_of(values.shape[0], values[:1].size):
+        sizes = np.abs(values[part])
+        largest = float(np.maximum(largest, np.max(sizes, initial=0.0)))
+        smallest = min(smallest, float(np.min(np.where(sizes > 0, sizes, np.inf), initial=np.inf)))
+        if pace.is_due(3 * sizes.size):
+            yield
+    return smallest, largest
+
+
+def _squared(scale: float, values: Array) -> Array:
+    found: Array = np.square(values / scale)
+    return found
+
+
+def _slopes(z: Array, a: Array, activation: str) -> tuple[Array, Array]:
     """Return |g'| of a hidden layer, and by how much A off by 1 moves it."""
-    a = here[f"A{layer}"]
     if activation == "tanh":
         return 1 - a**2, 2 * np.abs(a)
     if activation == "sigmoid":
         return a * (1 - a), np.abs(1 - 2 * a)
     leak = leak_of(activation)
-    return np.where(here[f"Z{layer}"] > 0, 1.0, leak), np.zeros_like(a)
+    return np.where(z > 0, 1.0, leak), np.zeros_like(a)
 
 
 def line_rounding_steps(
@@ -220,12 +246,17 @@ def line_rounding_steps(
         here = _with_floor(forward_pass(network), floor)
         exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
         a3 = network.here["A3"].astype(np.float64)
-        off = np.hypot(np.hypot(a3 * (1 - a3) * off_z[3], a3), exact["dZ3"]) + vanishing
-        if vanishing and network.activation == "sigmoid":
-            off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
-    return (
-        yield from quietly(_backward(network, here, exact, off_a, off, read, loose, at_kinks or {}))
-    )
+    yield
+    if vanishing and network.activation == "sigmoid":
+        off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
+    off = yield from quietly(by_rows(partial(_off_of_dz3, vanishing), a3, off_z[3], exact["dZ3"]))
+    taken = at_kinks or {}
+    return (yield from quietly(_backward(network, here, exact, off_a, off, read, loose, taken)))
+
+
+def _off_of_dz3(vanishing: float, a3: Array, off_z3: Array, dz3: Array) -> Array:
+    found: Array = _hypot3(a3 * (1 - a3) * off_z3, a3, dz3) + vanishing
+    return found
 
 
 def _backward(
@@ -244,35 +275,50 @@ def _backward(
     for layer in (3, 2, 1):
         if layer < 3:
             off = read.get(f"dZ{layer + 1}", found[f"dZ{layer + 1}"])
+            together = yield from by_rows(np.hypot, off, dz)
+            found[f"dA{layer}"] = yield from quadrature_steps(here[f"W{layer + 1}"].T, together)
             yield
-            found[f"dA{layer}"] = yield from quadrature_steps(
-                here[f"W{layer + 1}"].T, np.hypot(off, dz)
-            )
-            yield
+            dz, forward = values[f"dZ{layer}"], (here[f"Z{layer}"], here[f"A{layer}"], off_a[layer])
             off_da = read.get(f"dA{layer}", found[f"dA{layer}"])
-            da, (slopes, bends) = values[f"dA{layer}"], _slopes(here, layer, network.activation)
+            known = [dz, values[f"dA{layer}"], off_da, *forward]
             if f"dZ{layer}" in at_kinks:
-                taken = np.abs(at_kinks[f"dZ{layer}"])
-                slopes = np.where(np.isnan(taken), slopes, taken)
-            off_slopes = bends * off_a[layer]
-            if network.activation == "tanh":
-                off_slopes = off_slopes + here[f"A{layer}"] ** 2  # of its square, and 1 - it
-            yield
-            dz, own = values[f"dZ{layer}"], np.hypot(slopes * off_da, da * off_slopes)
-            yield
-            own = np.hypot(own, dz)
+                known.append(at_kinks[f"dZ{layer}"])
+            own = yield from by_rows(partial(_off_of_dz, network.activation), *known)
             found[f"dZ{layer}"] = own + loose.get(f"dZ{layer}", 0.0)
             yield
         off, below = read.get(f"dZ{layer}", found[f"dZ{layer}"]), inputs[layer]
-        off_below = np.hypot(off_a[layer - 1], below).T
+        off_below = yield from by_rows(np.hypot, off_a[layer - 1], below)
         yield
-        by_inputs = yield from quadrature_steps(dz, off_below)
+        by_inputs = yield from quadrature_steps(dz, off_below.T)
         yield
         by_errors = yield from quadrature_steps(off, below.T)
         yield
-        found[f"dW{layer}"] = np.hypot(by_errors, by_inputs) / m
+        found[f"dW{layer}"] = (yield from by_rows(np.hypot, by_errors, by_inputs)) / m
         yield
-        together = np.hypot(off, dz)
+        together = yield from by_rows(np.hypot, off, dz)
         found[f"db{layer}"] = (yield from quadrature_steps(together, np.ones((m, 1)))) / m
         yield
     return found
+
+
+def _off_of_dz(
+    activation: str,
+    dz: Array,
+    da: Array,
+    off_da: Array,
+    z: Array,
+    a: Array,
+    off_a: Array,
+    taken: Array | None = None,
+) -> Array:
+    """Return the deviation of dZ, as it is computed from dA and the slopes of the activation.
+
+    At kinks it is computed from the slopes that are taken there, NaN elsewhere.
+    """
+    slopes, bends = _slopes(z, a, activation)
+    if taken is not None:
+        slopes = np.where(np.isnan(taken), slopes, np.abs(taken))
+    off_slopes = bends * off_a
+    if activation == "tanh":
+        off_slopes = off_slopes + a**2  # of its square, and 1 - it
+    return _hypot3(slopes * off_da, da * off_slopes, dz)

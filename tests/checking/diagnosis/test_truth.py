@@ -8,7 +8,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.intermediates import Intermediates, intermediates_steps
-from gradviz.checking.diagnosis.truth import Truth, truths
+from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.steps import finished
 from gradviz.network.spec import COSTS, NetworkSpec
@@ -20,7 +20,7 @@ SPEC = NetworkSpec((4, 6, 5, 2), 12, "leaky-relu", "logits", data="gaussian")
 def truths_of(experiment: Experiment) -> tuple[Mapping[str, Truth], Intermediates]:
     settings, network = experiment.check, experiment.build()
     between = finished(intermediates_steps(network, settings.epsilon, settings.scheme))
-    return truths(check(experiment), network, between), between
+    return finished(truth_steps(check(experiment), network, between)), between
 
 
 def test_it_is_that_of_the_check_and_of_what_was_found_between() -> None:
@@ -62,7 +62,7 @@ def test_rounding_is_expected_about_as_large_as_it_is(cost: str, scheme: str) ->
         quiet = {
             name: replace(each, spread=np.zeros_like(each.spread)) for name, each in between.items()
         }
-        found = truths(check(experiment), network, quiet)
+        found = finished(truth_steps(check(experiment), network, quiet))
         for name in BETWEEN:
             error = np.linalg.norm(found[name].numerical - exact[name])
             expected = np.linalg.norm(found[name].expected)
@@ -79,7 +79,7 @@ def test_a_staircase_of_one_loss_is_expected_of_its_example_alone() -> None:
     moved = replace(network, theta=theta)
     result = check(experiment)
     between = finished(intermediates_steps(moved, 1e-7, "central"))
-    expected = truths(result, moved, between)["dZ3"].expected[0]
+    expected = finished(truth_steps(result, moved, between))["dZ3"].expected[0]
     stairs = moved.resolution_of_losses / 2e-7
     assert np.ptp(stairs) > 1e-4
     assert np.all(expected >= stairs)
@@ -94,6 +94,6 @@ def test_the_noise_of_one_loss_is_that_of_their_mean_times_the_root_of_m(
     assert result.noise is not None
     noise = replace(result.noise, levels=tuple(1e-3 for _ in result.noise.levels))
     between = finished(intermediates_steps(network, 1e-3, scheme))
-    found = truths(replace(result, noise=noise), network, between)["dZ3"].expected
+    found = finished(truth_steps(replace(result, noise=noise), network, between))["dZ3"].expected
     of_two_losses = np.sqrt(2 * 12) * 1e-3 / (steps * 1e-3)
     np.testing.assert_allclose(found, of_two_losses + between["Z3"].spread, rtol=1e-9)
