@@ -14,6 +14,7 @@ from gradviz.views.steps_text import StepsText
 NO_RESULT = "Nothing is checked yet. Press F5."
 NO_CELL = "Point at a cell of a map, or choose one with the arrow keys."
 
+_LOW_LINES = 14  # of text, the longer of the two columns
 _HEAD_MARGIN = 6  # pixels, about where the text below begins
 
 
@@ -42,6 +43,8 @@ class Inspector(QWidget):
         self._copy.setAccessibleName("Copy the steps of the current cell")
         self._copy.setToolTip("Copy all of it as text")
         self._copy.clicked.connect(self.copy)
+        self.head = QWidget(self)
+        self.head.setMinimumWidth(1)  # what there is no room for is cut off
         self._left = StepsText("inspector_steps", "Steps of the current cell")
         self._right = StepsText("inspector_comparison", "Comparison of the current cell")
         for text in (self._left, self._right):
@@ -102,15 +105,19 @@ class Inspector(QWidget):
         metrics = self._left.fontMetrics()
         return QSize(42 * metrics.averageCharWidth(), 26 * metrics.lineSpacing())
 
+    @property
+    def low_height(self) -> int:
+        """The height in which two columns say why a plain entry is wrong without scrolling."""
+        return self._left.height_of("\n" * (_LOW_LINES - 1)) + self._head_height()
+
     def minimumSizeHint(self) -> QSize:
         """Ask for little: the text scrolls."""
         metrics = self._left.fontMetrics()
-        head = self._copy.minimumSizeHint().height()
-        return QSize(20 * metrics.averageCharWidth(), head + 4 * metrics.lineSpacing())
+        least = self._head_height() + 4 * metrics.lineSpacing()
+        return QSize(20 * metrics.averageCharWidth(), least)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(_HEAD_MARGIN, 0, 0, 0)
+        head = QHBoxLayout(self.head)
         head.addWidget(self._name)
         head.addWidget(self._meaning, 1)
         head.addWidget(self._copy)
@@ -119,7 +126,7 @@ class Inspector(QWidget):
         self._columns.addWidget(self._right, 0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addLayout(self._columns, 1)
 
     def _show(self) -> None:
@@ -129,20 +136,26 @@ class Inspector(QWidget):
             return
         left, right = inline(self._steps.approximation), inline(self._steps.comparison)
         self._meaning.setText(self._meaning_text)
-        if self._has_room_for_two(left, right):
+        why, notes = self._why(self.width()), self._notes(self.width())
+        if self._has_room_for_two(_joined(why, left, right, notes)):
             self._show_two(self._steps)
         elif self._left.width_of(_joined(left, right)) <= self.width():
-            self._show_one(self._why(self.width()), left, right, self._notes(self.width()))
+            self._show_one(why, left, right, notes)
         else:
             self._meaning.setText("")
             meaning = self._left.wrapped(self._meaning_text, self.width())
             groups = *self._steps.approximation, *self._steps.comparison
-            why = self._why(self.width())
-            self._show_one(meaning, why, stacked(groups), self._notes(self.width()))
+            self._show_one(meaning, why, stacked(groups), notes)
 
-    def _has_room_for_two(self, left: str, right: str) -> bool:
-        height = self._left.height_of(_joined(left, right)) + self._copy.sizeHint().height()
-        return height > self.height() and self._least_left() + self._least_right() <= self._room()
+    def _has_room_for_two(self, one: str) -> bool:
+        """Whether two columns are wide enough, and one is too low for all of it."""
+        height = self._left.height_of(one) + self._head_height()
+        return height >= self.height() and self._least_left() + self._least_right() <= self._room()
+
+    def _head_height(self) -> int:
+        """Return what the name of the cell takes of the height of this widget."""
+        is_here = self.head.parentWidget() is self
+        return self.head.sizeHint().height() if is_here else 0
 
     def _room(self) -> int:
         """Return the width that two columns share."""

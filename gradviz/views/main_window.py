@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gradviz.views.actions import PAGES, Actions
 from gradviz.views.cell_status import CellStatus
+from gradviz.views.centre import Centre
 from gradviz.views.check_bar import CheckBar
 from gradviz.views.coverage_bar import CoverageBar
 from gradviz.views.forms.experiment_form import ExperimentForm
@@ -119,8 +120,7 @@ class MainWindow(QMainWindow):
             self._columns.setSizes([LEFT, self.width() - LEFT - RIGHT, RIGHT])
         else:
             self._columns.setSizes([LEFT, self.width() - LEFT])
-            self._centre.addWidget(self.why)
-            self._centre.setSizes([6 * self.height() // 10, 4 * self.height() // 10])
+            self._centre.take_why()
         for column in range(self._columns.count()):
             self._columns.setStretchFactor(column, 1 if column == 1 else 0)
 
@@ -130,8 +130,8 @@ class MainWindow(QMainWindow):
 
     def restore_splitters(self, saved: Callable[[str], QByteArray]) -> None:
         """Put the splitters where they stood, if they did in this arrangement."""
-        for part in self._splitters():
-            part.restoreState(saved(self._arrangement(part)))
+        self._columns.restoreState(saved(self._arrangement(self._columns)))
+        self._centre.restore(saved(self._arrangement(self._centre)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move what says why to where there is room."""
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.check_bar)
         return left
 
-    def _make_centre(self) -> QSplitter:
+    def _make_centre(self) -> Centre:
         maps = QWidget()
         column = QVBoxLayout(maps)
         column.setContentsMargins(0, 0, 0, 0)
@@ -184,9 +184,4 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.verdict)
         layout.addWidget(self._view_bar)
         layout.addWidget(self.pages, stretch=1)
-        centre = QSplitter(Qt.Orientation.Vertical)
-        centre.setObjectName("centre")
-        centre.addWidget(top)
-        centre.setStretchFactor(0, 1)
-        centre.setChildrenCollapsible(False)
-        return centre
+        return Centre(top, self.why)

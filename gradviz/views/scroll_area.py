@@ -17,6 +17,8 @@ class ScrollArea(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Behind the bar too: a tab has a ground of its own, which the contents cover.
+        self.setAutoFillBackground(True)
         self.setVerticalScrollBar(_QuietBar(Qt.Orientation.Vertical))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidgetResizable(True)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.scroll_area import ScrollArea
@@ -78,3 +78,23 @@ def test_the_bar_is_seen_only_where_there_is_something_to_scroll(qtbot: QtBot) -
     assert len(colours()) > 1
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(5, bar.height() - 20))
     assert bar.value() > 0
+
+
+def test_in_a_tab_the_place_of_the_bar_looks_like_the_contents(qtbot: QtBot) -> None:
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    palette = QPalette(QColor("#303030"), QColor("#101010"))  # a button is lighter: so is a tab
+    tabs.setPalette(palette)
+    area = ScrollArea()
+    area.setWidget(QWidget())
+    tabs.addTab(area, "tab")
+    tabs.resize(300, 200)
+    tabs.show()
+    QCoreApplication.processEvents()
+    picture = tabs.grab().toImage()
+    bar, contents = area.verticalScrollBar(), area.widget()
+    shown = [
+        picture.pixelColor(part.mapTo(tabs, part.rect().center())).name()
+        for part in (bar, contents)
+    ]
+    assert shown[0] == shown[1]

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
+    QTabBar,
     QTableView,
-    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -260,7 +260,7 @@ def test_after_a_check_the_table_begins_with_the_worst_entry(
     program: Program, qtbot: QtBot
 ) -> None:
     settled(program, qtbot)
-    child(program, QTabWidget, "why_tabs").setCurrentIndex(1)
+    child(program, QTabBar, "why_tabs").setCurrentIndex(1)
     table = child(program, QTableView, "worst_table")
     QApplication.processEvents()
     table.selectRow(table.model().rowCount() - 1)

@@ -7,9 +7,7 @@ import numpy as np
 
 from gradviz.network.layout import Array, Indices, Shape
 
-MAX_LINES = 6  # of text that a cell is high, where the widget is not much higher
-MAX_SHARE = 1 / 3  # of the height of the widget that a cell takes, where that is more
-MAX_STRETCH = 1.6  # a cell is at most this much wider than high
+MAX_STRETCH = 2.5  # a cell is at most this much wider than high
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class CellGrid:
         margin: tuple[float, float],
         em: float,
     ) -> "CellGrid":
-        """Return the grid that fills a widget, with cells no larger than is good to read.
+        """Return the grid that fills the height of a widget, and its width unless it is too wide.
 
         Parameters
         ----------
@@ -59,7 +57,7 @@ class CellGrid:
         wide = max(area[0] - margin[0] - 1, 1.0)
         high = max(area[1] - margin[1] - 1, 1.0)
         # Not bound to the width: W1 and b1 have as many rows, which stand in one line.
-        height = min(high / rows, max(MAX_LINES * em, MAX_SHARE * high))
+        height = high / rows
         width = min(wide / columns, max(MAX_STRETCH * height, 7 * em))
         left = margin[0] + max(0.0, (wide - width * columns) / 2)
         return cls(rows, columns, left, margin[1], width, height)

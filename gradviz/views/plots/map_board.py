@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -16,18 +16,16 @@ from gradviz.views.plots.heat_map import HeatMap, walk_on
 from gradviz.views.plots.map_array import ShownArray
 from gradviz.views.plots.map_data import split_by_array
 from gradviz.views.plots.map_panel import MapPanel
+from gradviz.views.plots.map_places import MapPlaces
 
-MOST_COLUMNS = 8  # an array with more columns than this gets no wider
-MOST_ROWS = 16  # ... and a layer with more rows no higher, where the layers share the height
-HIGH_EMS = 44  # lines of text that take the height in which layers stand one below the other
 _END = object()
+_NO_SHAPES = ((2, 1),) * len(PARAMETER_NAMES)  # nothing is checked yet
 
 
 class MapBoard(QWidget):
     """Shows every entry of a check, as six maps of one view on one colour scale.
 
-    They stand in one row; where there is much height, in a row a layer: with one row, an array of
-    few rows would leave most of it empty, and one of many columns have narrow cells.
+    They stand in one row or, where there is much height, in a row a layer.
 
     Signals
     -------
@@ -53,7 +51,7 @@ class MapBoard(QWidget):
         self._bar = ColourBar()
         self._places = QGridLayout(self)
         self._places.setContentsMargins(0, 0, 0, 0)
-        self._is_high = False
+        self._arrangement: MapPlaces | None = None
         self._arrange()
         for panel in self._panels.values():
             panel.map.cell_hovered.connect(self.cell_hovered)
@@ -91,7 +89,7 @@ class MapBoard(QWidget):
         The rest is left out if another check or another view is shown before the last step.
         """
         self._result, view = result, self._view
-        self._make_room(result)
+        self._arrange()
         self._bar.set_limit(self._limit(result))
         parts = split_by_array(result, view)
         for place, (array, data) in enumerate(zip(result.arrays, parts, strict=True)):
@@ -122,21 +120,31 @@ class MapBoard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the arrangement that fits."""
         super().resizeEvent(event)
-        is_high = event.size().height() >= HIGH_EMS * self.fontMetrics().height()
-        if is_high is not self._is_high:
-            self._is_high = is_high
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the arrangement that fits when the text size changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
             self._arrange()
 
     def _arrange(self) -> None:
-        """Put the maps in their places: those of a layer are next to one another."""
-        for place, panel in enumerate(self._panels.values()):
-            self._places.addWidget(panel, *(divmod(place, 2) if self._is_high else (0, place)))
-        if self._is_high:
-            self._places.addWidget(self._bar, 0, 2, len(self._panels) // 2, 1)
-        else:
-            self._places.addWidget(self._bar, 0, len(self._panels))
-        if self._result is not None:
-            self._make_room(self._result)
+        """Put the maps in their places and share the room; each setting lays out the window."""
+        shapes = _NO_SHAPES if self._result is None else self._result.layout.shapes
+        before, lines = self._arrangement, self.height() / self.fontMetrics().height()
+        after = self._arrangement = MapPlaces.of(shapes, lines)
+        if before is not None and before == after:
+            return
+        if before is None or before.places != after.places:
+            for panel, (row, column, rows) in zip(self._panels.values(), after.places, strict=True):
+                self._places.addWidget(panel, row, column, rows, 1)
+            self._places.addWidget(self._bar, 0, len(after.widths), len(after.heights), 1)
+        for column in range(len(self._panels) + 1):
+            width = after.widths[column] if column < len(after.widths) else 0
+            self._places.setColumnStretch(column, width)
+        for row in range(len(self._panels) // 2):
+            height = after.heights[row] if row < len(after.heights) else 0
+            self._places.setRowStretch(row, height)
 
     @Slot(object, int, int)
     def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:
@@ -146,22 +154,6 @@ class MapBoard(QWidget):
     def _on_turns_timeout(self) -> None:
         if next(self._layers, _END) is _END:
             self._turns.stop()
-
-    def _make_room(self, result: CheckResult) -> None:
-        """Give each map a width for its columns, and each row of maps a height for its rows."""
-        shapes = result.layout.shapes
-        widths = [2 + 2 * min(columns, MOST_COLUMNS) for _, columns in shapes]
-        heights = [0] * (len(shapes) // 2)
-        if self._is_high:
-            widths = [max(widths[0::2]), max(widths[1::2]), *[0] * (len(shapes) - 2)]
-            heights = [2 + min(rows, MOST_ROWS) for rows, _ in shapes[0::2]]
-        places = self._places  # each setting lays out the whole window
-        for column, width in enumerate(widths):
-            if places.columnStretch(column) != width:
-                places.setColumnStretch(column, width)
-        for row, height in enumerate(heights):
-            if places.rowStretch(row) != height:
-                places.setRowStretch(row, height)
 
     def _limit(self, result: CheckResult) -> float | None:
         """Return the error above which one entry alone exceeds the threshold, in this view."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.views.plots.cell_grid import MAX_LINES, CellGrid, PixelLine
+from gradviz.views.plots.cell_grid import MAX_STRETCH, CellGrid, PixelLine
 
 EM = 16.0
 MARGIN = (20.0, 18.0)
@@ -33,13 +33,13 @@ def test_the_view_range_puts_cell_corners_where_the_grid_says(
     assert pixels_per_row == pytest.approx(grid.height)
 
 
-def test_a_single_cell_is_not_drawn_as_large_as_the_widget() -> None:
-    grid = CellGrid.fitting(1, 1, (800, 300), MARGIN, EM)
-    assert grid.height == MAX_LINES * EM
-    assert grid.width < 12 * EM
+def test_a_single_cell_fills_the_height_and_is_not_drawn_much_wider_than_high() -> None:
+    grid = CellGrid.fitting(1, 1, (1800, 300), MARGIN, EM)
+    assert grid.bottom == 299
+    assert grid.width == pytest.approx(MAX_STRETCH * grid.height)
 
 
-@given(rows=st.integers(4, 12), columns=st.integers(1, 8), high=st.floats(100, 2000))
+@given(rows=st.integers(1, 12), columns=st.integers(1, 8), high=st.floats(100, 2000))
 def test_cells_grow_with_the_widget_and_leave_no_room_below(
     rows: int, columns: int, high: float
 ) -> None:

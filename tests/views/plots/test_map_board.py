@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -451,21 +451,66 @@ def test_failure_is_louder_than_a_gradient_of_zero(
     assert min(wrong) / max(quiet) > 2.2
 
 
+def places_of(board: MapBoard) -> dict[str, QRect]:
+    """Return where each map is on the board."""
+    for _ in range(2):
+        QApplication.processEvents()
+    return {
+        name: QRect(map_of(board, name).mapTo(board, QPoint()), map_of(board, name).size())
+        for name in PARAMETER_NAMES
+    }
+
+
 def test_in_a_high_place_the_layers_stand_below_one_another(board: MapBoard) -> None:
     """The maps of three layers take the height that one row of maps would leave empty."""
-    board.set_result(checked("default"))
-    QApplication.processEvents()
-    tops = {shown.mapTo(board, QPoint()).y() for shown in board.findChildren(HeatMap)}
-    assert len(tops) == 1
+    board.set_result(check(preset_with_units(2)))
+    assert len({place.top() for place in places_of(board).values()}) == 1
     board.resize(1000, 60 * board.fontMetrics().height())
-    QApplication.processEvents()
-    maps = board.findChildren(HeatMap)
-    by_top = sorted(maps, key=lambda shown: shown.mapTo(board, QPoint()).toTuple()[::-1])
-    assert [name_of(shown) for shown in by_top] == list(PARAMETER_NAMES)
-    places = [shown.mapTo(board, QPoint()) for shown in by_top]
-    assert [places[0].y(), places[2].y(), places[4].y()] == sorted({place.y() for place in places})
+    places = places_of(board)
+    by_top = sorted(places, key=lambda name: (places[name].top(), places[name].left()))
+    assert by_top == list(PARAMETER_NAMES)
+    assert len({place.top() for place in places.values()}) == 3
     board.resize(1000, 300)
-    QApplication.processEvents()
-    assert len({shown.mapTo(board, QPoint()).y() for shown in maps}) == 1
-    by_left = sorted(maps, key=lambda shown: shown.mapTo(board, QPoint()).x())
-    assert [name_of(shown) for shown in by_left] == list(PARAMETER_NAMES)
+    places = places_of(board)
+    assert len({place.top() for place in places.values()}) == 1
+    assert sorted(places, key=lambda name: places[name].left()) == list(PARAMETER_NAMES)
+
+
+def preset_with_units(outputs: int) -> Experiment:
+    """Return the correct network with so many outputs, each a row of W3."""
+    usual = preset_experiment("default")
+    return replace(usual, network=replace(usual.network, layers=(4, 5, 3, outputs)))
+
+
+def test_the_two_maps_of_a_layer_of_one_unit_share_a_column(board: MapBoard) -> None:
+    """A row over the whole height would have cells many times higher than wide."""
+    board.set_result(checked("default"))
+    places = places_of(board)
+    weights, biases = places["W3"], places["b3"]
+    assert (weights.left(), weights.right()) == (biases.left(), biases.right())
+    assert weights.bottom() < biases.top()
+    assert abs(weights.height() - biases.height()) <= 1
+    assert biases.bottom() == places["W1"].bottom()
+    board.set_result(check(preset_with_units(2)))
+    places = places_of(board)
+    assert places["W3"].right() < places["b3"].left()
+    assert places["W3"].height() == places["W1"].height()
+    board.set_result(checked("default"))
+    board.resize(1000, 8 * board.fontMetrics().height())
+    assert len({place.top() for place in places_of(board).values()}) == 1
+
+
+@pytest.mark.parametrize("look_name", list(looks()))
+@pytest.mark.parametrize("size", [(900, 340), (1000, 430), (1300, 640), (1300, 1000)])
+def test_the_maps_fill_the_height_that_there_is(
+    board: MapBoard, look_name: str, size: tuple[int, int]
+) -> None:
+    board.set_look(looks()[look_name])
+    board.resize(*size)
+    result = checked("course-bugs")
+    board.set_result(result)
+    for name, place in places_of(board).items():
+        shown, (rows, columns) = map_of(board, name), result.layout.shape(name)
+        middle = round(shown._grid((rows, columns)).cell(0)[0] + 5)
+        at = QPointF(middle, place.height() - 4)
+        assert shown.cell_at(at) == Cell(name, rows - 1, 0)
