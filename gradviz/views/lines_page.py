@@ -18,10 +18,15 @@ from gradviz.views.scroll_area import ScrollArea
 _CODE_SHARE = 0.55  # of the width
 _GRAPH_LEAST = 300  # pixels: narrower it gets only after the lines
 _NOTE_MOST = 0.6  # of the height
+_HIGH_EMS = 54  # lines of text that take the height in which the values have a row of their own
+_VALUES_LEAST = 16  # lines of text that the values get then
 
 
 class LinesPage(QWidget):
     """Left the lines, right their graph and the values of one of its nodes.
+
+    Where there is much height the values take the whole width below both: the lines do not grow
+    with the window, and the note needs no more than its text.
 
     The current line is one for all of them. As long as the user has chosen none, it is the first
     one that is wrong. What the pointer is on, in the code or in the graph, is marked in both, and
@@ -53,6 +58,8 @@ class LinesPage(QWidget):
         self._pictures = Pictures(self._graph, self._values)
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._is_high = False
         self._area = ScrollArea()
         self._has_own_columns = self._has_own_rows = False
         self._shared: tuple[int, ...] = ()
@@ -100,6 +107,7 @@ class LinesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room; once the user has shared it otherwise, that stays."""
         super().resizeEvent(event)
+        self._place_values()
         if not self._has_own_columns:
             self._share_columns()
         self._shared = ()
@@ -119,14 +127,28 @@ class LinesPage(QWidget):
         ):
             splitter.addWidget(first)
             splitter.addWidget(second)
+        self._rows.addWidget(self._columns)
+        for splitter in (self._left, self._columns, self._rows):
             splitter.setChildrenCollapsible(False)
         self._left.setStretchFactor(0, 1)
         self._left.setStretchFactor(1, 0)
         self._area.setObjectName("lines_area")
-        self._area.setWidget(self._columns)
+        self._area.setWidget(self._rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
+
+    def _place_values(self) -> None:
+        """Put the values below the lines and the graph where there is the height for it."""
+        is_high = self.height() >= _HIGH_EMS * self.fontMetrics().height()
+        if is_high is self._is_high:
+            return
+        self._is_high = is_high
+        self._has_own_rows = False  # it was of other rows
+        if is_high:
+            self._pictures.give_values(self._rows)
+        else:
+            self._pictures.take_values()
 
     def _share_columns(self) -> None:
         """Give the lines their share, or more where they would be cut off."""
@@ -138,7 +160,7 @@ class LinesPage(QWidget):
     def _share_rows(self) -> None:
         """Give the note what the lines leave, but never less than it needs."""
         least = self._note.sizeHint().height()
-        room = self.height() - self._left.handleWidth()
+        room = self.height()
         full = min(self._note.heightForWidth(self._note.width()), round(_NOTE_MOST * room))
         if self._shared:  # it grows for a longer text, but no line moves when that has fewer words
             full = max(full, self._shared[1])
@@ -146,6 +168,12 @@ class LinesPage(QWidget):
         if self._has_own_rows or wanted == self._shared:
             return
         self._shared = wanted
+        handle = self._left.handleWidth()
+        if self._is_high:
+            most = room - handle - _VALUES_LEAST * self.fontMetrics().height()
+            room = min(wanted[0] + handle + wanted[1], most)
+            self._rows.setSizes([room, self.height() - handle - room])
+        room -= handle
         note = max(room - wanted[0], wanted[1])
         self._left.setSizes([room - note, note])
 
@@ -160,6 +188,7 @@ class LinesPage(QWidget):
         self._graph.node_chosen.connect(self._on_chosen)
         self._columns.splitterMoved.connect(self._on_columns_moved)
         self._left.splitterMoved.connect(self._on_rows_moved)
+        self._rows.splitterMoved.connect(self._on_rows_moved)
 
     def _show_line(self) -> None:
         """Show the current line everywhere."""

@@ -1,4 +1,4 @@
-"""The graph and the values of a node: one above the other, or as tabs where it is low."""
+"""The graph and the values of a node: one above the other, as tabs where it is low, or apart."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -12,12 +12,15 @@ _GRAPH_SHARE = 0.5  # of the height
 
 
 class Pictures(QWidget):
-    """The values stand below the graph, or in a tab beside it where there is too little height."""
+    """The values stand below the graph, or in a tab beside it where there is too little height.
+
+    Where there is much room they stand elsewhere, and the graph has all of this place.
+    """
 
     def __init__(self, graph: GraphTabs, values: NodePanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._graph, self._values = graph, values
-        self._is_tabbed = False
+        self._is_tabbed = self._is_apart = False
         self._is_shared = False
         self._stack = QSplitter(Qt.Orientation.Vertical)
         self._stack.setChildrenCollapsible(False)
@@ -32,14 +35,32 @@ class Pictures(QWidget):
         """Whether the values are a tab."""
         return self._is_tabbed
 
+    def give_values(self, other: QSplitter) -> None:
+        """Let the values stand in another place."""
+        self._is_apart, self._is_tabbed = True, False
+        other.addWidget(self._values)
+        self._values.show()
+
+    def take_values(self) -> None:
+        """Take the values back."""
+        self._is_apart = self._is_shared = False
+        self._stack.addWidget(self._values)
+        self._arrange()
+
     def minimumSizeHint(self) -> QSize:
         """Need room for the larger of the two."""
-        return self._graph.minimumSizeHint().expandedTo(self._values.minimumSizeHint())
+        least = self._graph.minimumSizeHint()
+        return least if self._is_apart else least.expandedTo(self._values.minimumSizeHint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the arrangement that fits."""
         super().resizeEvent(event)
-        self._set_tabbed(event.size().height() < _STACKED_EMS * self.fontMetrics().height())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self._is_apart:
+            return
+        self._set_tabbed(self.height() < _STACKED_EMS * self.fontMetrics().height())
         if not (self._is_tabbed or self._is_shared):
             self._is_shared = True
             graph = round(_GRAPH_SHARE * self.height())

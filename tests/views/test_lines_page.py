@@ -25,6 +25,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.views.code.line_row import TYPED, LineRow
 from gradviz.views.lines_page import LinesPage
 from gradviz.views.looks import apply_look, looks
+from gradviz.views.node_panel import NodePanel
 from gradviz.views.plots.computation_graph import ComputationGraph
 from gradviz.views.plots.heat_map import HeatMap
 from tests.helpers.forms import child, show_active, type_into
@@ -285,6 +286,49 @@ def test_values_are_a_tab_where_there_is_too_little_height(
     QApplication.processEvents()
     assert tabs.count() == usual
     assert title.isVisible()
+
+
+def test_in_a_high_page_the_values_take_the_width_and_the_note_no_more_than_its_text(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    panel = child(page, NodePanel, "node_panel")
+    text = child(page, QTextBrowser, "line_note")
+    usual = panel.height()
+    for height in (62, 56, 62):
+        page.resize(1560, height * page.fontMetrics().height())
+        settle()
+        assert panel.width() == pytest.approx(page.width(), abs=30)
+        assert panel.mapTo(page, QPoint()).y() > text.mapTo(page, QPoint(0, text.height())).y()
+        assert panel.mapTo(page, QPoint()).y() > graph(page).mapTo(page, QPoint()).y()
+        assert page.code.height() >= page.code.sizeHint().height()
+        assert text.verticalScrollBar().maximum() == 0
+        assert text.height() <= text.document().size().height() + 2 * text.fontMetrics().height()
+        assert panel.height() >= 16 * page.fontMetrics().height()
+    page.resize(*SIZES[0])
+    settle()
+    assert panel.width() < page.width() / 2
+    assert panel.height() == pytest.approx(usual, abs=40)
+
+
+def test_in_a_high_page_too_the_shares_that_the_user_has_set_stay(
+    page: LinesPage, buggy: CheckResult
+) -> None:
+    page.resize(1560, 62 * page.fontMetrics().height())
+    settle()
+    panel = child(page, NodePanel, "node_panel")
+    rows = panel.parentWidget()
+    assert isinstance(rows, QSplitter)
+    handle = rows.handle(1)
+    middle = handle.rect().center()
+    usual = panel.height()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + QPoint(0, 60))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle)
+    settle()
+    moved = panel.height()
+    assert moved < usual - 40
+    show(page, checked("default"))
+    assert panel.height() == moved
 
 
 def test_code_and_graph_keep_their_shares_when_the_user_has_set_them(page: LinesPage) -> None:

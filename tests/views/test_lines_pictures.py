@@ -1,7 +1,7 @@
 """The graph and the values: one above the other, or as tabs."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QTabWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.graph_tabs import GraphTabs
@@ -49,3 +49,26 @@ def test_it_needs_no_more_than_one_of_the_two(pictures: Pictures) -> None:
     needed = pictures.minimumSizeHint()
     assert needed.height() <= 330
     assert needed.width() <= 520
+
+
+@pytest.mark.parametrize("height", [260, 600])
+def test_the_values_leave_for_another_place_and_come_back(
+    pictures: Pictures, qtbot: QtBot, height: int
+) -> None:
+    values = child(pictures, NodePanel, "node_panel")
+    graph = child(pictures, QTabWidget, "graph_tabs")
+    other = QSplitter()
+    qtbot.addWidget(other)
+    other.show()
+    resized(pictures, height)
+    pictures.give_values(other)
+    QApplication.processEvents()
+    assert values.parentWidget() is other
+    assert values.isVisible()
+    assert graph.height() == pictures.height()
+    resized(pictures, 860 - height)
+    assert values.parentWidget() is other
+    pictures.take_values()
+    QApplication.processEvents()
+    assert pictures.isAncestorOf(values)
+    assert pictures.is_tabbed is (height == 600)

@@ -86,13 +86,14 @@ def test_in_a_tab_the_place_of_the_bar_looks_like_the_contents(qtbot: QtBot) -> 
     palette = QPalette(QColor("#303030"), QColor("#101010"))  # a button is lighter: so is a tab
     tabs.setPalette(palette)
     area = ScrollArea()
-    area.setWidget(QWidget())
+    contents = QWidget()
+    area.setWidget(contents)
     tabs.addTab(area, "tab")
     tabs.resize(300, 200)
     tabs.show()
     QCoreApplication.processEvents()
     picture = tabs.grab().toImage()
-    bar, contents = area.verticalScrollBar(), area.widget()
+    bar = area.verticalScrollBar()
     shown = [
         picture.pixelColor(part.mapTo(tabs, part.rect().center())).name()
         for part in (bar, contents)

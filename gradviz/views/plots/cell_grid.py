@@ -7,6 +7,8 @@ import numpy as np
 
 from gradviz.network.layout import Array, Indices, Shape
 
+MAX_LINES = 14  # of text that a cell is high, where it would be many times higher than wide
+MAX_RATIO = 4  # ... or so many times its width, where that is more
 MAX_STRETCH = 2.5  # a cell is at most this much wider than high
 
 
@@ -41,7 +43,7 @@ class CellGrid:
         margin: tuple[float, float],
         em: float,
     ) -> "CellGrid":
-        """Return the grid that fills the height of a widget, and its width unless it is too wide.
+        """Return the grid that fills a widget, unless that makes its cells far from square.
 
         Parameters
         ----------
@@ -56,8 +58,8 @@ class CellGrid:
         """
         wide = max(area[0] - margin[0] - 1, 1.0)
         high = max(area[1] - margin[1] - 1, 1.0)
-        # Not bound to the width: W1 and b1 have as many rows, which stand in one line.
-        height = high / rows
+        # So many lines, however narrow: W1 and b1 have as many rows, which stand in one line.
+        height = min(high / rows, max(MAX_LINES * em, MAX_RATIO * wide / columns))
         width = min(wide / columns, max(MAX_STRETCH * height, 7 * em))
         left = margin[0] + max(0.0, (wide - width * columns) / 2)
         return cls(rows, columns, left, margin[1], width, height)
