@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import hypot, sqrt
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BENDING_SECONDS
 from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
+from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import Slopes, slopes_steps
 from gradviz.checking.noise import Noise, noise_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
@@ -23,7 +23,6 @@ from gradviz.checking.subject import Subject
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import Bending, bending_steps
 from gradviz.network.layout import Array, Mask
-from gradviz.network.network import Network
 
 EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 16))  # that may be suggested
 
@@ -266,7 +265,7 @@ def _parts(size: int) -> Iterator[slice]:
 
 
 # Another epsilon or another bug, the same J: by the engine that measured.
-_models: WeakKeyDictionary[Network, dict[str, ErrorModel]] = WeakKeyDictionary()
+_models: Kept[ErrorModel] = Kept(most=len(ENGINES))
 
 
 def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, None, ErrorModel]:
@@ -275,9 +274,9 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     Of a large network a sample of the parameters tells how J bends.
     """
     engine = chosen_engine(experiment)
-    known = {} if subject.network is None else _models.setdefault(subject.network, {})
-    if engine in known:
-        return known[engine]
+    known = _models.get(subject.network, engine)
+    if known is not None:
+        return known
     noise = yield from noise_steps(subject)
     if subject.network is None:
 
@@ -304,5 +303,4 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
         most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
         taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
         model = replace(model, slopes=taken, most_slopes=most)
-    known[engine] = model
-    return model
+    return _models.put(subject.network, model, engine)

@@ -1,7 +1,6 @@
 """What was worked out for a network and is asked for again: another epsilon, or another bug."""
 
-from typing import Generic, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 
@@ -9,9 +8,13 @@ from gradviz.network.network import Network
 
 T = TypeVar("T")
 
+_Answers = list[tuple[tuple[object, ...], T]]
+
 
 class Kept(Generic[T]):
-    """The last answers about each network, by what else they rest on; they go with the network.
+    """One kind of answer that networks keep: the last ones, by what else they rest on.
+
+    The answers are the network's own, `Network.kept`, and go with it; this says how many.
 
     What they rest on is a tuple of values and arrays. An array is known again by being the same
     one, which is why it is kept beside the answer; of one that may be written to, nothing is kept.
@@ -24,27 +27,24 @@ class Kept(Generic[T]):
 
     def __init__(self, most: int = 1) -> None:
         self._most = most
-        self._of: WeakKeyDictionary[Network, list[tuple[tuple[object, ...], T]]] = (
-            WeakKeyDictionary()
-        )
 
-    def __len__(self) -> int:
-        """Return of how many networks answers are kept."""
-        return len(self._of)
-
-    def get(self, network: Network, *asked: object) -> T | None:
+    def get(self, network: Network | None, *asked: object) -> T | None:
         """Return the answer to the same question, or None if it is not kept."""
-        for question, answer in self._of.get(network, ()):
+        for question, answer in self._of(network):
             if len(question) == len(asked) and all(map(_is_same, question, asked)):
                 return answer
         return None
 
-    def put(self, network: Network, answer: T, *asked: object) -> T:
+    def put(self, network: Network | None, answer: T, *asked: object) -> T:
         """Keep an answer in place of the oldest one, and return it."""
+        if network is None:  # what is checked is no network
+            return answer
         if not any(isinstance(each, np.ndarray) and each.flags.writeable for each in asked):
-            kept = [(asked, answer), *self._of.get(network, ())]
-            self._of[network] = kept[: self._most]
+            network.kept[self] = [(asked, answer), *self._of(network)][: self._most]
         return answer
+
+    def _of(self, network: Network | None) -> _Answers[T]:
+        return [] if network is None else cast("_Answers[T]", network.kept.get(self, []))
 
 
 def _is_same(one: object, other: object) -> bool:

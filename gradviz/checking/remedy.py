@@ -3,12 +3,12 @@
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from weakref import WeakKeyDictionary
 
 from gradviz.checking.coverage import covered_entries
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.forecast.engines import Run, nominal_seconds
+from gradviz.checking.kept import Kept
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.network import Network
@@ -76,7 +76,7 @@ class Search:
 
 
 # The same check again, the same remedy: the last one of a network.
-_kept: WeakKeyDictionary[Network, tuple[Experiment, Search]] = WeakKeyDictionary()
+_searches: Kept[Search] = Kept()
 
 CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
 
@@ -85,11 +85,11 @@ def kept_remedy_steps(
     result: CheckResult, network: Network, check: CheckSteps
 ) -> Generator[object, None, Search]:
     """Look for a remedy as `remedy_steps` does, or take the one found for the same check."""
-    kept = _kept.get(network)
-    if kept is None or kept[0] != result.experiment:
+    kept = _searches.get(network, result.experiment)
+    if kept is None:
         found = yield from remedy_steps(result, check)
-        kept = _kept[network] = (result.experiment, found)
-    return kept[1]
+        kept = _searches.put(network, found, result.experiment)
+    return kept
 
 
 def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, None, Search]:

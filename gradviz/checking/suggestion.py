@@ -1,8 +1,7 @@
 """The epsilon at which truncation and rounding balance, tried out."""
 
-from collections.abc import Generator, MutableMapping
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,10 +13,10 @@ from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SMALLEST_STEP, Experiment
 from gradviz.checking.forecast.check import TRIAL_SECONDS
 from gradviz.checking.forecast.engines import Run, share_within
+from gradviz.checking.kept import Kept
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject
 from gradviz.network.layout import Array, Indices
-from gradviz.network.network import Network
 from gradviz.network.numbers import rounded
 
 TRIES = 6  # epsilons that are tried, each a tenth of the one before
@@ -51,14 +50,6 @@ class Suggestion:
     gradapprox: Array = field(repr=False, compare=False)
 
 
-Place = tuple[str, str, float]  # engine, scheme and epsilon
-
-# Another bug, the same numerical gradient. Of those that are suggested there are few; of others,
-# which follow a slider, the last one is kept.
-_tried: WeakKeyDictionary[Network, dict[Place, "_Sampled"]] = WeakKeyDictionary()
-_last: WeakKeyDictionary[Network, tuple[Place, Array]] = WeakKeyDictionary()
-
-
 @dataclass(frozen=True, eq=False)
 class _Sampled:
     """The numerical gradient where it was taken: of a large network that is little of it."""
@@ -85,17 +76,12 @@ class _Sampled:
         return found
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """The last suggestion of a network, and what it rests on."""
+# Another bug, the same numerical gradient: by engine, scheme and epsilon. Of those that are
+# suggested there are few; of others, which follow a slider, the last one is kept.
+_tried: Kept[_Sampled] = Kept(MOST_KEPT)
+_last: Kept[Array] = Kept()
 
-    grad: Array
-    model: ErrorModel
-    settings: tuple[str, str, float]  # engine, scheme and threshold
-    suggestion: Suggestion
-
-
-_found: WeakKeyDictionary[Network, _Found] = WeakKeyDictionary()
+_suggestions: Kept[Suggestion] = Kept()
 
 
 def suggestion_steps(
@@ -108,15 +94,13 @@ def suggestion_steps(
     ones; one is suggested in place of another if its error is at most half as large. What it is
     off by, the second opinion tells, whatever is wrong with grad.
     """
-    network, check = subject.network, experiment.check
-    settings = (chosen_engine(experiment), check.scheme, check.threshold)
-    if network is None or grad.flags.writeable:  # nothing tells that it is the same
-        return (yield from _tried_out(subject, experiment, model, grad))
-    last = _found.get(network)
-    if not (last and last.grad is grad and last.model is model and last.settings == settings):
-        suggestion = yield from _tried_out(subject, experiment, model, grad)
-        last = _found[network] = _Found(grad, model, settings, suggestion)
-    return last.suggestion
+    check = experiment.check
+    asked = grad, model, chosen_engine(experiment), check.scheme, check.threshold
+    kept = _suggestions.get(subject.network, *asked)
+    if kept is None:
+        found = yield from _tried_out(subject, experiment, model, grad)
+        kept = _suggestions.put(subject.network, found, *asked)
+    return kept
 
 
 def _tried_out(
@@ -182,30 +166,25 @@ def trial_steps(
     subject: Subject, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, Array]:
     """Return the numerical gradient at an epsilon, shape (size,), NaN where it was not taken."""
-    place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
-    last = None if subject.network is None else _last.get(subject.network)
-    if last is not None and last[0] == place:
-        return last[1]
-    found = (yield from _trial(subject, experiment, epsilon)).gradapprox
-    if subject.network is not None:
+    place = chosen_engine(experiment), experiment.check.scheme, epsilon
+    kept = _last.get(subject.network, *place)
+    if kept is None:
+        found = (yield from _trial(subject, experiment, epsilon)).gradapprox
         found.flags.writeable = False
-        _last[subject.network] = (place, found)
-    return found
+        kept = _last.put(subject.network, found, *place)
+    return kept
 
 
 def _known_trial(
     subject: Subject, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, _Sampled]:
     """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
-    place = (chosen_engine(experiment), experiment.check.scheme, epsilon)
-    known: MutableMapping[Place, _Sampled] = {}
-    if subject.network is not None:
-        known = _tried.setdefault(subject.network, {})
-    if place not in known:
-        known[place] = _Sampled.of((yield from _trial(subject, experiment, epsilon)))
-        while len(known) > MOST_KEPT:
-            del known[next(iter(known))]
-    return known[place]
+    place = chosen_engine(experiment), experiment.check.scheme, epsilon
+    kept = _tried.get(subject.network, *place)
+    if kept is None:
+        found = _Sampled.of((yield from _trial(subject, experiment, epsilon)))
+        kept = _tried.put(subject.network, found, *place)
+    return kept
 
 
 def _trial(

@@ -185,6 +185,11 @@ class Network:
         self.__dict__["here"] = arrays | values
 
     @cached_property
+    def kept(self) -> dict[object, Sequence[tuple[tuple[object, ...], object]]]:
+        """What was worked out for this network, by its kind; see `gradviz.checking.kept`."""
+        return {}
+
+    @cached_property
     def cost_here(self) -> float:
         """J(theta)."""
         with np.errstate(all="ignore"):

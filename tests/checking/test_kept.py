@@ -1,6 +1,7 @@
 """What is kept of a network is what it would be if it were worked out anew."""
 
 import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -53,11 +54,17 @@ def test_nothing_is_kept_of_an_array_that_may_change() -> None:
 
 def test_answers_go_with_their_network() -> None:
     kept, network = Kept[np.ndarray](), a_network()
-    kept.put(network, np.zeros(3))
-    assert len(kept) == 1
+    answer = weakref.ref(kept.put(network, np.zeros(3)))
+    assert answer() is not None
     del network
     gc.collect()
-    assert len(kept) == 0
+    assert answer() is None
+
+
+def test_of_what_is_no_network_nothing_is_kept() -> None:
+    kept = Kept[str]()
+    assert kept.put(None, "yes", 1e-7) == "yes"
+    assert kept.get(None, 1e-7) is None
 
 
 LINES = [

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -111,7 +110,7 @@ def test_the_next_seed_without_exact_zeros_that_covers_no_less_is_taken(seed: in
 def test_where_every_clear_seed_covers_less_the_one_that_covers_most_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    forget_remedies(monkeypatch)
+    forget(kink)
     seed, spec = kink.network.seed, kink
     now = coverage_of(spec.build()).covered
     clear = {}
@@ -136,23 +135,24 @@ def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.Mo
         drawn_for_good.append(experiment.network.seed)
         return build(experiment)
 
-    monkeypatch.setattr(Experiment, "build", watched)
-    forget_remedies(monkeypatch)
     seed = 52
-    result = check(with_network(kink, seed=seed))
+    experiment = with_network(kink, seed=seed)
+    forget(experiment)
+    monkeypatch.setattr(Experiment, "build", watched)
+    result = check(experiment)
     assert result.remedy is not None
     # Those between are looked at and dropped; that which helps is checked.
     assert set(drawn_for_good) == {seed, result.remedy.experiment.network.seed}
     assert result.remedy.experiment.network.seed > seed + 1
 
 
-def forget_remedies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next check look for its remedy."""
-    monkeypatch.setattr("gradviz.checking.remedy._kept", WeakKeyDictionary())
+def forget(experiment: Experiment) -> None:
+    """Let the next check find everything out anew."""
+    experiment.build().kept.clear()
 
 
 def test_a_remedy_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    forget_remedies(monkeypatch)
+    forget(kink)
     first = check(kink).remedy
     assert first is not None
 
@@ -165,15 +165,13 @@ def test_a_remedy_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
         check(with_settings(kink, epsilon=1e-6))  # another experiment may need another remedy
 
 
-def test_a_remedy_that_was_not_found_to_its_end_is_looked_for_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    forget_remedies(monkeypatch)
+def test_a_remedy_that_was_not_found_to_its_end_is_looked_for_again() -> None:
+    forget(single)
     remedy = check(single).remedy
-    forget_remedies(monkeypatch)
+    forget(single)
     steps = check_steps(single)
     places = len(list(check_steps(single)))
-    forget_remedies(monkeypatch)
+    forget(single)
     for _ in range(places - 1):
         next(steps)
     steps.close()

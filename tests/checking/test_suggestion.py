@@ -249,9 +249,10 @@ def test_of_what_was_tried_a_few_gradients_are_kept_where_they_were_taken() -> N
     subject = NetworkSubject.of(experiment)
     for epsilon in np.geomspace(1e-3, 1e-9, MOST_KEPT + 3):
         sampled = finished(_known_trial(subject, experiment, float(epsilon)))
-    kept = _tried[subject.network]
+    assert subject.network is not None
+    kept = subject.network.kept[_tried]
     assert len(kept) == MOST_KEPT
-    assert list(kept.values())[-1] is sampled
+    assert kept[0][1] is sampled
     assert sampled.gradapprox.size < subject.theta.size / 2
     assert np.count_nonzero(np.isfinite(sampled.full())) == sampled.gradapprox.size
 

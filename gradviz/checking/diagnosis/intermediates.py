@@ -8,10 +8,10 @@ times J, so what is found is dZ and dA as the exercise writes them, without 1/m.
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.network.forward import activate, losses
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
@@ -44,7 +44,7 @@ Intermediates = dict[str, Intermediate]
 
 # Another bug, the same forward pass: by epsilon and scheme, the last one only, as the arrays may be
 # large and epsilon may be dragged.
-_known: WeakKeyDictionary[Network, tuple[tuple[float, str], Intermediates]] = WeakKeyDictionary()
+_known: Kept[Intermediates] = Kept()
 
 
 def intermediates_steps(
@@ -64,14 +64,13 @@ def intermediates_steps(
     dict
         An `Intermediate` for each of Z3, A2, Z2, A1 and Z1.
     """
-    asked, known = (epsilon, scheme), _known.get(network)
-    if known is not None and known[0] == asked:
-        return known[1]
+    known = _known.get(network, epsilon, scheme)
+    if known is not None:
+        return known
     found = {}
     for name in NAMES:
         found[name] = yield from _gradient(network, name, epsilon, scheme)
-    _known[network] = (asked, found)
-    return found
+    return _known.put(network, found, epsilon, scheme)
 
 
 def width_above(layer: int, n_2: int, n_y: int) -> int:
