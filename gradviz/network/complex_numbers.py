@@ -45,8 +45,15 @@ def complex_losses(z3: Complex, y: Array) -> Complex:
 def _softplus(z: Complex) -> Complex:
     """Return log(1 + exp(z))."""
     is_positive = z.real > 0
-    rest = np.log1p(np.exp(np.where(is_positive, -z, z)))
+    rest = _log1p(np.exp(np.where(is_positive, -z, z)))
     return np.where(is_positive, z + rest, rest)
+
+
+def _log1p(z: Complex) -> Complex:
+    """Return log(1 + z): NumPy's own takes log(abs(1 + z)), in which a small z is lost."""
+    found: Complex = np.log1p(z)
+    found.real = np.log1p(z.real * (2 + z.real) + z.imag**2) / 2
+    return found
 
 
 def slopes_of_activation(z: Array, activation: str, is_positive: Mask) -> Array:
