@@ -43,8 +43,10 @@ class Pictures(QWidget):
 
     def take_values(self) -> None:
         """Take the values back."""
-        self._is_apart = self._is_shared = False
         self._stack.addWidget(self._values)
+        # Not before: as they leave, this place is resized, and a widget that gets another parent
+        # in the middle of getting one is a child of two.
+        self._is_apart = self._is_shared = False
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:

@@ -1,6 +1,7 @@
 """The graph and the values: one above the other, or as tabs."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -72,3 +73,27 @@ def test_the_values_leave_for_another_place_and_come_back(
     QApplication.processEvents()
     assert pictures.isAncestorOf(values)
     assert pictures.is_tabbed is (height == 600)
+
+
+@pytest.mark.parametrize("height", [300, 330, 360, 600])
+def test_values_that_come_back_have_one_place(
+    pictures: Pictures, qtbot: QtBot, height: int
+) -> None:
+    """Qt lists a widget twice that gets another place in the middle of getting one.
+
+    As the values leave the rows, the pictures get their height, and may be low all the same.
+    """
+    rows = QSplitter(Qt.Orientation.Vertical)
+    qtbot.addWidget(rows)
+    rows.addWidget(pictures)
+    rows.resize(600, height)
+    rows.show()
+    for _ in range(3):
+        pictures.give_values(rows)
+        QApplication.processEvents()
+        pictures.take_values()
+        assert len(rows.findChildren(NodePanel)) == 1
+        QApplication.processEvents()
+        assert len(rows.findChildren(NodePanel)) == 1
+    pictures.setParent(None)
+    pictures.close()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -116,6 +116,12 @@ class MapBoard(QWidget):
         """Let the keys go to the map of the current cell."""
         found = self._current.array if self._current is not None else PARAMETER_NAMES[0]
         self._panels[found].map.setFocus()
+
+    def minimumSizeHint(self) -> QSize:
+        """Need the height of one map: in less than two need, none stands below another."""
+        parts = [*self._panels.values(), self._bar]
+        height = max(part.minimumSizeHint().height() for part in parts)
+        return QSize(super().minimumSizeHint().width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the arrangement that fits."""
