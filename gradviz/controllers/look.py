@@ -64,18 +64,19 @@ class LookController(QObject):
             self._usual = look.name
         actions = self._window.actions_by_name
         actions[f"look_{look.name}"].setChecked(True)
-        apply_look(self._app, look, self._settings.text_percent)
-        self._window.set_look(look)
         if entering:
             self._size = self._window.size()
             self._panels = (actions["show_form"].isChecked(), actions["show_why"].isChecked())
+        elif leaving and self._size is None:
+            self._size = self._window.size()
+        if look.is_presenter:  # folded first: in letters as large they would widen the window
             self._show_panels(False, False)
-        elif leaving:
+        apply_look(self._app, look, self._settings.text_percent)
+        self._window.set_look(look)
+        if leaving:
             self._show_panels(*self._panels)
             # Large text may have made the window larger than its screen; it is laid out first.
             QTimer.singleShot(0, self._shrink)
-        elif look.is_presenter:
-            self._show_panels(False, False)
 
     def _show_panels(self, form: bool, why: bool) -> None:
         actions = self._window.actions_by_name
@@ -84,7 +85,9 @@ class LookController(QObject):
 
     def _shrink(self) -> None:
         is_free = not (self._window.isMaximized() or self._window.isFullScreen())
-        if is_free and self._size is not None:
+        layout = self._window.layout()
+        if is_free and self._size is not None and layout is not None:
+            layout.activate()  # or the least size may still be that of large text
             self._window.resize(self._window.size().boundedTo(self._size))
 
     def _on_panels_toggled(self) -> None:
