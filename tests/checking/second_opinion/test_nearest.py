@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.second_opinion.nearest import nearest_opinion
+from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject
@@ -55,7 +55,7 @@ def opinions(experiment: Experiment) -> tuple[Opinion, Opinion, Array]:
     grad, _ = subject.gradients()
     grad = grad.copy()
     grad.flags.writeable = False
-    return opinion, nearest_opinion(opinion, subject, grad), grad
+    return opinion, finished(nearest_opinion_steps(opinion, subject, grad)), grad
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -106,5 +106,5 @@ def test_the_same_gradient_is_not_asked_twice() -> None:
     experiment = given(ARRAYS, gradients(4))
     opinion, nearest, grad = opinions(experiment)
     subject = NetworkSubject.of(experiment)
-    assert nearest_opinion(opinion, subject, grad) is nearest
-    assert nearest_opinion(opinion, subject, grad.copy()) is not nearest
+    assert finished(nearest_opinion_steps(opinion, subject, grad)) is nearest
+    assert finished(nearest_opinion_steps(opinion, subject, grad.copy())) is not nearest
