@@ -11,6 +11,7 @@ from gradviz.checking.assumptions.lines import under
 from gradviz.checking.assumptions.mostly import other_activation_steps, with_activation
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
+from gradviz.checking.coverage import reasons_steps
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.diagnosis.forward_pass import accusing_no_forward_pass
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
@@ -19,7 +20,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
 from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.remedy import kept_remedy_steps
-from gradviz.checking.result import CheckResult
+from gradviz.checking.result import MANY, CheckResult
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.trust import Trust, trust_steps
@@ -166,6 +167,8 @@ def _explained_steps(
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
     yield from result.settle_steps()  # an assumption may have changed it
+    if result.size >= MANY:  # why entries are zero is asked for by the pointer on a label
+        yield from reasons_steps(subject.network)
     return result.with_findings(diagnosis=diagnosis)
 
 
@@ -212,7 +215,7 @@ class _Known:
 def _result(
     known: _Known, entries: Entries, seconds: float, trust: Trust | None = None
 ) -> CheckResult:
-    kept = entries.copy()
+    kept = entries.copy() if trust is None else entries.frozen()
     result = CheckResult(
         experiment=known.experiment,
         engine=known.engine,

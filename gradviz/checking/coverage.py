@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.checking.steps import finished
 from gradviz.network.algebras import Value
 from gradviz.network.backward import correct_program
@@ -116,8 +117,18 @@ def uncovered_reasons(network: Network) -> tuple[NotCoveredReason, ...]:
 def reasons_steps(network: Network) -> Generator[None, None, tuple[NotCoveredReason, ...]]:
     """Find out why entries of the correct gradient are zero.
 
-    Every entry that is zero is explained by at least one reason.
+    Every entry that is zero is explained by at least one reason. What is found is kept.
     """
+    kept = _reasons_kept.get(network)
+    if kept is None:
+        kept = _reasons_kept.put(network, (yield from _reasons_steps(network)))
+    return kept
+
+
+_reasons_kept: Kept[tuple[NotCoveredReason, ...]] = Kept()
+
+
+def _reasons_steps(network: Network) -> Generator[None, None, tuple[NotCoveredReason, ...]]:
     lines, _ = yield from correct_program(network.activation).run_steps(network.known())
     gradient = network.layout.to_vector({name: lines[f"d{name}"] for name in network.layout.names})
     uncovered = gradient == 0

@@ -28,7 +28,7 @@ def difference(grad: Array, gradapprox: Array) -> float:
     with np.errstate(over="ignore", invalid="ignore"):
         sums = [_sum_of_squares(grad), _sum_of_squares(gradapprox), _apart(grad, gradapprox)]
     if not SMALLEST_SUM < max(sums[:2]) < LARGEST_SUM or isnan(sums[0] + sums[1]):
-        largest = np.max([_largest(grad), _largest(gradapprox)])
+        largest = np.max([largest_size(grad), largest_size(gradapprox)])
         if not np.isfinite(largest):
             return float("nan")
         if largest == 0:
@@ -47,7 +47,7 @@ def norm(values: Array) -> float:
         total = _sum_of_squares(values)
         if SMALLEST_SUM < total < LARGEST_SUM:
             return sqrt(total)
-        largest = _largest(values)
+        largest = largest_size(values)
         if largest == 0 or not isfinite(largest):
             return largest
         return largest * sqrt(_sum_of_squares(values / largest))
@@ -61,10 +61,10 @@ def relative(error: Array, grad: Array, gradapprox: Array) -> float:
     error, grad, gradapprox
         Arrays of one shape.
     """
-    size = _largest(error)
+    size = largest_size(error)
     if size == 0:
         return 0.0
-    largest = float(np.max([_largest(grad), _largest(gradapprox)]))  # NaN if one is
+    largest = float(np.max([largest_size(grad), largest_size(gradapprox)]))  # NaN if one is
     if not (isfinite(largest) and isfinite(size)):
         return nan
     scale = largest if largest > LARGE else 1.0  # where norms leave the range of float64
@@ -87,7 +87,7 @@ def _blocks(size: int) -> Iterator[slice]:
     return (slice(start, start + BLOCK) for start in range(0, size, BLOCK))
 
 
-def _largest(values: Array) -> float:
+def largest_size(values: Array) -> float:
     """Return the largest absolute value; NaN if there is a NaN, 0 if there is no value."""
     return float(np.maximum(np.max(values, initial=0.0), -np.min(values, initial=0.0)))
 
@@ -97,6 +97,11 @@ def relative_errors(grad: Array, gradapprox: Array) -> Array:
 
     0/0 is 0; the result is NaN where an entry is not finite.
     """
+    found = np.empty(np.broadcast(grad, gradapprox).shape)
+    if found.ndim == 1 and found.size > BLOCK:
+        for part in _blocks(found.size):
+            found[part] = relative_errors(grad[part], gradapprox[part])
+        return found
     largest = np.maximum(np.abs(grad), np.abs(gradapprox))
     scale = np.where(largest > LARGE, 0.25, 1.0)  # where sums leave the range of float64
     grad, gradapprox = scale * grad, scale * gradapprox

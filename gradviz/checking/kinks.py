@@ -40,15 +40,23 @@ class ExactZero:
         return f"Z{self.layer}[{self.unit},{self.example}]"
 
 
-def exact_zeros(network: Network) -> tuple[ExactZero, ...]:
-    """Return every hidden pre-activation that is exactly zero, layer by layer."""
+def exact_zeros(network: Network, most: int | None = None) -> tuple[ExactZero, ...]:
+    """Return the hidden pre-activations that are exactly zero, layer by layer.
+
+    Parameters
+    ----------
+    network
+        Whose.
+    most
+        How many of them, the first ones; None for all. There may be millions.
+    """
     if not network.has_kinks:
         return ()
     return tuple(
         ExactZero(layer, int(unit), int(example))
         for layer in (1, 2)
-        for unit, example in np.argwhere(network.here[f"Z{layer}"] == 0)
-    )
+        for unit, example in np.argwhere(network.here[f"Z{layer}"] == 0)[:most]
+    )[:most]
 
 
 def entries_at_zero(network: Network) -> Mask:

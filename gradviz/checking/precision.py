@@ -68,7 +68,9 @@ class Precision:
     def rounding(self, values: Array) -> Array:
         """Return how far the rounding at the end may move each value, of the shape of values."""
         with np.errstate(all="ignore"):
-            found: Array = np.maximum(self.kept * np.abs(values), self.quantum)
+            found: Array = np.abs(values)
+            found *= self.kept
+            np.maximum(found, self.quantum, out=found)
         return found
 
     def of_inputs(self, inputs: "Precision") -> "Precision":

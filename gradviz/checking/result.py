@@ -13,6 +13,7 @@ from gradviz.checking.expected import MARGIN, ExpectedError, relative_size
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.noise import Noise
+from gradviz.checking.parts import parts_of
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.taylor import TaylorTest
@@ -177,7 +178,8 @@ class CheckResult:
     @cached_property
     def errors(self) -> Array:
         """|grad - gradapprox| of each entry, shape (size,)."""
-        return np.abs(self.signed_errors)
+        found = self.signed_errors
+        return np.abs(found, out=found)
 
     @property
     def signed_errors(self) -> Array:
@@ -193,7 +195,7 @@ class CheckResult:
     @cached_property
     def expected_errors(self) -> Array:
         """The error to expect of each entry of gradapprox, shape (size,); NaN if not measured."""
-        return np.full(self.size, np.nan) if self.expected is None else self.expected.total
+        return np.broadcast_to(np.nan, self.size) if self.expected is None else self.expected.total
 
     @cached_property
     def errors_in_units(self) -> Array:
@@ -209,6 +211,8 @@ class CheckResult:
 
         No statement about backpropagation can rest on the size of such a difference.
         """
+        if self.expected is None:
+            return np.zeros(self.size, dtype=bool)
         with np.errstate(invalid="ignore"):
             within: Mask = self.errors <= MARGIN * self.expected_errors
         below: Mask = self.computed & within
@@ -362,12 +366,17 @@ class CheckResult:
         return np.where(self.computed, np.where(np.isnan(finite), np.inf, finite), -1.0)
 
     def _rank(self, most: int) -> Indices:
-        candidates = np.flatnonzero(self.computed)
-        errors = self._ranks[candidates]
-        if most < errors.size:
-            chosen = np.argpartition(-errors, most)[:most]
-            candidates, errors = candidates[chosen], errors[chosen]
-        return candidates[np.lexsort((candidates, -errors))]
+        found = [np.zeros(0, dtype=int)]
+        for part in parts_of(self.size, 1):
+            ranks = self._ranks[part]
+            if most < ranks.size:
+                found.append(part.start + np.argpartition(ranks, -most)[-most:])
+            else:
+                found.append(np.arange(part.start, part.stop))
+        places = np.concatenate(found)
+        places = places[self.computed[places]]
+        ranked: Indices = places[np.lexsort((places, -self._ranks[places]))][:most]
+        return ranked
 
     def _computed_in(self, part: slice) -> slice | Indices:
         """Return the computed entries of a stretch of theta."""

@@ -25,10 +25,15 @@ def draw(spec: NetworkSpec) -> tuple[Array, Array, dict[str, Array]]:
         generator = np.random.default_rng([spec.seed, 1])
         normal = [generator.standard_normal(shape) for shape in layout.shapes]
     parameters = {
-        name: (_scale(spec.init, name, draws.shape) * draws).astype(spec.dtype)
+        name: _scaled(draws, _scale(spec.init, name, draws.shape)).astype(spec.dtype, copy=False)
         for name, draws in zip(layout.names, normal, strict=True)
     }
     return x.astype(spec.dtype), y.astype(spec.dtype), parameters
+
+
+def _scaled(draws: Array, scale: float) -> Array:
+    draws *= scale
+    return draws
 
 
 def _scale(init: str, name: str, shape: tuple[int, ...]) -> float:

@@ -223,7 +223,7 @@ def _kinks(result: CheckResult) -> dict[str, Any]:
     if result.crossed or result.exact_zeros:
         fields["difference_without"] = result.difference_without_kinks
     if result.exact_zeros:
-        zeros = exact_zeros(result.experiment.build())[:MOST_ZEROS]
+        zeros = exact_zeros(result.experiment.build(), MOST_ZEROS)
         fields["zeros"] = [vars(zero) for zero in zeros]
     return fields
 

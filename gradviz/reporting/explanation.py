@@ -110,10 +110,11 @@ def kinks_sentence(result: CheckResult) -> str:
 
 def zeros_sentence(result: CheckResult) -> str:
     """Return which pre-activations are exactly zero, and what that means."""
-    zeros = exact_zeros(result.experiment.build())
-    named = ", ".join(str(zero) for zero in zeros[:NAMED_ZEROS])
-    more = f" and {len(zeros) - NAMED_ZEROS:,} more" if len(zeros) > NAMED_ZEROS else ""
-    is_are = "is" if len(zeros) == 1 else "are"
+    network = result.experiment.build()
+    named = ", ".join(str(zero) for zero in exact_zeros(network, NAMED_ZEROS))
+    left = network.exact_zeros - NAMED_ZEROS
+    more = f" and {left:,} more" if left > 0 else ""
+    is_are = "is" if network.exact_zeros == 1 else "are"
     return (
         f"{named}{more} {is_are} exactly zero (unit, example), where "
         f"{result.experiment.network.activation} has no derivative: no epsilon changes that, but "

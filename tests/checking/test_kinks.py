@@ -134,6 +134,7 @@ def test_only_activations_with_a_kink_have_one(activation: str) -> None:
 def test_the_zeros_of_the_preset() -> None:
     experiment = preset_experiment("kink")
     zeros = exact_zeros(experiment.build())
+    assert exact_zeros(experiment.build(), 2) == zeros[:2]
     # One dead layer for one example: every unit of layer 2 stands at zero for it.
     assert {zero.layer for zero in zeros} == {2}
     assert sorted(zero.unit for zero in zeros) == [0, 1, 2]

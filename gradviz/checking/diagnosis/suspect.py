@@ -8,7 +8,7 @@ from math import hypot
 import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
-from gradviz.checking.difference import BLOCK, norm
+from gradviz.checking.difference import BLOCK, largest_size, norm
 from gradviz.checking.expected import SURE
 from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
@@ -72,8 +72,7 @@ class Suspect:
     @cached_property
     def scale(self) -> float:
         """A power of two near the largest entry: squares of what is divided by it are numbers."""
-        largest = [float(np.max(np.abs(each), initial=0)) for each in self._both]
-        _, exponent = np.frexp(max(largest))
+        _, exponent = np.frexp(max(largest_size(each) for each in self._both))
         return float(np.ldexp(1.0, max(int(exponent) - 1, LEAST_EXPONENT)))
 
     @cached_property
@@ -121,13 +120,13 @@ class Suspect:
     def _all_tell(self) -> bool:
         return bool(self.decidable.all())
 
-    def fits(self, array: Array) -> bool:
-        """Return whether an array of the shape of the line is its value, down to rounding."""
+    def fits(self, array: Array, factor: float = 1.0) -> bool:
+        """Return whether a factor times an array is the line's value, down to rounding."""
         entries, left = self.part(array), 0.0
         for start in range(0, entries.size, BLOCK):  # a few entries tell that most arrays do not
             some = slice(start, start + BLOCK)
             with np.errstate(all="ignore"):
-                left = hypot(left, norm(self._target[some] - entries[some] / self.scale))
+                left = hypot(left, norm(self._target[some] - factor * entries[some] / self.scale))
             if not left <= self.tolerance:
                 return False
         return True
@@ -167,18 +166,21 @@ class Suspect:
         """Return the factor by which the value is a multiple of another, or None if it is none."""
         with np.errstate(all="ignore"):
             other = self.part(base)
-            scale = float(np.max(np.abs(other), initial=0.0))
+            scale = largest_size(other)
             if not scale or not np.isfinite(scale):
                 return None
-            other = other / scale
-            share = float(np.sum(self._target * other) / np.sum(other * other))
+            products = squares = 0.0
+            for start in range(0, other.size, BLOCK):
+                some = other[start : start + BLOCK] / scale
+                products += float(np.sum(self._target[start : start + BLOCK] * some))
+                squares += float(np.sum(some * some))
+            share = products / squares
             ratio = share * self.scale / scale
         return ratio if np.isfinite(ratio) and self.is_times(ratio, base) else None
 
     def is_times(self, factor: float, base: Array) -> bool:
         """Return whether the value is a factor times another."""
-        with np.errstate(all="ignore"):
-            return self.fits(np.multiply(base, factor, dtype=np.float64))
+        return self.fits(base, factor)
 
     def named(self, mistake: Mistake) -> Mistake:
         """Return a mistake with how many entries it explains: all that are not zero."""

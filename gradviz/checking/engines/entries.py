@@ -119,7 +119,10 @@ class Entries:
 
     def copy(self) -> "Entries":
         """Return entries that no longer change."""
-        copies = [getattr(self, each.name).copy() for each in fields(self)]
-        for array in copies:
-            array.flags.writeable = False
-        return Entries(*copies)
+        return Entries(*(getattr(self, each.name).copy() for each in fields(self))).frozen()
+
+    def frozen(self) -> "Entries":
+        """Let no more be written, and return these entries: the engine is done."""
+        for each in fields(self):
+            getattr(self, each.name).flags.writeable = False
+        return self

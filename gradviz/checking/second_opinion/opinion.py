@@ -62,7 +62,9 @@ class Opinion:
         Of shape (size,), or of that of a part of it which grad is given of.
         """
         with np.errstate(all="ignore"):
-            off: Array = np.maximum(np.abs(grad - self.value[part]) - self.reach[part], 0.0)
+            off: Array = np.abs(grad - self.value[part])
+            off -= self.reach[part]
+            np.maximum(off, 0.0, out=off)
         return off
 
     def difference(self, grad: Array) -> float:
@@ -101,10 +103,13 @@ def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
     yield
     with np.errstate(all="ignore"):
         units = OWN_UNIT + precision.unit
-        error = units * (right + REACHED * found.reach)
+        error = REACHED * found.reach
+        error += right
+        error *= units
     yield
     with np.errstate(all="ignore"):
-        error = np.maximum(error + precision.rounding(found.middle), UNDERFLOW)
+        error += precision.rounding(found.middle)
+        np.maximum(error, UNDERFLOW, out=error)
     yield
     for each in (found.middle, found.reach, error):
         each.flags.writeable = False
