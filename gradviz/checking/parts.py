@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 import numpy as np
 
 from gradviz.checking.steps import Pace
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Mask
 
 NUMBERS = 1 << 16  # of a part: of more, every array in between is fetched from the system anew
 COST = 8  # a function of numbers takes as long as so many multiplications
@@ -28,7 +28,7 @@ def parts_of(length: int, each: int, numbers: int = NUMBERS) -> Iterator[slice]:
 
 
 def by_rows(
-    function: Callable[..., Array], *arrays: Array, cost: int = COST
+    function: Callable[..., Array], *arrays: Array | Mask, cost: int = COST
 ) -> Generator[None, None, Array]:
     """Return a function of arrays entry by entry, computed some rows at a time.
 

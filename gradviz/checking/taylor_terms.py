@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Mapping
 import numpy as np
 
 from gradviz.checking.parts import parts_of
-from gradviz.checking.second_opinion.complex_step import forward_pass
+from gradviz.checking.second_opinion.complex_step import forward_pass_steps
 from gradviz.checking.steps import quietly
 from gradviz.checking.truncation import Bending
 from gradviz.network.forward import LEAK
@@ -34,9 +34,12 @@ def taylor_bending_steps(network: Network) -> Generator[None, None, Bending]:
     Bending
         |J'''| / 6 and |J''| / 2 along each, shape (size,); infinite where they leave the range.
     """
-    with np.errstate(all="ignore"):
-        here = forward_pass(network)
-        hidden = {layer: _hidden(network, here, layer) for layer in (1, 2)}
+    here = yield from forward_pass_steps(network)
+    hidden = {}
+    for layer in (1, 2):
+        yield
+        with np.errstate(all="ignore"):
+            hidden[layer] = _hidden(network, here, layer)
     yield
     with np.errstate(all="ignore"):
         third_layer = _losses(here["Z3"], network.y)

@@ -38,6 +38,7 @@ def _additions(suspect: Suspect) -> Found:
     with np.errstate(all="ignore"):
         extra = np.asarray(suspect.value, dtype=np.float64) - suspect.rule
     nearby = replace(suspect, value=extra, rule=np.zeros_like(extra))
+    yield from nearby.prepared()
     constant = nearby.ratio(np.ones_like(extra))
     if constant is not None:
         constant = without_rounding(constant, nearby.blur)

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
-from gradviz.checking.rules import READS, KinkSlopes, rule_values
+from gradviz.checking.rules import READS, KinkSlopes, rule_steps, rule_values
 from gradviz.checking.steps import sparsely
 from gradviz.checking.subject import Subject
 from gradviz.network.backward import LINE_NAMES, correct_lines
@@ -63,7 +62,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     if explained is None:
         explained = yield from case.explained_steps(looks_nearby)
         _explained.put(network, explained, verdicts, looks_nearby)
-    return case.diagnosis(explained)
+    return (yield from case.diagnosis_steps(explained))
 
 
 # Another epsilon, the same values of the lines, and the same that explains them. The lines of the
@@ -156,18 +155,21 @@ class _Case:
 
         return Imitation(self.judged, wrong_among, tuple(at_kinks.slopes), at_kinks.doubtful)
 
-    def diagnosis(self, explained: "_Explained") -> Diagnosis:
+    def diagnosis_steps(self, explained: "_Explained") -> Generator[None, None, Diagnosis]:
         """Return the diagnosis from what explains the values of the lines."""
         if isinstance(explained, Deduction):
-            return self._with_gaps(explained)
-        return self._whole(explained)
+            return (yield from self._with_gaps(explained))
+        return (yield from self._whole(explained))
 
-    def _whole(self, mistakes: Mapping[str, tuple[Mistake, ...]]) -> Diagnosis:
+    def _whole(
+        self, mistakes: Mapping[str, tuple[Mistake, ...]]
+    ) -> Generator[None, None, Diagnosis]:
         """Return the diagnosis of a pass of which every value is known."""
         same_here = self._same_here()
         found = {}
         for name in LINE_NAMES:
-            finding = self._finding(name)
+            finding = self._finding(name, {})
+            yield
             if name in mistakes:
                 verdict = LineVerdict.ORIGIN
                 finding = replace(finding, verdict=verdict, mistakes=mistakes[name], why=None)
@@ -177,11 +179,15 @@ class _Case:
             found[name] = finding
         return Diagnosis(found, self.carries_mean)
 
-    def _with_gaps(self, deduced: Deduction) -> Diagnosis:
+    def _with_gaps(self, deduced: Deduction) -> Generator[None, None, Diagnosis]:
         """Return the diagnosis of a pass of which some values were not given."""
+        values = {name: each.value for name, each in self.judged.items()}
+        # What every line should be, as far as the values given before it are right.
+        rules = yield from rule_steps(self.network, values, self.verdicts.at_kinks.slopes)
         found = {}
         for name in LINE_NAMES:
-            finding = self._finding(name)
+            finding = self._finding(name, rules)
+            yield
             if name in deduced.origins:
                 verdict, mistakes = LineVerdict.ORIGIN, deduced.origins[name]
                 finding = replace(finding, verdict=verdict, mistakes=mistakes, why=None)
@@ -273,12 +279,6 @@ class _Case:
             and not is_right_elsewhere(line, activation)
         }
 
-    @cached_property
-    def _right(self) -> dict[str, Array]:
-        """What every line should be, as far as the values given before it are right."""
-        values = {name: each.value for name, each in self.judged.items()}
-        return rule_values(self.network, values, self.verdicts.at_kinks.slopes)
-
     def _why_unseen(self, finding: LineFinding) -> Why:
         """Return why a line that is not the right one is not known to be wrong."""
         if self._takes_another_slope(finding.name):
@@ -288,7 +288,7 @@ class _Case:
         is_at_kink = not np.any(finding.wrong & self.judged[finding.name].decidable)
         return Why.KINKS if is_at_kink else Why.SMALL
 
-    def _finding(self, name: str) -> LineFinding:
+    def _finding(self, name: str, rules: Mapping[str, Array]) -> LineFinding:
         truth, judged = self.truths[name], self.judged.get(name)
         verdict = LineVerdict.UNDECIDABLE if judged is None else judged.verdict
         why = Why.NOT_GIVEN if judged is None else judged.why
@@ -300,7 +300,7 @@ class _Case:
             name=name,
             verdict=verdict,
             value=None if judged is None else judged.value,
-            rule=self._right[name] if judged is None else judged.rule,
+            rule=rules[name] if judged is None else judged.rule,
             numerical=truth.numerical,
             expected=truth.expected,
             kinks=truth.kinks,

@@ -42,6 +42,7 @@ def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...
     """
     if not np.isfinite(suspect.value).all():
         return (_not_finite(suspect),)
+    yield from suspect.prepared()
     groups: tuple[Callable[[Suspect], Found], ...] = (
         _plain,
         added,

@@ -1,9 +1,9 @@
 """A wrong line with all that its value can be explained by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import hypot
+from math import hypot, inf
 
 import numpy as np
 
@@ -21,6 +21,7 @@ LEAST_EXPONENT = -1021  # of a power of two of which no bit is lost
 ENOUGH = 2  # entries that make a constant ratio more than a coincidence
 ALIKE = 1e-7  # of a ratio may be off, if it is a factor that somebody wrote
 COARSEST = 1e-3  # ... where the value tells no more
+KEPT = 20_000_000  # numbers of what other lines give
 CHANCE = 1e-6  # of an explanation that fits by accident
 FAR_BETTER = 0.01  # of the error may be left: a cause explains far more than the right rule does
 
@@ -78,14 +79,18 @@ class Suspect:
     @cached_property
     def tolerance(self) -> float:
         """The 2-norm of what may be left unexplained, in units of the scale."""
-        value, rule = (each / self.scale for each in self._both)
-        return min(self._by_rounding, FAR_BETTER * norm(value - rule))
+        return min(self._by_rounding, FAR_BETTER * self._error)
+
+    @cached_property
+    def _error(self) -> float:
+        """The 2-norm of what the right rule leaves unexplained, in units of the scale."""
+        return self._left(self.rule)
 
     @cached_property
     def _by_rounding(self) -> float:
         """The 2-norm of what rounding may make, in units of the scale."""
-        by_entry = np.broadcast_to(self.rounding, self.rule.shape)[self.decidable]
-        return max(norm(by_entry / self.scale), LAST_PLACES * self.unit * norm(self._target))
+        by_entry = self.part(np.broadcast_to(self.rounding, self.rule.shape))
+        return max(norm(by_entry) / self.scale, LAST_PLACES * self.unit * norm(self._target))
 
     @cached_property
     def blur(self) -> float:
@@ -111,6 +116,12 @@ class Suspect:
         found: Mask = self.decidable & ~(apart <= self.rounding)
         return found
 
+    def prepared(self) -> Iterator[None]:
+        """Work out what every mistake is held against, with a place to stop after each part."""
+        for name in ("scale", "_target", "_by_rounding", "_error", "telling", "off"):
+            getattr(self, name)
+            yield
+
     def part(self, array: Array) -> Array:
         """Return the entries that can tell, as a vector in float64."""
         some = array.reshape(-1) if self._all_tell else array[self.decidable]
@@ -122,14 +133,21 @@ class Suspect:
 
     def fits(self, array: Array, factor: float = 1.0) -> bool:
         """Return whether a factor times an array is the line's value, down to rounding."""
+        return self._left(array, factor, self.tolerance) <= self.tolerance
+
+    def _left(self, array: Array, factor: float = 1.0, most: float = inf) -> float:
+        """Return the 2-norm of what a factor times an array leaves, in units of the scale.
+
+        Where a part leaves more than the most, no more is looked at: a few entries tell of most.
+        """
         entries, left = self.part(array), 0.0
-        for start in range(0, entries.size, BLOCK):  # a few entries tell that most arrays do not
+        for start in range(0, entries.size, BLOCK):
             some = slice(start, start + BLOCK)
             with np.errstate(all="ignore"):
                 left = hypot(left, norm(self._target[some] - factor * entries[some] / self.scale))
-            if not left <= self.tolerance:
-                return False
-        return True
+            if not left <= most:
+                break
+        return left
 
     def tells(self, constants: int = 0) -> bool:
         """Return whether there are entries enough to tell a cause from chance.
@@ -140,10 +158,9 @@ class Suspect:
             How many numbers of the cause were chosen so that it fits: each takes an entry away.
         """
         left = self.telling - constants
-        error = norm(self._target - self.part(self.rule) / self.scale)
-        if left <= 0 or not error:
+        if left <= 0 or not self._error:
             return False
-        return bool((self.tolerance / error) ** left <= CHANCE)
+        return bool((self.tolerance / self._error) ** left <= CHANCE)
 
     @cached_property
     def telling(self) -> int:
@@ -153,9 +170,12 @@ class Suspect:
     def run(self, line: Line) -> Array:
         """Return the value that another line would have in its place."""
         source = line.expression.source
-        if source not in self.computed:
-            self.computed[source] = self.run_with(line, {})
-        return self.computed[source]
+        if source in self.computed:
+            return self.computed[source]
+        found = self.run_with(line, {})
+        if found.size * (len(self.computed) + 1) <= KEPT:
+            self.computed[source] = found
+        return found
 
     def run_with(self, line: Line, other: Mapping[str, Value]) -> Array:
         """Return the value that a line would have if some of what it reads were otherwise."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from gradviz.checking.diagnosis.intermediates import Intermediates
+from gradviz.checking.parts import by_rows
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
@@ -54,10 +55,16 @@ def truth_steps(
     kinks = layout.to_arrays(result.explained_by_kinks)
     found = {f"d{n}": Truth(numerical[n], expected[n], kinks[n]) for n in layout.names}
     noise = _noise_of_losses(result, network)
+    yield
     for name, each in intermediates.items():
         yield
-        expected_here = noise + np.where(each.kinks, 0.0, each.spread)
+        expected_here = yield from by_rows(partial(_expected, noise), each.kinks, each.spread)
         found[f"d{name}"] = Truth(each.gradapprox, expected_here, each.kinks)
+    return found
+
+
+def _expected(noise: Array, kinks: Mask, spread: Array) -> Array:
+    found: Array = noise + np.where(kinks, 0.0, spread)
     return found
 
 

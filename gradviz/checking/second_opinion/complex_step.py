@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.checking.parts import by_rows, parts_of
 from gradviz.checking.steps import quietly
 from gradviz.network.complex_numbers import slopes_of_activation, slopes_of_losses
@@ -74,8 +75,7 @@ def complex_steps(
     at_kink
         Which units of the two hidden layers stand at their kinks, each of shape (units, m).
     """
-    with np.errstate(all="ignore"):
-        here = forward_pass(network)
+    here = yield from forward_pass_steps(network)
     yield
     of_losses = yield from by_rows(slopes_of_losses, here["Z3"], network.y, cost=COST)  # by Z3
     yield
@@ -83,24 +83,38 @@ def complex_steps(
     yield
     second = yield from _slopes(network, here, "Z2", at_kink[1])
     yield
+    gains = yield from _second_layer_gains(here, of_losses)
     with np.errstate(all="ignore"):
-        gains = Derivative(_gains(here["W3"].T[:, :, np.newaxis], of_losses), np.zeros(1))
         by_z = {3: Derivative(of_losses, np.zeros(1)), 2: second.times(gains)}
-    by_z[1] = yield from _first_layer_steps(here, of_losses, first, second)
+        bound = np.abs(gains.middle) * second.reach
+    by_z[1] = yield from _first_layer_steps(here, of_losses, bound, first, second)
     return (yield from quietly(_of_parameters(network, by_z, here)))
 
 
-def forward_pass(network: Network) -> Values:
+_passes: Kept[Values] = Kept()
+
+
+def forward_pass_steps(network: Network) -> Generator[None, None, Values]:
     """Return the parameters and X, Z1 to Z3, A1 and A2 in float64, by the network's own masks."""
-    here = {"X": network.x, **network.here}
     if network.theta.dtype == np.float64:
-        return here
+        return {"X": network.x, **network.here}
+    kept = _passes.get(network)
+    if kept is None:
+        kept = _passes.put(network, (yield from quietly(_in_float64(network))))
+    return kept
+
+
+def _in_float64(network: Network) -> Generator[None, None, Values]:
+    here = {"X": network.x, **network.here}
     found: dict[str, Array] = {
         name: here[name].astype(np.float64) for name in ("X", *network.layout.names)
     }
     below: Array = found["X"]
     for layer in (1, 2, 3):
-        found[f"Z{layer}"] = found[f"W{layer}"] @ below + found[f"b{layer}"]
+        yield
+        found[f"Z{layer}"] = found[f"W{layer}"] @ below
+        found[f"Z{layer}"] += found[f"b{layer}"]
+        yield
         if layer < 3:
             below = found[f"A{layer}"] = _activated(network, found[f"Z{layer}"], f"Z{layer}")
     return found
@@ -138,32 +152,50 @@ def _gains(logits: Array, of_losses: Array) -> Array:
     return gains
 
 
+def _second_layer_gains(here: Values, of_losses: Array) -> Generator[None, None, Derivative]:
+    """Return how each loss moves with A2, some rows of it at a time."""
+    weights, parts = here["W3"].T[:, :, np.newaxis], []
+    for rows in parts_of(weights.shape[0], of_losses.size, BLOCK):
+        with np.errstate(all="ignore"):
+            parts.append(_gains(weights[rows], of_losses))
+        yield
+    return Derivative(np.concatenate(parts), np.zeros(1))
+
+
 def _first_layer_steps(
-    here: Values, of_losses: Array, first: Derivative, second: Derivative
+    here: Values, of_losses: Array, bound: Array, first: Derivative, second: Derivative
 ) -> Generator[None, None, Derivative]:
-    """Return the derivatives of the losses by Z1, some rows and examples at a time."""
+    """Return the derivatives of the losses by Z1, some rows and examples at a time.
+
+    The bound is how far each loss may move by what Z2 reaches.
+    """
     (units, m), width = here["Z1"].shape, max(len(here["Z2"]), len(here["Z3"]))
     middle, reach = np.empty((units, m)), np.zeros((units, m))
     for rows in parts_of(units, width * m, BLOCK):
         for examples in parts_of(m, width * (rows.stop - rows.start), BLOCK):
             one, two = (each.at((slice(None), examples)) for each in (first, second))
             with np.errstate(all="ignore"):
-                found = _first_layer(here, of_losses[:, examples], one, two, rows)
+                some = of_losses[:, examples], bound[:, examples]
+                found = _first_layer(here, *some, one, two, rows)
             middle[rows, examples], reach[rows, examples] = found.middle, found.reach
             yield
     return Derivative(middle, reach)
 
 
 def _first_layer(
-    here: Values, of_losses: Array, first: Derivative, second: Derivative, rows: slice
+    here: Values,
+    of_losses: Array,
+    bound: Array,
+    first: Derivative,
+    second: Derivative,
+    rows: slice,
 ) -> Derivative:
     """Return the derivatives of the losses by some rows of Z1."""
     weights = here["W2"][:, rows].T[:, :, np.newaxis]  # how Z2 moves with A1, (rows, n_2, 1)
     logits = here["W3"] @ (weights * second.middle)  # how Z3 moves, (rows, n_y, m)
     reach = np.zeros(1)
     if second.reach.any():
-        of_units = np.abs(_gains(here["W3"].T[:, :, np.newaxis], of_losses)) * second.reach
-        reach = np.abs(weights[:, :, 0]) @ of_units
+        reach = np.abs(weights[:, :, 0]) @ bound
     gains = Derivative(_gains(logits, of_losses), reach)
     return first.at((rows,)).times(gains)
 

@@ -21,7 +21,7 @@ from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
 from gradviz.checking.parts import by_rows, parts_of
 from gradviz.checking.precision import Precision
-from gradviz.checking.second_opinion.complex_step import Values, forward_pass
+from gradviz.checking.second_opinion.complex_step import Values, forward_pass_steps
 from gradviz.checking.steps import Pace, finished, quietly
 from gradviz.network.backward import correct_program
 from gradviz.network.forward import leak_of
@@ -87,8 +87,7 @@ def _deviations_steps(network: Network, floor: float) -> Generator[None, None, D
     """Return the deviations of A and of Z, once of a network, in units of the roundoff."""
     found = _deviations.get(network, floor)
     if found is None:
-        with np.errstate(all="ignore"):
-            here = _with_floor(forward_pass(network), floor)
+        here = _with_floor((yield from forward_pass_steps(network)), floor)
         steps = quietly(_values_steps(here, network.activation))
         found = _deviations.put(network, (yield from steps), floor)
     return found
@@ -242,8 +241,8 @@ def line_rounding_steps(
         The slopes that dZ2 and dZ1 take, by line; NaN, or no line, where those of the network.
     """
     off_a, off_z = yield from _deviations_steps(network, floor)
+    here = _with_floor((yield from forward_pass_steps(network)), floor)
     with np.errstate(all="ignore"):
-        here = _with_floor(forward_pass(network), floor)
         exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
         a3 = network.here["A3"].astype(np.float64)
     yield

@@ -121,9 +121,10 @@ class Base:
 
         def layer(number: int, inputs: Array, z: Array) -> Layer:
             bent = network.has_kinks and number < 3
-            slopes = np.where(z > 0, 1, leak) if bent else np.ones(z.shape)
+            one, low = z.dtype.type(1), z.dtype.type(leak)
+            slopes = np.where(z > 0, one, low) if bent else np.ones(z.shape, dtype=z.dtype)
             weights, biases = here[f"W{number}"], here[f"b{number}"]
-            return Layer(number, inputs, weights, biases, z, slopes.astype(z.dtype), leak)
+            return Layer(number, inputs, weights, biases, z, slopes, leak)
 
         layers = (
             layer(1, network.x, here["Z1"]),

@@ -43,6 +43,7 @@ def incremental(subject: Subject, request: Request, entries: Entries) -> Iterato
         yield from batched(subject, request, entries)
         return
     done, pace = 0, Pace()
+    yield done
     with np.errstate(all="ignore"):
         base = Base.of(network)
     yield from repeating(lambda: done, quietly(base.prepare_steps(pace)))
