@@ -15,7 +15,6 @@ _KINDS = {
     What.DIVISOR: Kind.DIVISOR,
     What.UPDATED: Kind.UPDATED,
 }
-_WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
 
 
 def said_of_lines(
@@ -31,11 +30,14 @@ def said_of_lines(
     said = dict.fromkeys(LINE_NAMES, LineVerdict.UNDECIDABLE)
     if not wrong:
         return said
+    spoilt: set[str] = set()  # through lines whose values were not given too
     for name in LINE_NAMES:
+        reads = READS[name]
+        is_spoilt = not spoilt.isdisjoint(reads)
+        if is_spoilt or name in wrong:
+            spoilt.add(name)
         if name not in given:
             continue
-        reads = READS[name]
-        is_spoilt = any(said[each] in _WRONG or each in wrong for each in reads)
         if name in wrong:
             is_shown = all(each in given for each in reads) or _is_own(assumptions, name)
             said[name] = LineVerdict.ORIGIN if is_shown else LineVerdict.UNDECIDABLE
