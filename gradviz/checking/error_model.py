@@ -29,7 +29,7 @@ EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 16))  # that may b
 SQRT2 = sqrt(2)
 ACCIDENT = 4.0  # times the rounding error to expect: below, an error may be it by accident
 ALIKE = 0.1  # of an error: so much truncation explains it
-BLOCK = 300_000  # entries that are looked at in one step
+BLOCK = 50_000  # entries at a time: more take more memory, and no less time
 SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
@@ -210,6 +210,11 @@ class ErrorModel:
         return found
 
 
+def _or_zero(errors: Array) -> Array:
+    """Return errors, those that are not known as 0."""
+    return errors if np.isfinite(errors).all() else np.nan_to_num(errors)
+
+
 def _as_found(
     error: Array, rounding: Array, truncation: Array, may_bend: Array
 ) -> tuple[Array, Array]:
@@ -294,7 +299,7 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
         noise=noise,
         bending=bending,
         resolution=subject.resolution,
-        backward=np.zeros(1) if opinion is None else np.nan_to_num(opinion.error),
+        backward=np.zeros(1) if opinion is None else _or_zero(opinion.error),
         scales=subject.scales,
         opinion=opinion,
     )

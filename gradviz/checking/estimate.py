@@ -17,11 +17,13 @@ CHUNK_ELEMENTS = 32_000
 # NumPy take more than the numbers.
 BLOCK_ELEMENTS = 64_000
 # Of the incremental engine: numbers of an array over units, the units above and the examples; of
-# one over all outputs, which is what a block takes of memory; examples taken at a time, so that
-# several parameters fit in a block; and passes of a block, so that the one that moves nothing adds
-# little.
+# one over all outputs, which is what a block takes of memory; what units that are taken together
+# hold, with how much that is of each unit, output and example besides the passes; examples taken
+# at a time, so that several parameters fit in a block; and passes of a block, so that the one that
+# moves nothing adds little.
 PAIRS_AT_ONCE = 256_000
 ALL_OUTPUTS = 3_200_000
+GROUP_NUMBERS, HELD = 1_000_000, 8
 MOST_EXAMPLES = 2_048
 LEAST_PASSES = 16
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop

@@ -62,23 +62,24 @@ def tolerance_steps(
     unit = precision.unit
     read: dict[str, Array] = {}
     for name in given:
-        read[name] = yield from by_rows(partial(_read, precision), values[name])
+        if name[1] in "ZA":  # nothing reads the others
+            read[name] = yield from by_rows(partial(_read, precision), values[name])
     with np.errstate(all="ignore"):
         free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
     floor, vanishing = precision.floor, vanishing_of(precision)
     found = yield from line_rounding_steps(network, values, read, free, floor, vanishing, at_kinks)
-    return (yield from allowed_steps(found, values, precision))
+    del read, free
+    for name, each in found.items():  # one in the place of the other: there is no room for both
+        found[name] = yield from allowed_steps(each, values[name], precision)
+        yield
+    return found
 
 
 def allowed_steps(
-    deviations: Mapping[str, Array], values: Mapping[str, Array], precision: Precision
-) -> Generator[None, None, dict[str, Array]]:
-    """Return how far lines may be off, by line, from their deviations in units of the roundoff."""
-    found: dict[str, Array] = {}
-    for name, each in deviations.items():
-        found[name] = yield from by_rows(partial(_allowed, precision), each, values[name])
-        yield
-    return found
+    deviation: Array, value: Array, precision: Precision
+) -> Generator[None, None, Array]:
+    """Return how far a line may be off, from its deviation in units of the roundoff."""
+    return (yield from by_rows(partial(_allowed, precision), deviation, value))
 
 
 def _read(precision: Precision, values: Array) -> Array:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gradviz.checking import taylor_terms
 from gradviz.checking.steps import finished
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.network.spec import ACTIVATIONS
@@ -11,8 +12,12 @@ from tests.helpers.networks import oracle_of, random_network
 STEP = 1e-3  # longdouble has digits enough for a third difference of it
 
 
+@pytest.mark.parametrize("block", [taylor_terms.BLOCK, 7])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_terms_are_those_of_the_cost(activation: str) -> None:
+def test_the_terms_are_those_of_the_cost(
+    activation: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taylor_terms, "BLOCK", block)  # of the fewer, one or two examples at a time
     experiment = random_network("normal", 2, layers=(3, 4, 3, 2), examples=5, activation=activation)
     bending, oracle = finished(taylor_bending_steps(experiment.build())), oracle_of(experiment)
     theta, clear = oracle.theta, ~oracle.kinks(2 * STEP)

@@ -46,8 +46,6 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     network = subject.network
     assert network is not None  # another subject says of itself which of its lines is wrong
     settings = result.experiment.check
-    between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
-    known = yield from truth_steps(result, network, between)
     values = subject.lines()
     precision = subject.precision
     is_given = result.experiment.checks_given_gradients
@@ -56,6 +54,8 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     verdicts, carries_mean = _judged.get(network, *asked) or _judged.put(
         network, (yield from _in_their_convention(judge, values, is_given)), *asked
     )
+    between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
+    known = yield from truth_steps(result, network, between)
     case = _Case(result, network, known, verdicts, precision, carries_mean)
     looks_nearby = not _origins(verdicts) and bool(result.judgement.wrong_arrays)
     explained = _explained.get(network, verdicts, looks_nearby)

@@ -1,6 +1,6 @@
 """Every line judged by itself, given what it reads as it is."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -109,14 +109,15 @@ class Judge:
         judged: dict[str, Judged] = {}
         for name in LINE_NAMES:
             if name in values:
+                of_right = yield from whole(name)
                 line = _Line(
                     name,
                     np.asarray(values[name], dtype=np.float64),
                     np.asarray(rules[name], dtype=np.float64),
                     np.asarray(right[name], dtype=np.float64),
                     own[name],
-                    whole[name],
-                    reach.get(name, whole[name]),
+                    of_right,
+                    reach.get(name, of_right),
                     self.threshold,
                 )
                 judged[name] = yield from quietly(self._judged(line, at_kinks, values, judged))
@@ -125,17 +126,17 @@ class Judge:
 
     def _right_steps(
         self, at_kinks: Subgradient
-    ) -> Generator[None, None, tuple[Mapping[str, Array], Mapping[str, Array]]]:
-        """Return what every line is in a right pass, and how far it may be off there."""
+    ) -> Generator[None, None, tuple[Mapping[str, Array], "_Allowed"]]:
+        """Return what every line is in a right pass, and what tells how far it may be off there."""
         slopes, loose = at_kinks.slopes, at_kinks.loose
         if not (slopes or loose):
             floor, vanishing = self.precision.floor, vanishing_of(self.precision)
             known = yield from right_pass_steps(self.network, floor, vanishing)
-            allowed = yield from allowed_steps(known.deviations, known.values, self.precision)
-            return known.values, allowed
+            off, values = known.deviations, known.values
+            return values, lambda name: allowed_steps(off[name], values[name], self.precision)
         right = yield from rule_steps(self.network, {}, slopes)
-        allowed = yield from tolerance_steps(self.network, right, self.precision, (), loose, slopes)
-        return right, allowed
+        found = yield from tolerance_steps(self.network, right, self.precision, (), loose, slopes)
+        return right, lambda name: _at_once(found[name])
 
     def _reach_steps(
         self, at_kinks: Subgradient, right: Mapping[str, Array], given: tuple[str, ...]
@@ -179,7 +180,7 @@ class Judge:
         slope = at_kinks.slopes.get(line.name)
         if slope is not None:
             decidable &= np.isnan(slope) | line.off
-        rule = line.rule.astype(self.network.theta.dtype)
+        rule = line.rule.astype(self.network.theta.dtype, copy=False)
         return Judged(verdict, why, values[line.name], rule, decidable, line.tolerance, resolution)
 
     def _resolution(self, line: "_Line", verdict: LineVerdict) -> float:
@@ -252,6 +253,15 @@ class _Line:
         if np.any((apart > tolerance) & (apart > self.threshold * sizes)):
             return True
         return norm(apart) > self.threshold * (norm(self.value) + norm(other))
+
+
+# Tells step by step how far a line may be off: of a large pass there is no room for all of them.
+_Allowed = Callable[[str], Generator[None, None, Array]]
+
+
+def _at_once(value: Array) -> Generator[None, None, Array]:
+    yield from ()
+    return value
 
 
 def _share(tolerance: Array, value: Array) -> float:

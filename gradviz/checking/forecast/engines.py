@@ -8,6 +8,8 @@ from math import ceil, sqrt
 from gradviz.checking.estimate import (
     ALL_OUTPUTS,
     BLOCK_ELEMENTS,
+    GROUP_NUMBERS,
+    HELD,
     LEAST_PASSES,
     MOST_EXAMPLES,
     PAIRS_AT_ONCE,
@@ -139,7 +141,9 @@ def _piecewise(spec: NetworkSpec, layer: int, passes: int, signs: int) -> Work:
     most = max(1, min(BLOCK_ELEMENTS // 2, ALL_OUTPUTS // n_y))
     at_once, of_each = 1, max(1, most // min(moving, MOST_EXAMPLES))
     if moving * (passes + 1) <= most and layer < 3:
-        at_once = max(1, min(most // (moving * (passes + 1)), PAIRS_AT_ONCE // (n_2 * m)))
+        held = moving * (passes + 1 + HELD) * n_y
+        by_memory = min(PAIRS_AT_ONCE // (n_2 * m), GROUP_NUMBERS // held)
+        at_once = max(1, min(most // (moving * (passes + 1)), by_memory))
         of_each = passes
     at_once = min(at_once, units)
     groups, parts = ceil(units / at_once), ceil(passes / of_each)

@@ -22,7 +22,7 @@ from gradviz.network.forward import activate, leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
-BLOCK = 500_000  # numbers of an array over units of two layers and examples
+BLOCK = 128_000  # numbers of an array over units of two layers and examples
 COST = 40  # multiplications that a complex function takes as long as
 
 Values = Mapping[str, Array]
@@ -147,9 +147,9 @@ def _gains(logits: Array, of_losses: Array) -> Array:
     """Return how each loss moves where logits move by (rows, n_y, m or 1); shape (rows, m)."""
     if of_losses.shape[0] == 1:
         gains: Array = logits[:, 0] * of_losses
-    else:
-        gains = np.sum(logits * of_losses, axis=1)
-    return gains
+        return gains
+    rows = parts_of(len(logits), of_losses.size, BLOCK)
+    return np.concatenate([np.sum(logits[some] * of_losses, axis=1) for some in rows])
 
 
 def _second_layer_gains(here: Values, of_losses: Array) -> Generator[None, None, Derivative]:

@@ -15,7 +15,14 @@ from gradviz.checking.engines.incremental.blocks import (
 )
 from gradviz.checking.engines.incremental.losses import Arrangement, Losses
 from gradviz.checking.engines.incremental.scratch import scratch
-from gradviz.checking.estimate import ALL_OUTPUTS, BLOCK_ELEMENTS, MOST_EXAMPLES, PAIRS_AT_ONCE
+from gradviz.checking.estimate import (
+    ALL_OUTPUTS,
+    BLOCK_ELEMENTS,
+    GROUP_NUMBERS,
+    HELD,
+    MOST_EXAMPLES,
+    PAIRS_AT_ONCE,
+)
 from gradviz.checking.steps import Pace
 from gradviz.network.layout import Array, Indices, Mask
 
@@ -74,7 +81,9 @@ class Piecewise:
         if numbers > most or self._is_last:
             return BlockShape(1, max(1, most // min(moving, MOST_EXAMPLES)))
         pairs = self._base.layers[1].z.size
-        return BlockShape(max(1, min(most // numbers, PAIRS_AT_ONCE // pairs)), passes)
+        held = (numbers + HELD * moving) * self._base.outputs
+        units = min(most // numbers, PAIRS_AT_ONCE // pairs, GROUP_NUMBERS // held)
+        return BlockShape(max(1, units), passes)
 
     def prepare_steps(self, units: slice, pace: Pace) -> Generator[None, None, _Group]:
         """Compute what the passes of some units have in common, step by step."""
@@ -108,8 +117,13 @@ class Piecewise:
         slopes = self._layer.slopes[units].T
         if self._layer.number == 2:
             return third.weights[:, np.newaxis, units] * slopes
-        ways = third.weights[:, :, np.newaxis] * second.weights[:, units]  # (n_y, n_2, units)
-        return (second.slopes.T @ ways) * slopes
+        below = second.weights[:, units]
+        gains = np.empty((self._base.outputs, *slopes.shape), slopes.dtype)
+        for some in stretches(self._base.outputs, max(1, BLOCK_ELEMENTS // below.size)):
+            ways = third.weights[some, :, np.newaxis] * below  # (outputs, n_2, units)
+            np.matmul(second.slopes.T, ways, out=gains[some])
+        gains *= slopes
+        return gains
 
     def sums_steps(self, group: _Group, part: Part, pace: Pace) -> Generator[None, None, Sums]:
         """Return the summed losses of the passes of some parameters of a group, step by step."""
