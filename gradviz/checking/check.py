@@ -1,8 +1,8 @@
 """A check from beginning to end, as a generator of progress."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -99,12 +99,12 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
         The whole check.
     """
     with blas_limit(experiment.network):
-        return (yield from _steps(experiment, sample))
+        return (yield from _steps(NetworkSubject.of(experiment), sample))
 
 
-def _steps(experiment: Experiment, sample: bool = False, explains: bool = True) -> CheckSteps:
+def _steps(subject: NetworkSubject, sample: bool = False, explains: bool = True) -> CheckSteps:
     began = perf_counter()
-    subject = NetworkSubject.of(experiment)
+    experiment = subject.experiment
     size = subject.theta.size
     settings = experiment.check
     engine = chosen_engine(experiment)
@@ -152,12 +152,12 @@ def _explained_steps(
     if _may_be_another_activation(result):
         other = yield from other_activation_steps(experiment, known_to)
         if other is not None:
-            result = with_activation(result, (yield from _steps(other)))
+            trying = _steps(NetworkSubject.tried(other, instead_of=experiment))
+            result = with_activation(result, (yield from trying))
             if result.diagnosis is not None:
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
-        trying = partial(_steps, explains=False)
-        search = yield from kept_remedy_steps(result, subject.network, trying)
+        search = yield from kept_remedy_steps(result, subject.network, _trying(experiment))
         result = result.with_findings(remedy=search.remedy, tried=search.tried)
     yield None
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
@@ -170,6 +170,11 @@ def _explained_steps(
     if result.size >= MANY:  # why entries are zero is asked for by the pointer on a label
         yield from reasons_steps(subject.network)
     return result.with_findings(diagnosis=diagnosis)
+
+
+def _trying(experiment: Experiment) -> Callable[[Experiment], CheckSteps]:
+    """Return what checks an experiment that may be a remedy of another one."""
+    return lambda tried: _steps(NetworkSubject.tried(tried, instead_of=experiment), explains=False)
 
 
 def _is_questioned(result: CheckResult) -> bool:

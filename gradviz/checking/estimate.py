@@ -23,7 +23,7 @@ BLOCK_ELEMENTS = 64_000
 # moves nothing adds little.
 PAIRS_AT_ONCE = 256_000
 ALL_OUTPUTS = 3_200_000
-GROUP_NUMBERS, HELD = 1_000_000, 8
+GROUP_NUMBERS, HELD = 500_000, 8
 MOST_EXAMPLES = 2_048
 LEAST_PASSES = 16
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop

@@ -188,6 +188,10 @@ class Experiment:
         """Draw the data and the parameters, or take the given ones."""
         return _build(self.network, self.given)
 
+    def build_apart(self) -> Network:
+        """Build the network anew, to be tried; those that experiments keep stay where they are."""
+        return _build.__wrapped__(self.network, self.given)
+
     def _problems(self) -> Iterator[Problem]:
         too_large = size_problem(self.network)
         if too_large:

@@ -2,13 +2,13 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
+from gradviz.checking.kept import Kept
 from gradviz.checking.precision import Precision, of_dtype, precision_steps
 from gradviz.checking.rounded_parameters import rounded_parameters_steps
 from gradviz.checking.steps import finished
@@ -98,6 +98,17 @@ class NetworkSubject:
     def of(cls, experiment: Experiment) -> "NetworkSubject":
         """Draw the network of an experiment."""
         return cls(experiment, experiment.build())
+
+    @classmethod
+    def tried(cls, experiment: Experiment, instead_of: Experiment) -> "NetworkSubject":
+        """Draw the network of an experiment that is tried in place of another one.
+
+        Where it is another network, it is kept no longer than it is used: there is no room for
+        what is worked out of both.
+        """
+        if experiment.network == instead_of.network:
+            return cls.of(experiment)
+        return cls(experiment, experiment.build_apart())
 
     @property
     def layout(self) -> Layout:
@@ -199,11 +210,18 @@ class NetworkSubject:
         return gradient.astype(np.float64, copy=False)
 
 
-@lru_cache(maxsize=2)  # another epsilon, the same values
-def _run(
-    network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]
-) -> tuple[Array, Mapping[str, Array], str | None]:
+_Ran = tuple[Array, Mapping[str, Array], str | None]
+
+_ran: Kept[_Ran] = Kept(most=2)  # another epsilon, the same values
+
+
+def _run(network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]) -> _Ran:
     """Return the gradient, the value of every line, and what is wrong with the first or None."""
+    known = _ran.get(network, bugs, lines)
+    return known or _ran.put(network, _run_anew(network, bugs, lines), bugs, lines)
+
+
+def _run_anew(network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]) -> _Ran:
     values, problem = program_of(network.activation, bugs, lines).run(network.known())
     layout = network.layout
     gradient = layout.to_vector({n: values[f"d{n}"] for n in layout.names}, dtype=np.float64)

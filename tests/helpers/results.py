@@ -12,6 +12,7 @@ from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
+from gradviz.checking.subject import NetworkSubject
 
 
 def judged(experiment: Experiment) -> CheckResult:
@@ -20,7 +21,7 @@ def judged(experiment: Experiment) -> CheckResult:
     What would tell where it cannot, and which line is wrong, take more time than all before it,
     and no verdict depends on them.
     """
-    return finished(_steps(experiment, explains=False))
+    return finished(_steps(NetworkSubject.of(experiment), explains=False))
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
+from gradviz.checking.kept import Kept
 from gradviz.checking.steps import Pace
 from gradviz.network.forward import KINKED, leak_of
 from gradviz.network.layout import Array, Indices
@@ -113,9 +114,12 @@ class Base:
     cost: float
 
     @classmethod
-    @lru_cache(maxsize=1)  # another epsilon, the same network
     def of(cls, network: Network) -> "Base":
-        """Take the forward pass of a network."""
+        """Take the forward pass of a network; it is kept."""
+        return _bases.get(network) or _bases.put(network, cls._of(network))
+
+    @classmethod
+    def _of(cls, network: Network) -> "Base":
         here = network.here
         leak = leak_of(network.activation)
 
@@ -206,6 +210,9 @@ class Base:
         if layer.number == 1:
             ways = ways @ np.abs(self.layers[1].weights)
         return float(step * np.max(layer.largest_inputs) * np.max(ways))
+
+
+_bases: Kept[Base] = Kept()  # another epsilon, the same network
 
 
 def by_label(labels: Array, are_plain: bool) -> tuple[Indices, int]:
