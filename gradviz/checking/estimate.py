@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import numpy as np
-
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
@@ -23,12 +21,20 @@ BLOCK_ELEMENTS = 64_000
 # moves nothing adds little.
 PAIRS_AT_ONCE = 256_000
 ALL_OUTPUTS = 3_200_000
-GROUP_NUMBERS, HELD = 500_000, 8
+GROUP_NUMBERS, HELD = 300_000, 8
 MOST_EXAMPLES = 2_048
 LEAST_PASSES = 16
 CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a check can stop
 
-BLOCK_BYTES = 8 * 8 * BLOCK_ELEMENTS
+# What a whole check holds at its peak, measured by tracemalloc: float64 numbers of each parameter
+# (the two gradients, what errors are made of, the lines), of each example of a hidden unit, of an
+# output and of an input; the share of those of units in single precision; and the blocks above.
+OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 30, 26, 6
+SINGLE = 0.8
+BLOCKS_BYTES = 6 << 20
+# Times as much beside the parameters where J loses digits, which makes many checks inconclusive:
+# then another network is tried as a remedy.
+IF_TRIED = 1.3
 
 
 def multiply_adds(spec: NetworkSpec) -> int:
@@ -42,25 +48,21 @@ def units(spec: NetworkSpec) -> int:
     return sum(spec.layers[1:])
 
 
-def pass_bytes(spec: NetworkSpec) -> int:
-    """Return the bytes that one forward pass takes: theta and the values on the way."""
-    size = Layout.of_layers(spec.layers).size
-    return np.dtype(spec.dtype).itemsize * size + activation_bytes(spec)
-
-
-def activation_bytes(spec: NetworkSpec) -> int:
-    """Return the bytes of Z and A of one pass, and as much again for what comes in between."""
-    return np.dtype(spec.dtype).itemsize * 4 * units(spec) * spec.examples
-
-
 def check_bytes(spec: NetworkSpec) -> int:
-    """Return the bytes that a check takes at its peak."""
-    size = Layout.of_layers(spec.layers).size
-    # theta, grad, gradapprox, J+, J-, a partial result's copies and what is derived from them.
-    kept = 13 * 8 * size
-    data = 5 * 8 * spec.examples * (spec.layers[0] + spec.layers[3])
-    stack = min(chunk_size(spec), size) * (pass_bytes(spec) + 2 * activation_bytes(spec))
-    return kept + data + BLOCK_BYTES + stack
+    """Return the bytes that a whole check takes at its peak, from the engine to the lines.
+
+    Between one and two times of what it really takes, but for a small network, of which the
+    blocks that are computed at a time are most.
+    """
+    n_x, n_1, n_2, n_y = spec.layers
+    size, m = Layout.of_layers(spec.layers).size, spec.examples
+    of_units: float = OF_HIDDEN * (n_1 + n_2) + OF_OUTPUT * n_y
+    if spec.dtype == "float32":  # those of the forward pass alone; errors are in float64
+        of_units *= SINGLE
+    of_examples = (of_units + OF_INPUT * n_x) * m
+    if spec.cost == "textbook" or spec.dtype == "float32":
+        of_examples *= IF_TRIED
+    return int(BLOCKS_BYTES + 8 * (OF_PARAMETER * size + of_examples))
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,10 @@ from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
-MANY = 20_000  # parameters: from here on a network takes long to draw
-# A network of more parameters, or whose engine takes longer, is not checked again for each remedy,
-# which would need its time and memory once more: the most likely one is proposed, and is not
-# promised.
-MOST_PARAMETERS = 100_000
+# A network of more parameters takes long to draw. It is not checked again for each remedy, and no
+# more is one whose engine takes longer, as that needs time and memory once more: the most likely
+# remedy is proposed, and is not promised.
+MANY = 20_000
 LONGEST_SECONDS = 0.05
 
 
@@ -114,7 +113,7 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Search(Remedy(changes, experiment, Verdict.PASS))
-        if seconds > LONGEST_SECONDS or result.size > MOST_PARAMETERS:
+        if seconds > LONGEST_SECONDS or result.size > MANY:
             return Search(_remedy(changes, experiment, None, result))
         found = yield from check(experiment)
         if found.verdict is not Verdict.INCONCLUSIVE:

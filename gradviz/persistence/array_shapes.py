@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from gradviz.checking.estimate import size_problem
 from gradviz.network.layout import Layout, Shape
-from gradviz.network.spec import MAX_EXAMPLES, MAX_LAYER_SIZE, Layers, NetworkSpec
+from gradviz.network.spec import DTYPES, MAX_EXAMPLES, MAX_LAYER_SIZE, Layers, NetworkSpec
 from gradviz.persistence.array_names import BETWEEN, GRADIENTS, joined
 from gradviz.persistence.npz import Header, Unfit
 
@@ -168,7 +168,10 @@ def _require_checkable(layers: Layers, examples: int) -> None:
             raise Unfit(f"{name} has {rows:,} rows, and {MAX_LAYER_SIZE:,} is the limit")
     if examples > MAX_EXAMPLES:
         raise Unfit(f"X has {examples:,} examples, and {MAX_EXAMPLES:,} is the limit")
-    smallest = NetworkSpec(layers, examples, dtype="float32", data="gaussian")
-    problem = size_problem(smallest)
-    if problem:
-        raise Unfit(problem.message.rstrip("."))
+    found = [
+        size_problem(NetworkSpec(layers, examples, cost="logits", dtype=dtype, data="gaussian"))
+        for dtype in DTYPES
+    ]
+    problems = [each for each in found if each]
+    if len(problems) == len(DTYPES):
+        raise Unfit(problems[-1].message.rstrip("."))

@@ -302,7 +302,7 @@ def test_of_a_network_that_takes_long_the_most_likely_remedy_is_not_tried(
 
 def test_what_it_says_of_a_buggy_network_may_be_fail() -> None:
     # The textbook cost takes the log of 0 here, and no difference is a number.
-    saturated = NetworkSpec((4, 300, 300, 1), 3, "relu", "textbook")
+    saturated = NetworkSpec((4, 100, 100, 1), 3, "relu", "textbook")
     result = check(Experiment(saturated, lines=("db2 = 2/m * sum(dZ2)",)))
     assert result.verdict == "inconclusive"
     assert result.remedy is not None
