@@ -30,7 +30,7 @@ CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a che
 # (the two gradients, what errors are made of, the lines), of each example of a hidden unit, of an
 # output and of an input; the share of those of units in single precision; and the blocks above.
 OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 30, 26, 6
-SINGLE = 0.8
+SINGLE = 0.7
 BLOCKS_BYTES = 6 << 20
 # Times as much beside the parameters where J loses digits, which makes many checks inconclusive:
 # then another network is tried as a remedy.
