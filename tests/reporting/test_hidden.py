@@ -75,6 +75,20 @@ def test_an_array_whose_norm_passes_is_marked_where_its_own_entries_are_wrong() 
     assert result_sign(result) == "!"
 
 
+def test_either_a_wrong_entry_or_a_wrong_line_is_enough() -> None:
+    entries = with_lines(*ONE, threshold="0.9")
+    assert passes_but(replace(entries, diagnosis=None))
+    arrays = random_arrays(1)
+    right = given(arrays, OtherPass(arrays).gradients())
+    between = {"dZ3": 1 / (1 + np.exp(-right.build().here["Z3"])) - arrays["Y"]}
+    for factor, hides in ((1, False), (2, True)):
+        lines = given(arrays, OtherPass(arrays).gradients() | {"dZ3": factor * between["dZ3"]})
+        result = check(read_experiment({"threshold": "1e-5"}, lines))
+        assert result.verdict is Verdict.PASS
+        assert passes_but(result) is hides
+        assert wrong_arrays_words(result) is None
+
+
 def test_a_fail_hides_nothing_and_neither_does_a_right_pass() -> None:
     for preset, sign in (("default", "✓"), ("course-bugs", "✗"), ("kink", "?")):
         result = checked(preset)

@@ -75,6 +75,25 @@ def test_of_next_to_no_gradients_nothing_is_found() -> None:
     assert found(few) is None
 
 
+def test_of_three_gradients_no_activation_is_read() -> None:
+    """W3 is zero: dW3 of two units and db3 are all that is not."""
+    arrays = random_arrays(3, (4, 5, 2, 1))
+    arrays["W3"] = np.zeros((1, 2))
+    tanh = OtherPass(arrays, "tanh", "tanh").gradients()
+    assert sum(np.count_nonzero(each) for each in tanh.values()) == FEWEST - 1
+    case = next(iter(cases(given(arrays, tanh))))
+    assert finished(Search(case).steps()) is None
+
+
+def test_gradients_that_were_cut_to_whole_numbers_are_found() -> None:
+    arrays = ARRAYS | {"X": 400 * ARRAYS["X"], "W1": ARRAYS["W1"] / 400}
+    whole = {name: np.trunc(each) for name, each in OtherPass(arrays).gradients().items()}
+    answer = finished(Search(next(iter(cases(given(arrays, whole))))).steps())
+    assert answer is not None
+    assert answer.whole == "cut"
+    assert not answer.decay.arrays
+
+
 def test_parameters_after_an_update_are_found_with_the_rate() -> None:
     right = OtherPass(ARRAYS).gradients()
     after = ARRAYS | {name[1:]: ARRAYS[name[1:]] - 0.05 * each for name, each in right.items()}

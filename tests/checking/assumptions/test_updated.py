@@ -13,9 +13,9 @@ from tests.helpers.other_passes import Floats, OtherPass, given, random_arrays
 ARRAYS = random_arrays(4, (4, 5, 3, 2))
 
 
-def six(rate: float) -> dict[str, Floats]:
+def six(rate: float, a: dict[str, Floats] = ARRAYS) -> dict[str, Floats]:
     """Return dW1 ... db3 where W3 and W2 are moved as soon as their gradients are known."""
-    a, m = ARRAYS, ARRAYS["X"].shape[1]
+    m = a["X"].shape[1]
     z1 = a["W1"] @ a["X"] + a["b1"]
     a1 = np.maximum(z1, 0)
     z2 = a["W2"] @ a1 + a["b2"]
@@ -68,7 +68,9 @@ def test_a_step_uphill_or_another_last_layer_is_none() -> None:
 def test_of_too_few_entries_that_change_no_rate_is_read() -> None:
     """One unit in the second layer: dW2 of one input and db2 are two numbers for one rate."""
     arrays = random_arrays(6, (2, 1, 1, 1))
-    right = OtherPass(arrays, "tanh", "tanh").gradients()
-    case = next(iter(cases(given(arrays, right, activation="tanh"))))
+    arrays |= {name: np.abs(arrays[name]) for name in ("W1", "b1", "W2", "b2")}  # units that are on
+    gradients = six(0.1, arrays)
+    case = next(iter(cases(given(arrays, gradients))))
     plain = finished(values_steps(case.base, case))
+    assert np.abs(plain["dW2"] - gradients["dW2"]) > 1e-6
     assert finished(updated_steps(case.base, plain, case)) is None
