@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from gradviz.checking.kept import Kept
-from gradviz.checking.steps import Pace
+from gradviz.checking.parts import parts_of
+from gradviz.checking.steps import Pace, finished
 from gradviz.network.forward import KINKED, leak_of
 from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
@@ -158,14 +159,32 @@ class Base:
 
         Shape (4, n_y, m + 1): after the examples come finite values for what is no example.
         """
-        z3 = np.pad(self.z3, ((0, 0), (0, 1)), constant_values=1)
-        odds = np.exp(-z3 if self.cost_form == "textbook" else -np.abs(z3))
-        return np.stack([np.pad(self.y, ((0, 0), (0, 1))), -z3, odds, np.sign(z3)])
+        return finished(self._facts_steps(Pace()))
 
     @cached_property
     def orders(self) -> list[tuple[Indices, int]]:
         """For each output the examples, those with label 0 first, and how many these are."""
-        return [by_label(labels, self.has_plain_labels) for labels in self.y]
+        return finished(self._orders_steps(Pace()))
+
+    def _facts_steps(self, pace: Pace) -> Generator[None, None, Array]:
+        found = np.empty((4, self.outputs, self.examples + 1), dtype=self.z3.dtype)
+        for some in parts_of(self.outputs, self.examples):
+            z3 = np.pad(self.z3[some], ((0, 0), (0, 1)), constant_values=1)
+            found[0, some] = np.pad(self.y[some], ((0, 0), (0, 1)))
+            found[1, some] = -z3
+            found[2, some] = np.exp(-z3 if self.cost_form == "textbook" else -np.abs(z3))
+            found[3, some] = np.sign(z3)
+            if pace.is_due(4 * z3.size):
+                yield
+        return found
+
+    def _orders_steps(self, pace: Pace) -> Generator[None, None, list[tuple[Indices, int]]]:
+        are_plain, found = self.has_plain_labels, []
+        for labels in self.y:
+            found.append(by_label(labels, are_plain))
+            if pace.is_due(SORTED * labels.size):
+                yield
+        return found
 
     @cached_property
     def has_plain_labels(self) -> bool:
@@ -184,9 +203,11 @@ class Base:
 
     def prepare_steps(self, pace: Pace) -> Generator[None, None, None]:
         """Compute, step by step, what is computed once: each is a pass over all that there is."""
-        self.facts, self.orders  # noqa: B018
-        if pace.is_due(SORTED * self.y.size):
-            yield
+        # Kept where `cached_property` keeps it.
+        if "facts" not in self.__dict__:
+            self.__dict__["facts"] = yield from self._facts_steps(pace)
+        if "orders" not in self.__dict__:
+            self.__dict__["orders"] = yield from self._orders_steps(pace)
         if self.is_kinked:
             for layer in self.layers[:2]:
                 layer.rounding  # noqa: B018

@@ -76,7 +76,10 @@ class Piecewise:
     def _shape(self, passes: int) -> BlockShape:
         """Return the size of a block: so that a few arrays of its numbers stay in the cache."""
         most = max(1, min(BLOCK_ELEMENTS // 2, ALL_OUTPUTS // self._base.outputs))  # J+ and J-
-        moving = 1 + int(np.mean(self._layer.slopes != 0) * self._base.examples)
+        can_move = self._layer.slopes != 0
+        if self._reach is not None:
+            can_move |= self._reach.near
+        moving = 1 + int(np.mean(can_move) * self._base.examples)
         numbers = moving * (passes + 1)
         if numbers > most or self._is_last:
             return BlockShape(1, max(1, most // min(moving, MOST_EXAMPLES)))

@@ -1,0 +1,70 @@
+"""No step of a whole check takes long, trust and diagnosis included: work is counted, not timed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradviz.checking.check import check_steps
+from gradviz.checking.engines.choice import ENGINES
+from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.forecast.rates import NOMINAL
+from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.network.backward import correct_program
+from gradviz.network.spec import NetworkSpec
+from tests.helpers.counted import Counted, counted, counting
+
+SHORT = 0.03  # nominal seconds between two places to stop
+MANY_EXAMPLES = NetworkSpec((4, 300, 3, 1), 5000, data="gaussian", init="he", cost="logits")
+MANY_OUTPUTS = NetworkSpec((4, 5, 3, 600), 2000, data="gaussian", init="he", cost="logits")
+MANY_ZEROS = NetworkSpec((4, 300, 3, 1), 5000, data="gaussian", init="zeros", cost="logits")
+
+
+def at_once(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+    """Fill in the right gradient: the engines are counted by themselves."""
+    network, places = subject.network, request.places(subject.layout)
+    assert network is not None
+    change = request.epsilon * network.gradients(correct_program(network.activation))[0][places]
+    back = change if request.scheme == "central" else 0 * change
+    entries.fill(request, places, subject.cost + change, subject.cost - back, False)
+    yield places.size
+
+
+def count_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count what is done with every array that is made, and check counted networks."""
+    for name in ("empty", "zeros", "ones", "full"):
+        made = getattr(np, name)
+
+        def counting_made(*args: Any, made: Any = made, **kwargs: Any) -> Any:
+            return made(*args, **kwargs).view(Counted)
+
+        monkeypatch.setattr(np, name, counting_made)
+    of = NetworkSubject.of
+    monkeypatch.setattr(NetworkSubject, "of", lambda experiment: counted(of(experiment)))
+    for name in ENGINES:
+        monkeypatch.setitem(ENGINES, name, at_once)
+
+
+@pytest.mark.parametrize(
+    ("spec", "bugs"),
+    [
+        (MANY_EXAMPLES, ("dZ1-no-mask",)),
+        (MANY_OUTPUTS, ("dW3-no-mean",)),
+        (MANY_ZEROS, ()),
+    ],
+)
+def test_a_check_can_stop_after_little_work(
+    spec: NetworkSpec, bugs: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment = Experiment(spec, CheckSettings(epsilon=1e-5), bugs)
+    with counting(monkeypatch) as count:
+        count_all(monkeypatch)
+        before, steps = 0.0, []
+        for _ in check_steps(experiment):
+            now = count.work.seconds(NOMINAL)
+            before, taken = now, now - before
+            steps.append(taken)
+    assert len(steps) > 100
+    assert 0 < max(steps) < SHORT
