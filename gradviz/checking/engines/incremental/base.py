@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from gradviz.checking.kept import Kept
-from gradviz.checking.parts import parts_of
+from gradviz.checking.parts import NUMBERS, parts_of
 from gradviz.checking.steps import Pace, finished
 from gradviz.network.forward import KINKED, leak_of
 from gradviz.network.layout import Array, Indices
@@ -66,8 +66,9 @@ class Layer:
         if self.z.dtype == np.float32:
             return np.zeros_like(self.z)
         terms = self.inputs.shape[0] + 4
-        sizes = np.abs(self.weights) @ np.abs(self.inputs) + np.abs(self.biases)
-        bound: Array = terms * np.finfo(self.z.dtype).eps * sizes
+        bound: Array = np.abs(self.weights) @ np.abs(self.inputs)
+        bound += np.abs(self.biases)
+        bound *= terms * np.finfo(self.z.dtype).eps
         return bound
 
     def rounding_of_moved(self, farthest: Array) -> Array:
@@ -115,28 +116,29 @@ class Base:
     cost: float
 
     @classmethod
-    def of(cls, network: Network) -> "Base":
-        """Take the forward pass of a network; it is kept."""
-        return _bases.get(network) or _bases.put(network, cls._of(network))
+    def steps(cls, network: Network) -> Generator[None, None, "Base"]:
+        """Take the forward pass of a network, step by step; it is kept."""
+        kept = _bases.get(network)
+        if kept is None:
+            kept = _bases.put(network, (yield from cls._steps(network)))
+        return kept
 
     @classmethod
-    def _of(cls, network: Network) -> "Base":
-        here = network.here
-        leak = leak_of(network.activation)
-
-        def layer(number: int, inputs: Array, z: Array) -> Layer:
+    def _steps(cls, network: Network) -> Generator[None, None, "Base"]:
+        here, leak, layers = network.here, leak_of(network.activation), []
+        inputs = {1: network.x, 2: here["A1"], 3: here["A2"]}
+        for number, read in inputs.items():
+            z = here[f"Z{number}"]
             bent = network.has_kinks and number < 3
             one, low = z.dtype.type(1), z.dtype.type(leak)
             slopes = np.where(z > 0, one, low) if bent else np.ones(z.shape, dtype=z.dtype)
             weights, biases = here[f"W{number}"], here[f"b{number}"]
-            return Layer(number, inputs, weights, biases, z, slopes, leak)
-
-        layers = (
-            layer(1, network.x, here["Z1"]),
-            layer(2, here["A1"], here["Z2"]),
-            layer(3, here["A2"], here["Z3"]),
-        )
-        return cls(layers, network.y, network.activation, network.cost_form, network.cost_here)
+            layers.append(Layer(number, read, weights, biases, z, slopes, leak))
+            if z.size > NUMBERS:
+                yield
+        first, second, third = layers
+        form = network.cost_form
+        return cls((first, second, third), network.y, network.activation, form, network.cost_here)
 
     @property
     def outputs(self) -> int:

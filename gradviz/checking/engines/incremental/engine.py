@@ -44,8 +44,7 @@ def incremental(subject: Subject, request: Request, entries: Entries) -> Iterato
         return
     done, pace = 0, Pace()
     yield done
-    with np.errstate(all="ignore"):
-        base = Base.of(network)
+    base = yield from repeating(lambda: done, quietly(Base.steps(network)))
     yield from repeating(lambda: done, quietly(base.prepare_steps(pace)))
     for layer in base.layers:
         for places in _of_layer(subject, request, entries, base, layer, pace):
