@@ -71,6 +71,12 @@ class Look:
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour(name))
         return palette
 
+    def text_palette(self, role: str) -> QPalette:
+        """Return the palette of a label whose text has the colour of a role, and nothing else."""
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, self.colour(role))
+        return palette
+
     def icon(self, name: str) -> QIcon:
         """Return an icon of ``resources/icons`` in the colours of this look."""
         if name not in self._icons:

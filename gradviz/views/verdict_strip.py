@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.opinion import opinion_in_short, opinion_sentence
-from gradviz.views.elided_label import ElidedLabel, PartsLabel
-from gradviz.views.focus_ring import ring_around
+from gradviz.views.difference_label import DifferenceLabel
+from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.gauge import DifferenceGauge
 from gradviz.views.looks import Look
+from gradviz.views.numerics_row import NumericsRow
 from gradviz.views.remedy_button import RemedyButton
 from gradviz.views.steady import Steady
 from gradviz.views.verdict_label import VerdictLabel
@@ -22,7 +22,6 @@ from gradviz.views.verdict_words import (
     Words,
     difference_words,
     exact_difference_words,
-    numerics_words,
     pending_words,
     problem_words,
     progress_words,
@@ -34,10 +33,6 @@ from gradviz.views.verdict_words import (
 _NOTHING_YET = Words("partial", "○", "Not checked", "press F5.")
 # Characters. In less room the gauge goes below the verdict, and in still less below all of it.
 _SIDE_BY_SIDE = 130
-_LONGEST_DIFFERENCE = "last check: difference 1.000e-7 > threshold 1e-7"
-_LONGEST_ON_PROJECTOR = (
-    "last check: difference 1.00000e-17 > threshold 1e-17"  # the source is below
-)
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,12 @@ class VerdictStrip(QFrame):
         self.setObjectName("verdict_strip")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._verdict = VerdictLabel(look, _NOTHING_YET)
-        self._difference = _DifferenceLabel(look)
+        self._difference = DifferenceLabel(look)
         self._gauge = DifferenceGauge(look)
         self._source = ElidedLabel()
         self._source.setObjectName("source_label")
         self._source.setAccessibleName("What is checked")
-        self._numerics = _NumericsRow()
+        self._numerics = NumericsRow()
         self._remedy = RemedyButton()
         self._remedy.clicked.connect(self._on_remedy_clicked)
         self._places = (
@@ -171,7 +166,7 @@ class VerdictStrip(QFrame):
         pending = pending_words(self._pending)
         self._source.setText(" · ".join(filter(None, (pending, source))))
         role = "inconclusive.mark" if pending else "muted"
-        self._source.setPalette(_palette(self._look, role))
+        self._source.setPalette(self._look.text_palette(role))
 
     def _show_last(self) -> None:
         """Show the difference of the last check as what it is: old."""
@@ -231,99 +226,3 @@ class VerdictStrip(QFrame):
             return _BESIDE
         least = self._difference.usual_width() + self._gauge.minimumSizeHint().width()
         return _BELOW if least <= self.width() else _STACKED
-
-
-class _NumericsRow(QWidget):
-    """What the second opinion adds to the comparison, and what numerical error explains."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._opinion = ElidedLabel()
-        self._opinion.setObjectName("opinion_label")
-        self._opinion.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._numerics = PartsLabel()
-        self._numerics.setObjectName("numerics_label")
-        self._numerics.setAccessibleName("What numerical error explains")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self._opinion)
-        row.addWidget(self._numerics, stretch=1)
-        self._opinion.hide()
-
-    def set_look(self, look: Look) -> None:
-        """Take other colours."""
-        self._opinion.setPalette(_palette(look, "window_text"))
-        self._numerics.setPalette(_palette(look, "muted"))
-
-    def set_result(self, result: CheckResult | None) -> None:
-        """Say it of a check, or nothing."""
-        short = "" if result is None else opinion_in_short(result)
-        sentence = None if result is None else opinion_sentence(result)
-        self._opinion.setText(short)
-        self._opinion.set_details(sentence or "")
-        self._opinion.setAccessibleName(sentence or "")
-        self._opinion.setVisible(bool(short))
-        self._numerics.setText("" if result is None else numerics_words(result))
-
-
-def _palette(look: Look, role: str) -> QPalette:
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.WindowText, look.colour(role))
-    return palette
-
-
-class _DifferenceLabel(QLabel):
-    """The comparison in one line, to be selected and copied."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._is_old = True
-        self.setObjectName("difference_label")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        flags = Qt.TextInteractionFlag
-        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        bold = QFont()
-        bold.setBold(True)
-        self.setFont(bold)
-        self.set_difference("no difference yet", "no difference yet", is_old=True)
-
-    def set_look(self, look: Look) -> None:
-        """Take other colours."""
-        self._look = look
-        self.updateGeometry()
-        self.setPalette(_palette(look, "muted" if self._is_old else "window_text"))
-
-    def set_difference(self, text: str, details: str, is_old: bool) -> None:
-        """Show a text; its details, with every digit, are in the tooltip."""
-        self.setText(text)
-        self.setToolTip(details)
-        self.setAccessibleName(text)
-        self.setAccessibleDescription(details)
-        if is_old != self._is_old:
-            self._is_old = is_old
-            self.set_look(self._look)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, and a ring while the keys go to it."""
-        super().paintEvent(event)
-        ring_around(self, self.rect())
-
-    def sizeHint(self) -> QSize:
-        """Keep one width, whatever is said, as long as that is not longer than usual."""
-        hint = super().sizeHint()
-        return QSize(max(hint.width(), self.usual_width()), hint.height())
-
-    def usual_width(self) -> int:
-        """Return the width that is enough for what is usually said."""
-        longest = _LONGEST_ON_PROJECTOR if self._look.is_presenter else _LONGEST_DIFFERENCE
-        return self.fontMetrics().horizontalAdvance(longest)
-
-    def minimumSizeHint(self) -> QSize:
-        """Give way in a narrow window."""
-        return QSize(
-            self.fontMetrics().horizontalAdvance("difference"), super().sizeHint().height()
-        )
