@@ -230,3 +230,10 @@ def test_bugs_that_cannot_be_taken_are_refused(ids: list[str], activation: str, 
     assert problem.field == "bugs"
     assert said in problem.message
     assert len(problem.message) < 150
+
+
+def test_the_derivative_of_another_activation_is_that_of_the_layer_of_its_line() -> None:
+    catalogue = bugs()
+    assert catalogue["dZ1-as-tanh"].expression == "dA1 * (1 - A1**2)"
+    assert catalogue["dZ2-as-sigmoid"].expression == "dA2 * A2 * (1 - A2)"
+    assert not any("{" in each.expression.replace("{correct}", "") for each in catalogue.values())
