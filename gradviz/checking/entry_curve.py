@@ -6,8 +6,8 @@ import numpy as np
 
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.curves import EntryCurve
-from gradviz.checking.error_model import model_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.measuring import model_steps
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.sweep import sweep_epsilons

@@ -1,27 +1,20 @@
 """What is measured once of a network, and tells the error of every check of it."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import hypot, sqrt
 
 import numpy as np
 
 from gradviz.checking.difference import norm
-from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries
 from gradviz.checking.expected import ExpectedError
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.check import BENDING_SECONDS
-from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
-from gradviz.checking.kept import Kept
-from gradviz.checking.kinks import Slopes, slopes_steps
-from gradviz.checking.noise import Noise, noise_steps
-from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
+from gradviz.checking.kinks import Slopes
+from gradviz.checking.noise import Noise
+from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import Subject
-from gradviz.checking.taylor_terms import taylor_bending_steps
-from gradviz.checking.truncation import Bending, bending_steps
+from gradviz.checking.truncation import Bending
 from gradviz.network.layout import Array, Mask
 
 EPSILONS = tuple(float(f"1e-{decade}") for decade in range(1, 16))  # that may be suggested
@@ -30,7 +23,6 @@ SQRT2 = sqrt(2)
 ACCIDENT = 4.0  # times the rounding error to expect: below, an error may be it by accident
 ALIKE = 0.1  # of an error: so much truncation explains it
 BLOCK = 50_000  # entries at a time: more take more memory, and no less time
-SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,11 +202,6 @@ class ErrorModel:
         return found
 
 
-def _or_zero(errors: Array) -> Array:
-    """Return errors, those that are not known as 0."""
-    return errors if np.isfinite(errors).all() else np.nan_to_num(errors)
-
-
 def _as_found(
     error: Array, rounding: Array, truncation: Array, may_bend: Array
 ) -> tuple[Array, Array]:
@@ -267,45 +254,3 @@ def _parts(size: int) -> Iterator[slice]:
     """Yield stretches of so many entries as are looked at in one step."""
     for start in range(0, size, BLOCK):
         yield slice(start, min(start + BLOCK, size))
-
-
-# Another epsilon or another bug, the same J: by the engine that measured.
-_models: Kept[ErrorModel] = Kept(most=len(ENGINES))
-
-
-def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, None, ErrorModel]:
-    """Measure the error model of a subject's J step by step, or take the one that is known.
-
-    Of a large network a sample of the parameters tells how J bends.
-    """
-    engine = chosen_engine(experiment)
-    known = _models.get(subject.network, engine)
-    if known is not None:
-        return known
-    noise = yield from noise_steps(subject)
-    if subject.network is None:
-
-        def share(step: float) -> float:
-            return share_within(experiment.network, Run(engine, "central", step), BENDING_SECONDS)
-
-        bending = yield from bending_steps(subject, ENGINES[engine], share)
-    else:
-        bending = yield from taylor_bending_steps(subject.network)
-    opinion = yield from opinion_steps(subject)
-    yield
-    model = ErrorModel(
-        theta=subject.theta,
-        cost=subject.cost,
-        noise=noise,
-        bending=bending,
-        resolution=subject.resolution,
-        backward=np.zeros(1) if opinion is None else _or_zero(opinion.error),
-        scales=subject.scales,
-        opinion=opinion,
-    )
-    if subject.network is not None and subject.network.exact_zeros:
-        one_entry = nominal_seconds(experiment.network, Run("loop")) / subject.theta.size
-        most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
-        taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
-        model = replace(model, slopes=taken, most_slopes=most)
-    return _models.put(subject.network, model, engine)

@@ -11,10 +11,11 @@ from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.error_model import ErrorModel, model_steps
+from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.forecast.engines import Run, nominal_seconds
+from gradviz.checking.measuring import model_steps
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.suggestion import suggestion_steps

@@ -7,10 +7,10 @@ import numpy as np
 
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.error_model import model_steps
 from gradviz.checking.expected import SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes, near_theta_steps
+from gradviz.checking.measuring import model_steps
 from gradviz.checking.noise import Noise
 from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion

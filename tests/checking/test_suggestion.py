@@ -7,8 +7,9 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.difference import difference
-from gradviz.checking.error_model import EPSILONS, model_steps
+from gradviz.checking.error_model import EPSILONS
 from gradviz.checking.experiment import SCHEMES, Experiment, GivenArrays
+from gradviz.checking.measuring import model_steps
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import NetworkSubject

@@ -9,9 +9,9 @@ from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.error_model import model_steps
 from gradviz.checking.experiment import SCHEMES, Experiment, drawn
 from gradviz.checking.kinks import Slopes
+from gradviz.checking.measuring import model_steps
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from gradviz.views.focus_ring import paint_focus_ring
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph
+from gradviz.views.plots.log_legend import legend_places
 from gradviz.views.plots.log_marks import Label
-from gradviz.views.plots.log_painter import LogPainter, legend_places
+from gradviz.views.plots.log_painter import LogPainter
 from gradviz.views.plots.log_scene import LogScene, decades
 from gradviz.views.plots.map_image import FADED
 

@@ -1,7 +1,6 @@
 """Paints curves over epsilon on log-log axes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import log10
 
 import numpy as np
@@ -13,11 +12,11 @@ from gradviz.network.numbers import SHORT, number
 from gradviz.views.looks import Look
 from gradviz.views.plots.graph import Graph, decade_ticks
 from gradviz.views.plots.graph_painter import Tick, paint_curve, paint_grid
+from gradviz.views.plots.log_legend import legend_places, swatch_length
 from gradviz.views.plots.log_marks import Label, first_free, paint_mark, words_area
 from gradviz.views.plots.log_scene import (
     KINK_WORDS,
     LANE,
-    THICK,
     LogLine,
     LogScene,
     heights,
@@ -26,8 +25,6 @@ from gradviz.views.plots.log_scene import (
 
 _PER_DECADE = 6  # epsilons of a sweep
 MARKS_APART = 2.2  # heights of the text between two marks of a curve
-SWATCH = 2.4  # the length of a line in the legend, in heights of the text
-_LOW_SWATCH = 1.4  # where there is little room
 
 ROUNDING_WORDS = ("rounding: epsilon too small", "rounding")
 TRUNCATION_WORDS = ("truncation: epsilon too large", "truncation")
@@ -275,7 +272,7 @@ class LogPainter:
         self._painter.drawEllipse(place, radius, radius)
 
     def _paint_legend(self, area: QRectF) -> None:
-        swatch = _LOW_SWATCH if self._is_low else SWATCH
+        swatch = swatch_length(is_low=self._is_low)
         places = legend_places(self._metrics, self._scene, area, is_low=self._is_low)
         for line, place in places:
             y = place.y() + self._em / 2
@@ -296,36 +293,3 @@ class LogPainter:
         width = line.width * max(1.2, self._em / 12)
         colour = self._look.colour(line.role)
         return QPen(colour, width, line.style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-
-
-def legend_lines(scene: LogScene, *, is_low: bool) -> list[LogLine]:
-    """Return what the legend says, the most important first.
-
-    In a low place that is what distinguishes the main curves, if there are several of them, and
-    what the others are.
-    """
-    lines = [line for line in reversed(scene.lines) if line.is_listed]
-    if not is_low:
-        return lines
-    main = [line for line in lines if line.width == THICK]
-    rest = [line for line in lines if not line.scales]
-    short = [replace(line, name=line.name.removesuffix(" estimate")) for line in rest]
-    return [*(main if len(main) > 1 else []), *short]
-
-
-def legend_places(
-    metrics: QFontMetricsF, scene: LogScene, area: QRectF, *, is_low: bool
-) -> list[tuple[LogLine, QPointF]]:
-    """Return where each line of the legend stands; a low place has room for one row."""
-    em, swatch = metrics.height(), _LOW_SWATCH if is_low else SWATCH
-    places = []
-    x, y = area.left(), area.top()
-    for line in legend_lines(scene, is_low=is_low):
-        wide = metrics.horizontalAdvance(line.name) + (swatch + 1.1) * em
-        if x > area.left() and x + wide - 0.8 * em > area.right():
-            if is_low:
-                break
-            x, y = area.left(), y + em
-        places.append((line, QPointF(x, y)))
-        x += wide
-    return places
