@@ -27,7 +27,8 @@ from gradviz.checking.forecast.rates import measure_rates  # noqa: E402
 from gradviz.network.fields import InvalidSettings  # noqa: E402
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS, NetworkSpec  # noqa: E402
 
-LARGEST = (1_000, 1_000, 1_000, 300, 1_500)  # n_x, n_1, n_2, n_y and m
+LARGEST = (1_000, 1_000, 1_000, 300, 10_000)  # n_x, n_1, n_2, n_y and m
+WRONG = ("dW2-twice", "db1-4-over-m")
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
@@ -49,7 +50,8 @@ def random_experiment(random: np.random.Generator) -> Experiment:
             )
             engine = "auto" if random.random() < 0.7 else str(random.choice(["batched", "loop"]))
             scheme = SCHEMES[int(random.random() < 0.2)]
-            return Experiment(spec, CheckSettings(1e-7, 1e-7, scheme, engine))
+            bugs = WRONG if random.random() < 0.3 else ()
+            return Experiment(spec, CheckSettings(1e-7, 1e-7, scheme, engine), bugs)
         except InvalidSettings:
             continue
 

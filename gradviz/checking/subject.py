@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from gradviz.checking.estimate import chunk_size
+from gradviz.checking.estimate import check_bytes, chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
 from gradviz.checking.kept import Kept
 from gradviz.checking.precision import Precision, of_dtype, precision_steps
@@ -15,6 +15,8 @@ from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
+
+BYTES_OF_BOTH = 12 << 20  # of a check; a network that is tried is kept beside another up to here
 
 
 class Subject(Protocol):
@@ -103,10 +105,11 @@ class NetworkSubject:
     def tried(cls, experiment: Experiment, instead_of: Experiment) -> "NetworkSubject":
         """Draw the network of an experiment that is tried in place of another one.
 
-        Where it is another network, it is kept no longer than it is used: there is no room for
-        what is worked out of both.
+        Where it is another network, and not a small one, it is kept no longer than it is used:
+        there is no room for what is worked out of both.
         """
-        if experiment.network == instead_of.network:
+        is_small = check_bytes(experiment.network) <= BYTES_OF_BOTH
+        if is_small or experiment.network == instead_of.network:
             return cls.of(experiment)
         return cls(experiment, experiment.build_apart())
 

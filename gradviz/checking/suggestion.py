@@ -11,8 +11,8 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import EPSILONS, ErrorModel
 from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SMALLEST_STEP, Experiment
-from gradviz.checking.forecast.check import TRIAL_SECONDS
 from gradviz.checking.forecast.engines import Run, share_within
+from gradviz.checking.forecast.tries import TRIAL_SECONDS
 from gradviz.checking.kept import Kept
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Subject

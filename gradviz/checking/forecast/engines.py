@@ -38,6 +38,7 @@ BLOCK_CALLS, OUTPUT_CALLS, PREPARE_CALLS, LAYER_CALLS = 70, 30, 40, 60
 SMOOTH_CALLS = 45
 SHIFTED = Work(numbers=9, functions=0.05)  # a logit that is moved, and its loss by the series
 SMOOTH_CHANGE = Work(numbers=11)  # an activation that is moved, by the series
+FETCHED = 500_000  # numbers of an array from which on it is fetched from the system anew
 SORTED = 8  # of an example that is put in order
 REACHED, KINK_NUMBERS, KINK_CALLS = 2.0, 14, 60
 
@@ -62,7 +63,7 @@ def engine_work(spec: NetworkSpec, run: Run, share: float = 1.0) -> Work:
     """Return the work of an engine on all entries, or on a share of the columns of each array."""
     wanted, scheme, engine = all_columns(spec, share), run.scheme, run.engine
     if engine == "incremental":
-        return _incremental(spec, run, wanted)
+        return in_precision(spec, _incremental(spec, run, wanted))
     layout = Layout.of_layers(spec.layers)
     count = sum(layout.shape(name)[0] * wanted[name] for name in layout.names)
     passes = 2 * count if scheme == "central" else count + 1
@@ -79,8 +80,18 @@ def pass_work(spec: NetworkSpec) -> Work:
     size = Layout.of_layers(spec.layers).size
     masks = 2 if spec.activation in KINKED else 0
     found = Work(numbers=2 * size + (1 + masks) * hidden + outputs)
-    found += ACTIVATIONS[spec.activation] * hidden + LOSSES[spec.cost] * outputs
-    return found + Work(multiply_adds=multiply_adds(spec))
+    found += ACTIVATIONS[spec.activation] * hidden
+    if max(n_1, n_2) * spec.examples > FETCHED:
+        found *= 2
+    found += LOSSES[spec.cost] * outputs
+    return in_precision(spec, found + Work(multiply_adds=multiply_adds(spec)))
+
+
+def in_precision(spec: NetworkSpec, work: Work) -> Work:
+    """Return work in the precision of a network: of single precision twice as much is done."""
+    if spec.dtype == "float64":
+        return work
+    return Work(work.calls, work.numbers / 2, work.functions / 2, work.multiply_adds / 2)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,100 @@
+"""The work of what is tried: epsilons, and remedies of an inconclusive check.
+
+How many are depends on what is found. What can be known of it beforehand is counted: a cost that
+is not finite has no epsilon to try, single precision finds none that is good, and a remedy is a
+check in itself.
+"""
+
+from dataclasses import replace
+from math import erfc, sqrt
+
+from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, share_within
+from gradviz.checking.forecast.parts import (
+    bending_work,
+    best_epsilon_work,
+    noise_work,
+    opinion_work,
+    taylor_work,
+)
+from gradviz.checking.forecast.rates import NOMINAL
+from gradviz.checking.forecast.work import Work
+from gradviz.network.forward import KINKED
+from gradviz.network.layout import Layout
+from gradviz.network.spec import NetworkSpec
+
+TRIAL_SECONDS = 0.03  # of a numerical gradient that is tried; of a large network a sample has to do
+# By precision and scheme: the epsilon that is best, mostly, and how many are tried from there.
+TRIED = {
+    ("float64", "central"): (1e-5, 1.2),
+    ("float64", "forward"): (1e-8, 3.0),
+    ("float32", "central"): (1e-2, 5.0),
+    ("float32", "forward"): (1e-3, 5.0),
+}
+CROSSED, TRIALS_IF_CROSSED = 0.3, 2.5
+LONGEST_REMEDY, REMEDY_PARAMETERS = 0.05, 20_000  # seconds of an engine; others are not tried
+HALF = 0.7  # labels beyond: J is as likely to be a number as not
+OFTEN = 0.5  # of the textbook's cost, a forward difference is inconclusive
+SATURATED = {"float64": 36.7, "float32": 16.6}  # Z3 from which on 1 - A3 is 0
+
+
+def is_finite(spec: NetworkSpec) -> bool:
+    """Return whether J is likely to be a number: the textbook's takes log(1 - A3).
+
+    Of parameters drawn from N(0, 1) the logits are as large as a root of the number of units.
+    """
+    if spec.cost != "textbook" or spec.init != "normal":
+        return True
+    n_x, n_1, n_2, n_y = spec.layers
+    squares = n_x + 1.0  # of Z, usually
+    for units in (n_1, n_2):
+        of_activation = squares / 2 if spec.activation in KINKED else min(1.0, squares)
+        squares = units * of_activation + 1
+    beyond = erfc(SATURATED[spec.dtype] / sqrt(2 * squares)) / 2
+    independent = float(spec.examples)
+    if spec.activation not in KINKED:  # few units that are saturated know few examples apart
+        independent = min(independent, 2.0 ** min(n_1, n_2, 30))
+    return beyond * n_y * independent / 2 < HALF  # where the label is 0
+
+
+def trials_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
+    """Return the work of `suggestion_steps`, which tries the suggested epsilon on a sample."""
+    if not is_finite(spec):
+        return Work()
+    epsilon, trials = TRIED[spec.dtype, scheme]
+    hidden = (spec.layers[1] + spec.layers[2]) * spec.examples
+    if spec.activation in KINKED and hidden * epsilon > CROSSED:
+        trials = max(trials, TRIALS_IF_CROSSED)  # smaller ones step over fewer kinks
+    run = Run(engine, scheme, epsilon)
+    return engine_work(spec, run, share_within(spec, run, TRIAL_SECONDS)) * trials
+
+
+def once_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
+    """Return the work of all that is measured once of a network, but for its lines."""
+    found = noise_work(spec) + bending_work(spec) + opinion_work(spec)
+    if not is_finite(spec):
+        return found
+    return found + taylor_work(spec) + best_epsilon_work(spec) + trials_work(spec, scheme, engine)
+
+
+def remedy_work(spec: NetworkSpec, run: Run) -> Work:
+    """Return the work of `remedy_steps`, which checks a small network with other settings."""
+    is_small = Layout.of_layers(spec.layers).size <= REMEDY_PARAMETERS
+    if not is_small or engine_work(spec, run).seconds(NOMINAL) > LONGEST_REMEDY:
+        return Work()
+    double = replace(spec, dtype="float64")
+    if spec.dtype == "float32":
+        found = _tried(double, run)
+        if spec.cost == "textbook":
+            found += _tried(replace(spec, cost="logits"), run) * 2
+        return found
+    if spec.cost == "logits":
+        return Work()
+    careful = _tried(replace(spec, cost="logits"), run)
+    if not is_finite(spec):
+        return careful
+    return careful * OFTEN if run.scheme == "forward" else Work()
+
+
+def _tried(spec: NetworkSpec, run: Run) -> Work:
+    name = fastest_engine(spec, run.scheme) if run.engine != "loop" else "loop"
+    return engine_work(spec, replace(run, engine=name)) + once_work(spec, run.scheme, name)
