@@ -43,6 +43,7 @@ class CheckController(QObject):
         super().__init__(parent)
         self._runner = runner
         self._followed: Experiment | None = None  # the one that runs, if that is quick
+        self._whole: Experiment | None = None  # the last one that was checked to the end
         runner.progressed.connect(self._on_runner_progressed)
         runner.finished.connect(self._on_runner_finished)
         runner.stopped.connect(self._on_runner_stopped)
@@ -56,7 +57,8 @@ class CheckController(QObject):
     def follow(self, experiment: Experiment) -> None:
         """Check a changed experiment if that is quick, else a sample of its parameters."""
         cost = _estimate(experiment)
-        is_live = cost.seconds_again <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
+        seconds = cost.seconds_again if self._is_measured(experiment) else cost.seconds
+        is_live = seconds <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
         steps = partial(_steps, experiment, sample=not is_live)
         self._runner.start(steps, _snapshot, waits=self._is_followed(experiment))
         self._followed = experiment
@@ -95,6 +97,14 @@ class CheckController(QObject):
             other.given,
         )
 
+    def _is_measured(self, experiment: Experiment) -> bool:
+        """Whether what is measured once of its network is known, as that was checked last."""
+        last = self._whole
+        return last is not None and (last.network, last.given) == (
+            experiment.network,
+            experiment.given,
+        )
+
     def _check_all(self, experiment: Experiment) -> None:
         self._followed = None
         self._runner.start(partial(_steps, experiment), _snapshot)
@@ -108,6 +118,8 @@ class CheckController(QObject):
         self.finished.emit(result)
         is_newest = not self._runner.is_running
         experiment = result.experiment
+        if not result.is_partial:
+            self._whole = experiment
         settings = experiment.check
         by_itself = follows_by_itself(experiment.network, settings.scheme, settings.engine)
         if result.is_sample and is_newest and by_itself:
