@@ -29,12 +29,15 @@ CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a che
 # What a whole check holds at its peak, measured by tracemalloc: float64 numbers of each parameter
 # (the two gradients, what errors are made of, the lines), of each example of a hidden unit, of an
 # output and of an input; the share of those of units in single precision; and the blocks above.
-OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 30, 26, 6
+OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 29, 25, 6
 SINGLE = 0.7
 BLOCKS_BYTES = 6 << 20
 # Times as much beside the parameters where J loses digits, which makes many checks inconclusive:
 # then another network is tried as a remedy.
-IF_TRIED = 1.3
+IF_TRIED = 1.2
+# Of more parameters none is tried. Of fewer, a network in single precision is tried in double,
+# which has blocks of its own.
+MOST_TRIED, DOUBLE_BLOCKS_BYTES = 20_000, 6 << 20
 
 
 def multiply_adds(spec: NetworkSpec) -> int:
@@ -62,7 +65,10 @@ def check_bytes(spec: NetworkSpec) -> int:
     of_examples = (of_units + OF_INPUT * n_x) * m
     if spec.cost == "textbook" or spec.dtype == "float32":
         of_examples *= IF_TRIED
-    return int(BLOCKS_BYTES + 8 * (OF_PARAMETER * size + of_examples))
+    blocks = BLOCKS_BYTES
+    if spec.dtype == "float32" and size <= MOST_TRIED:
+        blocks += DOUBLE_BLOCKS_BYTES
+    return int(blocks + 8 * (OF_PARAMETER * size + of_examples))
 
 
 @lru_cache(maxsize=64)

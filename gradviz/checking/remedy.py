@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gradviz.checking.coverage import covered_entries
 from gradviz.checking.engines.choice import chosen_engine
+from gradviz.checking.estimate import MOST_TRIED
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.forecast.engines import Run, nominal_seconds
 from gradviz.checking.kept import Kept
@@ -15,10 +16,9 @@ from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
-# A network of more parameters takes long to draw. It is not checked again for each remedy, and no
-# more is one whose engine takes longer, as that needs time and memory once more: the most likely
-# remedy is proposed, and is not promised.
-MANY = 20_000
+# A network whose engine takes longer is not checked again for each remedy, and no more is one of
+# more than MOST_TRIED parameters, which takes long to draw: the most likely remedy is proposed, and
+# is not promised.
 LONGEST_SECONDS = 0.05
 
 
@@ -113,7 +113,7 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Search(Remedy(changes, experiment, Verdict.PASS))
-        if seconds > LONGEST_SECONDS or result.size > MANY:
+        if seconds > LONGEST_SECONDS or result.size > MOST_TRIED:
             return Search(_remedy(changes, experiment, None, result))
         found = yield from check(experiment)
         if found.verdict is not Verdict.INCONCLUSIVE:
@@ -183,7 +183,7 @@ def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Change, ...], Ex
     if experiment.given is not None or not (here := experiment.build()).exact_zeros:
         return
     others = _with_next_seeds(experiment)
-    if experiment.layout.size > MANY:
+    if experiment.layout.size > MOST_TRIED:
         yield (Change.SEED,), next(others)
         return
     wanted, best = covered_entries(here), None

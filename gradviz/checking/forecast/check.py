@@ -21,6 +21,7 @@ BENDING_SECONDS = 0.005  # of one of the four numerical gradients that tell how 
 
 VERDICT = Work(calls=1_200, numbers=0.0)  # what is worked out once of every check
 VERDICT_NUMBERS = 60  # of each parameter
+SETTLED, SETTLED_NUMBERS = 200_000, 100  # from so many on, what is shown is worked out beforehand
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def estimate(spec: NetworkSpec, scheme: str, engine: str, epsilon: float = 1e-7)
     size = Layout.of_layers(spec.layers).size
     name = fastest_engine(spec, scheme) if engine == "auto" else engine
     again = engine_work(spec, Run(name, scheme, epsilon)) + intermediates_work(spec)
-    again += VERDICT + Work(numbers=VERDICT_NUMBERS * size)
+    of_each = VERDICT_NUMBERS + (SETTLED_NUMBERS if size >= SETTLED else 0)
+    again += VERDICT + Work(numbers=of_each * size)
     again += remedy_work(spec, Run(name, scheme, epsilon))
     once = once_work(spec, scheme, name) + lines_work(spec)
     passes = 2 * size if scheme == "central" else size + 1

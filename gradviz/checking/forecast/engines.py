@@ -75,7 +75,7 @@ def engine_work(spec: NetworkSpec, run: Run, share: float = 1.0) -> Work:
 
 def pass_work(spec: NetworkSpec) -> Work:
     """Return the work of one forward pass, but for its calls."""
-    _, n_1, n_2, n_y = spec.layers
+    n_x, n_1, n_2, n_y = spec.layers
     hidden, outputs = (n_1 + n_2) * spec.examples, n_y * spec.examples
     size = Layout.of_layers(spec.layers).size
     masks = 2 if spec.activation in KINKED else 0
@@ -83,6 +83,8 @@ def pass_work(spec: NetworkSpec) -> Work:
     found += ACTIVATIONS[spec.activation] * hidden
     if max(n_1, n_2) * spec.examples > FETCHED:
         found *= 2
+    if n_x * spec.examples > FETCHED:
+        found += Work(numbers=2 * n_x * spec.examples)
     found += LOSSES[spec.cost] * outputs
     return in_precision(spec, found + Work(multiply_adds=multiply_adds(spec)))
 

@@ -77,7 +77,8 @@ def opinion_work(spec: NetworkSpec) -> Work:
 def right_pass_work(spec: NetworkSpec) -> Work:
     """Return the work of the rounding of a right pass, forward and backward."""
     products = Work(multiply_adds=8 * pass_work(spec).multiply_adds)
-    return ROUNDING * values_of_lines(spec) + products + Work(calls=ROUNDING_CALLS)
+    values = values_of_lines(spec) + spec.layers[0] * spec.examples  # and the inputs of W1
+    return ROUNDING * values + products + Work(calls=ROUNDING_CALLS)
 
 
 def values_of_lines(spec: NetworkSpec) -> int:
@@ -114,4 +115,5 @@ def intermediates_work(spec: NetworkSpec) -> Work:
 def lines_work(spec: NetworkSpec) -> Work:
     """Return the work of judging the lines: some passes backward, and each value compared."""
     products = Work(multiply_adds=10 * pass_work(spec).multiply_adds)
-    return JUDGED * values_of_lines(spec) + products + Work(calls=JUDGED_CALLS)
+    values = values_of_lines(spec) + spec.layers[0] * spec.examples / 2
+    return JUDGED * values + products + Work(calls=JUDGED_CALLS)

@@ -8,10 +8,12 @@ check in itself.
 from dataclasses import replace
 from math import erfc, sqrt
 
+from gradviz.checking.estimate import MOST_TRIED
 from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, share_within
 from gradviz.checking.forecast.parts import (
     bending_work,
     best_epsilon_work,
+    lines_work,
     noise_work,
     opinion_work,
     taylor_work,
@@ -31,7 +33,8 @@ TRIED = {
     ("float32", "forward"): (1e-3, 5.0),
 }
 CROSSED, TRIALS_IF_CROSSED = 0.3, 2.5
-LONGEST_REMEDY, REMEDY_PARAMETERS = 0.05, 20_000  # seconds of an engine; others are not tried
+LONGEST_REMEDY = 0.05  # seconds of an engine; of a slower one no remedy is tried
+SLOPES_SECONDS, STACKED = 0.1, 0.5  # of the slopes at exact zeros; stacks take half as long
 HALF = 0.7  # labels beyond: J is as likely to be a number as not
 OFTEN = 0.5  # of the textbook's cost, a forward difference is inconclusive
 SATURATED = {"float64": 36.7, "float32": 16.6}  # Z3 from which on 1 - A3 is 0
@@ -56,6 +59,26 @@ def is_finite(spec: NetworkSpec) -> bool:
     return beyond * n_y * independent / 2 < HALF  # where the label is 0
 
 
+def has_exact_zeros(spec: NetworkSpec) -> bool:
+    """Return whether units are likely to stand exactly at their kinks.
+
+    Where every unit of the first layer is off, Z2 is b2, which is drawn as 0.
+    """
+    is_off = spec.activation == "relu" and spec.init != "normal"
+    return is_off and spec.examples > HALF * 2.0 ** spec.layers[1]
+
+
+def zeros_work(spec: NetworkSpec) -> Work:
+    """Return the work of one-sided slopes at exact zeros, and of a look near theta."""
+    if not has_exact_zeros(spec):
+        return Work()
+    size = Layout.of_layers(spec.layers).size
+    one_entry = engine_work(spec, Run("loop")) * (1 / size)
+    moved = sum(spec.layers[:2]) * spec.layers[1]  # entries of the first layer, and some above
+    most = min(moved, SLOPES_SECONDS / (2 * one_entry.seconds(NOMINAL)))
+    return one_entry * (2 * most * STACKED) + opinion_work(spec) * 2 + lines_work(spec)
+
+
 def trials_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
     """Return the work of `suggestion_steps`, which tries the suggested epsilon on a sample."""
     if not is_finite(spec):
@@ -70,7 +93,7 @@ def trials_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
 
 def once_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
     """Return the work of all that is measured once of a network, but for its lines."""
-    found = noise_work(spec) + bending_work(spec) + opinion_work(spec)
+    found = noise_work(spec) + bending_work(spec) + opinion_work(spec) + zeros_work(spec)
     if not is_finite(spec):
         return found
     return found + taylor_work(spec) + best_epsilon_work(spec) + trials_work(spec, scheme, engine)
@@ -78,7 +101,7 @@ def once_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
 
 def remedy_work(spec: NetworkSpec, run: Run) -> Work:
     """Return the work of `remedy_steps`, which checks a small network with other settings."""
-    is_small = Layout.of_layers(spec.layers).size <= REMEDY_PARAMETERS
+    is_small = Layout.of_layers(spec.layers).size <= MOST_TRIED
     if not is_small or engine_work(spec, run).seconds(NOMINAL) > LONGEST_REMEDY:
         return Work()
     double = replace(spec, dtype="float64")
@@ -87,6 +110,8 @@ def remedy_work(spec: NetworkSpec, run: Run) -> Work:
         if spec.cost == "textbook":
             found += _tried(replace(spec, cost="logits"), run) * 2
         return found
+    if has_exact_zeros(spec):
+        return _tried(spec, run)  # with another seed
     if spec.cost == "logits":
         return Work()
     careful = _tried(replace(spec, cost="logits"), run)
