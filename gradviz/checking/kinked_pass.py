@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gradviz.checking.difference import largest_size
 from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import tolerance_steps
 from gradviz.checking.rules import derivative, rule_steps
@@ -119,26 +120,16 @@ class KinkedPass:
         for name in names:
             if name in self.values:
                 with np.errstate(all="ignore"):
-                    off = (computed[name] - self.values[name]) / self.tolerance[name]
-                    parts.append(np.nan_to_num(off, nan=1e300).reshape(-1))
+                    off = computed[name] - self.values[name]
+                    off /= self.tolerance[name]
+                    parts.append(np.nan_to_num(off, copy=False, nan=1e300).reshape(-1))
                 yield
         return np.concatenate(parts)
 
     def fits_steps(self, slopes: Slopes, names: tuple[str, ...]) -> Generator[None, None, bool]:
         """Return whether some lines are right with these derivatives."""
         residual = yield from self.residual_steps(slopes, names)
-        return largest(residual) <= 1.0
-
-
-def largest(residual: Array) -> float:
-    """Return by how much a line is off at most."""
-    return float(np.max(np.abs(residual), initial=0.0))
-
-
-def size(residual: Array) -> float:
-    """Return the 2-norm of what lines are off by, however large that is."""
-    scale = largest(residual)
-    return scale * float(np.sqrt(np.sum(np.square(residual / scale)))) if scale else 0.0
+        return largest_size(residual) <= 1.0
 
 
 def kinked_pass_steps(
@@ -161,9 +152,12 @@ def kinked_pass_steps(
         In which the values were computed and kept.
     """
     rules = yield from rule_steps(network, values)
-    right = {name: each.astype(np.float64) for name, each in rules.items()}
+    right = {name: each.astype(np.float64, copy=False) for name, each in rules.items()}
     yield
-    two, one = (derivative(network, name).astype(np.float64) for name in ("dZ2", "dZ1"))
+    two = derivative(network, "dZ2").astype(np.float64, copy=False)
+    yield
+    one = derivative(network, "dZ1").astype(np.float64, copy=False)
+    yield
     passed = values.get("dA2", right["dA2"])
     unknown = (
         kinks.get("dZ2", np.zeros(two.shape, dtype=bool)) & (passed != 0) & ("dZ2" not in values),

@@ -11,7 +11,8 @@ from functools import partial
 import numpy as np
 
 from gradviz.checking.blas import limit_for
-from gradviz.checking.kinked_pass import KinkedPass, Slopes, largest, size
+from gradviz.checking.difference import largest_size, norm
+from gradviz.checking.kinked_pass import KinkedPass, Slopes
 from gradviz.network.layout import Array, Indices
 
 GAINS = 0.99  # of the error is left where a step is worth it
@@ -33,9 +34,9 @@ def nearest_slopes_steps(
         Of the lines.
     """
     residual = yield from kinked.residual_steps(slopes, names)
-    error, damping = size(residual), 0.0
+    error, damping = norm(residual), 0.0
     for _ in range(ROUNDS):
-        if largest(residual) <= 0.5:
+        if largest_size(residual) <= 0.5:
             break
         (two, one), (unknown_two, unknown_one) = slopes, kinked.unknown
         x = np.concatenate([two[unknown_two], one[unknown_one]])
@@ -47,12 +48,12 @@ def nearest_slopes_steps(
         other = two.copy(), one.copy()
         other[0][unknown_two], other[1][unknown_one] = moved[:split], moved[split:]
         there = yield from kinked.residual_steps(other, names)
-        if not size(there) < GAINS * error:
+        if not norm(there) < GAINS * error:
             if damping > 1 or not step.any():
                 break
             damping = max(100 * damping, 1e-4)
             continue
-        slopes, residual, error, damping = other, there, size(there), 0.0
+        slopes, residual, error, damping = other, there, norm(there), 0.0
     return slopes
 
 
@@ -104,7 +105,7 @@ def _bounded_step(
 
     What is at a bound and would cross it stays there: an active set method.
     """
-    scale = largest(jacobian)
+    scale = largest_size(jacobian)
     if not scale or not np.isfinite(scale) or not np.isfinite(residual).all():
         return np.zeros_like(x)
     jacobian, residual = jacobian / scale, residual / scale

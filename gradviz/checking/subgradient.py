@@ -10,12 +10,12 @@ from itertools import combinations, product
 
 import numpy as np
 
+from gradviz.checking.difference import norm
 from gradviz.checking.kinked_pass import (
     LINES,
     KinkedPass,
     Slopes,
     kinked_pass_steps,
-    size,
 )
 from gradviz.checking.nearest_slopes import nearest_slopes_steps
 from gradviz.checking.precision import Precision
@@ -141,7 +141,7 @@ def _alike_everywhere(kinked: KinkedPass) -> Steps:
     for first, second in product((kinked.low, 0.5, 1.0), repeat=2):
         slopes = _alike(kinked, first, second, given)
         yield
-        off = size((yield from kinked.residual_steps(slopes, LINES)))
+        off = norm((yield from kinked.residual_steps(slopes, LINES)))
         if off < error:
             best, error = slopes, off
         yield

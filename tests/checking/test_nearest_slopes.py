@@ -5,7 +5,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from gradviz.checking.kinked_pass import KinkedPass, Slopes, largest, size
+from gradviz.checking.difference import largest_size, norm
+from gradviz.checking.kinked_pass import KinkedPass, Slopes
 from gradviz.checking.nearest_slopes import nearest_slopes_steps
 from gradviz.checking.steps import finished
 from tests.helpers.kinked import drawn_at_kinks, kinked_pass_of, slopes_of
@@ -27,7 +28,7 @@ def one_unknown(seed: int) -> tuple[Drawn, KinkedPass]:
 
 
 def off(kinked: KinkedPass, slopes: Slopes, names: tuple[str, ...] = NAMES) -> float:
-    return size(finished(kinked.residual_steps(slopes, names)))
+    return norm(finished(kinked.residual_steps(slopes, names)))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -56,7 +57,7 @@ def test_slopes_of_a_right_pass_are_found_where_the_lines_are_linear_in_them(see
             break
         seed += 1000
     found = finished(nearest_slopes_steps(kinked, kinked.with_slopes(0.5, 0.5), NAMES))
-    assert largest(finished(kinked.residual_steps(found, NAMES))) <= 1.0
+    assert largest_size(finished(kinked.residual_steps(found, NAMES))) <= 1.0
     assert off(kinked, slopes_of(drawn)) <= off(kinked, kinked.with_slopes(0.5, 0.5))
 
 

@@ -242,10 +242,12 @@ def line_rounding_steps(
     """
     off_a, off_z = yield from _deviations_steps(network, floor)
     here = _with_floor((yield from forward_pass_steps(network)), floor)
-    with np.errstate(all="ignore"):
-        exact = {name: np.asarray(each, dtype=np.float64) for name, each in values.items()}
-        a3 = network.here["A3"].astype(np.float64)
-    yield
+    exact = {}
+    for name, each in values.items():
+        exact[name] = np.asarray(each, dtype=np.float64)
+        if exact[name] is not each and each.size > LARGE:
+            yield
+    a3 = network.here["A3"].astype(np.float64, copy=False)
     if vanishing and network.activation == "sigmoid":
         off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
     off = yield from quietly(by_rows(partial(_off_of_dz3, vanishing), a3, off_z[3], exact["dZ3"]))
