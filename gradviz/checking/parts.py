@@ -43,12 +43,10 @@ def by_rows(
     """
     first, pace = arrays[0], Pace()
     if first.size <= NUMBERS:
-        with np.errstate(all="ignore"):
-            return function(*arrays)
+        return function(*arrays)
     found: Array | None = None
     for part in parts_of(first.shape[0], first[:1].size):
-        with np.errstate(all="ignore"):
-            some = function(*(each[part] for each in arrays))
+        some = function(*(each[part] for each in arrays))
         if found is None:
             found = np.empty((first.shape[0], *some.shape[1:]), dtype=some.dtype)
         found[part] = some

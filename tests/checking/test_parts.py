@@ -23,14 +23,6 @@ def test_a_large_array_has_places_to_stop_and_a_small_one_none() -> None:
     assert list(by_rows(np.abs, np.ones((5, 5)))) == []
 
 
-def test_what_is_not_finite_makes_no_warning_and_its_owner_hears_his_own() -> None:
-    for shape in ((2, 2), (2, NUMBERS)):
-        steps = by_rows(np.reciprocal, np.zeros(shape))
-        for _ in steps:
-            with pytest.warns(RuntimeWarning, match="divide"):
-                np.float64(1) / np.float64(0)
-
-
 @pytest.mark.parametrize(("length", "each"), [(10, 3), (1, 10**9), (10_000, 500), (0, 5)])
 def test_parts_follow_each_other_and_hold_few_numbers(length: int, each: int) -> None:
     parts = list(parts_of(length, each))

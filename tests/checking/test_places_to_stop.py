@@ -1,6 +1,7 @@
 """No step of a whole check takes long, trust and diagnosis included: work is counted, not timed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,17 +10,17 @@ import pytest
 from gradviz.checking.check import check_steps
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.subject import NetworkSubject, Subject
 from gradviz.network.backward import correct_program
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.counted import Counted, counted, counting
 
-SHORT = 0.03  # nominal seconds between two places to stop
-MANY_EXAMPLES = NetworkSpec((4, 300, 3, 1), 5000, data="gaussian", init="he", cost="logits")
-MANY_OUTPUTS = NetworkSpec((4, 5, 3, 600), 2000, data="gaussian", init="he", cost="logits")
-MANY_ZEROS = NetworkSpec((4, 300, 3, 1), 5000, data="gaussian", init="zeros", cost="logits")
+SHORT = 0.025  # nominal seconds between two places to stop
+MANY_EXAMPLES = NetworkSpec((4, 300, 3, 1), 3000, data="gaussian", init="he", cost="logits")
+MANY_OUTPUTS = NetworkSpec((4, 5, 3, 600), 1000, data="gaussian", init="he", cost="logits")
+MANY_ZEROS = NetworkSpec((4, 300, 3, 1), 3000, data="gaussian", init="zeros", cost="logits")
 
 
 def at_once(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
@@ -47,18 +48,33 @@ def count_all(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(ENGINES, name, at_once)
 
 
+def with_bug(spec: NetworkSpec, *bugs: str) -> Experiment:
+    return Experiment(spec, CheckSettings(epsilon=1e-5), bugs)
+
+
+def given_off(spec: NetworkSpec) -> Experiment:
+    """Return a check of six gradients of which all that dZ2 leads to are off by one factor."""
+    network = Experiment(spec).build()
+    lines, _ = correct_program(spec.activation).run(network.known())
+    lines = {name: lines[name] for name in lines if name[1] in "Wb"}
+    off = {name: 1.7 * lines[name] for name in ("dW2", "db2", "dW1", "db1")}
+    arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
+    return replace(with_bug(spec), given=GivenArrays("given", {**arrays, **lines, **off}))
+
+
 @pytest.mark.parametrize(
-    ("spec", "bugs"),
+    "experiment",
     [
-        (MANY_EXAMPLES, ("dZ1-no-mask",)),
-        (MANY_OUTPUTS, ("dW3-no-mean",)),
-        (MANY_ZEROS, ()),
+        with_bug(MANY_EXAMPLES, "dZ1-no-mask"),
+        with_bug(MANY_OUTPUTS, "dW3-no-mean"),
+        with_bug(MANY_ZEROS),
+        given_off(MANY_EXAMPLES),
     ],
+    ids=["many examples", "many outputs", "many zeros", "given"],
 )
 def test_a_check_can_stop_after_little_work(
-    spec: NetworkSpec, bugs: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    experiment = Experiment(spec, CheckSettings(epsilon=1e-5), bugs)
     with counting(monkeypatch) as count:
         count_all(monkeypatch)
         before, steps = 0.0, []

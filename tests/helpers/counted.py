@@ -51,6 +51,8 @@ class Counted(np.ndarray):
         out = kwargs.get("out")
         if out is not None:
             kwargs["out"] = tuple(_plain(each) for each in out)
+        if "where" in kwargs:
+            kwargs["where"] = _plain(kwargs["where"])
         result = getattr(ufunc, method)(*(_plain(each) for each in inputs), **kwargs)
         _count.take(ufunc, inputs, result)
         if out is not None and len(out) == 1:

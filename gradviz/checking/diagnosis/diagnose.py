@@ -55,14 +55,14 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
         network, (yield from _in_their_convention(judge, values, is_given)), *asked
     )
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
-    known = yield from truth_steps(result, network, between)
+    known = yield from sparsely(truth_steps(result, network, between), _numbers(network))
     case = _Case(result, network, known, verdicts, precision, carries_mean)
     looks_nearby = not _origins(verdicts) and bool(result.judgement.wrong_arrays)
     explained = _explained.get(network, verdicts, looks_nearby)
     if explained is None:
         explained = yield from case.explained_steps(looks_nearby)
         _explained.put(network, explained, verdicts, looks_nearby)
-    return (yield from case.diagnosis_steps(explained))
+    return (yield from sparsely(case.diagnosis_steps(explained), _numbers(network)))
 
 
 # Another epsilon, the same values of the lines, and the same that explains them. The lines of the
@@ -133,14 +133,13 @@ class _Case:
             suspects = yield from self._nearby()
         else:
             suspects = {name: self.suspect(name) for name in _origins(self.verdicts)}
-        numbers = sum(each.size for each in self.network.here.values())
         if len(self.judged) < len(LINE_NAMES):
             imitation = self._imitation()
             deducing = deduce_steps(self.network, self.judged, suspects, imitation)
-            return (yield from sparsely(deducing, numbers))
+            return (yield from sparsely(deducing, _numbers(self.network)))
         mistakes = {}
         for name, suspect in suspects.items():
-            mistakes[name] = yield from sparsely(mistakes_steps(suspect), numbers)
+            mistakes[name] = yield from sparsely(mistakes_steps(suspect), _numbers(self.network))
             yield
         return mistakes
 
@@ -317,6 +316,11 @@ def _all_read_by(name: str) -> list[str]:
         if each in found:
             found |= set(READS[each])
     return [each for each in LINE_NAMES if each in found]
+
+
+def _numbers(network: Network) -> int:
+    """Return how many numbers a pass has."""
+    return sum(each.size for each in network.here.values())
 
 
 def _read_by(

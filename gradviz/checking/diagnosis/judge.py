@@ -11,7 +11,7 @@ from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import allowed_steps, tolerance_steps
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.second_opinion.rounding import right_pass_steps, vanishing_of
-from gradviz.checking.steps import finished, quietly
+from gradviz.checking.steps import finished, quietly, sparsely
 from gradviz.checking.subgradient import Subgradient, subgradient_steps
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import leak_of
@@ -120,7 +120,8 @@ class Judge:
                     reach.get(name, of_right),
                     self.threshold,
                 )
-                judged[name] = yield from quietly(self._judged(line, at_kinks, values, judged))
+                judging = quietly(self._judged(line, at_kinks, values, judged))
+                judged[name] = yield from sparsely(judging, line.value.size)
                 yield
         return Verdicts(judged, at_kinks)
 

@@ -77,7 +77,8 @@ def complex_steps(
     """
     here = yield from forward_pass_steps(network)
     yield
-    of_losses = yield from by_rows(slopes_of_losses, here["Z3"], network.y, cost=COST)  # by Z3
+    by_z3 = by_rows(slopes_of_losses, here["Z3"], network.y, cost=COST)
+    of_losses = yield from quietly(by_z3)
     yield
     first = yield from _slopes(network, here, "Z1", at_kink[0])
     yield
@@ -135,7 +136,7 @@ def _slopes(
     def slopes_of(z: Array, own: Array) -> Array:
         return slopes_of_activation(z, network.activation, own > 0)
 
-    slopes = yield from by_rows(slopes_of, here[name], network.here[name], cost=COST)
+    slopes = yield from quietly(by_rows(slopes_of, here[name], network.here[name], cost=COST))
     if not at_kink.any():
         return Derivative(slopes, np.zeros(1))
     leak = leak_of(network.activation)

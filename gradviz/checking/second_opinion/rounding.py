@@ -184,6 +184,10 @@ def quadrature_steps(left: Array, right: Array) -> Generator[None, None, Array]:
 
 def _sizes_steps(values: Array) -> Generator[None, None, tuple[float, float]]:
     """Return the smallest size other than zero, and the largest; NaN if there is a NaN."""
+    if values.size <= LARGE:
+        sizes = np.abs(values)
+        largest = float(np.max(sizes, initial=0.0))
+        return float(np.min(sizes, initial=largest, where=sizes > 0)), largest
     smallest, largest, pace = np.inf, 0.0, Pace()
     for part in parts_of(values.shape[0], values[:1].size):
         sizes = np.abs(values[part])
