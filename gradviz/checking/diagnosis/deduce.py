@@ -110,6 +110,10 @@ def _questioned(
             wrong = {name: suspects[name]}
             unseen = [each for each in others if each not in imitation.judged]
             possible |= yield from _explained(network, unseen, wrong)
+            continue
+        above = yield from _as_plain_above(network, suspects[name], imitation.judged)
+        if above:
+            possible |= above | {name: origins.pop(name)}
     if set(imitation.doubtful) & set(possible):
         # One of them is wrong, or what it reads is.
         hidden = {n for each in imitation.doubtful for n in imitation.hidden(each)}
@@ -158,6 +162,19 @@ def _of_group(
     decidable = yield from _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _as_plain_above(
+    network: Network, suspect: Suspect, judged: Mapping[str, Judged]
+) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
+    """Return plain mistakes in what a wrong line reads that give its value, and spoil no other."""
+    found, wrong = {}, {suspect.name: suspect}
+    for name in READS[suspect.name]:
+        if name not in judged:
+            mistakes = yield from explaining_steps(network, name, wrong, judged, (plain, odd))
+            if mistakes:
+                found[name] = mistakes
+    return found
 
 
 def _too_fine(
@@ -282,7 +299,8 @@ def _given_that(
     values = {**values_before(suspect, name), name: value}
     follow = yield from following_steps(network, values, {suspect.name: suspect})
     earlier = LINE_NAMES[: LINE_NAMES.index(suspect.name)]
-    known = {**suspect.known, **{each: follow[each] for each in earlier if each[1] in "ZA"}}
+    between = {each: follow[each] for each in earlier if each[1] in "ZA"}
+    known = {**suspect.known, **between, name: value}
     return replace(suspect, rule=follow[suspect.name], known=known, computed={})
 
 

@@ -27,6 +27,9 @@ COMPARISONS: dict[type[ast.cmpop], tuple[ast.cmpop, str]] = {
 }
 
 
+SIGN_LOST = "the sign is lost: abs"
+
+
 @dataclass(frozen=True)
 class Slip:
     """A wrong line.
@@ -71,7 +74,9 @@ def slips(name: str, activation: str, layers: Layers, examples: int) -> tuple[Sl
             check_line(line, shapes)
         except (ExpressionError, LineError):
             continue  # it does not fit here, so nobody can have written it
-        found.append(Slip(line, kind, words, _is_odd(right.names, line.expression.names, kind)))
+        is_odd = _is_odd(right.names, line.expression.names, kind)
+        is_odd |= words == SIGN_LOST and name != "dZ3"
+        found.append(Slip(line, kind, words, is_odd))
     return tuple(found)
 
 
@@ -117,6 +122,7 @@ def _known(name: str, activation: str) -> Iterator[_Variant]:
         else:
             for text, kind, words in _once_more(f"dZ{layer}", layer, activation):
                 yield source.format(text), kind, words
+    yield f"abs({right})", Kind.SIGN, SIGN_LOST
 
 
 def _of_output() -> Iterator[_Variant]:
@@ -124,7 +130,6 @@ def _of_output() -> Iterator[_Variant]:
     yield "(A3 - Y) / (A3 * (1 - A3))", Kind.DERIVATIVE, "the sigmoid's derivative is missing"
     yield "-Y", Kind.MISSING, "A3 is missing"
     yield "(A3 > 0.5) - Y", Kind.CACHE, "A3 is rounded to 0 or 1"
-    yield "abs(A3 - Y)", Kind.SIGN, "the sign is lost: abs"
     yield "(A3 - Y)**2", Kind.DERIVATIVE, "the error is squared, not differentiated"
     yield "-Y / A3", Kind.MISSING, "the term of 1 - Y is missing"
 

@@ -9,6 +9,7 @@ from gradviz.checking.diagnosis.additions import added_term, terms
 from gradviz.checking.diagnosis.factors import has_written_factor
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.judge import Judged
+from gradviz.checking.diagnosis.kink_reach import kink_reach
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
@@ -23,7 +24,6 @@ from gradviz.network.network import Network
 from gradviz.network.numbers import number
 
 MOST = 3  # mistakes of one line that are named
-ABOVE_KINKS = ("dW3", "db3", "dA2")  # lines that no slope moves
 FACTORS = (Kind.SCALED, Kind.SIGN, Kind.ZERO)
 
 _Tried = Iterator[tuple[Mistake, Array] | None]  # None is a place to stop
@@ -45,12 +45,14 @@ def explaining_steps(
     name: str,
     wrong: Mapping[str, Suspect],
     judged: Mapping[str, Judged] | None = None,
+    groups: tuple[Group, ...] | None = None,
 ) -> Generator[None, None, tuple[Mistake, ...]]:
     """Look for the mistakes in a line that was not given that give all the wrong values.
 
-    Of the lines that are judged they must not spoil those that follow their rules.
+    Of the lines that are judged they must not spoil those that follow their rules. All groups are
+    tried in turn if None are named, until one explains.
     """
-    for group in (plain, added, odd):
+    for group in groups or (plain, added, odd):
         found: list[Mistake] = []
         for each in (yield from tries_steps(network, name, wrong, (group,))):
             is_all = len(each.explains) == len(wrong) and len(found) < MOST
@@ -93,7 +95,8 @@ def following_steps(
     for name, kinks in (yield from at_kinks_steps(network, 0.0)).items():
         if name in wrong and name not in values:
             (read,) = READS[name]
-            passed = (yield from rule_steps(network, values, slopes))[read]
+            rules = yield from rule_steps(network, values, slopes)
+            passed = values.get(read, rules[read])
             with np.errstate(all="ignore"):
                 told = np.clip(np.nan_to_num(wrong[name].value / passed), low, 1.0)
             slopes[name] = np.where(kinks, told, np.nan)
@@ -105,20 +108,24 @@ def _spoils(
 ) -> Generator[None, None, bool]:
     """Return whether a mistake moves a given line away from its value, which follows its rule.
 
-    Such a line may be too coarse to be called right. Lines that read dZ2 are left out where slopes
-    at kinks may make up for that.
+    Such a line may be too coarse to be called right. Other slopes at kinks may make up for a part.
     """
     values = {name: each.value for name, each in judged.items() if name != tried.name}
     base = yield from rule_steps(network, values)
-    names = ABOVE_KINKS if network.has_kinks else LINE_NAMES
-    held = [n for n in names if n in judged and n not in tried.explains]
-    follow = yield from rule_steps(network, {**values, tried.name: tried.value})
+    held = [n for n in LINE_NAMES if n in judged and n not in tried.explains]
+    moved = {**values, tried.name: tried.value}
+    follow = yield from rule_steps(network, moved)
+    reach = kink_reach(network, {**follow, **moved}, judged)
+    yield
     with np.errstate(all="ignore"):
-        return any(
-            np.all(np.abs(judged[n].value - base[n]) <= judged[n].tolerance)
-            and bool(np.any(np.abs(judged[n].value - follow[n]) > 2 * judged[n].tolerance))
-            for n in held
-        )
+        for name in held:
+            value, allowed = judged[name].value, judged[name].tolerance
+            beyond = 2 * allowed + reach.get(name, 0.0)
+            if np.all(np.abs(value - base[name]) <= allowed + reach.get(name, 0.0)) and np.any(
+                np.abs(value - follow[name]) > beyond
+            ):
+                return True
+    return False
 
 
 def _is_any(mistake: Mistake) -> bool:

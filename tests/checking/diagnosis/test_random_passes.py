@@ -67,6 +67,11 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(500275, id="an added term that one entry tells"),
         pytest.param(500972, id="sums that cancel, passed on by a slope at a kink"),
         pytest.param(500702, id="an error that lines right to few digits do not show"),
+        pytest.param(502748, id="a line above one that slopes at kinks may explain"),
+        pytest.param(503706, id="lines that read what a wrong divisor spoilt"),
+        pytest.param(504241, id="two numbers of one size, in another order or of another sign"),
+        pytest.param(600333, id="one number that many slips give"),
+        pytest.param(601832, id="what a wrong line above and slopes at kinks give together"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
