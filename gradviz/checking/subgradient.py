@@ -145,7 +145,11 @@ def _alike_everywhere(kinked: KinkedPass) -> Steps:
         if off < error:
             best, error = slopes, off
         yield
-    reach = {"dZ2": kinked.passed, "dZ1": kinked.right["dA1"]}
+    # With other slopes in layer 2 what layer 1 reads is larger, too.
+    steepest = np.where(kinked.unknown[0], 1.0, best[0])
+    dz2 = kinked.values.get("dZ2", kinked.passed * steepest)
+    da1 = np.abs(kinked.network.here["W2"]).T @ np.abs(dz2)
+    reach = {"dZ2": kinked.passed, "dZ1": np.maximum(da1, np.abs(kinked.values.get("dA1", 0.0)))}
     loose = {name: np.where(mask, np.abs(reach[name]), 0.0) for name, mask in kinked.kinks.items()}
     return Subgradient(_subgradient(kinked, best).slopes, loose)
 

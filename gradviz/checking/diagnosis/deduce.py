@@ -27,7 +27,9 @@ from gradviz.checking.diagnosis.tries import (
     values_before,
 )
 from gradviz.checking.diagnosis.unseen import (
+    HARDLY,
     SMALL,
+    excess,
     share_off,
     spoils_unseen_steps,
     undone_below,
@@ -182,11 +184,14 @@ def _too_fine(
 ) -> Generator[None, None, list[str]]:
     """Return the lines that may spoil a given one by so little that no right line shows it.
 
-    As lines that are right to few digits do where another one is off by less.
+    As lines that are right to few digits do where another one is off by less. Where it is hardly
+    off by more than rounding explains, all of them are right down to the same rounding alone.
     """
     judged, found = imitation.judged, list[str]()
     wrong = _wrong(judged)
     if share_off(judged, wrong) < SMALL:
+        if excess(judged, wrong) < HARDLY:
+            return imitation.above(name)
         for each in imitation.above(name):
             if (yield from spoils_unseen_steps(network, each, judged, wrong)):
                 found.append(each)

@@ -100,7 +100,7 @@ class Judge:
         at_kinks = yield from subgradient_steps(self.network, values, self.precision, self.is_own)
         yield
         right, whole = yield from self._right_steps(at_kinks)
-        reach = yield from self._reach_steps(at_kinks, right, tuple(values))
+        reach = yield from self._reach_steps(at_kinks, right)
         rules = yield from rule_steps(self.network, values, at_kinks.slopes, right)
         every, names = {**rules, **values}, tuple(values)
         own = yield from tolerance_steps(
@@ -140,19 +140,18 @@ class Judge:
         return right, lambda name: _at_once(found[name])
 
     def _reach_steps(
-        self, at_kinks: Subgradient, right: Mapping[str, Array], given: tuple[str, ...]
+        self, at_kinks: Subgradient, right: Mapping[str, Array]
     ) -> Generator[None, None, Mapping[str, Array]]:
         """Return how far lines may be off in a right pass that takes other slopes at kinks.
 
-        Empty where none was looked for: a line dZ that was given tells its own.
+        Empty where no unit stands at one. Slopes that a wrong dZ tells are not those of the others.
         """
         found, low = dict[str, Array](), leak_of(self.network.activation)
         for name, slope in at_kinks.slopes.items():
-            if name not in given:
-                (passed,) = READS[name]
-                with np.errstate(all="ignore"):
-                    other = np.maximum(slope - low, 1 - slope) * np.abs(right[passed])
-                found[name] = np.nan_to_num(other)
+            (passed,) = READS[name]
+            with np.errstate(all="ignore"):
+                other = np.maximum(slope - low, 1 - slope) * np.abs(right[passed])
+            found[name] = np.nan_to_num(other)
         if not found:
             return {}
         slopes = at_kinks.slopes

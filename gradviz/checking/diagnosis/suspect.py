@@ -162,6 +162,10 @@ class Suspect:
             return False
         return bool((self.tolerance / self._error) ** left <= CHANCE)
 
+    def shown(self, change: Array) -> int:
+        """Return how many entries that can tell a change moves by more than rounding."""
+        return int(np.count_nonzero(self.decidable & (np.abs(change) > self.rounding)))
+
     @cached_property
     def telling(self) -> int:
         """How many entries are not zero, in the value or by the rule."""

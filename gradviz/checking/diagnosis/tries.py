@@ -204,8 +204,10 @@ def added(
         moved = (yield from rule_steps(network, {**before, name: rule + array}))[some.name]
         with np.errstate(all="ignore"):
             effect = replace(some, value=some.value - some.rule, rule=np.zeros_like(some.rule))
-            is_telling = np.count_nonzero(effect.part(moved - some.rule)) >= ENOUGH
-            share = effect.ratio(moved - some.rule) if is_telling else None
+            share = effect.ratio(moved - some.rule)
+            # One entry is a multiple of anything.
+            if share is not None and effect.shown(share * (moved - some.rule)) < ENOUGH:
+                share = None
         yield None
         if share is not None:
             mistake = added_term(name, network, term, share)

@@ -17,6 +17,7 @@ from gradviz.network.network import Network
 
 MOST = 40  # examples, and units, of which each is tried
 SMALL = 0.01  # relative errors that lines right to few digits do not show
+HARDLY = 10.0  # times what rounding explains
 LARGEST = 20_000  # parameters of a network in which that takes milliseconds
 _FACTORS = (Kind.SCALED, Kind.SIGN)
 
@@ -74,6 +75,16 @@ def share_off(judged: Mapping[str, Judged], wrong: tuple[str, ...]) -> float:
         size = norm(line.rule[off])
         found.append(norm(apart[off]) / size if size else 1.0)
     return max(found, default=1.0)
+
+
+def excess(judged: Mapping[str, Judged], wrong: tuple[str, ...]) -> float:
+    """Return how many times what rounding explains the lines that are wrong are off."""
+    found = [1.0]
+    for line in (judged[each] for each in wrong):
+        with np.errstate(all="ignore"):
+            times = np.abs(line.value - line.rule) / line.tolerance
+        found.append(float(np.nanmax(times, initial=1.0)))
+    return max(found)
 
 
 def _moved(rule: Array, share: float) -> Iterator[Array]:

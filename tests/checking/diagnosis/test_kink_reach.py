@@ -22,7 +22,7 @@ def network(seed: int, activation: str) -> Network:
     drawn = draw_network(Random(seed), "zeros")
     arrays = drawn.arrays
     sizes = [arrays["X"].shape[0], *(arrays[f"b{layer}"].shape[0] for layer in (1, 2, 3))]
-    spec = NetworkSpec(tuple(sizes), drawn.m, activation, "logits")  # type: ignore[arg-type]
+    spec = NetworkSpec(tuple(sizes), drawn.m, activation, "logits")
     assert all(np.isfinite(each).all() for each in forward(drawn).values())
     return Experiment(spec, given=GivenArrays("zeros", arrays)).build()
 

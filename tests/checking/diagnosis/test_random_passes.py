@@ -72,6 +72,10 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(504241, id="two numbers of one size, in another order or of another sign"),
         pytest.param(600333, id="one number that many slips give"),
         pytest.param(601832, id="what a wrong line above and slopes at kinks give together"),
+        pytest.param(603097, id="an error hardly beyond rounding"),
+        pytest.param(603712, id="so many kinks that slopes are not looked for, in both layers"),
+        pytest.param(604232, id="a sum that slopes of a wrong line make right"),
+        pytest.param(604411, id="an added term of which one entry shows"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
