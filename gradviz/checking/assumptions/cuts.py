@@ -44,7 +44,9 @@ def order_of(prediction: Prediction, case: Case) -> tuple[tuple[str, ...], bool]
         flat = {n: _flat(prediction.values[n], by_columns) for n in GRADIENTS}
         blur = {n: _flat(prediction.tolerance[n], by_columns) for n in GRADIENTS}
         order = _placed(vector, flat, blur, (), 0)
-        if order is not None and _is_another(order, flat, blur, prediction):
+        if order is None or _is_but_for_signs(vector, prediction):
+            continue
+        if _is_another(order, flat, blur, prediction):
             return order, by_columns
     return None
 
@@ -59,6 +61,12 @@ def _is_another(
     own = _joined(prediction.values)
     vector, tolerance = (np.concatenate([each[n] for n in order]) for each in (flat, blur))
     return not is_within(own, vector, tolerance)
+
+
+def _is_but_for_signs(vector: Array, prediction: Prediction) -> bool:
+    """Return whether signs in their places give the same: few numbers are alike but for those."""
+    own, tolerance = _joined(prediction.values), _joined(prediction.tolerance)
+    return is_within(np.abs(vector), np.abs(own), tolerance)
 
 
 def _flat(array: Array, by_columns: bool) -> Array:
