@@ -159,5 +159,8 @@ def _prepared(result: CheckResult) -> CheckResult:
     result.difference_without_kinks  # noqa: B018
     result.errors_in_units  # noqa: B018
     result.below_noise  # noqa: B018
+    result.uncovered  # noqa: B018
+    result.explained_by_kinks  # noqa: B018
+    result.threshold_limit  # noqa: B018
     result.worst(RANKED)
     return result
