@@ -7,6 +7,7 @@ import numpy as np
 
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.difference import norm
+from gradviz.checking.parts import parts_of
 from gradviz.checking.precision import Precision
 from gradviz.checking.rounding import allowed_steps, tolerance_steps
 from gradviz.checking.rules import READS, rule_steps
@@ -239,7 +240,10 @@ class _Line:
 
     def _differs(self, allowed: Array) -> bool:
         """Return whether an entry is further from that of a right pass than is allowed."""
-        return bool(np.any(np.abs(self.value - self.right) > allowed))
+        return any(
+            bool(np.any(np.abs(self.value[part] - self.right[part]) > allowed[part]))
+            for part in parts_of(self.value.shape[0], self.value.shape[1])
+        )
 
     @property
     def off(self) -> Mask:

@@ -10,6 +10,7 @@ import numpy as np
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.difference import BLOCK, largest_size, norm
 from gradviz.checking.expected import SURE
+from gradviz.checking.parts import parts_of
 from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram, Line, correct_lines
 from gradviz.network.layout import Array, Mask
@@ -111,9 +112,11 @@ class Suspect:
     @cached_property
     def off(self) -> Mask:
         """Which entries that can tell are off by more than rounding explains."""
-        with np.errstate(all="ignore"):
-            apart = np.abs(np.asarray(self.value, dtype=np.float64) - self.rule)
-        found: Mask = self.decidable & ~(apart <= self.rounding)
+        found, rounding = self.decidable.copy(), np.broadcast_to(self.rounding, self.rule.shape)
+        for part in parts_of(*self.rule.shape):
+            with np.errstate(all="ignore"):
+                apart = np.abs(np.asarray(self.value[part], dtype=np.float64) - self.rule[part])
+            found[part] &= ~(apart <= rounding[part])
         return found
 
     def prepared(self) -> Iterator[None]:
