@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.difference import difference, norm, relative_errors
+from gradviz.checking.difference import BLOCK, difference, largest_size, norm, relative_errors
 from tests.helpers.strategies import examples
 
 entries = st.floats(-1e6, 1e6).filter(lambda v: v == 0 or abs(v) > 1e-6)
@@ -96,3 +96,22 @@ def test_relative_errors_at_the_ends_of_the_range() -> None:
     expected = [1, 0.5, 0, np.nan, np.nan, np.nan, np.nan, 1]
     np.testing.assert_allclose(relative_errors(grad, gradapprox), expected, rtol=1e-15)
     np.testing.assert_array_equal(relative_errors(gradapprox, grad) >= 0, np.array(expected) >= 0)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-200, 1e200])
+def test_of_many_numbers_it_is_what_exact_sums_give(scale: float) -> None:
+    one, other = np.random.default_rng(0).standard_normal((2, 3 * BLOCK + 5))
+    sums = [math.sqrt(math.fsum(each * each)) for each in (one, other, one - other)]
+    expected = sums[2] / (sums[0] + sums[1])
+    assert difference(scale * one, scale * other) == pytest.approx(expected, rel=1e-13)
+    assert norm(scale * one) == pytest.approx(scale * sums[0], rel=1e-13)
+    at_once = np.abs(one - other) / (np.abs(one) + np.abs(other))
+    np.testing.assert_array_equal(relative_errors(one, other), at_once)
+
+
+def test_the_largest_size_is_of_either_sign_and_not_hidden() -> None:
+    assert largest_size(np.array([1.0, -3.0, 2.0])) == 3
+    assert largest_size(np.array([[1.0, 4.0], [-3.0, 2.0]])) == 4
+    assert largest_size(np.zeros(0)) == 0
+    assert math.isnan(largest_size(np.array([1.0, np.nan, np.inf])))
+    assert largest_size(np.array([1.0, -np.inf])) == np.inf

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.precision import DOUBLE, precision_of
+from gradviz.checking.precision import DOUBLE, PART, precision_of, precision_steps
 
 VALUES = np.random.default_rng(0).standard_normal(40) * 10.0 ** np.linspace(-3, 1, 40)
 
@@ -66,3 +66,15 @@ def test_a_single_value_of_another_format_tells_it_too() -> None:
 @pytest.mark.parametrize("values", [[0.1], [0.2, -0.3, 0.125], [0.05, 0.15]])
 def test_few_digits_of_few_values_say_nothing(values: list[float]) -> None:
     assert precision_of(np.array(values)) == DOUBLE
+
+
+def test_many_values_are_looked_at_in_steps_and_the_last_one_counts() -> None:
+    values = np.random.default_rng(0).standard_normal(3 * PART + 7)
+    short = values.astype(np.float32).astype(np.float64)
+    steps = precision_steps(short)
+    assert len(list(steps)) > 3
+    assert precision_of(short).name == "float32"
+    assert precision_of(np.append(short, 1 / 3)) == DOUBLE
+    digits = np.array([float(f"{each:.3e}") for each in values])
+    assert precision_of(digits).name == "4 digits"
+    assert precision_of(np.append(digits, 1 / 3)) == DOUBLE

@@ -13,9 +13,11 @@ from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.kinks import Slopes
+from gradviz.checking.parts import NUMBERS
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
+from gradviz.network.spec import NetworkSpec
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
 
@@ -80,6 +82,16 @@ def test_worst_first(experiment: Experiment) -> None:
     shown = errors[order]
     assert np.all(shown[:-1] >= shown[1:])
     np.testing.assert_array_equal(shown, np.sort(errors)[::-1][: len(order)])
+
+
+def test_worst_of_very_many_are_found_wherever_they_stand() -> None:
+    spec = NetworkSpec((500, 300, 2, 1), 2, cost="logits", init="he", data="gaussian")
+    found = check(Experiment(spec))
+    gradapprox = found.gradapprox.copy()
+    places = [found.size - 1, 7, found.size // 2, NUMBERS, NUMBERS - 1]
+    gradapprox[places] += [5, 4, 3, 2, 1]
+    order = replace(found, gradapprox=gradapprox).worst(5)
+    assert order.tolist() == places
 
 
 def test_worst_of_more_than_there_are_is_all() -> None:

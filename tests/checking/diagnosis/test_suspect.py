@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradviz.checking.diagnosis import suspect as module
 from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.checking.difference import BLOCK
 from gradviz.network.backward import parse_line
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.suspects import suspect_of
@@ -73,3 +75,27 @@ def test_other_lines_are_run_on_what_it_reads_as_it_is() -> None:
     np.testing.assert_allclose(line.run_with(twice, halved), line.rule, rtol=1e-12)
     other = replace(line, known={**line.known, **halved}, computed={})
     np.testing.assert_allclose(other.run(twice), line.rule, rtol=1e-12)
+
+
+def test_of_a_large_line_the_last_entry_counts_as_the_first() -> None:
+    wide = NetworkSpec((400, 200, 3, 1), 4, "tanh", data="gaussian", cost="logits")
+    line = replace(suspect_of(wide, "dW1", lambda rule: 2 * rule), rounding=0.0)
+    assert line.rule.size > BLOCK
+    assert line.fits(line.rule, 2.0)
+    assert line.ratio(line.rule) == pytest.approx(2, rel=1e-12)
+    for place in ((0, 0), (199, 399)):
+        value = 2 * line.rule
+        value[place] += np.max(np.abs(value))
+        assert not line.fits(value)
+        off = replace(line, value=value)
+        assert off.ratio(off.rule) is None
+
+
+def test_what_others_give_is_kept_of_a_bounded_number_of_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "KEPT", 2 * suspect().rule.size)
+    line = suspect()
+    for factor in range(2, 7):
+        line.run(parse_line(f"dW2 = {factor}/m * dZ2 @ A1.T"))
+    assert len(line.computed) == 2
