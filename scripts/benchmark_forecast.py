@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from gradviz.checking.check import check  # noqa: E402
 from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment  # noqa: E402
-from gradviz.checking.forecast.check import Estimate, estimate  # noqa: E402
+from gradviz.checking.forecast.check import estimate_of  # noqa: E402
 from gradviz.checking.forecast.rates import measure_rates  # noqa: E402
 from gradviz.network.fields import InvalidSettings  # noqa: E402
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS, NetworkSpec  # noqa: E402
@@ -56,11 +56,6 @@ def random_experiment(random: np.random.Generator) -> Experiment:
             continue
 
 
-def forecast_of(experiment: Experiment) -> Estimate:
-    settings = experiment.check
-    return estimate(experiment.network, settings.scheme, settings.engine, settings.epsilon)
-
-
 def timed(experiment: Experiment) -> float:
     began = thread_time()
     check(experiment)
@@ -81,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     ratios: dict[str, list[float]] = defaultdict(list)
     while len(ratios["first check"]) < wanted.networks:
         experiment = random_experiment(random)
-        expected = forecast_of(experiment)
+        expected = estimate_of(experiment)
         if expected.seconds > wanted.longest:
             continue
         first = timed(experiment)

@@ -37,6 +37,7 @@ BLOCKS_BYTES = 6 << 20
 IF_TRIED = 1.2
 # Of more parameters none is tried. Of fewer, a network in single precision is tried in double,
 # which has blocks of its own.
+BYTES_OF_BOTH = 12 << 20  # of a check; a network that is tried is kept beside another up to here
 MOST_TRIED, DOUBLE_BLOCKS_BYTES = 20_000, 6 << 20
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from gradviz.checking.estimate import check_bytes, chunk_size
+from gradviz.checking.estimate import BYTES_OF_BOTH, check_bytes, chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
 from gradviz.checking.kept import Kept
 from gradviz.checking.precision import Precision, of_dtype, precision_steps
@@ -15,8 +15,6 @@ from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks, Network
-
-BYTES_OF_BOTH = 12 << 20  # of a check; a network that is tried is kept beside another up to here
 
 
 class Subject(Protocol):

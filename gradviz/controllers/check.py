@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.check import Progress, check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.check import Estimate, estimate, follows_by_itself
+from gradviz.checking.forecast.check import estimate_of, follows_by_itself
 from gradviz.checking.result import RANKED, CheckResult
 from gradviz.jobs.runner import JobRunner
 
@@ -56,7 +56,7 @@ class CheckController(QObject):
 
     def follow(self, experiment: Experiment) -> None:
         """Check a changed experiment if that is quick, else a sample of its parameters."""
-        cost = _estimate(experiment)
+        cost = estimate_of(experiment)
         seconds = cost.seconds_again if self._is_measured(experiment) else cost.seconds
         is_live = seconds <= LIVE_SECONDS and cost.parameters <= LIVE_PARAMETERS
         steps = partial(_steps, experiment, sample=not is_live)
@@ -120,19 +120,13 @@ class CheckController(QObject):
         experiment = result.experiment
         if not result.is_partial:
             self._whole = experiment
-        settings = experiment.check
-        by_itself = follows_by_itself(experiment.network, settings.scheme, settings.engine)
+        by_itself = follows_by_itself(experiment)
         if result.is_sample and is_newest and by_itself:
             self._check_all(experiment)
 
     @Slot(object)
     def _on_runner_stopped(self, snapshot: Snapshot | None) -> None:
         self.finished.emit(snapshot[1] if snapshot else None)
-
-
-def _estimate(experiment: Experiment) -> Estimate:
-    settings = experiment.check
-    return estimate(experiment.network, settings.scheme, settings.engine, settings.epsilon)
 
 
 def _steps(

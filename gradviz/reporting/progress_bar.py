@@ -5,7 +5,7 @@ from typing import Protocol, TextIO
 
 from gradviz.checking.check import check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.check import Estimate, estimate
+from gradviz.checking.forecast.check import Estimate, estimate_of
 from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.result import CheckResult
 from gradviz.reporting.streams import say, write_or_drop
@@ -28,9 +28,8 @@ def check_with_bar(experiment: Experiment, stream: TextIO, *, quiet: bool) -> Ch
     quiet
         Whether the cost is said on a terminal only.
     """
-    settings = experiment.check
     measure_rates()
-    expected = estimate(experiment.network, settings.scheme, settings.engine)
+    expected = estimate_of(experiment)
     is_long = expected.seconds > LONG
     if is_long and (stream.isatty() or not quiet):
         say(forecast(expected))

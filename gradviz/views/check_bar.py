@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from gradviz.checking.check import Progress
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.check import estimate
+from gradviz.checking.forecast.check import estimate_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.network.numbers import exact, rounded
@@ -188,8 +188,7 @@ class CheckBar(QWidget):
         self._say(self._cost(), f"{self._cost()}, {self._engine()}")
 
     def _cost(self) -> str:
-        settings = self._experiment.check
-        cost = estimate(self._experiment.network, settings.scheme, settings.engine)
+        cost = estimate_of(self._experiment)
         return f"{cost.passes:,} values of J, {_about(cost.seconds)}"
 
     def _engine(self) -> str:

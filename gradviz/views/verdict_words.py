@@ -154,9 +154,7 @@ def _coarse(result: CheckResult) -> str:
         return f"{sample}; {result.problem}"
     agrees = result.difference <= result.experiment.check.threshold
     found = "agrees" if agrees else "differs by more than the threshold"
-    settings = result.experiment.check
-    spec = result.experiment.network
-    by_itself = follows_by_itself(spec, settings.scheme, settings.engine)
+    by_itself = follows_by_itself(result.experiment)
     return f"{sample} {found}; {'the rest follows' if by_itself else 'F5 checks all of them'}"
 
 

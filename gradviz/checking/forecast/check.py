@@ -7,8 +7,10 @@ two sums: what every check takes, and what is measured once of a network.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gradviz.checking.estimate import BYTES_OF_BOTH, check_bytes
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, share_within
-from gradviz.checking.forecast.parts import intermediates_work, lines_work
+from gradviz.checking.forecast.parts import intermediates_work, lines_work, mistakes_work
 from gradviz.checking.forecast.rates import NOMINAL, known_rates
 from gradviz.checking.forecast.tries import once_work, remedy_work
 from gradviz.checking.forecast.work import Work
@@ -61,23 +63,46 @@ class Estimate:
         return self.first.seconds(NOMINAL)
 
 
+def estimate_of(experiment: Experiment) -> Estimate:
+    """Return what a check of an experiment will cost."""
+    settings, is_edited = experiment.check, bool(experiment.bugs or experiment.lines)
+    engine, epsilon = settings.engine, settings.epsilon
+    return estimate(experiment.network, settings.scheme, engine, epsilon, is_edited)
+
+
 @lru_cache(maxsize=64)
-def estimate(spec: NetworkSpec, scheme: str, engine: str, epsilon: float = 1e-7) -> Estimate:
-    """Return what a check of a network will cost."""
+def estimate(
+    spec: NetworkSpec,
+    scheme: str,
+    engine: str,
+    epsilon: float = 1e-7,
+    is_edited: bool = False,
+) -> Estimate:
+    """Return what a check of a network will cost.
+
+    A backward pass that is edited is taken to be wrong: its mistakes are looked for, and no remedy.
+    """
     size = Layout.of_layers(spec.layers).size
     name = fastest_engine(spec, scheme) if engine == "auto" else engine
     again = engine_work(spec, Run(name, scheme, epsilon)) + intermediates_work(spec)
     of_each = VERDICT_NUMBERS + (SETTLED_NUMBERS if size >= SETTLED else 0)
     again += VERDICT + Work(numbers=of_each * size)
-    again += remedy_work(spec, Run(name, scheme, epsilon))
     once = once_work(spec, scheme, name) + lines_work(spec)
+    run = Run(name, scheme, epsilon)
+    if is_edited:
+        once += mistakes_work(spec)
+    else:
+        once += remedy_work(spec, run)
+    first = again + once
+    if not is_edited:
+        again += remedy_work(spec, run, is_kept=check_bytes(spec) <= BYTES_OF_BOTH)
     passes = 2 * size if scheme == "central" else size + 1
-    return Estimate(size, passes, again + once, again)
+    return Estimate(size, passes, first, again)
 
 
-def follows_by_itself(spec: NetworkSpec, scheme: str, engine: str) -> bool:
+def follows_by_itself(experiment: Experiment) -> bool:
     """Return whether the whole check follows a sample without being asked for."""
-    return estimate(spec, scheme, engine).seconds <= BY_ITSELF_SECONDS
+    return estimate_of(experiment).seconds <= BY_ITSELF_SECONDS
 
 
 def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:

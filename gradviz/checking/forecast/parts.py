@@ -22,6 +22,7 @@ OPINION_CALLS, OPINION_NUMBERS = 600, 10  # numbers of each value of the complex
 # takes as long as some functions; and what is compared.
 ROUNDING, JUDGED = Work(functions=30, numbers=20), Work(functions=25, numbers=60)
 ROUNDING_CALLS, JUDGED_CALLS = 600, 1_500
+MISTAKE_CALLS, MISTAKE_NUMBERS = 4_000, 100
 BEST_NUMBERS, BEST_CALLS = 15 * 16, 15 * 25  # of the best of 15 epsilons; numbers a parameter
 LINES, FEW_LINES, MANY, POINTS = 4, 1, 5_000, 7  # of the noise of J
 DISTANCES, DISTANCES_IF_MANY, LINE_CALLS = 8, 5, 90
@@ -79,6 +80,11 @@ def right_pass_work(spec: NetworkSpec) -> Work:
     products = Work(multiply_adds=8 * pass_work(spec).multiply_adds)
     values = values_of_lines(spec) + spec.layers[0] * spec.examples  # and the inputs of W1
     return ROUNDING * values + products + Work(calls=ROUNDING_CALLS)
+
+
+def mistakes_work(spec: NetworkSpec) -> Work:
+    """Return the work of `mistakes_steps`: what explains a wrong line is looked for."""
+    return Work(calls=MISTAKE_CALLS, numbers=MISTAKE_NUMBERS * values_of_lines(spec))
 
 
 def values_of_lines(spec: NetworkSpec) -> int:

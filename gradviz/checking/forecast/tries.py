@@ -99,27 +99,31 @@ def once_work(spec: NetworkSpec, scheme: str, engine: str) -> Work:
     return found + taylor_work(spec) + best_epsilon_work(spec) + trials_work(spec, scheme, engine)
 
 
-def remedy_work(spec: NetworkSpec, run: Run) -> Work:
-    """Return the work of `remedy_steps`, which checks a small network with other settings."""
+def remedy_work(spec: NetworkSpec, run: Run, is_kept: bool = False) -> Work:
+    """Return the work of `remedy_steps`, which checks a small network with other settings.
+
+    Where the networks that are tried were kept, only their engines run again.
+    """
     is_small = Layout.of_layers(spec.layers).size <= MOST_TRIED
     if not is_small or engine_work(spec, run).seconds(NOMINAL) > LONGEST_REMEDY:
         return Work()
     double = replace(spec, dtype="float64")
     if spec.dtype == "float32":
-        found = _tried(double, run)
+        found = _tried(double, run, is_kept)
         if spec.cost == "textbook":
-            found += _tried(replace(spec, cost="logits"), run) * 2
+            found += _tried(replace(spec, cost="logits"), run, is_kept) * 2
         return found
     if has_exact_zeros(spec):
-        return _tried(spec, run)  # with another seed
+        return _tried(spec, run, is_kept)  # with another seed
     if spec.cost == "logits":
         return Work()
-    careful = _tried(replace(spec, cost="logits"), run)
+    careful = _tried(replace(spec, cost="logits"), run, is_kept)
     if not is_finite(spec):
         return careful
     return careful * OFTEN if run.scheme == "forward" else Work()
 
 
-def _tried(spec: NetworkSpec, run: Run) -> Work:
+def _tried(spec: NetworkSpec, run: Run, is_kept: bool) -> Work:
     name = fastest_engine(spec, run.scheme) if run.engine != "loop" else "loop"
-    return engine_work(spec, replace(run, engine=name)) + once_work(spec, run.scheme, name)
+    found = engine_work(spec, replace(run, engine=name))
+    return found if is_kept else found + once_work(spec, run.scheme, name)

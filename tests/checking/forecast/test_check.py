@@ -1,12 +1,19 @@
 """What a check will cost, known before it starts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.checking.estimate import multiply_adds
-from gradviz.checking.experiment import ENGINES
-from gradviz.checking.forecast.check import estimate, follows_by_itself, sample_share
+from gradviz.checking.experiment import ENGINES, Experiment
+from gradviz.checking.forecast.check import (
+    estimate,
+    estimate_of,
+    follows_by_itself,
+    sample_share,
+)
 from gradviz.checking.forecast.work import Work
 from gradviz.network.layout import Layout
 from gradviz.network.spec import Layers, NetworkSpec
@@ -60,13 +67,22 @@ def test_what_is_measured_once_is_no_part_of_another_check() -> None:
 
 
 def test_a_small_check_follows_by_itself_and_is_no_sample() -> None:
-    assert follows_by_itself(NetworkSpec(), "central", "auto")
+    assert follows_by_itself(Experiment())
     assert sample_share(NetworkSpec(), "central", "batched") == 1
     large = NetworkSpec((784, 512, 256, 10), 128)
-    assert not follows_by_itself(large, "central", "auto")
+    assert not follows_by_itself(Experiment(large))
     assert sample_share(large, "central", "incremental") < 0.1
 
 
 def test_work_is_added_up() -> None:
     one, two = Work(1, 2, 3, 4), Work(10, 20, 30, 40)
     assert one + two * 0.5 == Work(6, 12, 18, 24)
+
+
+def test_an_edited_pass_is_taken_to_be_wrong_and_given_no_remedy() -> None:
+    spec = NetworkSpec((5, 20, 10, 2), 10, dtype="float32", init="he", data="gaussian")
+    right, wrong = (estimate_of(Experiment(spec, bugs=bugs)) for bugs in ((), ("dW2-twice",)))
+    assert wrong.nominal_seconds < right.nominal_seconds
+    double = replace(spec, dtype="float64", cost="logits")  # where no remedy is looked for
+    right, wrong = (estimate_of(Experiment(double, bugs=bugs)) for bugs in ((), ("dW2-twice",)))
+    assert wrong.nominal_seconds > right.nominal_seconds
