@@ -29,12 +29,12 @@ CHUNK_WORK = 2e7  # multiply-adds of a stack, a few milliseconds: how soon a che
 # What a whole check holds at its peak, measured by tracemalloc: float64 numbers of each parameter
 # (the two gradients, what errors are made of, the lines), of each example of a hidden unit, of an
 # output and of an input; the share of those of units in single precision; and the blocks above.
-OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 29, 25, 6
+OF_PARAMETER, OF_HIDDEN, OF_OUTPUT, OF_INPUT = 33, 26, 20, 5
 SINGLE = 0.7
 BLOCKS_BYTES = 6 << 20
 # Times as much beside the parameters where J loses digits, which makes many checks inconclusive:
 # then another network is tried as a remedy.
-IF_TRIED = 1.2
+IF_TRIED = 1.1
 # Of more parameters none is tried. Of fewer, a network in single precision is tried in double,
 # which has blocks of its own.
 BYTES_OF_BOTH = 12 << 20  # of a check; a network that is tried is kept beside another up to here

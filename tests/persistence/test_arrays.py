@@ -255,9 +255,9 @@ def test_the_largest_that_may_be_is_taken(path: Path) -> None:
 
 
 def test_what_fits_in_single_precision_alone_is_left_to_the_experiment(path: Path) -> None:
-    given = read_arrays(save(path, large((1, 4000, 1, 1), 1150)))
+    given = read_arrays(save(path, large((1, 4000, 1, 1), 1350)))
     single = Experiment(replace(Experiment().network, dtype="float32"))
-    assert arrays_experiment(given, single).network.examples == 1150
+    assert arrays_experiment(given, single).network.examples == 1350
     with pytest.raises(InvalidSettings, match="GiB is the limit"):
         arrays_experiment(given, Experiment())
 
