@@ -166,9 +166,12 @@ def backward_steps(
         da = yield from product_steps(w.T, dz)
         if not noise.is_off:
             da = noise(da, (yield from product_steps(np.abs(w).T, np.abs(dz))))
+        yield
         mask = model.masks[layer - 2]
         da = da if mask is None else da * mask
-        dz = da * _slope(model, layer - 1, here, noise)
+        slope = _slope(model, layer - 1, here, noise)
+        yield
+        dz = da * slope
         dz = noise(dz, np.abs(dz))
         found |= {f"dA{layer - 1}": da, f"dZ{layer - 1}": dz}
         yield

@@ -19,7 +19,7 @@ from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
-from gradviz.checking.rules import READS, KinkSlopes, rule_steps, rule_values
+from gradviz.checking.rules import READS, rule_steps, rule_values
 from gradviz.checking.steps import sparsely
 from gradviz.checking.subject import Subject
 from gradviz.network.backward import LINE_NAMES, correct_lines
@@ -132,7 +132,7 @@ class _Case:
         if looks_nearby:
             suspects = yield from self._nearby()
         else:
-            suspects = {name: self.suspect(name) for name in _origins(self.verdicts)}
+            suspects = yield from self._suspects()
         if len(self.judged) < len(LINE_NAMES):
             imitation = self._imitation()
             deducing = deduce_steps(self.network, self.judged, suspects, imitation)
@@ -216,11 +216,18 @@ class _Case:
                     blamed[each] = replace(found[each], verdict=verdict, why=why, resolution=None)
         return blamed
 
-    def suspect(self, name: str) -> Suspect:
-        """Return a line with all that its value can be explained by."""
+    def _suspects(self) -> Generator[None, None, dict[str, Suspect]]:
+        """Return the wrong lines with all that their values can be explained by."""
+        names = _origins(self.verdicts)
+        values = {name: each.value for name, each in self.judged.items()}
+        if names and len(values) < len(LINE_NAMES):  # what was not given follows its rule
+            slopes = self.verdicts.at_kinks.slopes
+            values = (yield from rule_steps(self.network, values, slopes)) | values
+        return {name: self._suspect(name, values) for name in names}
+
+    def _suspect(self, name: str, values: Mapping[str, Array]) -> Suspect:
         judged = self.judged[name]
-        values = {each: self.judged[each].value for each in self.judged}
-        known = _read_by(name, self.network, values, self.verdicts.at_kinks.slopes)
+        known = _read_by(name, self.network, values)
         value, rule, decidable = judged.value, judged.rule, judged.decidable
         tolerance = judged.tolerance
         return Suspect(name, value, rule, decidable, known, self.network, tolerance, self._unit)
@@ -243,7 +250,7 @@ class _Case:
         for name in _origins(verdicts):
             if name in ("dZ2", "dZ1"):
                 judged = verdicts.lines[name]
-                known = _read_by(name, network, values, {})
+                known = _read_by(name, network, values)
                 tolerance = judged.tolerance
                 found[name] = Suspect(
                     name,
@@ -323,15 +330,10 @@ def _numbers(network: Network) -> int:
     return sum(each.size for each in network.here.values())
 
 
-def _read_by(
-    name: str, network: Network, values: Mapping[str, Array], slopes: KinkSlopes
-) -> dict[str, Array | float]:
-    """Return every value that a line may read, as it is; what was not given follows its rule."""
+def _read_by(name: str, network: Network, values: Mapping[str, Array]) -> dict[str, Array | float]:
+    """Return every value that a line may read, as it is."""
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
-    if values.keys() >= set(earlier):
-        return network.known() | {each: values[each] for each in earlier}
-    rules = rule_values(network, values, slopes)
-    return network.known() | {each: values.get(each, rules[each]) for each in earlier}
+    return network.known() | {each: values[each] for each in earlier}
 
 
 # The mistakes of each wrong line, or what follows where some values were not given.
