@@ -7,7 +7,7 @@ import numpy as np
 
 from gradviz.network.layout import Array, Indices, Shape
 
-MAX_LINES = 14  # of text that a cell is high, where it would be many times higher than wide
+MAX_LINES = 20  # of text that a cell is high, where it would be many times higher than wide
 MAX_RATIO = 4  # ... or so many times its width, where that is more
 MAX_STRETCH = 2.5  # a cell is at most this much wider than high
 
