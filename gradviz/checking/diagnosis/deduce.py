@@ -105,6 +105,10 @@ def _questioned(
     origins, possible = dict(found.origins), dict(found.possible)
     for name, mistakes in found.origins.items():
         if name not in suspects:
+            spoilt = {n: suspects[n] for n in found.inherited if n in imitation.spoilt_by(name)}
+            others_above = yield from _hidden_above(network, name, spoilt, imitation)
+            if others_above:
+                possible |= others_above | {name: origins.pop(name)}
             continue
         others = yield from imitation.of_steps(suspects[name], mistakes)
         if others:
@@ -116,10 +120,12 @@ def _questioned(
         above = yield from _as_plain_above(network, suspects[name], imitation.judged)
         if above:
             possible |= above | {name: origins.pop(name)}
+    for name, alike in _shared(origins, imitation).items():
+        possible |= {name: ()} | {each: origins.pop(each) for each in alike if each in origins}
     if set(imitation.doubtful) & set(possible):
         # One of them is wrong, or what it reads is.
-        hidden = {n for each in imitation.doubtful for n in imitation.hidden(each)}
-        doubtful = hidden.union(imitation.doubtful)
+        above_them = {n for each in imitation.doubtful for n in imitation.hidden(each)}
+        doubtful = above_them.union(imitation.doubtful)
         possible |= {each: possible.get(each, ()) for each in doubtful}
     for name in set(possible) & set(suspects):
         fine = yield from _too_fine(network, imitation, name)
@@ -164,6 +170,44 @@ def _of_group(
     decidable = yield from _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
+
+
+def _shared(
+    origins: Mapping[str, tuple[Mistake, ...]], imitation: Imitation
+) -> dict[str, tuple[str, ...]]:
+    """Return lines that were not given with a factor which all but one that reads them have.
+
+    Two mistakes that undo each other in one line are as few as two lines that are wrong alike.
+    """
+    found = {}
+    factor = {
+        name: {each.factor for each in mistakes if each.kind in FACTORS}
+        for name, mistakes in origins.items()
+    }
+    for name in LINE_NAMES:
+        if name in imitation.judged:
+            continue
+        lines = imitation.spoilt_by(name)
+        alike = tuple(each for each in lines if factor.get(each))
+        is_alike = len(alike) > 1 and bool(set.intersection(*(factor[each] for each in alike)))
+        if is_alike and len(lines) - len(alike) == 1:
+            found[name] = alike
+    return found
+
+
+def _hidden_above(
+    network: Network, name: str, wrong: Mapping[str, Suspect], imitation: Imitation
+) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
+    """Return mistakes in other lines that explain as much, where slopes at kinks hide the rest."""
+    found = {}
+    hidden = dict.fromkeys(each for line in wrong for each in imitation.hidden(line))
+    for each in hidden:
+        if each != name:
+            judged = imitation.judged
+            mistakes = yield from explaining_steps(network, each, wrong, judged, (plain,))
+            if mistakes:
+                found[each] = mistakes
+    return found
 
 
 def _as_plain_above(

@@ -99,10 +99,10 @@ def _plain(suspect: Suspect) -> Found:
 def _fitting(suspect: Suspect, is_odd: bool) -> Found:
     """Yield the slips that give the value, or those that hardly anybody makes."""
     activation, named = suspect.network.activation, list[Slip]()
-    fitting = []
+    fitting, away = [], _away_from_kinks(suspect)
     for slip in _slips(suspect):
         if slip.is_odd is is_odd:
-            if suspect.fits(suspect.run(slip.line)):
+            if away.fits(away.run(slip.line)):
                 fitting.append(slip)
             yield None
     # At a kink any slope is right: an entry there accuses nobody, but it tells causes apart.
@@ -113,6 +113,18 @@ def _fitting(suspect: Suspect, is_odd: bool) -> Found:
         if not any(are_same_elsewhere(each.line, slip.line, activation) for each in named):
             named.append(slip)
             yield suspect.named(Mistake(slip.kind, slip.words, slip.line.expression.source))
+
+
+def _away_from_kinks(suspect: Suspect) -> Suspect:
+    """Return a line without its units at kinks, of which it may take another slope as well.
+
+    Where hardly an entry is left all of them are kept.
+    """
+    if not (suspect.name in ("dZ1", "dZ2") and suspect.network.exact_zeros):
+        return suspect
+    decidable = suspect.decidable & (suspect.network.here[suspect.name[1:]] != 0)
+    away = replace(suspect, decidable=decidable)
+    return away if np.count_nonzero(away.off) >= ENOUGH else suspect
 
 
 def _by_factor(

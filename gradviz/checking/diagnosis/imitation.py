@@ -110,6 +110,10 @@ class Imitation:
             if not (right - loose).intersection(reached(each, self.judged))
         )
 
+    def spoilt_by(self, name: str) -> tuple[str, ...]:
+        """Return the given lines that a line which was not given spoils."""
+        return reached(name, self.judged)
+
     def above(self, name: str) -> list[str]:
         """Return the lines that were not given and may spoil a given one."""
         return [
@@ -151,7 +155,9 @@ def _may_be_one_unit_above(suspect: Suspect, mistakes: tuple[Mistake, ...]) -> b
     """
     if not (suspect.name[1] == "Z" and suspect.network.has_kinks):
         return False
-    off = suspect.off
-    if np.any(off & (suspect.rule == 0)) or not any(each.kind in _SLOPES for each in mistakes):
+    off, at_kinks = suspect.off, suspect.network.here[suspect.name[1:]] == 0
+    if np.any(off & (suspect.rule == 0) & ~at_kinks) or not any(
+        each.kind in _SLOPES for each in mistakes
+    ):
         return False
     return 1 in (np.count_nonzero(off.any(axis=0)), np.count_nonzero(off.any(axis=1)))

@@ -76,6 +76,8 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(603712, id="so many kinks that slopes are not looked for, in both layers"),
         pytest.param(604232, id="a sum that slopes of a wrong line make right"),
         pytest.param(604411, id="an added term of which one entry shows"),
+        pytest.param(700696, id="slopes of one unit, others at their kinks"),
+        pytest.param(700808, id="a lost sign, beside slopes at kinks"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
