@@ -5,9 +5,11 @@ that it leads to, and nothing that is right, may be where it goes wrong; if one 
 exactly the values that were found, it is.
 """
 
-from collections.abc import Collection, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Mapping
+from dataclasses import replace
 
+from gradviz.checking.diagnosis.certainty import questioned
+from gradviz.checking.diagnosis.deduction import Deducing, Deduction
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.imitation import Imitation, reached
@@ -19,7 +21,7 @@ from gradviz.checking.diagnosis.tries import (
     MOST,
     Try,
     added,
-    explaining_steps,
+    explained_by,
     following_steps,
     odd,
     plain,
@@ -27,10 +29,7 @@ from gradviz.checking.diagnosis.tries import (
     values_before,
 )
 from gradviz.checking.diagnosis.unseen import (
-    HARDLY,
-    SMALL,
-    excess,
-    share_off,
+    origins_of,
     spoils_unseen_steps,
     undone_below,
 )
@@ -38,36 +37,6 @@ from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
-
-
-@dataclass(frozen=True)
-class Deduction:
-    """Where a backward pass of which not every value is known goes wrong.
-
-    Attributes
-    ----------
-    origins
-        Lines that are wrong, with what explains them.
-    possible
-        Lines of which each may be where it goes wrong, and nothing tells which.
-    inherited
-        Lines that are wrong because of one of those.
-    """
-
-    origins: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
-    possible: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
-    inherited: tuple[str, ...] = ()
-
-    def __add__(self, other: "Deduction") -> "Deduction":
-        """Return what both say."""
-        return Deduction(
-            {**self.origins, **other.origins},
-            {**self.possible, **other.possible},
-            (*self.inherited, *other.inherited),
-        )
-
-
-Deducing = Generator[None, None, Deduction]
 
 
 def deduce_steps(
@@ -95,44 +64,7 @@ def deduce_steps(
         group, sources = _largest_group(list(left), judged)
         here = {name: left.pop(name) for name in group or _of_one_layer(list(left))}
         found += yield from _of_group(network, judged, here, sources)
-    return (yield from _questioned(found, network, suspects, imitation))
-
-
-def _questioned(
-    found: Deduction, network: Network, suspects: Mapping[str, Suspect], imitation: Imitation
-) -> Deducing:
-    """Return what is left certain: no line that was not given looks like the one accused."""
-    origins, possible = dict(found.origins), dict(found.possible)
-    for name, mistakes in found.origins.items():
-        if name not in suspects:
-            spoilt = {n: suspects[n] for n in found.inherited if n in imitation.spoilt_by(name)}
-            others_above = yield from _hidden_above(network, name, spoilt, imitation)
-            if others_above:
-                possible |= others_above | {name: origins.pop(name)}
-            continue
-        others = yield from imitation.of_steps(suspects[name], mistakes)
-        if others:
-            possible[name] = origins.pop(name)
-            wrong = {name: suspects[name]}
-            unseen = [each for each in others if each not in imitation.judged]
-            possible |= yield from _explained(network, unseen, wrong)
-            continue
-        above = yield from _as_plain_above(network, suspects[name], imitation.judged)
-        if above:
-            possible |= above | {name: origins.pop(name)}
-    for name, alike in _shared(origins, imitation).items():
-        possible |= {name: ()} | {each: origins.pop(each) for each in alike if each in origins}
-    if set(imitation.doubtful) & set(possible):
-        # One of them is wrong, or what it reads is.
-        above_them = {n for each in imitation.doubtful for n in imitation.hidden(each)}
-        doubtful = above_them.union(imitation.doubtful)
-        possible |= {each: possible.get(each, ()) for each in doubtful}
-    for name in set(possible) & set(suspects):
-        fine = yield from _too_fine(network, imitation, name)
-        others = (*imitation.hidden(name), *fine)
-        possible |= {each: possible.get(each, ()) for each in others}
-    possible = {name: each for name, each in possible.items() if name not in origins}
-    return replace(found, origins=origins, possible=possible)
+    return (yield from questioned(found, network, suspects, imitation))
 
 
 def _of_group(
@@ -158,92 +90,18 @@ def _of_group(
         others = [name for name in LINE_NAMES if name not in judged and name not in above]
         for name in others:
             if set(reached(name, judged)) & set(wrong) and (
-                yield from spoils_unseen_steps(network, name, judged, _wrong(judged))
+                yield from spoils_unseen_steps(network, name, judged, origins_of(judged))
             ):
                 above.add(name)
         if not above or all(map(_is_certain, alone.values())):
             return Deduction(origins=alone)
-        explained = yield from _explained(network, above, wrong)
+        explained = yield from explained_by(network, above, wrong)
         return Deduction(possible=explained | alone)
     if len(wrong) == 1:
         return (yield from _of_one(network, judged, wrong, sources, alone))
     decidable = yield from _peeled(network, judged, wrong)
     # Without an explanation each may be wrong itself.
     return decidable or Deduction(possible=dict.fromkeys(sources, ()) | alone)
-
-
-def _shared(
-    origins: Mapping[str, tuple[Mistake, ...]], imitation: Imitation
-) -> dict[str, tuple[str, ...]]:
-    """Return lines that were not given with a factor which all but one that reads them have.
-
-    Two mistakes that undo each other in one line are as few as two lines that are wrong alike.
-    """
-    found = {}
-    factor = {
-        name: {each.factor for each in mistakes if each.kind in FACTORS}
-        for name, mistakes in origins.items()
-    }
-    for name in LINE_NAMES:
-        if name in imitation.judged:
-            continue
-        lines = imitation.spoilt_by(name)
-        alike = tuple(each for each in lines if factor.get(each))
-        is_alike = len(alike) > 1 and bool(set.intersection(*(factor[each] for each in alike)))
-        if is_alike and len(lines) - len(alike) == 1:
-            found[name] = alike
-    return found
-
-
-def _hidden_above(
-    network: Network, name: str, wrong: Mapping[str, Suspect], imitation: Imitation
-) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
-    """Return mistakes in other lines that explain as much, where slopes at kinks hide the rest."""
-    found = {}
-    hidden = dict.fromkeys(each for line in wrong for each in imitation.hidden(line))
-    for each in hidden:
-        if each != name:
-            judged = imitation.judged
-            mistakes = yield from explaining_steps(network, each, wrong, judged, (plain,))
-            if mistakes:
-                found[each] = mistakes
-    return found
-
-
-def _as_plain_above(
-    network: Network, suspect: Suspect, judged: Mapping[str, Judged]
-) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
-    """Return plain mistakes in what a wrong line reads that give its value, and spoil no other."""
-    found, wrong = {}, {suspect.name: suspect}
-    for name in READS[suspect.name]:
-        if name not in judged:
-            mistakes = yield from explaining_steps(network, name, wrong, judged, (plain, odd))
-            if mistakes:
-                found[name] = mistakes
-    return found
-
-
-def _too_fine(
-    network: Network, imitation: Imitation, name: str
-) -> Generator[None, None, list[str]]:
-    """Return the lines that may spoil a given one by so little that no right line shows it.
-
-    As lines that are right to few digits do where another one is off by less. Where it is hardly
-    off by more than rounding explains, all of them are right down to the same rounding alone.
-    """
-    judged, found = imitation.judged, list[str]()
-    wrong = _wrong(judged)
-    if share_off(judged, wrong) < SMALL:
-        if excess(judged, wrong) < HARDLY:
-            return imitation.above(name)
-        for each in imitation.above(name):
-            if (yield from spoils_unseen_steps(network, each, judged, wrong)):
-                found.append(each)
-    return found
-
-
-def _wrong(judged: Mapping[str, Judged]) -> tuple[str, ...]:
-    return tuple(n for n, each in judged.items() if each.verdict is LineVerdict.ORIGIN)
 
 
 def _of_one_layer(wrong: list[str]) -> tuple[str, ...]:
@@ -261,7 +119,7 @@ def _of_one(
     alone: Mapping[str, tuple[Mistake, ...]],
 ) -> Deducing:
     """Return where it goes wrong if one line is wrong: in that, or in what it reads."""
-    explained = yield from _explained(network, sources, wrong, judged)
+    explained = yield from explained_by(network, sources, wrong, judged)
     fitting = {name: found for name, found in explained.items() if found}
     is_known = all(map(_is_known, alone.values()))
     if is_known is bool(fitting):  # both explain it, or neither does
@@ -290,7 +148,7 @@ def _peeled(
     if len(wrong) < 2:
         alone = yield from _alone(wrong)
         return Deduction(origins=alone) if all(map(_is_known, alone.values())) else None
-    best = yield from _most_explained(network, judged, wrong)
+    best = yield from _mostexplained_by(network, judged, wrong)
     if not best:
         return None
     first, spoilt = best[0], best[0].explains
@@ -315,7 +173,7 @@ def _peeled(
     return Deduction(origins=causes, inherited=inherited) + others
 
 
-def _most_explained(
+def _mostexplained_by(
     network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
 ) -> Generator[None, None, list[Try]]:
     """Return the mistakes that explain the most wrong lines, at least two, the same ones each."""
@@ -360,19 +218,6 @@ def _alone(
     found = {}
     for name, each in wrong.items():
         found[name] = yield from mistakes_steps(each)
-    return found
-
-
-def _explained(
-    network: Network,
-    names: Collection[str],
-    wrong: Mapping[str, Suspect],
-    judged: Mapping[str, Judged] | None = None,
-) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
-    """Return what explains all of some wrong lines in each line that was not given."""
-    found = {}
-    for name in names:
-        found[name] = yield from explaining_steps(network, name, wrong, judged)
     return found
 
 

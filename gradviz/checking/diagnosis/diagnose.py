@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gradviz.checking.diagnosis.deduce import Deduction, deduce_steps
+from gradviz.checking.diagnosis.deduce import deduce_steps
+from gradviz.checking.diagnosis.deduction import Deduction
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.imitation import Imitation

@@ -1,6 +1,6 @@
 """Mistakes in a line whose value was not given, tried on the lines that read it."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -223,3 +223,16 @@ def values_before(suspect: Suspect, name: str) -> dict[str, Array]:
     """Return the values before a line, as far as they are known or follow from what is."""
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
     return {each: np.asarray(suspect.known[each]) for each in earlier}
+
+
+def explained_by(
+    network: Network,
+    names: Collection[str],
+    wrong: Mapping[str, Suspect],
+    judged: Mapping[str, Judged] | None = None,
+) -> Generator[None, None, dict[str, tuple[Mistake, ...]]]:
+    """Return what explains all of some wrong lines in each line that was not given."""
+    found = {}
+    for name in names:
+        found[name] = yield from explaining_steps(network, name, wrong, judged)
+    return found

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 
+from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.diagnosis.judge import Judged
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
@@ -64,6 +65,11 @@ def spoils_unseen_steps(
             if multiple is None or _is_multiple(multiple, follow[multiple.name]):
                 return True
     return False
+
+
+def origins_of(judged: Mapping[str, Judged]) -> tuple[str, ...]:
+    """Return the lines that are wrong given what they read."""
+    return tuple(n for n, each in judged.items() if each.verdict is LineVerdict.ORIGIN)
 
 
 def share_off(judged: Mapping[str, Judged], wrong: tuple[str, ...]) -> float:
