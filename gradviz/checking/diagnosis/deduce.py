@@ -21,6 +21,7 @@ from gradviz.checking.diagnosis.tries import (
     MOST,
     Try,
     added,
+    are_far_fetched,
     explained_by,
     following_steps,
     odd,
@@ -130,6 +131,8 @@ def _of_one(
         return Deduction(possible={**explained, **alone})
     if is_known:
         return Deduction(origins=alone)
+    if all(map(are_far_fetched, fitting.values())):
+        return Deduction(possible={**fitting, **alone})
     if len(fitting) > 1:
         return Deduction(possible=fitting, inherited=tuple(wrong))
     return Deduction(origins=fitting, inherited=tuple(wrong))
@@ -164,7 +167,8 @@ def _peeled(
     if others is None:
         return None
     inherited = tuple(name for name in wrong if name not in rest)
-    if any(each.mistake.kind in FACTORS for each in best):
+    is_factor = any(each.mistake.kind in FACTORS for each in best)
+    if is_factor or are_far_fetched([each.mistake for each in best]):
         # A factor goes through every line: each may have it itself.
         alone = yield from _alone({name: wrong[name] for name in inherited})
         return Deduction(possible=causes | alone) + others

@@ -19,6 +19,7 @@ from gradviz.network.layout import Array
 Values = Mapping[str, Array]
 
 _FACTORS = (Kind.SCALED, Kind.SIGN)
+_ADDED = (Kind.ADDED, Kind.CONSTANT)
 _SLOPES = (Kind.MASK, Kind.DERIVATIVE)
 
 
@@ -87,6 +88,11 @@ class Imitation:
             network = suspect.network
             for each in sources:
                 if (yield from spoils_unseen_steps(network, each, self.judged, wrong, suspect)):
+                    found.add(each)
+        if name[:2] == "db" and all(each.kind in _ADDED for each in mistakes):
+            wrong = (name,)  # what an example adds to a sum may be what is added to it
+            for each in sources:
+                if (yield from spoils_unseen_steps(suspect.network, each, self.judged, wrong)):
                     found.add(each)
         is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
         is_own = is_own and suspect.tells()

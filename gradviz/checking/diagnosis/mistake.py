@@ -48,6 +48,8 @@ class Mistake:
         Where it may come from; empty where that is plain.
     fitted, entries
         How many entries it explains, of how many that can tell.
+    is_odd
+        Whether hardly anybody makes it.
     """
 
     kind: Kind
@@ -57,6 +59,7 @@ class Mistake:
     hint: str = ""
     fitted: int = 0
     entries: int = 0
+    is_odd: bool = False
 
 
 Found = Iterator[Mistake | None]  # what is found one by one; None is a place to stop

@@ -128,6 +128,11 @@ def _spoils(
     return False
 
 
+def are_far_fetched(mistakes: Collection[Mistake]) -> bool:
+    """Return whether nobody is known to make any of these: others fit as well by chance."""
+    return bool(mistakes) and all(each.is_odd or _is_any(each) for each in mistakes)
+
+
 def _is_any(mistake: Mistake) -> bool:
     """Return whether a mistake has a factor that nobody would write."""
     return mistake.factor is not None and not has_written_factor(mistake) and not mistake.hint
@@ -168,7 +173,10 @@ def _slipped(network: Network, name: str, before: Mapping[str, Array], is_odd: b
     for slip in slips(name, network.activation, layers_of(network), int(network.x.shape[1])):
         if slip.is_odd is is_odd:
             values, _ = yield from BackwardProgram((slip.line,)).run_steps(known)
-            yield Mistake(slip.kind, slip.words, slip.line.expression.source), values[name]
+            yield (
+                Mistake(slip.kind, slip.words, slip.line.expression.source, is_odd=is_odd),
+                values[name],
+            )
 
 
 def _scaled(

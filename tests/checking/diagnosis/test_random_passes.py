@@ -78,6 +78,9 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(604411, id="an added term of which one entry shows"),
         pytest.param(700696, id="slopes of one unit, others at their kinks"),
         pytest.param(700808, id="a lost sign, beside slopes at kinks"),
+        pytest.param(800201, id="a far-fetched mistake above one column"),
+        pytest.param(801421, id="what one example adds to a sum"),
+        pytest.param(802749, id="a lost sign where all units stand at kinks"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
