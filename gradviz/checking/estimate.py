@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
+from gradviz.network.numbers import ROUGH, compared
 from gradviz.network.spec import NetworkSpec
 
 MEMORY_LIMIT = 1 << 30  # bytes that a check may take
@@ -99,9 +100,10 @@ def size_problem(spec: NetworkSpec) -> Problem | None:
     if needed <= MEMORY_LIMIT:
         return None
     size = Layout.of_layers(spec.layers).size
+    takes, limit = compared(needed / 2**30, MEMORY_LIMIT / 2**30, ROUGH)
     return Problem(
         "layers",
         f"a check of {size:,} parameters with {spec.examples:,} examples needs "
-        f"{needed / 2**30:.1f} GiB, and {MEMORY_LIMIT / 2**30:.0f} GiB is the limit; "
+        f"{takes} GiB, and {limit} GiB is the limit; "
         "make a layer or the number of examples smaller.",
     )

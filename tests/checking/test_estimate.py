@@ -86,7 +86,7 @@ def test_a_network_that_cannot_fit_is_refused_with_the_figures() -> None:
     needed = check_bytes(spec) / 2**30
     assert problem.message == (
         "a check of 100,040,007 parameters with 5 examples needs "
-        f"{needed:.1f} GiB, and 1 GiB is the limit; make a layer or the number of examples smaller."
+        f"{needed:.0f} GiB, and 1 GiB is the limit; make a layer or the number of examples smaller."
     )
 
 
@@ -113,3 +113,10 @@ def test_what_fits_is_not_refused() -> None:
     largest = NetworkSpec((1800, 1800, 10, 1), 1)
     assert check_bytes(largest) <= MEMORY_LIMIT
     assert size_problem(largest) is None
+
+
+def test_a_little_more_than_the_limit_is_not_written_as_the_limit() -> None:
+    problem = size_problem(NetworkSpec((2100, 2000, 10, 1), 3))
+    assert problem is not None
+    takes = problem.message.partition(" needs ")[2].partition(" GiB")[0]
+    assert 1 < float(takes) < 1.1
