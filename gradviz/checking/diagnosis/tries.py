@@ -79,9 +79,17 @@ def tries_steps(
         constants = int(mistake.kind is Kind.ADDED or _is_any(mistake))
         if lines and any(wrong[line].tells(constants) for line in lines):
             entries = sum(int(np.count_nonzero(wrong[line].decidable)) for line in lines)
-            counted = replace(mistake, fitted=entries, entries=entries)
+            is_odd = mistake.is_odd or all(_is_at_kinks(wrong[line]) for line in lines)
+            counted = replace(mistake, fitted=entries, entries=entries, is_odd=is_odd)
             found.append(Try(name, counted, value, lines))
     return _distinct(found, network.activation)
+
+
+def _is_at_kinks(suspect: Suspect) -> bool:
+    """Return whether only units at kinks are off, where a range of slopes fits many a mistake."""
+    if suspect.name not in ("dZ1", "dZ2") or not suspect.network.has_kinks:
+        return False
+    return not np.any(suspect.off & (suspect.network.here[suspect.name[1:]] != 0))
 
 
 def following_steps(
