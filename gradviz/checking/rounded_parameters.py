@@ -63,7 +63,7 @@ def rounded_parameters_steps(
     for name, value in values.items():
         read[name] = yield from by_rows(np.abs, value)
     floor = parameters.quantum / rounded
-    sizes = yield from line_rounding_steps(network, {**rules, **values}, read, {}, floor)
+    sizes = yield from line_rounding_steps(network, {**rules, **values}, read, floor)
     telling = [name for name in _depending(network, values) if rules[name].any()]
     short = _of_parameters(precision, parameters, rounded)
     is_within_short = False

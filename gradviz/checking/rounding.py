@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from gradviz.checking.expected import SURE
+from gradviz.checking.kink_reach import reach_of
 from gradviz.checking.parts import by_rows
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.rounding import line_rounding_steps, vanishing_of
@@ -59,18 +60,18 @@ def tolerance_steps(
     at_kinks
         By line dZ2 or dZ1, the derivative that it takes; NaN where it is that of the network.
     """
-    unit = precision.unit
     read: dict[str, Array] = {}
     for name in given:
         if name[1] in "ZA":  # nothing reads the others
             read[name] = yield from by_rows(partial(_read, precision), values[name])
-    with np.errstate(all="ignore"):
-        free = {name: each / (SURE * unit) for name, each in (loose or {}).items()}
     floor, vanishing = precision.floor, vanishing_of(precision)
-    found = yield from line_rounding_steps(network, values, read, free, floor, vanishing, at_kinks)
-    del read, free
+    found = yield from line_rounding_steps(network, values, read, floor, vanishing, at_kinks)
+    del read
+    reach = reach_of(network, loose or {}, given)
     for name, each in found.items():  # one in the place of the other: there is no room for both
         found[name] = yield from allowed_steps(each, values[name], precision)
+        if name in reach:
+            found[name] = found[name] + reach.pop(name)
         yield
     return found
 

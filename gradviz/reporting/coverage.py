@@ -34,7 +34,9 @@ _SENTENCES = {
     Cause.OTHER: "the examples cancel, or their numbers are too small",
     Cause.START: "everything starts at zero, so nothing flows back",
 }
-_COVERED_BUT_FOR_LINES = "The correct gradient is covered everywhere: the zeros come from the bugs."
+_COVERED_BUT_FOR_LINES = (
+    "The correct gradient is covered everywhere: what is not covered comes from the bugs."
+)
 _NOT_OF_THE_CORRECT_PASS = "the correct gradient is not zero there, the one that is checked is"
 
 

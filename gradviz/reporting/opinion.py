@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gradviz.checking.expected import SURE
 from gradviz.checking.result import CheckResult
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.verdict import Verdict
@@ -78,6 +79,8 @@ def entry_opinion(result: CheckResult, index: int) -> str | None:
     start = f"{opinion.method[0].upper()}{opinion.method[1:]}, at any epsilon: dJ is {found}"
     if result.wrong_entries[index]:
         return f"{start}; grad is off by {rough(apart)}, and {rough(error)} is to be expected."
+    if result.is_explained and apart > SURE * error:
+        return f"{start}; grad is off by {rough(apart)} from that of the J that this check assumes."
     return f"{start}; grad is right" + (f" to {rough(apart)}." if apart else ".")
 
 

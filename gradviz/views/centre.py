@@ -29,8 +29,12 @@ class Centre(QSplitter):
         self._shared = None
         self._share()
 
+    def state(self) -> QByteArray:
+        """Return where the user has put the handle; empty if nobody has moved it."""
+        return self.saveState() if self._has_own_height else QByteArray()
+
     def restore(self, saved: QByteArray) -> None:
-        """Put the handle where it stood."""
+        """Put the handle where the user had put it."""
         if self.restoreState(saved) and self.count() > 1:
             self._has_own_height = True
 

@@ -126,7 +126,8 @@ class MainWindow(QMainWindow):
 
     def splitter_states(self) -> dict[str, QByteArray]:
         """Return where the splitters of the present arrangement stand, by name."""
-        return {self._arrangement(part): part.saveState() for part in self._splitters()}
+        states = {self._arrangement(part): part.saveState() for part in self._splitters()}
+        return states | {self._arrangement(self._centre): self._centre.state()}
 
     def restore_splitters(self, saved: Callable[[str], QByteArray]) -> None:
         """Put the splitters where they stood, if they did in this arrangement."""

@@ -161,7 +161,7 @@ def test_a_search_that_finds_nothing_better_says_so() -> None:
 def test_zeros_that_come_of_the_bugs_alone() -> None:
     broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
     assert coverage_search_sentence(found(broken)) == (
-        "The correct gradient is covered everywhere: the zeros come from the bugs."
+        "The correct gradient is covered everywhere: what is not covered comes from the bugs."
     )
 
 

@@ -10,6 +10,7 @@ from gradviz.checking.precision import DOUBLE, Precision
 from gradviz.checking.result import CheckResult
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.verdict import Verdict
+from gradviz.network.numbers import rough
 from gradviz.reporting.opinion import (
     entry_opinion,
     opinion_in_short,
@@ -127,6 +128,17 @@ def test_where_another_assumption_explains_it_that_is_what_it_is_off_from() -> N
     result = replace(with_opinion(2.0), assumed=assumed)
     assert opinion_words(result) == "complex step: off by 0.5 from the J that this check assumes"
     assert opinion_in_short(result) == ""
+
+
+def test_an_entry_that_is_right_for_another_assumption_is_off_here() -> None:
+    assumed = Assumed((Assumption(What.ACTIVATION, "tanh"),), {})
+    result = replace(with_opinion(2.0, places=(3,)), assumed=assumed)
+    words = entry_opinion(result, 3)
+    assert words is not None
+    assert "right" not in words
+    off = rough(2 * abs(float(result.grad[3])))
+    assert words.endswith(f"; grad is off by {off} from that of the J that this check assumes.")
+    assert (entry_opinion(result, 4) or "").endswith("; grad is right.")
 
 
 def test_of_one_entry_the_derivative_and_how_far_grad_is_right_are_said() -> None:

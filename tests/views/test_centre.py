@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -61,7 +61,7 @@ def test_what_the_user_has_shared_otherwise_stays(centre: Centre, why: WhyPanel)
     assert moved > why.low_height + 50
     resize(centre, 900)
     assert why.height() == moved
-    saved = centre.saveState()
+    saved = centre.state()
     resize(centre, 750)
     other = Centre(QWidget(), WhyPanel(looks()["light"]))
     try:
@@ -74,3 +74,21 @@ def test_what_the_user_has_shared_otherwise_stays(centre: Centre, why: WhyPanel)
     finally:
         other.close()
         other.deleteLater()
+
+
+def test_what_nobody_has_moved_is_shared_anew_after_a_restart(qtbot: QtBot) -> None:
+    heights = list[QByteArray]()
+    for _ in range(2):
+        made = Centre(QWidget(), WhyPanel(looks()["light"]))
+        qtbot.addWidget(made)
+        made.take_why()
+        resize(made, 400 if not heights else 750)
+        made.show()
+        QApplication.processEvents()
+        if heights:
+            made.restore(heights[0])
+            resize(made, 760)
+            assert made.sizes()[1] > 200, "as if it were the first start"
+        else:
+            heights.append(made.state())
+    assert heights[0].isEmpty()

@@ -41,18 +41,16 @@ def _additions(suspect: Suspect) -> Found:
     yield from nearby.prepared()
     constant = nearby.ratio(np.ones_like(extra))
     if constant is not None:
-        constant = without_rounding(constant, nearby.blur)
+        constant = without_rounding(constant, nearby.blur, right=0.0)
         text = factor_text(constant)
         source = f"{suspect.right} + {text}"
         words = f"{text} is added to every entry"
         yield suspect.named(Mistake(Kind.CONSTANT, words, source, constant))
     for name, term in terms(suspect.name, suspect.known, extra.shape):
-        if np.count_nonzero(suspect.part(term)) < ENOUGH:
-            continue
         share = nearby.ratio(term)
         yield None
-        if share is not None:
-            share = without_rounding(share, nearby.blur)
+        if share is not None and nearby.shown(share * term) >= ENOUGH:
+            share = without_rounding(share, nearby.blur, right=0.0)
             yield suspect.named(added_term(suspect.name, suspect.network, name, share))
 
 

@@ -151,7 +151,7 @@ def _peeled(
     if len(wrong) < 2:
         alone = yield from _alone(wrong)
         return Deduction(origins=alone) if all(map(_is_known, alone.values())) else None
-    best = yield from _mostexplained_by(network, judged, wrong)
+    best = yield from _most_explained(network, judged, wrong)
     if not best:
         return None
     first, spoilt = best[0], best[0].explains
@@ -177,7 +177,7 @@ def _peeled(
     return Deduction(origins=causes, inherited=inherited) + others
 
 
-def _mostexplained_by(
+def _most_explained(
     network: Network, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]
 ) -> Generator[None, None, list[Try]]:
     """Return the mistakes that explain the most wrong lines, at least two, the same ones each."""

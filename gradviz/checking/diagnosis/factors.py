@@ -96,7 +96,7 @@ def factor_text(value: float) -> str:
     return decimal if len(_digits(decimal)) == 7 else number(value, 12)
 
 
-def without_rounding(value: float, blur: float, right: float = 1.0) -> float:
+def without_rounding(value: float, blur: float, right: float) -> float:
     """Return a factor without the digits that are rounding.
 
     Parameters
@@ -108,7 +108,10 @@ def without_rounding(value: float, blur: float, right: float = 1.0) -> float:
     right
         What it should be: that it is not is known, so that it has digits enough to say so.
     """
-    least = int(np.clip(-np.floor(np.log10(max(blur, LEAST))), 1, MOST_DIGITS))
+    if not value:
+        return value
+    place = np.floor(np.log10(max(blur * abs(value), LEAST)))  # of the last digit that is told
+    least = int(np.clip(np.floor(np.log10(abs(value))) - place, 1, MOST_DIGITS))
     short = (rounded(value, digits) for digits in range(least, EXACT + 1))
     return next((each for each in short if each != right), value)
 

@@ -151,7 +151,7 @@ def _by_factor(
 
 def _any_factor(suspect: Suspect, ratio: float) -> Factor:
     """Return a factor that nobody is known to write, without digits that are rounding."""
-    ratio = without_rounding(ratio, suspect.blur)
+    ratio = without_rounding(ratio, suspect.blur, right=1.0)
     return Factor(ratio, factor_text(ratio), "")
 
 
@@ -189,7 +189,9 @@ def _shifted(suspect: Suspect) -> Found:
         one, other = factor_text(above), factor_text(below)
         words = f"the slope is {one} where Z > 0 and {other} elsewhere"
         source = f"dA{layer} * where(Z{layer} > 0, {one}, {other})"
-        yield suspect.named(Mistake(Kind.DERIVATIVE, words, source))
+        # A slope that is a multiple of the right one may as well be a factor in what is read.
+        factor = above if below == low * above else None
+        yield suspect.named(Mistake(Kind.DERIVATIVE, words, source, factor))
     is_on, is_off = np.abs(slope - 1) <= alike, np.abs(slope - low) <= alike
     if not usable.any() or not np.all((is_on | is_off)[usable]):
         return
@@ -222,7 +224,7 @@ def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | N
         return None
     units, examples = np.nonzero(part)
     is_wide = np.unique(units).size >= ENOUGH and np.unique(examples).size >= ENOUGH
-    blur = allowed[best] / (SURE * abs(most_certain)) if most_certain else 0.0
+    blur = 3 * allowed[best] / (SURE * abs(most_certain)) if most_certain else 0.0
     plain = without_rounding(most_certain, blur, right)
     return plain if is_wide or is_written(factor_text(plain)) else None
 

@@ -96,6 +96,7 @@ class Imitation:
                     found.add(each)
         is_own = any(each.kind not in (Kind.PART, Kind.PERMUTED) for each in mistakes)
         is_own = is_own and suspect.tells()
+        is_own &= all(each.kind is not Kind.DERIVATIVE or each.factor is None for each in mistakes)
         if is_own and any(permuted(suspect)):
             is_own = False  # few numbers are, say, zero in another order as well
         if not is_own or _may_be_one_unit_above(suspect, mistakes):

@@ -95,9 +95,9 @@ class Suspect:
 
     @cached_property
     def blur(self) -> float:
-        """The relative error to expect of a factor that is found from the value."""
+        """How far a factor that is found from the value may be off: three standard deviations."""
         size = norm(self._target)
-        return self._by_rounding / (SURE * size) if size else 1.0
+        return 3 * self._by_rounding / (SURE * size) if size else 1.0
 
     @cached_property
     def _target(self) -> Array:
@@ -215,7 +215,7 @@ class Suspect:
 
     def is_about(self, ratio: float, factor: float) -> bool:
         """Return whether a ratio that was found may be a factor that somebody wrote."""
-        alike = max(ALIKE, min(2 * self.blur, COARSEST))
+        alike = max(ALIKE, min(self.blur, COARSEST))
         return abs(ratio - factor) <= alike * abs(factor)
 
 

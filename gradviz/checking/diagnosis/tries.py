@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.checking.diagnosis.additions import added_term, terms
-from gradviz.checking.diagnosis.factors import has_written_factor
+from gradviz.checking.diagnosis.factors import has_written_factor, without_rounding
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.judge import Judged
-from gradviz.checking.diagnosis.kink_reach import kink_reach
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
+from gradviz.checking.kink_reach import kink_reach
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.subgradient import at_kinks_steps
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
@@ -226,6 +226,7 @@ def added(
                 share = None
         yield None
         if share is not None:
+            share = without_rounding(share, effect.blur, right=0.0)
             mistake = added_term(name, network, term, share)
             yield mistake, rule + np.asarray(share * array, dtype=rule.dtype)
 

@@ -56,7 +56,7 @@ def is_finite(spec: NetworkSpec) -> bool:
     independent = float(spec.examples)
     if spec.activation not in KINKED:  # few units that are saturated know few examples apart
         independent = min(independent, 2.0 ** min(n_1, n_2, 30))
-    return beyond * n_y * independent / 2 < HALF  # where the label is 0
+    return beyond * n_y * independent / 2 < HALF  # measured: a label of either kind may spoil J
 
 
 def has_exact_zeros(spec: NetworkSpec) -> bool:
@@ -65,7 +65,7 @@ def has_exact_zeros(spec: NetworkSpec) -> bool:
     Where every unit of the first layer is off, Z2 is b2, which is drawn as 0.
     """
     is_off = spec.activation == "relu" and spec.init != "normal"
-    return is_off and spec.examples > HALF * 2.0 ** spec.layers[1]
+    return is_off and spec.examples > HALF * 2.0 ** min(spec.layers[1], 30)
 
 
 def zeros_work(spec: NetworkSpec) -> Work:

@@ -72,7 +72,7 @@ def right_pass_steps(
     found = _right_passes.get(network, floor, vanishing)
     if found is None:
         right, _ = yield from correct_program(network.activation).run_steps(network.known())
-        deviations = yield from line_rounding_steps(network, right, {}, {}, floor, vanishing)
+        deviations = yield from line_rounding_steps(network, right, {}, floor, vanishing)
         found = _right_passes.put(network, RightPass(right, deviations), floor, vanishing)
     return found
 
@@ -217,7 +217,6 @@ def line_rounding_steps(
     network: Network,
     values: Mapping[str, Array],
     read: Mapping[str, Array],
-    loose: Mapping[str, Array],
     floor: float = 0.0,
     vanishing: float = 0.0,
     at_kinks: Mapping[str, Array] | None = None,
@@ -235,8 +234,6 @@ def line_rounding_steps(
     read
         The deviation of lines of which the value is known as it is, in the same unit: what was
         made of it knows no other error of it.
-    loose
-        By how much more dZ2 and dZ1 may be off, where units stand at their kinks.
     floor
         The size that smaller parameters are off as, where all of them were rounded to decimals.
     vanishing
@@ -256,7 +253,7 @@ def line_rounding_steps(
         off_a = {n: each + vanishing if n else each for n, each in off_a.items()}
     off = yield from quietly(by_rows(partial(_off_of_dz3, vanishing), a3, off_z[3], exact["dZ3"]))
     taken = at_kinks or {}
-    return (yield from quietly(_backward(network, here, exact, off_a, off, read, loose, taken)))
+    return (yield from quietly(_backward(network, here, exact, off_a, off, read, taken)))
 
 
 def _off_of_dz3(vanishing: float, a3: Array, off_z3: Array, dz3: Array) -> Array:
@@ -271,7 +268,6 @@ def _backward(
     off_a: Mapping[int, Array],
     off_dz3: Array,
     read: Mapping[str, Array],
-    loose: Mapping[str, Array],
     at_kinks: Mapping[str, Array],
 ) -> Generator[None, None, dict[str, Array]]:
     m = network.x.shape[1]
@@ -289,7 +285,7 @@ def _backward(
             if f"dZ{layer}" in at_kinks:
                 known.append(at_kinks[f"dZ{layer}"])
             own = yield from by_rows(partial(_off_of_dz, network.activation), *known)
-            found[f"dZ{layer}"] = own + loose.get(f"dZ{layer}", 0.0)
+            found[f"dZ{layer}"] = own
             yield
         off, below = read.get(f"dZ{layer}", found[f"dZ{layer}"]), inputs[layer]
         off_below = yield from by_rows(np.hypot, off_a[layer - 1], below)

@@ -104,7 +104,7 @@ def test_factors_say_where_they_come_from() -> None:
     ],
 )
 def test_a_factor_has_the_digits_that_are_told(value: float, blur: float, short: float) -> None:
-    assert without_rounding(value, blur) == pytest.approx(short, rel=1e-15)
+    assert without_rounding(value, blur, right=1.0) == pytest.approx(short, rel=1e-15)
 
 
 @given(st.floats(1e-3, 1e3).filter(lambda each: each != 1), st.floats(1e-12, 1e-3))
@@ -112,4 +112,4 @@ def test_a_factor_has_the_digits_that_are_told(value: float, blur: float, short:
 def test_a_factor_without_rounding_is_off_by_no_more_than_a_digit(
     value: float, blur: float
 ) -> None:
-    assert abs(without_rounding(value, blur) - value) <= 5 * blur * value * (1 + 1e-3)
+    assert abs(without_rounding(value, blur, right=1.0) - value) <= 5 * blur * value * (1 + 1e-3)

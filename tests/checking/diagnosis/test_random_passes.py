@@ -81,6 +81,9 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(800201, id="a far-fetched mistake above one column"),
         pytest.param(801421, id="what one example adds to a sum"),
         pytest.param(802749, id="a lost sign where all units stand at kinks"),
+        pytest.param(393, id="a range of slopes at kinks that a far-fetched mistake fits"),
+        pytest.param(911257, id="an added term among values of few digits"),
+        pytest.param(901089, id="a slope that may be a factor in what is read"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )

@@ -9,9 +9,14 @@ from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.engines import Run, engine_work
 from gradviz.checking.forecast.rates import NOMINAL
-from gradviz.checking.forecast.tries import is_finite, remedy_work, trials_work
+from gradviz.checking.forecast.tries import (
+    has_exact_zeros,
+    is_finite,
+    remedy_work,
+    trials_work,
+)
 from gradviz.checking.forecast.work import Work
-from gradviz.network.spec import NetworkSpec
+from gradviz.network.spec import Layers, NetworkSpec
 from tests.checking.forecast.test_engines import random_spec
 
 SATURATED = NetworkSpec((4, 100, 100, 3), 10, "relu", "textbook", data="gaussian")
@@ -54,3 +59,11 @@ def test_a_remedy_takes_a_whole_check_and_of_a_large_network_none_is_tried() -> 
     remedy = remedy_work(small, run).seconds(NOMINAL)
     assert remedy > 2 * engine_work(small, run).seconds(NOMINAL)
     assert remedy_work(replace(small, layers=(900, 30, 10, 2)), Run("incremental")) == Work()
+
+
+@pytest.mark.parametrize("init", ["he", "zeros", "normal"])
+@pytest.mark.parametrize("layers", [(2, 1024, 2, 1), (2, 10_000, 2, 1), (2, 2, 10_000, 1)])
+def test_the_widest_layers_have_a_forecast(layers: Layers, init: str) -> None:
+    spec = NetworkSpec(layers, 3, init=init)
+    assert has_exact_zeros(spec) in (False, True)
+    assert is_finite(spec) in (False, True)

@@ -25,15 +25,39 @@ def kink_reach(
     given
         The lines of which the value is known: what reads them is not moved.
     """
-    if not network.exact_zeros:
+    loose = {}
+    for name in ("dZ2", "dZ1"):
+        at_kink = network.here[name[1:]] == 0
+        if network.has_kinks and at_kink.any():
+            with np.errstate(all="ignore"):
+                loose[name] = np.where(at_kink, np.abs(values[f"dA{name[-1]}"]), 0.0)
+    return reach_of(network, loose, given)
+
+
+def reach_of(
+    network: Network, loose: Mapping[str, Array], given: Collection[str]
+) -> dict[str, Array]:
+    """Return by how much lines may differ if dZ2 and dZ1 differ by so much themselves.
+
+    The slopes of units at their kinks depend on each other in any way, so that sizes are added.
+
+    Parameters
+    ----------
+    network
+        Whose backward pass it is.
+    loose
+        By line dZ2 or dZ1, by how much it may differ, of the shape of the line.
+    given
+        The lines of which the value is known: what reads them is not moved.
+    """
+    if not loose:
         return {}
     here, m, low = network.here, network.x.shape[1], leak_of(network.activation)
     found, above = dict[str, Array](), np.zeros_like(here["A2"])
     with np.errstate(all="ignore"):
         for layer, below in ((2, here["A1"]), (1, network.x)):
-            z, passed = here[f"Z{layer}"], np.abs(values[f"dA{layer}"])
-            slopes = np.where(z > 0, 1.0, low)
-            dz = np.where(z == 0, passed + above, slopes * above)
+            slopes = np.where(here[f"Z{layer}"] >= 0, 1.0, low)
+            dz = slopes * above + loose.get(f"dZ{layer}", 0.0)
             found[f"dZ{layer}"] = dz
             dz = np.zeros_like(dz) if f"dZ{layer}" in given else dz
             found[f"dW{layer}"] = dz @ np.abs(below).T / m

@@ -1,18 +1,20 @@
 """How far slopes at kinks may move lines: as far as any choice of them does, and no less."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
-from gradviz.checking.diagnosis.kink_reach import kink_reach
+from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.kink_reach import kink_reach
 from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import LEAK
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
-from tests.helpers.passes import draw_network, forward
+from tests.helpers.passes import GRADIENTS, draw_network, forward
 
 GIVEN = [(), ("dZ2",), ("dA1",), ("dZ1", "dA2")]
 
@@ -67,3 +69,21 @@ def test_one_unit_at_its_kink_moves_its_line_by_what_it_reads() -> None:
     np.testing.assert_array_equal(
         kink_reach(some, right, ())["dZ2"], np.where(at_kink, np.abs(right["dA2"]), 0)
     )
+
+
+@pytest.mark.parametrize("m", [40, 200, 1000])
+def test_slopes_that_go_together_are_within_reach_however_many_there_are(m: int) -> None:
+    """A pass that takes slope 1 where dA2 > 0, else 0, of units that all stand at their kinks."""
+    spec = NetworkSpec((4, 5, 3, 1), m, init="he", data="gaussian", seed=3)
+    some = Experiment(spec).build()
+    arrays = {"X": some.x, "Y": some.y, **some.layout.to_arrays(some.theta)}
+    arrays["W2"], arrays["b2"] = 0 * arrays["W2"], 0 * arrays["b2"]
+    given = Experiment(spec, given=GivenArrays("kinks", arrays))
+    network = given.build()
+    rises = rule_values(network, {})["dA2"] > 0
+    values = rule_values(network, {}, {"dZ2": np.where(rises, 1.0, 0.0)})
+    gradients = {name: values[name] for name in GRADIENTS}
+    result = check(replace(given, given=GivenArrays("kinks", {**arrays, **gradients})))
+    assert result.diagnosis is not None
+    assert not result.diagnosis.origins
+    assert not result.diagnosis.possible
