@@ -62,6 +62,7 @@ def given_off(spec: NetworkSpec) -> Experiment:
     return replace(with_bug(spec), given=GivenArrays("given", {**arrays, **lines, **off}))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "experiment",
     [

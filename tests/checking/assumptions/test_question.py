@@ -253,6 +253,7 @@ def arrays_of(experiment: Experiment) -> dict[str, Any]:
     return {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_no_bug_is_explained_by_an_assumption(activation: str) -> None:
     """Of dZ3 a factor is allowed: a sum, or another divisor, makes the same gradients."""

@@ -138,6 +138,7 @@ def diagnoses() -> list[tuple[Bug, Experiment, Diagnosis]]:
     return found
 
 
+@pytest.mark.soak
 def test_the_cause_of_nearly_every_bug_is_right(
     diagnoses: list[tuple[Bug, Experiment, Diagnosis]],
 ) -> None:

@@ -122,6 +122,7 @@ def hold(what: str, confusion: Confusion) -> None:
     assert not confusion.accused, "\n".join(confusion.accused[:5])
 
 
+@pytest.mark.soak
 def test_every_bug_of_the_catalogue_is_named() -> None:
     confusion, seen = Confusion(), Counter[str]()
     for experiment in networks():
