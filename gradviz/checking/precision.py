@@ -94,6 +94,18 @@ def of_dtype(name: str) -> Precision:
     return DOUBLE if name == "float64" else _FLOATS[name]
 
 
+def of_zeros(right: float) -> Precision:
+    """Return the precision of values that are all 0: of a format that makes that of the right ones.
+
+    Parameters
+    ----------
+    right
+        The largest of them, without its sign.
+    """
+    formats = (_FLOATS[name] for name in ("float32", "float16"))
+    return next((each for each in formats if right <= each.quantum), DOUBLE)
+
+
 def precision_of(values: Array) -> Precision:
     """Return what `precision_steps` does, in one step."""
     return finished(precision_steps(values))

@@ -9,8 +9,9 @@ import numpy as np
 from gradviz.checking.estimate import BYTES_OF_BOTH, check_bytes, chunk_size
 from gradviz.checking.experiment import Experiment, given_gradients, program_of
 from gradviz.checking.kept import Kept
-from gradviz.checking.precision import Precision, of_dtype, precision_steps
+from gradviz.checking.precision import Precision, of_dtype, of_zeros, precision_steps
 from gradviz.checking.rounded_parameters import rounded_parameters_steps
+from gradviz.checking.second_opinion.rounding import right_pass_steps
 from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array, Layout
@@ -175,6 +176,8 @@ class NetworkSubject:
             # Zeros may be what float32 makes of less than it holds.
             found = max(found, of_inputs, key=lambda each: each.vanishing)
         found = found if found.unit >= own.unit else own
+        if not gradient.any() and not any(each.any() for each in self.lines().values()):
+            found = of_zeros((yield from _largest_steps(self.network, self.layout)))
         short = yield from precision_steps(parameters)
         steps = rounded_parameters_steps(found, self.network, self.lines(), short)
         return (yield from steps)
@@ -239,3 +242,10 @@ def _not_finite_given(gradient: Array, layout: Layout, title: str) -> str | None
         if not np.all(np.isfinite(gradient[part])):
             return f"d{name} in {title} holds values that are not finite."
     return None
+
+
+def _largest_steps(network: Network, layout: Layout) -> Generator[None, None, float]:
+    """Return the largest entry of the right gradient, without its sign."""
+    right = yield from right_pass_steps(network)
+    sizes = (np.max(np.abs(right.values[f"d{name}"]), initial=0.0) for name in layout.names)
+    return float(max(sizes))

@@ -80,6 +80,11 @@ def _precision(result: CheckResult) -> str:
     name = opinion.precision.name
     if opinion.precision.is_of_parameters:
         return of_rounded_parameters(checked(result), apart, name)
+    if not result.grad.any():
+        return (
+            f"{checked(result)} is 0, and the right one is so small that {name} makes 0 of it: "
+            f"that alone makes a difference of about {rough(apart)}."
+        )
     whose = f"{name}'s precision" if opinion.precision.is_float else f"its {name}"
     how = "computed or kept in" if opinion.precision.is_float else "rounded to"
     return (

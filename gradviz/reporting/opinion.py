@@ -31,6 +31,8 @@ def opinion_words(result: CheckResult) -> str | None:
     if not np.isfinite(apart):
         return None
     precision = opinion.precision
+    if _is_zero_in_short(result, opinion):
+        return f"{opinion.method}: the right gradient is 0 in {precision.name}"
     short = f" ({precision.name})" if precision.is_short else ""
     return f"{opinion.method}: the gradient is right{_as_far_as(apart, opinion)}{short}{where}"
 
@@ -46,11 +48,18 @@ def opinion_in_short(result: CheckResult) -> str:
     assert opinion is not None
     assert apart is not None
     wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
+    if not wrong and _is_zero_in_short(result, opinion):
+        return f"{opinion.method}: 0 in {opinion.precision.name}"
     if not wrong:
         return f"{opinion.method}: right{_as_far_as(apart, opinion)}"
     if result.verdict is Verdict.FAIL:
         return ""
     return f"{opinion.method}: {count(wrong, 'entry is', 'entries are')} wrong"
+
+
+def _is_zero_in_short(result: CheckResult, opinion: Opinion) -> bool:
+    """Return whether all of a gradient is 0, as its format makes of numbers so small."""
+    return opinion.precision.is_short and not result.grad.any()
 
 
 def _as_far_as(apart: float, opinion: Opinion) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.precision import DOUBLE, PART, precision_of, precision_steps
+from gradviz.checking.precision import DOUBLE, PART, of_zeros, precision_of, precision_steps
 
 VALUES = np.random.default_rng(0).standard_normal(40) * 10.0 ** np.linspace(-3, 1, 40)
 
@@ -78,3 +78,10 @@ def test_many_values_are_looked_at_in_steps_and_the_last_one_counts() -> None:
     digits = np.array([float(f"{each:.3e}") for each in values])
     assert precision_of(digits).name == "4 digits"
     assert precision_of(np.append(digits, 1 / 3)) == DOUBLE
+
+
+@pytest.mark.parametrize("right", [1e-50, 1e-46, 1e-44, 1e-20, 2.9e-8, 3.1e-8, 0.1])
+def test_zeros_are_of_the_finest_format_that_makes_them(right: float) -> None:
+    dtypes = {"float64": np.float64, "float32": np.float32, "float16": np.float16}
+    zero_in = [name for name, dtype in dtypes.items() if dtype(right) == 0]
+    assert of_zeros(right).name == (zero_in[0] if zero_in else "float64")

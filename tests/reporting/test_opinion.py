@@ -141,6 +141,13 @@ def test_an_entry_that_is_right_for_another_assumption_is_off_here() -> None:
     assert (entry_opinion(result, 4) or "").endswith("; grad is right.")
 
 
+def test_zeros_that_a_format_makes_are_not_called_right_to_one() -> None:
+    small = with_opinion(precision=SINGLE)
+    zeros = replace(small, grad=0 * small.grad)
+    assert opinion_words(zeros) == "complex step: the right gradient is 0 in float32"
+    assert opinion_in_short(zeros) == "complex step: 0 in float32"
+
+
 def test_of_one_entry_the_derivative_and_how_far_grad_is_right_are_said() -> None:
     result = with_opinion(2.0**-20)
     grad = float(result.grad[0])

@@ -9,6 +9,7 @@ from gradviz.checking.difference import norm
 from gradviz.network.layout import Array
 
 EDGE = 1e-9  # so near to a whole number rounding decides on which side a value is cut
+BLURRED = 0.01  # of what changed its place may be rounding
 WAYS: dict[str, Callable[[Array], Array]] = {
     "cut": np.trunc,
     "rounded": np.rint,
@@ -57,10 +58,15 @@ def _is_another(
     blur: Mapping[str, Array],
     prediction: Prediction,
 ) -> bool:
-    """Return whether an order makes another vector than that of the program: not of one row."""
+    """Return whether an order makes another vector than that of the program: not of one row.
+
+    Where rounding alone moves what changed its place by a large share, anything may be there.
+    """
     own = _joined(prediction.values)
     vector, tolerance = (np.concatenate([each[n] for n in order]) for each in (flat, blur))
-    return not is_within(own, vector, tolerance)
+    moved = ~((own == vector) | (np.abs(own - vector) <= tolerance))
+    sizes = np.abs(own[moved]) + np.abs(vector[moved])
+    return bool(moved.any() and np.all(tolerance[moved] <= BLURRED * sizes))
 
 
 def _is_but_for_signs(vector: Array, prediction: Prediction) -> bool:

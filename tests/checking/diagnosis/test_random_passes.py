@@ -84,6 +84,9 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
         pytest.param(393, id="a range of slopes at kinks that a far-fetched mistake fits"),
         pytest.param(911257, id="an added term among values of few digits"),
         pytest.param(901089, id="a slope that may be a factor in what is read"),
+        pytest.param(930114, id="a right gradient of which float16 makes zeros"),
+        pytest.param(910650, id="zeros that float32 makes in every line"),
+        pytest.param(931248, id="values that rounding blurs, in another order"),
         pytest.param(100788, id="an updated weight that one number tells"),
     ],
 )
