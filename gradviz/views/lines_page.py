@@ -50,7 +50,7 @@ class LinesPage(QWidget):
         self._result: CheckResult | None = None
         self._chosen: str | None = None
         self._hovered: str | None = None
-        self._pending: tuple[str, ...] = ()
+        self._pending: dict[str, bool] = {}
         self.code = CodeView(look)
         self._note = LineNote(look)
         self._graph = GraphTabs(look)

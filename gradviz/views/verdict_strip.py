@@ -1,6 +1,6 @@
 """The verdict strip: on top of the window, always there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -79,7 +79,7 @@ class VerdictStrip(QFrame):
         self._look = look
         self._last: CheckResult | None = None
         self._experiment: Experiment | None = None
-        self._pending: tuple[str, ...] = ()
+        self._pending: dict[str, bool] = {}
         self.setObjectName("verdict_strip")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._verdict = VerdictLabel(look, _NOTHING_YET)
@@ -119,9 +119,9 @@ class VerdictStrip(QFrame):
         self._experiment = experiment
         self._show_source()
 
-    def set_pending(self, lines: Sequence[str]) -> None:
+    def set_pending(self, lines: Mapping[str, bool]) -> None:
         """Say which lines are typed over and not applied: the verdict is not theirs."""
-        self._pending = tuple(lines)
+        self._pending = dict(lines)
         self._show_source()
 
     def set_result(self, result: CheckResult) -> None:

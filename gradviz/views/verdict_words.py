@@ -1,6 +1,6 @@
 """The verdict in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,11 +97,22 @@ def exact_difference_words(result: CheckResult) -> str:
     return f"difference {exact(result.difference)}, threshold {limit}"
 
 
-def pending_words(lines: Sequence[str]) -> str:
-    """Return that lines are typed over and not applied, and how to apply them."""
-    if not lines:
-        return ""
-    return f"not applied: what is typed in {', '.join(lines)} (F5 applies it)"
+def pending_words(lines: Mapping[str, bool]) -> str:
+    """Return that lines are typed over and not applied, and what to do about it.
+
+    Parameters
+    ----------
+    lines
+        By name, whether what is typed can be applied.
+    """
+    ready = [name for name, can_run in lines.items() if can_run]
+    wrong = [name for name, can_run in lines.items() if not can_run]
+    parts = []
+    if ready:
+        parts.append(f"not applied: what is typed in {', '.join(ready)} (F5 applies it)")
+    if wrong:
+        parts.append(f"cannot be applied: what is typed in {', '.join(wrong)} (F6 shows why)")
+    return "; ".join(parts)
 
 
 def source_words(experiment: Experiment) -> str:

@@ -76,7 +76,12 @@ def test_f5_leaves_what_cannot_be_used_and_goes_on_saying_so(
     press(program, Qt.Key.Key_F5)
     assert settled(program, qtbot).experiment == before
     assert field.text() == "2/m * dZ2 @"
-    assert shown_text(program, "source_label").startswith("not applied: what is typed in dW2")
+    said = "cannot be applied: what is typed in dW2 (F6 shows why)"
+    assert shown_text(program, "source_label").startswith(said)
+    field.setText("")
+    qtbot.keyClicks(field, "3/m * dZ2 @ A1.T")
+    said = "not applied: what is typed in dW2 (F5 applies it)"
+    assert shown_text(program, "source_label").startswith(said)
 
 
 @pytest.mark.parametrize("page", ["line", "seed", "one_d"])

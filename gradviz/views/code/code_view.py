@@ -73,9 +73,10 @@ class CodeView(QWidget):
         return Typed(row.field.text(), row.problem)
 
     @property
-    def pending(self) -> tuple[str, ...]:
-        """The lines in which something stands that is not applied."""
-        return tuple(name for name, row in self._rows.items() if row.field.is_typed)
+    def pending(self) -> dict[str, bool]:
+        """The lines in which something stands that is not applied, and whether it can be."""
+        rows = self._rows.items()
+        return {name: row.problem is None for name, row in rows if row.field.is_typed}
 
     def apply_typed(self) -> None:
         """Apply all that is typed and can be used."""
