@@ -14,23 +14,10 @@ from gradviz.checking.kink_reach import reach_of
 from gradviz.checking.parts import by_rows
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.rounding import line_rounding_steps, vanishing_of
-from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 LEAST = float(np.finfo(np.float64).tiny)  # a value below it has lost digits, however it was made
-
-
-def tolerances(
-    network: Network,
-    values: Mapping[str, Array],
-    precision: Precision,
-    given: Collection[str] = (),
-    loose: Mapping[str, Array] | None = None,
-    at_kinks: Mapping[str, Array] | None = None,
-) -> dict[str, Array]:
-    """Return what `tolerance_steps` does, in one step."""
-    return finished(tolerance_steps(network, values, precision, given, loose, at_kinks))
 
 
 def tolerance_steps(

@@ -78,3 +78,18 @@ def derivative(network: Network, name: str) -> Array:
     ones = {read: np.ones_like(network.here[name[1:]])}
     computed, _ = BackwardProgram((line,)).run(network.known() | ones)
     return computed[name]
+
+
+def slopes_taken(value: Array, read: Array, low: float) -> Array:
+    """Return the slopes of a line dZ, between those of the two sides of a kink.
+
+    Parameters
+    ----------
+    value, read
+        Of dZ, and of the dA that it reads, of the same shape.
+    low
+        The slope on the left of a kink; that on its right is 1.
+    """
+    with np.errstate(all="ignore"):
+        found: Array = np.clip(np.nan_to_num(value / read), low, 1.0)
+    return found

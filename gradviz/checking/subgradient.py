@@ -19,7 +19,7 @@ from gradviz.checking.kinked_pass import (
 )
 from gradviz.checking.nearest_slopes import nearest_slopes_steps
 from gradviz.checking.precision import Precision
-from gradviz.checking.rules import KinkSlopes
+from gradviz.checking.rules import KinkSlopes, slopes_taken
 from gradviz.checking.second_opinion.rounding import near_kinks_steps
 from gradviz.checking.steps import quietly
 from gradviz.network.layout import Array, Mask
@@ -158,18 +158,18 @@ def _given(kinked: KinkedPass) -> Slopes:
     """Return derivatives with the slopes that dZ2 and dZ1 tell, and the left one elsewhere."""
     (two, one), values = kinked.base, kinked.values
     if "dZ2" in values:
-        two, passed = _told(kinked, "dZ2", kinked.passed, two), kinked.right["dA1"]
+        two, passed = _with_taken(kinked, "dZ2", kinked.passed, two), kinked.right["dA1"]
     else:
         passed = kinked.network.here["W2"].T @ (kinked.passed * two)
     passed = values.get("dA1", passed)
-    return two, _told(kinked, "dZ1", passed, one) if "dZ1" in values else one
+    return two, _with_taken(kinked, "dZ1", passed, one) if "dZ1" in values else one
 
 
-def _told(kinked: KinkedPass, name: str, passed: Array, slope: Array) -> Array:
+def _with_taken(kinked: KinkedPass, name: str, passed: Array, slope: Array) -> Array:
     if name not in kinked.kinks:
         return slope
-    ratio = np.clip(np.nan_to_num(kinked.values[name] / passed), kinked.low, 1.0)
-    return np.where(kinked.kinks[name], ratio, slope)
+    taken = slopes_taken(kinked.values[name], passed, kinked.low)
+    return np.where(kinked.kinks[name], taken, slope)
 
 
 def _alike(kinked: KinkedPass, first: float, second: float, given: Slopes) -> Slopes:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
+from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.checking.rules import rule_values
+from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, parse_line
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -27,6 +29,11 @@ def suspect_of(spec: NetworkSpec, name: str, change: Change | Array) -> Suspect:
     unit = float(np.finfo(network.theta.dtype).eps) / 2
     decidable = np.ones(rules[name].shape, dtype=bool)
     return Suspect(name, value, rules[name], decidable, known, network, 1e-14, unit)
+
+
+def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
+    """Return the mistakes that explain the value of a wrong line, the likeliest first."""
+    return finished(mistakes_steps(suspect))
 
 
 def values_with(network: Network, name: str, change: Change) -> dict[str, Array]:

@@ -22,16 +22,10 @@ from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_p
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
 from gradviz.checking.expected import SURE
-from gradviz.checking.steps import finished
 from gradviz.network.layout import Array, Mask
 from gradviz.network.numbers import rough
 
 MOST = 3  # mistakes that are named where they fit equally well
-
-
-def mistakes_of(suspect: Suspect) -> tuple[Mistake, ...]:
-    """Return the mistakes that explain the value of a wrong line, the likeliest first."""
-    return finished(mistakes_steps(suspect))
 
 
 def mistakes_steps(suspect: Suspect) -> Generator[None, None, tuple[Mistake, ...]]:

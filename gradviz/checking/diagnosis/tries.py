@@ -14,7 +14,7 @@ from gradviz.checking.diagnosis.mutations import slips
 from gradviz.checking.diagnosis.probe import are_same_elsewhere
 from gradviz.checking.diagnosis.suspect import ENOUGH, Suspect, layers_of
 from gradviz.checking.kink_reach import kink_reach
-from gradviz.checking.rules import READS, rule_steps
+from gradviz.checking.rules import READS, rule_steps, slopes_taken
 from gradviz.checking.subgradient import at_kinks_steps
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, Line, correct_lines
 from gradviz.network.expressions import parse_expression
@@ -105,9 +105,8 @@ def following_steps(
             (read,) = READS[name]
             rules = yield from rule_steps(network, values, slopes)
             passed = values.get(read, rules[read])
-            with np.errstate(all="ignore"):
-                told = np.clip(np.nan_to_num(wrong[name].value / passed), low, 1.0)
-            slopes[name] = np.where(kinks, told, np.nan)
+            taken = slopes_taken(wrong[name].value, passed, low)
+            slopes[name] = np.where(kinks, taken, np.nan)
     return (yield from rule_steps(network, values, slopes))
 
 

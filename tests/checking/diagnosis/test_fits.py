@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.mistake import Kind
 from gradviz.checking.diagnosis.suspect import layers_of
 from gradviz.checking.expected import SURE
@@ -16,7 +15,7 @@ from gradviz.network.layout import Array
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
 from gradviz.reporting.words import count
 from tests.helpers.strategies import examples
-from tests.helpers.suspects import suspect_of
+from tests.helpers.suspects import mistakes_of, suspect_of
 
 SPEC = NetworkSpec((4, 5, 3, 1), 12, "tanh", data="gaussian", cost="logits")
 SIZES = [((4, 5, 3, 1), 12), ((1, 1, 1, 1), 1), ((3, 3, 3, 3), 3), ((2, 4, 1, 2), 1)]

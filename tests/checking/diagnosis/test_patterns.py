@@ -5,12 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from gradviz.checking.diagnosis.fits import mistakes_of
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.patterns import permuted, some_examples, wrong_places
 from gradviz.network.layout import Array, Indices
 from gradviz.network.spec import NetworkSpec
-from tests.helpers.suspects import Change, suspect_of
+from tests.helpers.suspects import Change, mistakes_of, suspect_of
 
 SPEC = NetworkSpec((4, 6, 5, 2), 12, "tanh", data="gaussian", cost="logits")
 
