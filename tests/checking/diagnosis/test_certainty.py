@@ -1,12 +1,13 @@
 """A line is accused for certain only where nothing that was not given explains it as well."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis
-from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.rules import rule_values
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
@@ -26,6 +27,13 @@ def said_of_bugs(spec: NetworkSpec, bugs: tuple[str, ...], kept: tuple[str, ...]
 def said_of_values(spec: NetworkSpec, values: Mapping[str, Array]) -> Diagnosis:
     """Return what is said of given values."""
     return diagnosis_of(check(given_values(spec, values)))
+
+
+def said_of(experiment: Experiment, values: Mapping[str, Array]) -> Diagnosis:
+    """Return what is said of given values of a network that was given too."""
+    assert experiment.given is not None
+    arrays = {**experiment.given.arrays, **values}
+    return diagnosis_of(check(replace(experiment, given=GivenArrays("mine", arrays))))
 
 
 def possible(diagnosis: Diagnosis) -> set[str]:
@@ -62,3 +70,55 @@ def test_what_is_added_to_a_sum_may_be_one_example_that_no_other_line_shows() ->
     assert np.count_nonzero(network.here["A2"].any(axis=0)) == 8
     found = said_of_values(spec, {**{n: values[n] for n in GRADIENTS}, "db3": values["db3"] + 0.25})
     assert names(found) == ("db3",), "an example that is off shows in dW3 too"
+
+
+def test_what_is_read_below_a_wrong_line_is_what_that_line_gives() -> None:
+    spec = NetworkSpec((3, 4, 2, 1), 8, "relu", cost="logits", data="gaussian", seed=967379)
+    found = said_of_bugs(spec, ("dZ2-as-sigmoid", "dA1-penalty"), GRADIENTS)
+    assert names(found) == ("dZ2",)
+    assert possible(found) == {"dA1", "dZ1"}, "A1 is masked already: it may be added in either"
+
+
+def test_a_line_above_is_as_likely_where_slopes_at_kinks_hide_it_in_others() -> None:
+    spec = NetworkSpec((4, 2, 7, 2), 6, data="gaussian", seed=873839, init="xavier")
+    assert Experiment(spec).build().exact_zeros
+    found = said_of_bugs(spec, ("dZ2-mask-of-A-ge",), GRADIENTS)
+    assert not names(found)
+    assert "dZ2" in possible(found)
+
+
+def half_blank(seed: int) -> Experiment:
+    """Return a network of which nothing flows through half of the examples, as their X is 0."""
+    numbers = np.random.default_rng(seed)
+    arrays = {
+        "X": np.where(np.arange(6) < 3, 0.0, numbers.standard_normal((3, 6))),
+        "Y": np.where(np.arange(6) < 3, 1.0, np.zeros((2, 6))),
+    }
+    for layer, shape in ((1, (4, 3)), (2, (3, 4)), (3, (2, 3))):
+        arrays[f"W{layer}"] = np.abs(numbers.standard_normal(shape))
+        arrays[f"b{layer}"] = np.zeros((shape[0], 1))
+    spec = NetworkSpec((3, 4, 3, 2), 6, "relu", cost="logits")
+    return Experiment(spec, given=GivenArrays("half blank", arrays))
+
+
+def test_a_plain_mistake_above_that_no_other_line_shows_is_as_likely() -> None:
+    experiment = half_blank(4)
+    network = experiment.build()
+    lost = np.abs(rule_values(network, {})["dZ3"])  # another one in the blank examples alone
+    values = rule_values(network, {"dZ3": lost})
+    found = said_of(experiment, {name: values[name] for name in GRADIENTS})
+    assert not names(found)
+    assert possible(found) == {"dZ3", "db3"}
+
+
+def test_zeros_may_be_another_order_of_what_was_not_given() -> None:
+    experiment = half_blank(4)
+    network = experiment.build()
+    right = rule_values(network, {})
+    rolled = np.roll(right["dZ1"], 3, axis=1)  # to where X is 0; their sum is the same
+    values = rule_values(network, {"dZ1": rolled})
+    assert right["dW1"].any()
+    assert not values["dW1"].any()
+    found = said_of(experiment, {name: values[name] for name in GRADIENTS})
+    assert not names(found)
+    assert {"dZ1", "dW1"} <= possible(found)
