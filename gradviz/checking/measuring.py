@@ -10,6 +10,7 @@ from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BENDING_SECONDS
 from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
+from gradviz.checking.forecast.tries import SLOPES_SECONDS
 from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import slopes_steps
 from gradviz.checking.noise import noise_steps
@@ -18,8 +19,6 @@ from gradviz.checking.subject import Subject
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import bending_steps
 from gradviz.network.layout import Array
-
-SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
 
 # Another epsilon or another bug, the same J: by the engine that measured.
 _models: Kept[ErrorModel] = Kept(most=len(ENGINES))

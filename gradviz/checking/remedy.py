@@ -9,6 +9,7 @@ from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.estimate import MOST_TRIED
 from gradviz.checking.experiment import Experiment, drawn
 from gradviz.checking.forecast.engines import Run, nominal_seconds
+from gradviz.checking.forecast.tries import LONGEST_REMEDY
 from gradviz.checking.kept import Kept
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
@@ -16,10 +17,6 @@ from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
-# A network whose engine takes longer is not checked again for each remedy, and no more is one of
-# more than MOST_TRIED parameters, which takes long to draw: the most likely remedy is proposed, and
-# is not promised.
-LONGEST_SECONDS = 0.05
 
 
 class Change(StrEnum):
@@ -113,7 +110,7 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Search(Remedy(changes, experiment, Verdict.PASS))
-        if seconds > LONGEST_SECONDS or result.size > MOST_TRIED:
+        if seconds > LONGEST_REMEDY or result.size > MOST_TRIED:
             return Search(_remedy(changes, experiment, None, result))
         found = yield from check(experiment)
         if found.verdict is not Verdict.INCONCLUSIVE:

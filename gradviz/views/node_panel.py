@@ -17,7 +17,7 @@ NOTHING = "Click a node of the graph, or press Enter on it, to see its values."
 
 
 class NodePanel(QWidget):
-    """A node's name, verdict and largest difference, and its values as maps.
+    """A node's name, verdict and how far it is off, and its values as maps.
 
     A node of the forward pass, which is trusted, has its value alone.
     """

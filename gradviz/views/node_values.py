@@ -119,7 +119,7 @@ class NodeValues:
         if self._not_finite:
             return self._not_finite
         row, column = self.largest
-        words = f"largest difference {number(difference)} at row {row}, column {column}"
+        words = f"off by up to {number(difference)} at row {row}, column {column}"
         count, size = int(np.count_nonzero(self.wrong)) + self._unjudged, self.difference.size
         if not count:
             return f"{words}; numerical error or kinks explain all"
@@ -139,8 +139,8 @@ class NodeValues:
             share = f"{self._unjudged:,} of {size:,} not explained"
         where = f"at [{row}, {column}]; {share}"
         return (
-            f"largest difference {number(difference)} {where}",
-            f"largest {number(difference, _FEW)} {where}",
+            f"off by up to {number(difference)} {where}",
+            f"off by {number(difference, _FEW)} {where}",
         )
 
     @cached_property

@@ -127,7 +127,7 @@ def test_a_chosen_cell_is_outlined_in_every_map_and_walked_from_with_keys(
     qtbot.keyClick(shown, Qt.Key.Key_Left)
     assert text_of(panel, "node_details").startswith(f"dA2[{cell.row}, {cell.column - 1}]")
     panel.set_node(doubled, "dZ2")
-    assert text_of(panel, "node_details").startswith("largest difference")
+    assert text_of(panel, "node_details").startswith("off by up to")
 
 
 @pytest.mark.parametrize("points", [9.0, 16.0])

@@ -11,6 +11,7 @@ from gradviz.checking.forecast.engines import (
     pass_work,
 )
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.noise import FEW_LINES, LINES, MANY, POINTS
 from gradviz.checking.taylor_terms import BLOCK
 from gradviz.network.forward import KINKED
 from gradviz.network.layout import Layout
@@ -24,7 +25,6 @@ ROUNDING, JUDGED = Work(functions=30, numbers=20), Work(functions=25, numbers=60
 ROUNDING_CALLS, JUDGED_CALLS = 600, 1_500
 MISTAKE_CALLS, MISTAKE_NUMBERS = 4_000, 100
 BEST_NUMBERS, BEST_CALLS = 15 * 16, 15 * 25  # of the best of 15 epsilons; numbers a parameter
-LINES, FEW_LINES, MANY, POINTS = 4, 1, 5_000, 7  # of the noise of J
 DISTANCES, DISTANCES_IF_MANY, LINE_CALLS = 8, 5, 90
 TAYLOR_DIRECTIONS, TAYLOR_STEPS, TAYLOR_NUMBERS, TAYLOR_CALLS = 3, 14, 6, 20
 INTERMEDIATE_STACK, INTERMEDIATE_CALLS = 64_000, 150

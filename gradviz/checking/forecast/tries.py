@@ -33,9 +33,13 @@ TRIED = {
     ("float32", "forward"): (1e-3, 5.0),
 }
 CROSSED, TRIALS_IF_CROSSED = 0.3, 2.5
-LONGEST_REMEDY = 0.05  # seconds of an engine; of a slower one no remedy is tried
-SLOPES_SECONDS, STACKED = 0.1, 0.5  # of the slopes at exact zeros; stacks take half as long
-HALF = 0.7  # labels beyond: J is as likely to be a number as not
+# A network whose engine takes longer is not checked again for each remedy, and no more is one of
+# many parameters, which takes long to draw: the most likely remedy is proposed, and not promised.
+LONGEST_REMEDY = 0.05  # seconds
+SLOPES_SECONDS = 0.1  # of the one-sided slopes at exact zeros; others are not judged by them
+STACKED = 0.5  # stacks take half as long
+HALF = 0.7  # labels beyond: J is as likely to be a number as not; measured
+MANY_ZEROS = 0.7  # of the examples for which all units are off, on average
 OFTEN = 0.5  # of the textbook's cost, a forward difference is inconclusive
 SATURATED = {"float64": 36.7, "float32": 16.6}  # Z3 from which on 1 - A3 is 0
 
@@ -65,7 +69,7 @@ def has_exact_zeros(spec: NetworkSpec) -> bool:
     Where every unit of the first layer is off, Z2 is b2, which is drawn as 0.
     """
     is_off = spec.activation == "relu" and spec.init != "normal"
-    return is_off and spec.examples > HALF * 2.0 ** min(spec.layers[1], 30)
+    return is_off and spec.examples > MANY_ZEROS * 2.0 ** min(spec.layers[1], 30)
 
 
 def zeros_work(spec: NetworkSpec) -> Work:

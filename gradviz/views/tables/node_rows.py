@@ -65,7 +65,7 @@ COLUMNS = (
     _words("in words", "what there is to say of it", lambda row: row.node.sentence),
     _words("spoiled by", "the wrong lines that reach it", lambda r: ", ".join(r.node.spoiled_by)),
     Column(
-        "largest difference",
+        "off by up to",
         "the largest |value - numerical value|, and its row and column",
         lambda row: _difference(row, number),
         lambda row: _difference(row, exact),

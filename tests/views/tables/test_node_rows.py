@@ -22,19 +22,19 @@ def shown(row: NodeRow) -> dict[str, str]:
 def test_a_row_tells_all_that_the_graph_shows_of_a_node(result: CheckResult) -> None:
     rows = rows_of(result)
     assert tuple(rows) == NODE_NAMES
-    assert shown(rows["dW2"]) | {"largest difference": ""} == {
+    assert shown(rows["dW2"]) | {"off by up to": ""} == {
         "node": "dW2",
         "shape": "(3, 5)",
         "verdict": "↳ inherited",
         "reads": "dZ2, A1",
         "spoiled by": "dA2",
-        "largest difference": "",
+        "off by up to": "",
         "in words": rows["dW2"].node.sentence,
     }
     assert shown(rows["dA2"])["verdict"] == "✗ origin"
     assert shown(rows["db3"])["verdict"] == "? undecidable"
     assert shown(rows["Z1"])["verdict"] == "trusted"
-    assert shown(rows["Z1"])["largest difference"] == ""
+    assert shown(rows["Z1"])["off by up to"] == ""
 
 
 def test_the_largest_difference_is_told_with_its_place_and_copied_with_every_digit(
@@ -43,7 +43,7 @@ def test_the_largest_difference_is_told_with_its_place_and_copied_with_every_dig
     row = rows_of(result)["dA2"]
     assert row.difference is not None
     size, down, right = row.difference
-    assert shown(row)["largest difference"] == f"{size:.6g} at [{down}, {right}]"
+    assert shown(row)["off by up to"] == f"{size:.6g} at [{down}, {right}]"
     line = tab_separated([row]).splitlines()[1]
     assert f"{size!r} at [{down}, {right}]" in line.split("\t")
 
