@@ -148,7 +148,7 @@ class Inspector(QWidget):
             self._show_one(meaning, why, stacked(groups), notes)
 
     def _has_room_for_two(self, one: str) -> bool:
-        """Whether two columns are wide enough, and one is too low for all of it."""
+        """Whether two columns are wide enough, and one would fill the height or more."""
         height = self._left.height_of(one) + self._head_height()
         return height >= self.height() and self._least_left() + self._least_right() <= self._room()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, LineError
+from gradviz.reporting.assumptions import title_of
 from gradviz.views.code.judged import Judged
 from gradviz.views.code.line_message import LineMessage
 from gradviz.views.code.line_row import LineRow
@@ -206,6 +207,9 @@ class CodeView(QWidget):
 
     def _say_backward(self) -> None:
         more = _GIVEN if self._experiment.checks_given_gradients else _HINT
+        assumed = None if self.judged.diagnosis is None else self.judged.diagnosis.assumed
+        if assumed is not None and assumed.wrong is not None:
+            more = f"judged as that of {title_of(assumed.assumptions[0].fits)}"
         words = f"{_BACKWARD}; {_STALE if self.judged.is_stale else more}"
         if words != self._backward.text():
             self._backward.setText(words)

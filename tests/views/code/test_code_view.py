@@ -18,17 +18,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.views.code.code_view import CodeView
 from gradviz.views.code.line_message import LineMessage
 from gradviz.views.code.line_row import TYPED, TYPED_SIGN, LineRow
 from gradviz.views.code.pieces import PiecesLabel
 from gradviz.views.code.typed import Typed
+from gradviz.views.elided_label import ElidedLabel
 from gradviz.views.looks import apply_look, looks
 from tests.helpers.diagnoses import NO_MASK, TWICE, diagnosis_of, judged
 from tests.helpers.forms import child, show_active, type_into
+from tests.helpers.other_passes import OtherPass, given, random_arrays
 from tests.views.code.test_lines import given_gradients
 
 LOOKS = looks()
@@ -437,3 +440,21 @@ def test_a_multi_line_paste_is_refused_in_words(view: CodeView) -> None:
     press(edit, "Ctrl+A")
     press(edit, "Ctrl+V")
     assert message(view).startswith("line dW2: ")
+
+
+def test_lines_that_are_judged_for_another_activation_say_for_which(view: CodeView) -> None:
+    arrays = random_arrays(1)
+    gradients = OtherPass(arrays, "tanh", "tanh").gradients()
+    gradients["dW2"] = 9 * gradients["dW2"]
+    experiment = given(arrays, gradients)
+    view.set_experiment(experiment)
+    assert "judged as" not in headings(view)
+    view.judged.set_result(check(replace(experiment, check=CheckSettings(1e-5))))
+    assert "Backward pass; judged as that of tanh" in headings(view)
+    view.judged.set_result(check(BUGGY))
+    assert "judged as" not in headings(view)
+
+
+def headings(view: CodeView) -> str:
+    """Return what stands above the lines of either pass."""
+    return " ".join(each.text() for each in view.findChildren(ElidedLabel))
