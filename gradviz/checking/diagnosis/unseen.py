@@ -13,13 +13,13 @@ from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.difference import norm
 from gradviz.checking.rules import rule_steps
 from gradviz.network.backward import LINE_NAMES
-from gradviz.network.layout import Array
+from gradviz.network.layout import Array, Indices
 from gradviz.network.network import Network
 
-MOST = 40  # examples, and units, of which each is tried
+MOST, FEW = 40, 4  # examples, and units, of which each is tried
 SMALL = 0.01  # relative errors that lines right to few digits do not show
 HARDLY = 10.0  # times what rounding explains
-LARGEST = 20_000  # parameters of a network in which that takes milliseconds
+LARGEST = 20_000  # parameters of a network in which each of them takes a millisecond
 _FACTORS = (Kind.SCALED, Kind.SIGN)
 
 
@@ -32,7 +32,8 @@ def spoils_unseen_steps(
 ) -> Generator[None, None, bool]:
     """Find out whether a line may be off unseen in some example or unit, or in another order.
 
-    Then no line that is right shows it.
+    Then no line that is right shows it. Of many examples those are tried in which the least flows
+    in, which hides the most; of a large network a few of them.
 
     Parameters
     ----------
@@ -47,12 +48,12 @@ def spoils_unseen_steps(
     multiple
         One of these that has to become a multiple of what it should be; None for any.
     """
-    if network.layout.size > LARGEST:
-        return False
+    most = max(FEW, min(MOST, MOST * LARGEST // network.layout.size))
     values = {each: line.value for each, line in judged.items()}
     base = yield from rule_steps(network, values)
     after = [each for each in LINE_NAMES[LINE_NAMES.index(name) + 1 :] if each in judged]
-    for moved in _moved(base[name], share_off(judged, wrong)):
+    quiet = np.argsort(_flows_in(network, name), kind="stable")[:most]
+    for moved in _moved(base[name], share_off(judged, wrong), quiet, most):
         follow = yield from rule_steps(network, {**values, name: moved})
         with np.errstate(all="ignore"):
             shown = [
@@ -93,15 +94,34 @@ def excess(judged: Mapping[str, Judged], wrong: tuple[str, ...]) -> float:
     return max(found)
 
 
-def _moved(rule: Array, share: float) -> Iterator[Array]:
+def _flows_in(network: Network, name: str) -> Array:
+    """Return how much the layer of a line reads in each example, shape (m,)."""
+    below = network.x if name[-1] == "1" else network.here[f"A{int(name[-1]) - 1}"]
+    with np.errstate(all="ignore"):
+        found: Array = np.max(np.abs(below), axis=0)
+    return found
+
+
+def _moved(rule: Array, share: float, examples: Indices, most: int) -> Iterator[Array]:
     """Yield values that are off in one example or in one unit, or in another order.
 
     Where what is wrong is off by a small share alone, by such a one as well.
+
+    Parameters
+    ----------
+    rule
+        What the value should be.
+    share
+        By how much of it others are off.
+    examples
+        Which of them are tried.
+    most
+        How many units are tried.
     """
     by = max(float(np.max(np.abs(rule), initial=0.0)), 1.0)
     steps = by * np.random.default_rng(0).uniform(0.5, 1.0, rule.shape)
-    columns = [np.arange(rule.shape[1]) == each for each in range(min(rule.shape[1], MOST))]
-    rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), MOST))]
+    columns = [np.arange(rule.shape[1]) == each for each in examples]
+    rows = [np.arange(rule.shape[0])[:, np.newaxis] == each for each in range(min(len(rule), most))]
     sizes = (steps, share * np.abs(rule)) if share < SMALL else (steps,)
     for size, part in product(sizes, (*columns, *rows)):
         yield np.asarray(rule + size * part, dtype=rule.dtype)

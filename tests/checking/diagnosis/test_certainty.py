@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
 from gradviz.checking.rules import rule_values
 from gradviz.network.layout import Array
-from gradviz.network.spec import NetworkSpec
+from gradviz.network.spec import Layers, NetworkSpec
 from tests.helpers.diagnosed import GRADIENTS, diagnosis_of, names, values_of, with_given
 from tests.helpers.suspects import given_values
 
@@ -122,3 +123,22 @@ def test_zeros_may_be_another_order_of_what_was_not_given() -> None:
     found = said_of(experiment, {name: values[name] for name in GRADIENTS})
     assert not names(found)
     assert {"dZ1", "dW1"} <= possible(found)
+
+
+@pytest.mark.parametrize("layers", [(6, 4, 3, 1), (150, 150, 3, 1)])
+def test_a_line_that_one_blank_example_hides_is_possible_in_networks_of_any_size(
+    layers: Layers,
+) -> None:
+    """What is wrong in dA1 of an example whose X is 0 shows in db1 alone."""
+    m, place = 60, 50
+    spec = NetworkSpec(layers, m, "tanh", cost="logits", data="gaussian", seed=2, init="xavier")
+    network = Experiment(spec).build()
+    arrays = {"X": network.x.copy(), "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays["X"][:, place] = 0
+    experiment = Experiment(spec, given=GivenArrays("blank", arrays))
+    wrong = rule_values(experiment.build(), {})["dA1"].copy()
+    wrong[:, place] *= 3
+    values = rule_values(experiment.build(), {"dA1": wrong})
+    found = said_of(experiment, {name: values[name] for name in GRADIENTS})
+    assert not names(found)
+    assert {"dA1", "dZ1", "db1"} <= possible(found)
