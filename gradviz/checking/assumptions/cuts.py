@@ -47,6 +47,8 @@ def order_of(prediction: Prediction, case: Case) -> tuple[tuple[str, ...], bool]
         order = _placed(vector, flat, blur, (), 0)
         if order is None or _is_but_for_signs(vector, prediction):
             continue
+        if not by_columns and len(_arrays_off(prediction, case)) == 1:
+            continue  # zeros moved among zeros, and one array is in an order of its own
         if _is_another(order, flat, blur, prediction):
             return order, by_columns
     return None
@@ -73,6 +75,12 @@ def _is_but_for_signs(vector: Array, prediction: Prediction) -> bool:
     """Return whether signs in their places give the same: few numbers are alike but for those."""
     own, tolerance = _joined(prediction.values), _joined(prediction.tolerance)
     return is_within(np.abs(vector), np.abs(own), tolerance)
+
+
+def _arrays_off(prediction: Prediction, case: Case) -> list[str]:
+    """Return the gradients that do not have the values of the pass in their places."""
+    values, tolerance = prediction.values, prediction.tolerance
+    return [n for n in GRADIENTS if not is_within(case.given[n], values[n], tolerance[n])]
 
 
 def _flat(array: Array, by_columns: bool) -> Array:

@@ -77,6 +77,10 @@ def questioned(
         fine = yield from _too_fine(network, imitation, name)
         others = (*imitation.hidden(name), *fine)
         possible |= {each: possible.get(each, ()) for each in others}
+    if imitation.at_kinks:
+        # Another slope, and what is wrong above, may give the same as a mistake of the line.
+        unsure = {name for each in possible for name in imitation.read_from(each)}
+        possible |= {name: origins.pop(name) for name in unsure & set(origins)}
     possible = {name: each for name, each in possible.items() if name not in origins}
     return replace(found, origins=origins, possible=possible)
 

@@ -129,6 +129,8 @@ def _of_one(
         return Deduction(possible={**explained, **alone})  # a value in another order spoils no sum
     if is_known and any(map(_may_come_from_above, alone.values())):
         return Deduction(possible={**explained, **alone})
+    if is_known and not all(each.tells() for each in wrong.values()):
+        return Deduction(possible={**explained, **alone})  # few digits fit many a mistake
     if is_known:
         return Deduction(origins=alone)
     if all(map(are_far_fetched, fitting.values())):

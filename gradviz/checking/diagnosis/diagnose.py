@@ -177,6 +177,8 @@ class _Case:
                 why = self._why_unseen(finding)
                 finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=why)
             found[name] = finding
+        if self.result.experiment.checks_given_gradients:
+            found = self._all_blamed(found)
         return Diagnosis(found, self.carries_mean)
 
     def _with_gaps(self, deduced: Deduction) -> Generator[None, None, Diagnosis]:

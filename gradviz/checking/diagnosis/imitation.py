@@ -25,14 +25,18 @@ _SLOPES = (Kind.MASK, Kind.DERIVATIVE)
 
 def reached(name: str, given: Mapping[str, object]) -> tuple[str, ...]:
     """Return the given lines that read a line that was not given, or what was not given of it."""
-    unknown, found = {name}, []
+    return tuple(each for each in _read_from(name, given) if each in given)
+
+
+def _read_from(name: str, given: Mapping[str, object]) -> list[str]:
+    """Return the lines that read a line, or another one that does and was not given."""
+    passed_on, found = {name}, []
     for line in LINE_NAMES:
-        if unknown.intersection(READS[line]):
-            if line in given:
-                found.append(line)
-            else:
-                unknown.add(line)
-    return tuple(found)
+        if passed_on.intersection(READS[line]):
+            found.append(line)
+            if line not in given:
+                passed_on.add(line)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +120,10 @@ class Imitation:
             for each in self.above(name)
             if not (right - loose).intersection(reached(each, self.judged))
         )
+
+    def read_from(self, name: str) -> tuple[str, ...]:
+        """Return the lines that what was not given passes a mistake in a line on to."""
+        return () if name in self.judged else tuple(_read_from(name, self.judged))
 
     def spoilt_by(self, name: str) -> tuple[str, ...]:
         """Return the given lines that a line which was not given spoils."""

@@ -171,8 +171,8 @@ class Suspect:
 
     @cached_property
     def telling(self) -> int:
-        """How many entries are not zero, in the value or by the rule."""
-        return int(np.count_nonzero(self.decidable & ((self.value != 0) | (self.rule != 0))))
+        """How many entries are more than rounding, in the value or by the rule."""
+        return max(self.shown(self.value), self.shown(self.rule))
 
     def run(self, line: Line) -> Array:
         """Return the value that another line would have in its place."""

@@ -103,3 +103,18 @@ def test_fractions_zeros_and_whole_numbers_of_something_else_are_not_made_so() -
     up = {name: np.floor(value) + 1 for name, value in LARGE.items()}
     assert is_whole(case_of(up))
     assert whole_numbers(predicted(LARGE), case_of(up)) is None
+
+
+def test_one_array_in_an_order_of_its_own_is_no_order_of_the_vector() -> None:
+    """Its zeros may as well be those of the arrays beside it."""
+    values = dict(RIGHT)
+    for name in ("dW1", "db1"):
+        values[name] = np.zeros_like(values[name])
+    values["dW2"] = np.zeros_like(values["dW2"])
+    values["dW2"][-1] = RIGHT["dW2"][0]
+    moved = values | {"dW2": np.roll(values["dW2"], -1, axis=0)}
+    case = case_of(moved)
+    assert has_same_values(values, case)
+    assert order_of(predicted(values), case) is None
+    another = split(np.concatenate([values[name].reshape(-1) for name in sorted(SIX)]))
+    assert order_of(predicted(values), case_of(another)) is not None
