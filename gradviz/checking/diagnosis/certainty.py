@@ -10,7 +10,7 @@ from dataclasses import replace
 from gradviz.checking.diagnosis.deduction import Deducing, Deduction
 from gradviz.checking.diagnosis.imitation import Imitation
 from gradviz.checking.diagnosis.judge import Judged
-from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.tries import (
     FACTORS,
@@ -64,6 +64,8 @@ def questioned(
             possible |= yield from explained_by(network, unseen, wrong)
             continue
         above = yield from _as_plain_above(network, suspects[name], imitation.judged)
+        if not above and all(each.kind is Kind.CACHE for each in mistakes):
+            above = dict.fromkeys(imitation.hidden(name), ())  # slopes make that of one value too
         if above:
             possible |= above | {name: origins.pop(name)}
     for name, alike in _shared(origins, imitation).items():

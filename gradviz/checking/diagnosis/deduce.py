@@ -5,7 +5,7 @@ that it leads to, and nothing that is right, may be where it goes wrong; if one 
 exactly the values that were found, it is.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 
 from gradviz.checking.diagnosis.certainty import questioned
@@ -38,6 +38,8 @@ from gradviz.checking.rules import READS
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
+
+FEW_DIGITS = 1e-4  # units of roundoff larger than this leave some three digits of a value
 
 
 def deduce_steps(
@@ -170,13 +172,33 @@ def _peeled(
         return None
     inherited = tuple(name for name in wrong if name not in rest)
     is_factor = any(each.mistake.kind in FACTORS for each in best)
-    if is_factor or are_far_fetched([each.mistake for each in best]):
+    is_far_fetched = are_far_fetched([each.mistake for each in best])
+    if is_factor or is_far_fetched:
         # A factor goes through every line: each may have it itself.
         alone = yield from _alone({name: wrong[name] for name in inherited})
-        return Deduction(possible=causes | alone) + others
+        may_be = _all_spoiling(judged, spoilt) if is_far_fetched or _are_coarse(wrong) else {}
+        return Deduction(possible=may_be | causes | alone) + others
     if len(causes) > 1:
         return Deduction(possible=causes, inherited=inherited) + others
     return Deduction(origins=causes, inherited=inherited) + others
+
+
+def _all_spoiling(
+    judged: Mapping[str, Judged], spoilt: tuple[str, ...]
+) -> dict[str, tuple[Mistake, ...]]:
+    """Return the lines that were not given and lead to all of some, and to none that is right."""
+    wrong = dict.fromkeys(spoilt)
+    names = (name for name in LINE_NAMES if name not in judged)
+    return {
+        name: ()
+        for name in names
+        if _may_spoil(name, judged, wrong) and wrong.keys() <= set(reached(name, judged))
+    }
+
+
+def _are_coarse(wrong: Mapping[str, Suspect]) -> bool:
+    """Return whether values have so few digits that many a mistake in other lines fits."""
+    return any(each.unit > FEW_DIGITS for each in wrong.values())
 
 
 def _most_explained(
@@ -196,7 +218,7 @@ def _most_explained(
     return []
 
 
-def _may_spoil(name: str, judged: Mapping[str, Judged], wrong: Mapping[str, Suspect]) -> bool:
+def _may_spoil(name: str, judged: Mapping[str, Judged], wrong: Collection[str]) -> bool:
     """Return whether a line that was not given leads to wrong lines, and to none that is right."""
     lines = reached(name, judged)
     is_right = any(judged[each].verdict is LineVerdict.RIGHT for each in lines)

@@ -58,14 +58,16 @@ def _nearest(
         return opinion
     right = yield from rule_steps(network, {}, found.slopes)
     nearest = layout.to_vector({n: right[f"d{n}"] for n in layout.names}, dtype=np.float64)
-    is_decidable = at_kinks.copy()
+    is_told = np.ones_like(at_kinks)
     for name, part in layout.slices.items():
         if f"d{name}" in found.doubtful:
-            is_decidable[part] = False
+            is_told[part] = False
+    is_decidable = at_kinks & is_told
     value = np.where(is_decidable, nearest, opinion.value)
-    # With other slopes values are larger, and so is what rounding makes of them.
+    # With other slopes values are larger, and so is what rounding makes of them: also where what
+    # other slopes multiply is zero but for rounding, so that they reach nowhere.
     allowed = yield from tolerance_steps(network, right, opinion.precision, at_kinks=found.slopes)
     rounding = layout.to_vector({n: allowed[f"d{n}"] for n in layout.names}, dtype=np.float64)
-    error = np.where(is_decidable, np.maximum(opinion.error, rounding / SURE), opinion.error)
+    error = np.where(is_told, np.maximum(opinion.error, rounding / SURE), opinion.error)
     reach = np.where(is_decidable, 0.0, opinion.reach)
     return replace(opinion, value=value, reach=reach, error=error)
