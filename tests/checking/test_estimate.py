@@ -39,6 +39,7 @@ def peak_of(experiment: Experiment) -> int:
 
 
 @pytest.mark.parametrize("bugs", [(), WRONG], ids=["right", "wrong"])
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("layers", "m", "options"),
     [

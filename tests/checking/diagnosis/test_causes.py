@@ -165,6 +165,7 @@ def test_the_cause_of_nearly_every_bug_is_right(
     assert counts["the only one"] >= 0.9 * tellable
 
 
+@pytest.mark.soak
 def test_every_bug_of_the_catalogue_was_told_somewhere(
     diagnoses: list[tuple[Bug, Experiment, Diagnosis]],
 ) -> None:

@@ -73,6 +73,7 @@ def spoils(experiment: Experiment, kept: str) -> bool:
     return not all(np.allclose(wrong[name], right[name], rtol=1e-5) for name in KEPT[kept])
 
 
+@pytest.mark.soak
 @every_set
 def test_one_wrong_line_is_named_or_among_the_possible_ones(kept: str) -> None:
     counted = Counter[str]()
@@ -98,6 +99,7 @@ def test_one_wrong_line_is_named_or_among_the_possible_ones(kept: str) -> None:
     assert counted["named"] > 0.9 * counted.total() > 25
 
 
+@pytest.mark.soak
 @every_set
 def test_two_wrong_lines_leave_something_to_look_at(kept: str) -> None:
     random, counted = Random(5), Counter[str]()
