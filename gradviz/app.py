@@ -36,11 +36,11 @@ from gradviz.jobs.interrupts import Interrupts
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.fields import Problem
 from gradviz.persistence.settings import Settings, passing_settings, window_settings
-from gradviz.reporting.map_views import MapView
+from gradviz.presenting.map_views import MapView
 from gradviz.reporting.streams import write_or_drop
 from gradviz.resources import resource_path
-from gradviz.views.looks import fallback_fonts, looks
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.looks import fallback_fonts, looks
+from gradviz.views.shell.main_window import MainWindow
 
 PICTURE_SIZE = (1366, 768)
 PICTURE_MILLISECONDS = 20_000  # after which a picture is taken of whatever there is

@@ -30,7 +30,7 @@ from gradviz.app import Program, make_application  # noqa: E402
 from gradviz.checking.entry import read_experiment  # noqa: E402
 from gradviz.checking.presets import preset_experiment  # noqa: E402
 from gradviz.checking.result import CheckResult  # noqa: E402
-from gradviz.reporting.map_views import MapView  # noqa: E402
+from gradviz.presenting.map_views import MapView  # noqa: E402
 
 TICK = 0.004
 SETTLING = 0.7  # seconds that the window takes to stand, which is no check

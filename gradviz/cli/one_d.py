@@ -45,7 +45,8 @@ def one_d_report(flags: argparse.Namespace) -> tuple[str, "Verdict"]:
     from gradviz.checking.experiment import Experiment
     from gradviz.checking.one_d import OneDSettings, check_one_d
     from gradviz.checking.one_d_curves import CURVES
-    from gradviz.reporting.one_d import one_d_json, one_d_text, one_d_verdict
+    from gradviz.presenting.one_d import one_d_verdict
+    from gradviz.reporting.one_d import one_d_json, one_d_text
 
     texts = {} if flags.threshold is None else {"threshold": flags.threshold}
     threshold = read_experiment(texts, Experiment()).check.threshold

@@ -11,7 +11,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.controllers.check import LIVE_SECONDS
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.jobs.runner import JobRunner
-from gradviz.views.coverage_bar import CoverageBar
+from gradviz.views.verdict.coverage_bar import CoverageBar
 
 if TYPE_CHECKING:
     from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
@@ -73,7 +73,7 @@ class CoverageController(QObject):
 
     @Slot(object)
     def _on_runner_finished(self, result: "CoverageSearchResult") -> None:
-        from gradviz.reporting.coverage import coverage_search_sentence
+        from gradviz.presenting.coverage import coverage_search_sentence
 
         self._bar.set_running(False)
         if result.found is not None:
@@ -83,7 +83,7 @@ class CoverageController(QObject):
 
     @Slot(object)
     def _on_runner_stopped(self, progress: "CoverageSearchProgress | None") -> None:
-        from gradviz.reporting.coverage import coverage_search_stopped_words
+        from gradviz.presenting.coverage import coverage_search_stopped_words
 
         self._bar.set_running(False)
         self._say(self._experiments.experiment, coverage_search_stopped_words(progress))

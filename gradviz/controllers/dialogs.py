@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.main_window import MainWindow
 
 
 class DialogController(QObject):
@@ -20,7 +20,7 @@ class DialogController(QObject):
 
     def _on_keys_triggered(self) -> None:
         from gradviz.views.dialogs.keys import KeysDialog
-        from gradviz.views.page_keys import page_keys
+        from gradviz.views.shell.page_keys import page_keys
 
         by_menu = dict(self._window.actions_by_name.by_menu())
         self._open(KeysDialog(by_menu, page_keys(), self._window))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.jobs.worker import Failure
 from gradviz.reporting.streams import write_or_drop
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from gradviz.views.dialogs.error import ErrorDialog

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from gradviz.jobs.runner import JobRunner
 from gradviz.persistence.files import UnusableFile, write_atomically
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.main_window import MainWindow
 
 Content = Generator[float, None, str | bytes]  # yields how much of it there is, from 0 to 1
 MESSAGE_MILLISECONDS = 4000

@@ -16,7 +16,7 @@ from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
 from gradviz.views.dialogs.save_path import ask_save_path
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from gradviz.checking.curves import SweepResult

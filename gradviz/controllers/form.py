@@ -10,7 +10,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.network.fields import Problem
 from gradviz.network.spec import MAX_SEED
-from gradviz.views.forms.experiment_form import ExperimentForm
+from gradviz.views.form.experiment_form import ExperimentForm
 
 
 class FormController(QObject):

@@ -6,7 +6,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.results import ResultController
-from gradviz.views.lines_page import LinesPage
+from gradviz.views.pages.lines.lines_page import LinesPage
 
 
 class LinesController(QObject):

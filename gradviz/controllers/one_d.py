@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from gradviz.checking.one_d import OneDSettings, run_one_d
 from gradviz.controllers.history import History, HistoryController
-from gradviz.views.one_d_page import OneDPage
+from gradviz.views.pages.one_dimension.one_d_page import OneDPage
 
 GESTURE_SECONDS = 1.0  # changes of one value that follow sooner are undone as one
 

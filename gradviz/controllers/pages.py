@@ -10,8 +10,8 @@ from gradviz.controllers.files import FilesController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.warm_up import WarmUp
 from gradviz.network.fields import Problem
-from gradviz.views.actions import PAGES, VIEWS
-from gradviz.views.main_window import EPSILON, LINES, MAPS, ONE_D, MainWindow
+from gradviz.views.shell.actions import PAGES, VIEWS
+from gradviz.views.shell.main_window import EPSILON, LINES, MAPS, ONE_D, MainWindow
 
 if TYPE_CHECKING:
     from gradviz.controllers.lines import LinesController
@@ -119,7 +119,7 @@ class PageController(QObject):
 
     def _make_explorer(self) -> None:
         from gradviz.controllers.sweep import SweepController
-        from gradviz.views.sweep_page import SweepPage
+        from gradviz.views.pages.epsilon.sweep_page import SweepPage
 
         page = SweepPage(self._window.look)
         self._window.pages.add(EPSILON, page, focus=page.plot.setFocus)
@@ -130,7 +130,7 @@ class PageController(QObject):
 
     def _make_one_d(self) -> None:
         from gradviz.controllers.one_d import OneDController
-        from gradviz.views.one_d_page import OneDPage
+        from gradviz.views.pages.one_dimension.one_d_page import OneDPage
 
         page = OneDPage(self._window.look)
         self._window.pages.add(ONE_D, page)
@@ -139,7 +139,7 @@ class PageController(QObject):
 
     def _make_lines(self) -> None:
         from gradviz.controllers.lines import LinesController
-        from gradviz.views.lines_page import LinesPage
+        from gradviz.views.pages.lines.lines_page import LinesPage
 
         page = LinesPage(self._window.look)
         self._window.pages.add(LINES, page, focus=page.code.setFocus)

@@ -13,7 +13,7 @@ from gradviz.controllers.cell import CellController
 from gradviz.controllers.check import CheckController
 from gradviz.network.fields import Problem, problems_sentence
 from gradviz.network.layout import Cell
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.main_window import MainWindow
 
 NOT_CHECKED = "the settings have changed"
 PATIENCE_SECONDS = 0.1  # a check that ends sooner shows its result alone, without a flicker

@@ -17,8 +17,8 @@ from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, 
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
 from gradviz.network.layout import Cell
-from gradviz.reporting.words import duration
-from gradviz.views.sweep_page import SweepPage, sweep_words
+from gradviz.presenting.words import duration
+from gradviz.views.pages.epsilon.sweep_page import SweepPage, sweep_words
 
 GESTURE = "epsilon"  # as the field and the slider of the form call it
 CELL_MILLISECONDS = 120  # that a cell must be the current one before its curve is computed

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QGuiApplication
 
 from gradviz.persistence.settings import Settings, fit_to_screens
-from gradviz.reporting.map_views import MapView
-from gradviz.views.actions import VIEWS
-from gradviz.views.main_window import MainWindow
+from gradviz.presenting.map_views import MapView
+from gradviz.views.shell.actions import VIEWS
+from gradviz.views.shell.main_window import MainWindow
 
 FIRST_SIZE = (1340, 690)  # fits a projector of 1366x768 with its bars
 

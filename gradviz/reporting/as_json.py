@@ -15,11 +15,11 @@ from gradviz.checking.noise import Noise
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
-from gradviz.reporting.assumptions import assumed_fields
-from gradviz.reporting.diagnosis import right_line, sentence
+from gradviz.presenting.assumptions import assumed_fields
+from gradviz.presenting.diagnosis import right_line, sentence
+from gradviz.presenting.given import given_fields
+from gradviz.presenting.remedy import changed_settings
 from gradviz.reporting.entries_json import entries_json, value_count
-from gradviz.reporting.given import given_fields
-from gradviz.reporting.remedy import changed_settings
 
 MOST_ZEROS = 100  # exact zeros that are named
 

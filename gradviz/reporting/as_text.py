@@ -14,8 +14,8 @@ from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.network.spec import COSTS
-from gradviz.reporting.coverage import hiding_sentences
-from gradviz.reporting.diagnosis import (
+from gradviz.presenting.coverage import hiding_sentences
+from gradviz.presenting.diagnosis import (
     CARRIES_MEAN,
     alike,
     joint_sentence,
@@ -24,13 +24,13 @@ from gradviz.reporting.diagnosis import (
     right_line,
     wrong_lines,
 )
-from gradviz.reporting.diagnosis import SIGNS as LINE_SIGNS
-from gradviz.reporting.explanation import explanation
-from gradviz.reporting.given import given_sentences
-from gradviz.reporting.hidden import array_sign, result_sign
-from gradviz.reporting.opinion import opinion_words, taylor_words
+from gradviz.presenting.diagnosis import SIGNS as LINE_SIGNS
+from gradviz.presenting.explanation import explanation
+from gradviz.presenting.given import given_sentences
+from gradviz.presenting.hidden import array_sign, result_sign
+from gradviz.presenting.opinion import opinion_words, taylor_words
+from gradviz.presenting.words import SIGNS, count, duration, headline, network_words, ratio
 from gradviz.reporting.terminal import Style, table
-from gradviz.reporting.words import SIGNS, count, duration, headline, network_words, ratio
 
 WORST = 10  # entries that are listed
 

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import Bug, bugs
+from gradviz.presenting.words import count
 from gradviz.reporting.as_json import object_text
 from gradviz.reporting.terminal import Style
-from gradviz.reporting.words import count
 
 
 def matching_bugs(words: Sequence[str]) -> list[Bug]:

@@ -7,14 +7,14 @@ import numpy as np
 
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.numbers import in_cell, number
-from gradviz.reporting.colour_scale import ColourScale, Pixels
-from gradviz.reporting.map_numbers import numbers
-from gradviz.reporting.map_views import (
+from gradviz.presenting.colour_scale import ColourScale, Pixels
+from gradviz.presenting.map_views import (
     AT_KINK_LABEL,
     BELOW_NOISE_LABEL,
     NOT_COVERED_LABEL,
     SIGNS,
 )
+from gradviz.reporting.map_numbers import numbers
 from gradviz.reporting.paper import Paper, rgb
 from gradviz.reporting.png import png_address
 from gradviz.reporting.svg import image, label, length, path, rect

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gradviz.checking.verdict import Verdict
-from gradviz.reporting.colour_scale import Rgb, SpecialColours
+from gradviz.presenting.colour_scale import Rgb, SpecialColours
 from gradviz.resources import resource_path
 
 

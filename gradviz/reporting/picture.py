@@ -8,8 +8,19 @@ import numpy as np
 from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import SHORT, exact, number
-from gradviz.reporting.colour_scale import palette_table, scale_for
-from gradviz.reporting.hidden import array_sign, result_sign
+from gradviz.presenting.colour_scale import palette_table, scale_for
+from gradviz.presenting.hidden import array_sign, result_sign
+from gradviz.presenting.map_views import (
+    AT_KINK_LABEL,
+    BELOW_NOISE_LABEL,
+    NOT_COVERED_MEANING,
+    WRONG_LABEL,
+    MapView,
+    computed_entries,
+    entries_at_kink,
+    map_values,
+)
+from gradviz.presenting.words import headline, network_words
 from gradviz.reporting.map_picture import (
     Map,
     centred,
@@ -20,19 +31,8 @@ from gradviz.reporting.map_picture import (
     outline,
     special_sign,
 )
-from gradviz.reporting.map_views import (
-    AT_KINK_LABEL,
-    BELOW_NOISE_LABEL,
-    NOT_COVERED_MEANING,
-    WRONG_LABEL,
-    MapView,
-    computed_entries,
-    entries_at_kink,
-    map_values,
-)
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
-from gradviz.reporting.words import headline, network_words
 
 WIDTH, MARGIN = 1280, 32
 LINE = 21  # between two lines of text

@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 
-from gradviz.reporting.colour_scale import Pixels
+from gradviz.presenting.colour_scale import Pixels
 
 
 def png_bytes(pixels: Pixels) -> bytes:

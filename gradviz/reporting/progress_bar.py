@@ -8,9 +8,9 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import Estimate, estimate_of
 from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.result import CheckResult
+from gradviz.presenting.words import count, duration
 from gradviz.reporting.streams import say, write_or_drop
 from gradviz.reporting.terminal import encodable, style_of
-from gradviz.reporting.words import count, duration
 
 LONG = 1.0  # seconds: a check that may take longer shows its progress
 PAUSE = 0.1  # seconds between two drawings

@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array
 from gradviz.network.numbers import number
-from gradviz.reporting.sweep_words import best_place, other_curve
+from gradviz.presenting.sweep_words import best_place, other_curve
 
 LEFT, NARROWEST = 9, 3  # columns left of the plot, and columns of a decade at least
 MOST_ROWS, LOWEST = 20, -20  # a decade of the difference is one row, or two

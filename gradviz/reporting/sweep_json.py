@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
+from gradviz.presenting.sweep_words import comparison_name
 from gradviz.reporting.as_json import object_text
-from gradviz.reporting.sweep_words import comparison_name
 
 
 def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:

@@ -11,19 +11,7 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, exact, number, rough
-from gradviz.reporting.paper import Paper, paper
-from gradviz.reporting.svg import document, label, rect
-from gradviz.reporting.sweep_chart import (
-    Axes,
-    Series,
-    curve,
-    decades,
-    grid,
-    level,
-    mark,
-    upright,
-)
-from gradviz.reporting.sweep_words import (
+from gradviz.presenting.sweep_words import (
     Region,
     best_place,
     boundary,
@@ -36,8 +24,20 @@ from gradviz.reporting.sweep_words import (
     sentences,
     stays_near,
 )
+from gradviz.presenting.words import experiment_words
+from gradviz.reporting.paper import Paper, paper
+from gradviz.reporting.svg import document, label, rect
+from gradviz.reporting.sweep_chart import (
+    Axes,
+    Series,
+    curve,
+    decades,
+    grid,
+    level,
+    mark,
+    upright,
+)
 from gradviz.reporting.taylor_picture import TAYLOR_HEIGHT, taylor_chart
-from gradviz.reporting.words import experiment_words
 
 WIDTH, MARGIN = 1280, 32
 LINE, LETTERS = 21, 150

@@ -6,9 +6,9 @@ from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.sweep import SweepProgress, sweep_steps
 from gradviz.network.layout import Array
+from gradviz.presenting.words import count, duration
 from gradviz.reporting.progress_bar import LONG, ProgressBar
 from gradviz.reporting.streams import say
-from gradviz.reporting.words import count, duration
 
 FIRST = 2  # epsilons, after which the time that all take is known well enough
 

@@ -6,9 +6,8 @@ import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.numbers import SHORT, exact, number, rough
-from gradviz.reporting.remainders import order_words
-from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
-from gradviz.reporting.sweep_words import (
+from gradviz.presenting.remainders import order_words
+from gradviz.presenting.sweep_words import (
     MEANINGS,
     Region,
     best_place,
@@ -19,8 +18,9 @@ from gradviz.reporting.sweep_words import (
     regions,
     sentences,
 )
+from gradviz.presenting.words import count, duration, experiment_words
+from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.terminal import Style, table
-from gradviz.reporting.words import count, duration, experiment_words
 
 MOST_ROWS = 32  # of the table; more epsilons than that are shown a decade at a time
 

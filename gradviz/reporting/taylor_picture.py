@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.checking.taylor import TaylorTest
+from gradviz.presenting.remainders import order_title, remainders_of
 from gradviz.reporting.paper import Paper
-from gradviz.reporting.remainders import order_title, remainders_of
 from gradviz.reporting.svg import label
 from gradviz.reporting.sweep_chart import Axes, Series, curve, decades, grid
 

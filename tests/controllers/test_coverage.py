@@ -17,9 +17,9 @@ from gradviz.controllers.coverage import CoverageController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
-from gradviz.views.coverage_bar import CoverageBar
-from gradviz.views.elided_label import ElidedLabel
-from gradviz.views.looks import looks
+from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.shell.looks import looks
+from gradviz.views.verdict.coverage_bar import CoverageBar
 from tests.helpers.forms import child, show_active
 
 COURSE = preset_experiment("course-bugs")

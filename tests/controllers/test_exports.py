@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.controllers.exports import Content, ExportController, at_once
 from gradviz.persistence.files import UnusableFile
-from gradviz.views.looks import looks
-from gradviz.views.main_window import MainWindow
+from gradviz.views.shell.looks import looks
+from gradviz.views.shell.main_window import MainWindow
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import number
-from gradviz.views.plots.map_board import MapBoard
+from gradviz.views.maps.map_board import MapBoard
 from tests.helpers.window import child, settled, shown_text
 
 MakeProgram = Callable[..., Program]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from gradviz.views.plots.heat_map import HeatMap
+from gradviz.views.maps.heat_map import HeatMap
 
 
 def turn_wheel(shown: HeatMap, notches: int = 5) -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.network.layout import Cell
-from gradviz.views.plots.heat_map import HeatMap
+from gradviz.views.maps.heat_map import HeatMap
 from tests.helpers.hands import PATIENCE, Hands, middle
 from tests.helpers.window import child, settled, shown_text
 

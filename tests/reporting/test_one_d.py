@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gradviz.checking.one_d import check_one_d
 from gradviz.checking.one_d_curves import CURVES
-from gradviz.reporting.one_d import one_d_json, one_d_reason, one_d_text, one_d_verdict
+from gradviz.presenting.one_d import one_d_reason, one_d_verdict
+from gradviz.reporting.one_d import one_d_json, one_d_text
 from gradviz.reporting.terminal import Style
 from tests.helpers.strategies import examples
 

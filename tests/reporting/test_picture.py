@@ -13,9 +13,9 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import GivenArrays
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
-from gradviz.reporting.colour_scale import scale_for
+from gradviz.presenting.colour_scale import scale_for
+from gradviz.presenting.map_views import SIGNS, MapView
 from gradviz.reporting.map_picture import Map, chevron, hatched, outline_width
-from gradviz.reporting.map_views import SIGNS, MapView
 from gradviz.reporting.paper import paper
 from gradviz.reporting.picture import WIDTH, check_svg
 from tests.helpers.numbers import written

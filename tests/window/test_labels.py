@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
-from gradviz.views.gauge import DifferenceGauge
-from gradviz.views.plots.colour_bar import ColourBar
-from gradviz.views.plots.entry_plot import EntryPlot
-from gradviz.views.plots.heat_map import HeatMap
-from gradviz.views.plots.log_canvas import LogCanvas
-from gradviz.views.plots.one_d_canvas import OneDCanvas
-from gradviz.views.plots.sweep_plot import SweepPlot
-from gradviz.views.plots.taylor_plot import TaylorPlot
+from gradviz.views.curves.entry_plot import EntryPlot
+from gradviz.views.curves.log_canvas import LogCanvas
+from gradviz.views.curves.one_d_canvas import OneDCanvas
+from gradviz.views.curves.sweep_plot import SweepPlot
+from gradviz.views.curves.taylor_plot import TaylorPlot
+from gradviz.views.maps.colour_bar import ColourBar
+from gradviz.views.maps.heat_map import HeatMap
+from gradviz.views.verdict.gauge import DifferenceGauge
 from tests.helpers.texts import recorded
 from tests.helpers.wheel import turn_wheel
 from tests.helpers.window import child, press, settled

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.jobs.worker import Failure
-from gradviz.views.actions import LOOKS, PAGES
 from gradviz.views.dialogs.message import explain_file_error
+from gradviz.views.shell.actions import LOOKS, PAGES
 from player_watch import Census, census
 from tests.helpers.window import settled
 

@@ -22,8 +22,8 @@ from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import LINE_NAMES
-from gradviz.views.code.line_message import LineMessage
-from gradviz.views.plots.computation_graph import ComputationGraph
+from gradviz.views.pages.lines.computation_graph import ComputationGraph
+from gradviz.views.pages.lines.line_message import LineMessage
 from tests.helpers.forms import bug_row
 from tests.helpers.window import child, press, settled, shown_text
 

@@ -18,8 +18,8 @@ from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment, presets
 from gradviz.checking.verdict import Verdict
 from gradviz.network.layout import Cell
-from gradviz.reporting.map_views import MapView
-from gradviz.views.actions import ACTIONS, MENUS
+from gradviz.presenting.map_views import MapView
+from gradviz.views.shell.actions import ACTIONS, MENUS
 from tests.helpers.forms import choose
 from tests.helpers.window import child, press, settled, shown_text, type_into
 

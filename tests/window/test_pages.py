@@ -28,9 +28,9 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.sweep import SweepController
 from gradviz.network.layout import Cell
-from gradviz.views.digits_view import DigitsView
-from gradviz.views.plots.entry_plot import EntryPlot
-from gradviz.views.plots.sweep_plot import SweepPlot
+from gradviz.views.common.digits_view import DigitsView
+from gradviz.views.curves.entry_plot import EntryPlot
+from gradviz.views.curves.sweep_plot import SweepPlot
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
 MakeProgram = Callable[..., Program]

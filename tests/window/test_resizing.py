@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QScrollArea, QSplitter
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.views.actions import PAGES
-from gradviz.views.scroll_area import ScrollArea
+from gradviz.views.common.scroll_area import ScrollArea
+from gradviz.views.shell.actions import PAGES
 from tests.helpers.resizing import Step, play, random_steps
 from tests.helpers.window import settled
 

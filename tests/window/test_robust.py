@@ -17,7 +17,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
-from gradviz.reporting.map_views import MapView
+from gradviz.presenting.map_views import MapView
 from tests.helpers.window import child, press, settled, shown_text
 
 MakeProgram = Callable[..., Program]

@@ -23,8 +23,8 @@ from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.layout import Cell
-from gradviz.views.plots.heat_map import HeatMap
-from gradviz.views.plots.one_d_canvas import OneDCanvas
+from gradviz.views.curves.one_d_canvas import OneDCanvas
+from gradviz.views.maps.heat_map import HeatMap
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
 MakeProgram = Callable[..., Program]

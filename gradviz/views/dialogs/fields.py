@@ -5,8 +5,8 @@ import re
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
-from gradviz.views.document_height import document_height
-from gradviz.views.looks import monospace_font
+from gradviz.views.common.document_height import document_height
+from gradviz.views.shell.looks import monospace_font
 
 _LINE = 64  # characters; longer lines are tiring to read
 _LONGEST_WORD = 24  # characters; a path or a file name may be far longer, and has no place to break

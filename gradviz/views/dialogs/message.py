@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from gradviz.views.dialogs.plain import PlainDialog
-from gradviz.views.icons import palette_icon
+from gradviz.views.shell.icons import palette_icon
 
 
 def explain_file_error(

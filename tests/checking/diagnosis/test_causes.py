@@ -16,7 +16,7 @@ from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.network.bugs import Bug, bugs
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
-from gradviz.reporting.diagnosis import evidence, headline, sentence
+from gradviz.presenting.diagnosis import evidence, headline, sentence
 from tests.helpers.suspects import explains, given_values, values_with
 
 NETWORKS = 2  # of each activation and cost

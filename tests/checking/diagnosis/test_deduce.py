@@ -14,7 +14,7 @@ from gradviz.network.bugs import bugs
 from gradviz.network.layout import PARAMETER_NAMES, Array
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
-from gradviz.reporting.diagnosis import headline, sentence
+from gradviz.presenting.diagnosis import headline, sentence
 from tests.helpers.suspects import given_values, values_with
 
 GRADIENTS = tuple(f"d{name}" for name in PARAMETER_NAMES)

@@ -13,7 +13,7 @@ from gradviz.checking.expected import SURE
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
-from gradviz.reporting.words import count
+from gradviz.presenting.words import count
 from tests.helpers.strategies import examples
 from tests.helpers.suspects import mistakes_of, suspect_of
 

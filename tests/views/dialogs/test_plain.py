@@ -18,7 +18,7 @@ from gradviz.views.dialogs.keys import KeysDialog
 from gradviz.views.dialogs.message import explain_file_error
 from gradviz.views.dialogs.plain import PlainDialog
 from gradviz.views.dialogs.versions import program_versions
-from gradviz.views.looks import apply_look, looks
+from gradviz.views.shell.looks import apply_look, looks
 
 TRACEBACK = "Traceback (most recent call last):\n" + 60 * f'  File "{"long/" * 40}a.py"\n'
 TRACEBACK += f"ValueError: {'no ' * 200}\n"

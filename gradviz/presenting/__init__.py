@@ -1,0 +1,1 @@
+"""What screen, text and JSON all show, without Qt: sentences, numbers, steps and graphs."""

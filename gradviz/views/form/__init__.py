@@ -1,0 +1,1 @@
+"""The form: what the user sets."""

@@ -1,1 +1,0 @@
-"""The maps and their colour bar; the only folder that knows pyqtgraph."""

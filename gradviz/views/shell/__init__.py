@@ -1,0 +1,1 @@
+"""The main window, its actions, pages, looks and status."""

@@ -1,1 +1,0 @@
-"""Tables, each with its plain model and its Qt model."""

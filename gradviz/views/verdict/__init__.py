@@ -1,0 +1,1 @@
+"""The verdict, on top of every page."""
