@@ -39,7 +39,7 @@ from gradviz.persistence.settings import Settings, passing_settings, window_sett
 from gradviz.presenting.map_views import MapView
 from gradviz.reporting.streams import write_or_drop
 from gradviz.resources import resource_path
-from gradviz.views.shell.looks import fallback_fonts, looks
+from gradviz.views.common.looks import fallback_fonts, looks
 from gradviz.views.shell.main_window import MainWindow
 
 PICTURE_SIZE = (1366, 768)

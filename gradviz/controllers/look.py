@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gradviz.persistence.settings import Settings
-from gradviz.views.shell.looks import Look, apply_look, larger_text, smaller_text
+from gradviz.views.common.looks import Look, apply_look, larger_text, smaller_text
 from gradviz.views.shell.main_window import MainWindow
 
 NORMAL_PERCENT = 100

@@ -1,4 +1,4 @@
-"""What an arrow key makes of the number in a field."""
+"""What an arrow key makes of the number in a field, and a slider of its place."""
 
 import math
 from decimal import Decimal
@@ -10,6 +10,9 @@ from gradviz.network.numbers import exact, rough
 SLIDER_STEPS_PER_DECADE = 6
 SLIDER_LOWEST, SLIDER_HIGHEST = -15, -1  # decades: below, every step is lost in rounding
 SLIDER_STEPS = (SLIDER_HIGHEST - SLIDER_LOWEST) * SLIDER_STEPS_PER_DECADE
+# Between two epsilons of a drag. A mouse reports up to a thousand places a second, and each
+# that is followed takes from the time in which the one before is checked and shown.
+DRAG_MILLISECONDS = 12
 
 
 def whole_step(text: str, direction: int, low: int, high: int) -> str:

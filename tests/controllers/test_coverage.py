@@ -18,7 +18,7 @@ from gradviz.controllers.experiment import ExperimentController
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
 from gradviz.views.common.elided_label import ElidedLabel
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.verdict.coverage_bar import CoverageBar
 from tests.helpers.forms import child, show_active
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.controllers.exports import Content, ExportController, at_once
 from gradviz.persistence.files import UnusableFile
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.shell.main_window import MainWindow
 
 

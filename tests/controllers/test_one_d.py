@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.one_d import OneDSettings
 from gradviz.controllers.one_d import OneDController
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.one_dimension.one_d_page import OneDPage
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import child, type_into
 
 

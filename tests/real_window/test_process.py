@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 import real_window
 from gradviz.preflight.system import this_system
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from tests.helpers.hands import PATIENCE, Hands
 from tests.helpers.started import Started, screen_picture, share
 

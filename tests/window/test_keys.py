@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 import gradviz.views
 from gradviz.app import Program
+from gradviz.views.common.keys import key_text
 from gradviz.views.curves.log_plot import LogPlot
 from gradviz.views.curves.one_d_errors import OneDErrorPlot
 from gradviz.views.curves.one_d_plot import OneDPlot
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
-from gradviz.views.shell.page_keys import key_text
 from tests.helpers.window import press, settled
 
 NONE = Qt.KeyboardModifier.NoModifier

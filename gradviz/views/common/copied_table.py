@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from gradviz.views.common.looks import Look
 from gradviz.views.common.row_model import K, R, RowModel
-from gradviz.views.shell.looks import Look
 
 
 class CopiedTable(QTableView, Generic[R, K]):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.presenting.cancelled_digits import Digits
-from gradviz.views.shell.looks import Look, monospace_font
+from gradviz.views.common.looks import Look, monospace_font
 
 ROWS = 3
 _LEAST_CHARACTERS = 16  # in less room the text gets smaller than the one around it

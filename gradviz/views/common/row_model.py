@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")  # a row

@@ -13,8 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
 
-from gradviz.views.shell.focus_ring import ring_around
-from gradviz.views.shell.looks import monospace_font
+from gradviz.views.common.focus_ring import ring_around
+from gradviz.views.common.looks import monospace_font
 
 _LEAST_CHARACTERS = 20  # of a line of prose
 

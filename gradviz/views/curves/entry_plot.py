@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.curves import EntryCurve
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.log_plot import LogPlot
 from gradviz.views.curves.log_scene import THICK, LogLine, LogScene, best_point, opinion_line
-from gradviz.views.shell.looks import Look
 
 ERROR = "|grad − gradapprox|"
 

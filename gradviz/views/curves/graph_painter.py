@@ -7,8 +7,8 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph
-from gradviz.views.shell.looks import Look
 
 Tick = tuple[float, str]
 

@@ -4,14 +4,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gradviz.views.common.focus_ring import paint_focus_ring
+from gradviz.views.common.looks import FADED, Look
 from gradviz.views.curves.graph import Graph
 from gradviz.views.curves.log_legend import legend_places
 from gradviz.views.curves.log_marks import Label
 from gradviz.views.curves.log_painter import LogPainter
 from gradviz.views.curves.log_scene import LogScene, decades
-from gradviz.views.maps.map_image import FADED
-from gradviz.views.shell.focus_ring import paint_focus_ring
-from gradviz.views.shell.looks import Look
 
 _ABOVE = 3.0  # pixels over the legend: the focus ring is there
 _LOW = 9  # heights of the text that a plot is high if all of its words have room

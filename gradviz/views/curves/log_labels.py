@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gradviz.network.numbers import SHORT, number
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph
 from gradviz.views.curves.graph_painter import paint_handle
 from gradviz.views.curves.log_marks import Label, first_free, paint_area, paint_epsilon, words_area
 from gradviz.views.curves.log_scene import LogScene, heights
-from gradviz.views.shell.looks import Look
 
 
 class PresentPainter:

@@ -7,8 +7,8 @@ from math import log10
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph
-from gradviz.views.shell.looks import Look
 
 
 def paint_mark(painter: QPainter, mark: str, place: QPointF, size: float) -> None:

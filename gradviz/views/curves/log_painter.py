@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph, decade_ticks
 from gradviz.views.curves.graph_painter import Tick, paint_curve, paint_grid
 from gradviz.views.curves.log_legend import legend_places, swatch_length
@@ -21,7 +22,6 @@ from gradviz.views.curves.log_scene import (
     heights,
     pieces,
 )
-from gradviz.views.shell.looks import Look
 
 _PER_DECADE = 6  # epsilons of a sweep
 MARKS_APART = 2.2  # heights of the text between two marks of a curve

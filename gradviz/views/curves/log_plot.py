@@ -17,16 +17,16 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.number_steps import (
+    DRAG_MILLISECONDS,
     SLIDER_STEPS,
     SLIDER_STEPS_PER_DECADE,
     slider_place,
     slider_text,
 )
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph
 from gradviz.views.curves.log_canvas import LogCanvas
 from gradviz.views.curves.log_labels import PresentPainter
-from gradviz.views.form.epsilon_slider import DRAG_MILLISECONDS
-from gradviz.views.shell.looks import Look
 
 _KEYS = {
     Qt.Key.Key_Left: -1,

@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck
 from gradviz.network.numbers import rounded
-from gradviz.views.maps.map_image import FADED
-from gradviz.views.shell.focus_ring import paint_focus_ring
-from gradviz.views.shell.looks import Look
-from gradviz.views.shell.page_keys import KeyRow
+from gradviz.views.common.focus_ring import paint_focus_ring
+from gradviz.views.common.keys import KeyRow
+from gradviz.views.common.looks import FADED, Look
 
 _EPSILON_KEYS = {
     Qt.Key.Key_Up: 1,

@@ -12,6 +12,7 @@ from gradviz.checking.one_d import OneDCheck, OneDErrors
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, number
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph, decade_ticks
 from gradviz.views.curves.graph_painter import (
     Entry,
@@ -25,7 +26,6 @@ from gradviz.views.curves.graph_painter import (
     paint_label,
 )
 from gradviz.views.curves.one_d_canvas import OneDCanvas, usable_epsilon
-from gradviz.views.shell.looks import Look
 
 ERROR, ROUNDING, TRUNCATION, PRESENT = "curve.2", "muted", "muted", "accent"
 _DASH, _DOT, _DASH_DOT = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine

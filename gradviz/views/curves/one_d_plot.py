@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gradviz.checking.one_d import OneDCheck
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.network.numbers import exact, number
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.graph import Graph, nice_step, nice_ticks, tick_texts
 from gradviz.views.curves.graph_painter import (
     Entry,
@@ -25,7 +26,6 @@ from gradviz.views.curves.graph_painter import (
 )
 from gradviz.views.curves.one_d_canvas import OneDCanvas, usable_epsilon
 from gradviz.views.curves.one_d_view import OneDView, whole_view, zoomed_view
-from gradviz.views.shell.looks import Look
 
 NAMES = {"theta": "θ", "plus": "θ+ε", "minus": "θ−ε"}
 CURVE, TANGENT, SECANT, ONE_SIDED = "text", "curve.1", "curve.2", "muted"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.experiment import SCHEMES
 from gradviz.presenting.sweep_words import best_place, boundary
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.log_plot import LogPlot
 from gradviz.views.curves.log_scene import (
     MARKS,
@@ -18,7 +19,6 @@ from gradviz.views.curves.log_scene import (
     LogScene,
     opinion_line,
 )
-from gradviz.views.shell.looks import Look
 
 _ROLES = {"central": "window_text", "forward": "curve.1"}
 _STYLES = {"central": Qt.PenStyle.SolidLine, "forward": Qt.PenStyle.DashLine}

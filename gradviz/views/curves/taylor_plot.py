@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.checking.taylor import TaylorTest
 from gradviz.presenting.remainders import SLOPES, Remainders, remainders_of, remainders_words
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.log_canvas import LogCanvas
 from gradviz.views.curves.log_scene import THICK, LogLine, LogScene
-from gradviz.views.shell.looks import Look
 
 _GUIDES = {2: ("curve.3", Qt.PenStyle.DashLine), 1: ("curve.1", Qt.PenStyle.DotLine)}
 _MARKS = ("circle", "square", "triangle")  # one a direction

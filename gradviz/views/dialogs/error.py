@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from gradviz.views.common.icons import palette_icon
 from gradviz.views.dialogs.fields import CodeField
 from gradviz.views.dialogs.plain import PlainDialog
 from gradviz.views.dialogs.versions import versions_text
-from gradviz.views.shell.icons import palette_icon
 
 _MOST_KINDS = 10  # an error in a repaint comes with each one, and may differ each time
 _LONGEST_SUMMARY = 200  # characters; the details have all of it

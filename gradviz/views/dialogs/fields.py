@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
 from gradviz.views.common.document_height import document_height
-from gradviz.views.shell.looks import monospace_font
+from gradviz.views.common.looks import monospace_font
 
 _LINE = 64  # characters; longer lines are tiring to read
 _LONGEST_WORD = 24  # characters; a path or a file name may be far longer, and has no place to break

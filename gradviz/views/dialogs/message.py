@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from gradviz.views.common.icons import palette_icon
 from gradviz.views.dialogs.plain import PlainDialog
-from gradviz.views.shell.icons import palette_icon
 
 
 def explain_file_error(

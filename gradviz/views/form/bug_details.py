@@ -8,8 +8,8 @@ from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import Bug
 from gradviz.presenting.choices import sentence
 from gradviz.presenting.line_difference import Pieces, line_difference
+from gradviz.views.common.looks import Look, monospace_font
 from gradviz.views.form.bug_rows import BugRow, LineRow, OwnLineRow
-from gradviz.views.shell.looks import Look, monospace_font
 
 _HINT = "Choose a line or a bug to read what it does."
 

@@ -17,9 +17,9 @@ from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.network.bug_fits import Form
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.edits import Edits
+from gradviz.views.common.looks import Look
 from gradviz.views.form.bug_details import BugDetails
 from gradviz.views.form.bug_tree import BugTree
-from gradviz.views.shell.looks import Look
 
 
 class BugList(QWidget):

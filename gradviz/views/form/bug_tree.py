@@ -10,8 +10,8 @@ from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.bug_fits import Form, bugs_of_line, misfits
 from gradviz.network.bugs import bugs
 from gradviz.presenting.edits import Edits, line_name
+from gradviz.views.common.looks import Look, monospace_font
 from gradviz.views.form.bug_rows import BugDelegate, BugRow, EditRow, LineRow, OwnLineRow
-from gradviz.views.shell.looks import Look, monospace_font
 
 
 class BugTree(QTreeWidget):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.presenting.choices import Choice
-from gradviz.views.shell.focus_ring import ring_around
+from gradviz.views.common.focus_ring import ring_around
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 

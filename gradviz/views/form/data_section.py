@@ -10,11 +10,11 @@ from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import read_whole_number
 from gradviz.network.spec import MAX_EXAMPLES, MAX_SEED
 from gradviz.presenting.number_steps import whole_step
+from gradviz.views.common.looks import Look
 from gradviz.views.form.controls import IconButton
 from gradviz.views.form.data_field import DataField
 from gradviz.views.form.field import NumberField
 from gradviz.views.form.section import Section
-from gradviz.views.shell.looks import Look
 
 DICE_SEEDS = 9999  # short enough to be called across a room
 

@@ -4,16 +4,13 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gradviz.presenting.number_steps import (
+    DRAG_MILLISECONDS,
     SLIDER_STEPS,
     SLIDER_STEPS_PER_DECADE,
     slider_place,
     slider_text,
 )
 from gradviz.views.form.controls import CalmSlider
-
-# Between two epsilons of a drag. A mouse reports up to a thousand places a second, and each
-# that is followed takes from the time in which the one before is checked and shown.
-DRAG_MILLISECONDS = 12
 
 
 class EpsilonSlider(QWidget):

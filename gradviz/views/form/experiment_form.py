@@ -13,10 +13,10 @@ from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.choices import sentence
 from gradviz.presenting.edits import Edits
+from gradviz.views.common.focus_ring import RingedTabBar
+from gradviz.views.common.looks import Look
 from gradviz.views.form.bug_list import BugList
 from gradviz.views.form.settings_form import SettingsForm
-from gradviz.views.shell.focus_ring import RingedTabBar
-from gradviz.views.shell.looks import Look
 
 _WIDTH = 330  # pixels: a quarter of a projector's width, where two fields stand side by side
 _BUG_FIELDS = ("bugs", "lines")

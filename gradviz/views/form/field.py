@@ -9,9 +9,9 @@ from gradviz.checking.entry import REAL, WHOLE
 from gradviz.network.fields import field_name, read_number, read_whole_number
 from gradviz.network.numbers import exact
 from gradviz.presenting.choices import Choice, sentence
+from gradviz.views.common.looks import Look
 from gradviz.views.form.controls import CalmComboBox
 from gradviz.views.form.number_edit import NumberEdit, Step
-from gradviz.views.shell.looks import Look
 
 
 class Field(QWidget):

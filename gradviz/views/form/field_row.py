@@ -7,8 +7,8 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gradviz.checking.entry import REAL, WHOLE
+from gradviz.views.common.looks import Look
 from gradviz.views.form.field import Field
-from gradviz.views.shell.looks import Look
 
 MESSAGE_LINES = 2
 _GAP = 8  # pixels between two fields

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gradviz.views.common.looks import Look
 from gradviz.views.form.field import Field
 from gradviz.views.form.field_row import FieldRow
-from gradviz.views.shell.looks import Look
 
 
 class Section(QWidget):

@@ -10,13 +10,13 @@ from gradviz.checking.experiment import Experiment, GivenArrays
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import Problem
 from gradviz.presenting.choices import sentence
+from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.form.check_section import CheckSection
 from gradviz.views.form.data_section import DataSection
 from gradviz.views.form.field_row import FieldRow
 from gradviz.views.form.network_section import NetworkSection
 from gradviz.views.form.preset_field import PresetField
-from gradviz.views.shell.looks import Look
 
 
 class SettingsForm(ScrollArea):

@@ -12,7 +12,7 @@ from gradviz.network.numbers import in_cell
 from gradviz.presenting.colour_scale import Pixels
 from gradviz.presenting.map_data import Blocks, MapData
 from gradviz.presenting.map_views import SIGNS
-from gradviz.views.common.canvas import Canvas
+from gradviz.views.maps.canvas import Canvas
 from gradviz.views.maps.hatch import NOT_COMPUTED, NOT_COVERED
 from gradviz.views.maps.map_ground import MapGround
 from gradviz.views.maps.map_marks import chevron

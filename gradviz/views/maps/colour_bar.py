@@ -29,8 +29,8 @@ from gradviz.presenting.map_views import (
     WRONG_MEANING,
     MapView,
 )
+from gradviz.views.common.looks import Look
 from gradviz.views.maps.hatch import NOT_COMPUTED, NOT_COVERED, hatch
-from gradviz.views.shell.looks import Look
 
 HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
 SHORTEST_BAR = 5.0  # lines of text with its ends; a lower one gives up its legend

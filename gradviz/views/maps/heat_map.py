@@ -21,13 +21,13 @@ from gradviz.network.layout import Cell, Shape
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import Rgb, SpecialColours
 from gradviz.presenting.map_data import Blocks, MapData
+from gradviz.views.common.focus_ring import paint_focus_ring
+from gradviz.views.common.looks import Look
 from gradviz.views.common.picture_menu import picture_menu
 from gradviz.views.maps.map_ground import digits_that_fit
 from gradviz.views.maps.map_image import MapImage
 from gradviz.views.maps.map_zoom import MapZoom
 from gradviz.views.maps.zoom_badge import ZoomBadge
-from gradviz.views.shell.focus_ring import paint_focus_ring
-from gradviz.views.shell.looks import Look
 
 MOVES = {
     Qt.Key.Key_Left: (0, -1),

@@ -13,10 +13,10 @@ from gradviz.presenting.map_array import ShownArray
 from gradviz.presenting.map_data import split_by_array
 from gradviz.presenting.map_places import MapPlaces
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import Look
 from gradviz.views.maps.colour_bar import ColourBar
 from gradviz.views.maps.heat_map import HeatMap, walk_on
 from gradviz.views.maps.map_panel import MapPanel
-from gradviz.views.shell.looks import Look
 
 _END = object()
 _NO_SHAPES = ((2, 1),) * len(PARAMETER_NAMES)  # nothing is checked yet

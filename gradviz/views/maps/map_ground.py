@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from gradviz.network.layout import Indices
 from gradviz.presenting.cell_grid import CellGrid, PixelLine
+from gradviz.views.common.looks import Look
 from gradviz.views.maps.cell_texts import Stamps
-from gradviz.views.shell.looks import Look
 
 
 class MapGround:

@@ -7,12 +7,11 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.map_data import Blocks, MapData
+from gradviz.views.common.looks import FADED, Look
 from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.cell_texts import Stamps
 from gradviz.views.maps.map_ground import MapGround
-from gradviz.views.shell.looks import Look
 
-FADED = 0.35  # how much is left of the colours of an old check
 _CURRENT_WIDTH = 2.0  # pixels of each of the two lines around the current cell
 _FAR = 1e6  # pixels
 

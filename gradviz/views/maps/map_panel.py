@@ -4,10 +4,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.network.numbers import SHORT, number
 from gradviz.presenting.map_array import ShownArray
+from gradviz.views.common.looks import Look
+from gradviz.views.maps.difference_bar import DifferenceBar
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.maps.map_title import MapTitle
-from gradviz.views.shell.looks import Look
-from gradviz.views.verdict.difference_bar import DifferenceBar
 
 MEANINGS = {
     "W1": "weights of layer 1: a row a unit, a column an input",

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.network.numbers import number
 from gradviz.presenting.colour_scale import ColourScale, palette_table
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 _SHORTEST = 2.0  # lines of text; a strip as short as that gives up its labels
 _HIGH = 0.6  # of a line of text

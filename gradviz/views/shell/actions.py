@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.presenting.map_views import MapView
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 # name: (text, keys, icon, tip)
 ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {

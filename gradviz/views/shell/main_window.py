@@ -6,12 +6,12 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from gradviz.views.common.looks import Look
 from gradviz.views.form.experiment_form import ExperimentForm
 from gradviz.views.maps.map_board import MapBoard
 from gradviz.views.shell.actions import PAGES, Actions
 from gradviz.views.shell.cell_status import CellStatus
 from gradviz.views.shell.centre import Centre
-from gradviz.views.shell.looks import Look
 from gradviz.views.shell.page_stack import PageStack
 from gradviz.views.shell.view_bar import ViewBar
 from gradviz.views.shell.why_panel import WhyPanel

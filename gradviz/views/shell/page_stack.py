@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 
 @runtime_checkable

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.focus_ring import RingedToolButton
 from gradviz.views.shell.actions import PAGES, VIEWS, Actions
-from gradviz.views.shell.focus_ring import RingedToolButton
 
 SHORT = {
     MapView.RELATIVE: "relative",

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from gradviz.views.common.focus_ring import RingedTabBar
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.maps.inspector import Inspector
 from gradviz.views.pages.maps.worst_table import WorstTable
-from gradviz.views.shell.focus_ring import RingedTabBar
-from gradviz.views.shell.looks import Look
 
 _SPACING = 2  # pixels
 

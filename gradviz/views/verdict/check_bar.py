@@ -21,8 +21,8 @@ from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.network.numbers import exact, rounded
 from gradviz.presenting.choices import sentence
+from gradviz.views.common.looks import Look
 from gradviz.views.common.steady import Steady
-from gradviz.views.shell.looks import Look
 
 NOTE_LINES = 2  # room that is kept, so that nothing moves when a check starts or ends
 _READY = "Check the gradient (F5)"

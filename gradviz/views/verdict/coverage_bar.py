@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolTip, QWidget
 
 from gradviz.checking.result import CheckResult
 from gradviz.views.common.elided_label import ElidedLabel
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 if TYPE_CHECKING:
     from gradviz.checking.coverage_search import CoverageSearchProgress

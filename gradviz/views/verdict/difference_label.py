@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from gradviz.views.shell.focus_ring import ring_around
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.focus_ring import ring_around
+from gradviz.views.common.looks import Look
 
 _LONGEST_DIFFERENCE = "last check: difference 1.000e-7 > threshold 1e-7"
 # On a projector the source is below it.

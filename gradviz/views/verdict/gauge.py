@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.network.numbers import SHORT, exact, number
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 LOWEST, HIGHEST = -16, 0  # decimal exponents: float64's resolution, and the largest difference
 _TINT = 0.3  # how much of a verdict's colour its side of the bar has

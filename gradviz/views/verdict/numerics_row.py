@@ -6,7 +6,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.presenting.opinion import opinion_in_short, opinion_sentence
 from gradviz.presenting.verdict_words import numerics_words
 from gradviz.views.common.elided_label import ElidedLabel, PartsLabel
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 _SPACING = 12  # pixels
 

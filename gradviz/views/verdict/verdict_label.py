@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gradviz.presenting.verdict_words import Words
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 LARGE, HUGE = 1.6, 2.2  # size of the word, in text sizes; the second on a projector
 SMALL, SMALL_ON_PROJECTOR = 0.9, 0.8  # sizes of a sentence that does not fit otherwise

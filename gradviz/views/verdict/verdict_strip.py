@@ -22,8 +22,8 @@ from gradviz.presenting.verdict_words import (
     stale_words,
 )
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.common.steady import Steady
-from gradviz.views.shell.looks import Look
 from gradviz.views.verdict.difference_label import DifferenceLabel
 from gradviz.views.verdict.gauge import DifferenceGauge
 from gradviz.views.verdict.numerics_row import NumericsRow

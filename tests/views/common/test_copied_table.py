@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.views.common.copied_table import CopiedTable
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.node_table import NodeTable
 from gradviz.views.pages.maps.worst_table import WorstTable
-from gradviz.views.shell.looks import looks
 from tests.helpers.results import checked
 
 LIGHT = looks()["light"]

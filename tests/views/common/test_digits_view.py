@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.cancelled_digits import Digits, cancelled_digits
 from gradviz.views.common.digits_view import DigitsView
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from tests.helpers.results import checked
 
 LOOKS = looks()

@@ -10,8 +10,8 @@ from gradviz.checking.curves import EntryCurve
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.entry_plot import EntryPlot, entry_scene
-from gradviz.views.shell.looks import looks
 
 
 @cache

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 
 from gradviz.network.layout import Array
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.graph import Graph
 from gradviz.views.curves.graph_painter import line_pen, paint_curve
-from gradviz.views.shell.looks import looks
 
 WIDTH, HEIGHT = 400, 200
 GRAPH = Graph(QRectF(0, 0, WIDTH, HEIGHT), 0.0, 1.0, 0.0, 1.0)

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.curves import log_labels, log_marks
 from gradviz.views.curves.log_scene import LogLine, LogScene
 from gradviz.views.curves.sweep_plot import Shown, SweepPlot, sweep_scene
-from gradviz.views.shell.looks import looks
 from tests.helpers.sweeps import swept
 
 LOOKS = looks()

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.one_d import LARGEST_EPSILON, SMALLEST_EPSILON, OneDCheck, check_one_d
+from gradviz.views.common.looks import Look, looks
 from gradviz.views.curves.one_d_canvas import OneDCanvas, usable_epsilon
-from gradviz.views.shell.looks import Look, looks
 
 LIGHT: Look = looks()["light"]
 DARK: Look = looks()["dark"]

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.one_d import check_one_d
+from gradviz.views.common.looks import Look, looks
 from gradviz.views.curves.one_d_plot import CURVE, SECANT, TANGENT, OneDPlot
-from gradviz.views.shell.looks import Look, looks
 
 LIGHT: Look = looks()["light"]
 

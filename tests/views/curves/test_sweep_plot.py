@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.network.numbers import SHORT, number
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.log_scene import MARKS, THICK
 from gradviz.views.curves.sweep_plot import Shown, SweepPlot, sweep_scene
-from gradviz.views.shell.looks import looks
 from tests.helpers.sweeps import swept
 from tests.helpers.texts import recorded
 

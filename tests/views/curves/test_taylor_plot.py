@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.log_scene import THICK, LogLine, LogScene, decades
 from gradviz.views.curves.taylor_plot import TaylorPlot, taylor_scene
-from gradviz.views.shell.looks import looks
 from tests.helpers.sweeps import swept
 
 

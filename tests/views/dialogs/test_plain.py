@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gradviz.resources import resource_path
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.dialogs.about import AboutDialog
 from gradviz.views.dialogs.error import ErrorDialog
 from gradviz.views.dialogs.keys import KeysDialog
 from gradviz.views.dialogs.message import explain_file_error
 from gradviz.views.dialogs.plain import PlainDialog
 from gradviz.views.dialogs.versions import program_versions
-from gradviz.views.shell.looks import apply_look, looks
 
 TRACEBACK = "Traceback (most recent call last):\n" + 60 * f'  File "{"long/" * 40}a.py"\n'
 TRACEBACK += f"ValueError: {'no ' * 200}\n"

@@ -21,8 +21,8 @@ from gradviz.network.bugs import bugs
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.edits import Edits
+from gradviz.views.common.looks import looks
 from gradviz.views.form.bug_list import BugList
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import bug_row, child, click_box, rows, show_active
 
 OWN = "dW2 = 3/m * dZ2 @ A1.T"

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.experiment import Experiment
 from gradviz.network.bug_fits import Form
 from gradviz.presenting.edits import Edits
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.form.bug_tree import BugTree
 from gradviz.views.form.controls import CheckBox
-from gradviz.views.shell.looks import apply_look, looks
 from tests.helpers.colours import contrast
 
 LEAST = 3.0  # WCAG 2.1, 1.4.11: what is needed to know a control by

@@ -26,8 +26,8 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
+from gradviz.views.common.looks import looks
 from gradviz.views.form.experiment_form import ExperimentForm
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import bug_row, child, choose, click_box, show_active, type_into
 
 MISFIT = "dA1-no-transpose"

@@ -14,8 +14,8 @@ from gradviz.checking.presets import preset_experiment, presets
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.form.settings_form import SettingsForm
-from gradviz.views.shell.looks import apply_look, looks
 from tests.helpers.forms import child, choose, show_active, type_into
 
 

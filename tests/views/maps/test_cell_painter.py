@@ -13,10 +13,10 @@ from gradviz.presenting.colour_scale import SpecialColours, scale_for
 from gradviz.presenting.map_data import Blocks, MapData
 from gradviz.presenting.map_views import MapView
 from gradviz.reporting.paper import rgb
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.cell_texts import Stamps
 from gradviz.views.maps.map_ground import MapGround
-from gradviz.views.shell.looks import looks
 
 LOOKS = looks()
 LIGHT = LOOKS["light"]

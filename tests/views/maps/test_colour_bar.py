@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.expected import MARGIN
 from gradviz.presenting.colour_scale import scale_for
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.colour_bar import ColourBar
-from gradviz.views.shell.looks import looks
 
 LOOKS = looks()
 LIGHT = LOOKS["light"]

@@ -19,10 +19,10 @@ from gradviz.network.layout import PARAMETER_NAMES, Cell
 from gradviz.network.numbers import in_cell, rough
 from gradviz.presenting.map_data import Blocks
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import Look, looks
 from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.maps.map_board import MapBoard
-from gradviz.views.shell.looks import Look, looks
 from tests.helpers.colours import differences, rgb_of
 from tests.helpers.results import checked, equal
 
@@ -322,7 +322,7 @@ def test_an_array_that_the_check_did_not_come_to_is_not_called_not_finite(
         written.append(value)
         return in_cell(value, digits)
 
-    monkeypatch.setattr("gradviz.views.verdict.difference_bar.in_cell", write)
+    monkeypatch.setattr("gradviz.views.maps.difference_bar.in_cell", write)
     loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
     board.set_result(next(p for p in check_steps(loop) if p.done == 10).result())
     bar = board.findChild(QWidget, "difference_W3")

@@ -11,9 +11,9 @@ from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import scale_for
 from gradviz.presenting.map_data import Blocks, MapData
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.map_image import MapImage
-from gradviz.views.shell.looks import looks
 
 AREA = QSize(260, 160)
 GRID = CellGrid(rows=2, columns=3, left=20, top=20, width=70, height=60)

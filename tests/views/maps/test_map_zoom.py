@@ -14,8 +14,8 @@ from gradviz.network.layout import Cell, Shape
 from gradviz.presenting.colour_scale import scale_for
 from gradviz.presenting.map_data import MapData
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.heat_map import HeatMap
-from gradviz.views.shell.looks import looks
 from tests.helpers.wheel import turn_wheel
 
 SMALL, LARGE = (5, 4), (100, 80)

@@ -4,8 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.colour_scale import ColourScale, palette_table, scale_for
 from gradviz.presenting.map_views import MapView
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.scale_strip import ScaleStrip
-from gradviz.views.shell.looks import looks
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.shell.centre import MOST_WHY, Centre
-from gradviz.views.shell.looks import looks
 from gradviz.views.shell.why_panel import WhyPanel
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.views.shell.looks import Look, looks
+from gradviz.views.common.looks import Look, looks
 from gradviz.views.shell.page_stack import PageStack
 
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTabBar, QTableView
 from pytestqt.qtbot import QtBot
 
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.shell.why_panel import WhyPanel
 from tests.helpers.forms import child
 from tests.helpers.results import checked

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.coverage_search import CoverageSearchProgress
 from gradviz.views.common.elided_label import ElidedLabel
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.verdict.coverage_bar import CoverageBar
 from tests.helpers.forms import child, show_active
 from tests.helpers.results import checked, given_experiment

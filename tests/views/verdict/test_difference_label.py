@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.verdict.difference_label import DifferenceLabel
 from tests.helpers.forms import show_active
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from gradviz.views.shell.looks import Look, looks
+from gradviz.views.common.looks import Look, looks
 from gradviz.views.verdict.gauge import DifferenceGauge
 
 WIDTH = 500

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.opinion import opinion_in_short, opinion_sentence
 from gradviz.presenting.verdict_words import numerics_words
-from gradviz.views.shell.looks import looks
+from gradviz.views.common.looks import looks
 from gradviz.views.verdict.numerics_row import NumericsRow
 from tests.helpers.forms import child
 from tests.helpers.results import checked

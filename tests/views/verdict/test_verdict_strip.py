@@ -19,7 +19,7 @@ from gradviz.network.numbers import exact, rough
 from gradviz.presenting.opinion import opinion_in_short, opinion_sentence
 from gradviz.presenting.verdict_words import difference_words, numerics_words
 from gradviz.views.common.elided_label import PartsLabel
-from gradviz.views.shell.looks import apply_look, looks
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.verdict.gauge import DifferenceGauge
 from gradviz.views.verdict.remedy_button import RemedyButton
 from gradviz.views.verdict.verdict_label import VerdictLabel

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 _SWEEP, _CANCEL = "Sweep", "Cancel"
 _LINES = 2  # of words that there is room for; the tooltip has them all

@@ -17,6 +17,7 @@ from gradviz.presenting.parameter_names import parameter_name
 from gradviz.presenting.sweep_words import sentences
 from gradviz.views.common.digits_view import DigitsView
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.log_plot import LogPlot
@@ -25,7 +26,6 @@ from gradviz.views.pages.epsilon.sweep_bar import SweepBar
 from gradviz.views.pages.epsilon.sweep_note import SweepNote
 from gradviz.views.pages.epsilon.sweep_sides import SweepSides
 from gradviz.views.pages.epsilon.taylor_panel import TaylorPanel
-from gradviz.views.shell.looks import Look
 
 _CELL, _TAYLOR = range(2)  # the tabs at the side
 

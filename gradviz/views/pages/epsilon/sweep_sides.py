@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gradviz.views.common.elided_label import ElidedLabel
-from gradviz.views.shell.focus_ring import RingedTabBar
+from gradviz.views.common.focus_ring import RingedTabBar
 
 _WIDE = 54  # heights of the text that the page is wide if both have room
 _SHARES = {True: (45, 55), False: (62, 38)}  # of the width, for the plot and for its sides

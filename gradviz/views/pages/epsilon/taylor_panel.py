@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gradviz.checking.taylor import TaylorTest
 from gradviz.presenting.remainders import order_name, order_title, remainders_words
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.curves.taylor_plot import TaylorPlot
-from gradviz.views.shell.looks import Look
 
 
 class TaylorPanel(QWidget):

@@ -11,11 +11,11 @@ from gradviz.presenting.assumptions import title_of
 from gradviz.presenting.lines import code_lines
 from gradviz.presenting.typed import Typed, line_problem, with_correct_line, with_line
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.pages.lines.judged import Judged
 from gradviz.views.pages.lines.line_message import LineMessage
 from gradviz.views.pages.lines.line_row import LineRow
-from gradviz.views.shell.looks import Look
 
 _FORWARD = "Forward pass, which the check trusts"
 _BACKWARD = "Backward pass"

@@ -19,8 +19,8 @@ from gradviz.checking.result import CheckResult
 from gradviz.presenting.computation_layout import ComputationLayout, ends_of_row, neighbour
 from gradviz.presenting.diagnosis import SIGNS, named_evidence
 from gradviz.presenting.pass_nodes import PassGraph
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.computation_painter import ComputationPainter
-from gradviz.views.shell.looks import Look
 
 FIRST = "dZ3"  # where keys begin: the first line of the backward pass
 MOVES = {

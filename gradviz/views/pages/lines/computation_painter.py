@@ -17,7 +17,7 @@ from gradviz.presenting.computation_layout import (
 )
 from gradviz.presenting.diagnosis import SIGNS
 from gradviz.presenting.pass_nodes import Edge, PassGraph, PassNode
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 TINT = 0.12  # how much of a verdict's colour is in the ground of its node
 FADED = 0.45  # how much is left of the colours of an old check

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.views.common.focus_ring import RingedTabBar
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.node_table import NodeTable
-from gradviz.views.shell.focus_ring import RingedTabBar
-from gradviz.views.shell.looks import Look
 
 
 class GraphTabs(QWidget):

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gradviz.presenting.line_difference import line_difference
 from gradviz.presenting.typed import MOST_CHARACTERS
+from gradviz.views.common.looks import Look, monospace_font
 from gradviz.views.pages.lines.pieces import draw_differing
-from gradviz.views.shell.looks import Look, monospace_font
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from gradviz.views.shell.looks import Look
+from gradviz.views.common.looks import Look
 
 _MARGIN = 4  # pixels
 

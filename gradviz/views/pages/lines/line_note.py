@@ -28,9 +28,9 @@ from gradviz.presenting.line_difference import line_difference
 from gradviz.presenting.lines import FORWARD_NAMES, CodeLine, code_lines
 from gradviz.presenting.typed import Typed
 from gradviz.views.common.document_height import document_height
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.line_row import TYPED, TYPED_SIGN
 from gradviz.views.pages.lines.pieces import pieces_html
-from gradviz.views.shell.looks import Look
 
 _LINES = 6  # of text that it asks room for
 _SPACING = 2  # pixels

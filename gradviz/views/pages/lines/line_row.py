@@ -8,9 +8,9 @@ from gradviz.checking.diagnosis.findings import LineFinding
 from gradviz.presenting.diagnosis import SIGNS, sentence
 from gradviz.presenting.line_difference import line_difference
 from gradviz.presenting.lines import FORWARD_NAMES, CodeLine
+from gradviz.views.common.looks import Look, monospace_font
 from gradviz.views.pages.lines.line_edit import SIDE, LineEdit
 from gradviz.views.pages.lines.pieces import PiecesLabel
-from gradviz.views.shell.looks import Look, monospace_font
 
 _BAR = 3  # pixels
 TYPED_SIGN = "✎"

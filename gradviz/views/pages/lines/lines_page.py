@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES
+from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.pages.lines.code_view import CodeView
 from gradviz.views.pages.lines.graph_tabs import GraphTabs
 from gradviz.views.pages.lines.line_note import LineNote
 from gradviz.views.pages.lines.lines_pictures import Pictures
 from gradviz.views.pages.lines.node_panel import NodePanel
-from gradviz.views.shell.looks import Look
 
 _CODE_SHARE = 0.55  # of the width
 _GRAPH_LEAST = 300  # pixels: narrower it gets only after the lines

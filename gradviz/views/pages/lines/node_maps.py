@@ -12,9 +12,9 @@ from gradviz.presenting.map_data import MapData
 from gradviz.presenting.map_views import MapView
 from gradviz.presenting.node_values import NodeValues
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.maps.heat_map import HeatMap, walk_on
 from gradviz.views.maps.scale_strip import ScaleStrip
-from gradviz.views.shell.looks import Look
 
 TITLES = ("value", "numerical", "|difference|")
 _ZERO, _KINK = "Hatched: exactly zero.", "Marked ∨: at a kink of J."

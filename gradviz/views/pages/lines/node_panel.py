@@ -10,8 +10,8 @@ from gradviz.presenting.diagnosis import SIGNS, mistakes_words
 from gradviz.presenting.node_values import NodeValues
 from gradviz.presenting.pass_nodes import PassGraph, PassNode
 from gradviz.views.common.fitting_label import FittingLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.node_maps import NodeMaps
-from gradviz.views.shell.looks import Look
 
 NOTHING = "Click a node of the graph, or press Enter on it, to see its values."
 

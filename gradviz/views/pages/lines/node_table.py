@@ -17,8 +17,8 @@ from gradviz.presenting.node_rows import (
     tab_separated,
 )
 from gradviz.views.common.copied_table import CopiedTable
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.node_model import NodeModel
-from gradviz.views.shell.looks import Look
 
 _NAME, _VERDICT = "dW1", "? undecidable (older)"
 _AFTER = ("dZ3, dA2", "1.23457e-17 at [100, 100]", "(128, 784)", "W3, A2, b3")

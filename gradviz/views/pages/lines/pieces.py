@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.presenting.line_difference import Pieces
-from gradviz.views.shell.looks import Look, monospace_font
+from gradviz.views.common.looks import Look, monospace_font
 
 _LEAST_CHARACTERS = 12
 

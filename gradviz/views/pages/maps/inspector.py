@@ -8,8 +8,8 @@ from gradviz.checking.result import CheckResult
 from gradviz.presenting.entry_steps import EntrySteps, entry_steps, fitted, inline, stacked
 from gradviz.presenting.parameter_names import parameter_meaning, parameter_name, parameter_place
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import Look
 from gradviz.views.common.steps_text import StepsText
-from gradviz.views.shell.looks import Look
 
 NO_RESULT = "Nothing is checked yet. Press F5."
 NO_CELL = "Point at a cell of a map, or choose one with the arrow keys."

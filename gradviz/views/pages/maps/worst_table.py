@@ -15,8 +15,8 @@ from gradviz.presenting.worst_entries import (
     worst_entries,
 )
 from gradviz.views.common.copied_table import CopiedTable
+from gradviz.views.common.looks import Look
 from gradviz.views.pages.maps.worst_model import WorstModel
-from gradviz.views.shell.looks import Look
 
 _SAMPLE = "-1.23457e-17"  # as wide as a number gets
 _SAMPLES = {NAME: "W1[100, 100]", WHY: "kink crossed"}

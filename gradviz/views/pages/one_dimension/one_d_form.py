@@ -21,9 +21,9 @@ from gradviz.network.fields import InvalidSettings, read_number
 from gradviz.network.numbers import exact
 from gradviz.presenting.choices import Choice, sentence
 from gradviz.presenting.number_steps import decade_step
+from gradviz.views.common.looks import Look
 from gradviz.views.form.controls import CalmComboBox, CalmSlider, CheckBox, IconButton
 from gradviz.views.form.number_edit import NumberEdit, Step
-from gradviz.views.shell.looks import Look
 
 NUMBERS = ("theta", "x", "epsilon")
 

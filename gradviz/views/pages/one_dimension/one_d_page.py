@@ -19,13 +19,13 @@ from gradviz.presenting.entry_steps import inline, stacked
 from gradviz.presenting.number_steps import SLIDER_STEPS_PER_DECADE
 from gradviz.presenting.one_d_steps import one_d_steps, one_d_words
 from gradviz.presenting.verdict_words import Words, problem_words
+from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.common.steady import Steady
 from gradviz.views.common.steps_text import StepsText
 from gradviz.views.curves.one_d_errors import OneDErrorPlot
 from gradviz.views.curves.one_d_plot import OneDPlot
 from gradviz.views.pages.one_dimension.one_d_form import OneDForm
-from gradviz.views.shell.looks import Look
 from gradviz.views.verdict.verdict_label import VerdictLabel
 
 _INLINE_CHARACTERS, _STACKED_CHARACTERS = 92, 40  # of the longest lines

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.epsilon.sweep_note import SweepNote
-from gradviz.views.shell.looks import looks
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QSplitter, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.remainders import remainders_words
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.taylor_plot import TaylorPlot
 from gradviz.views.pages.epsilon.sweep_page import SweepPage
-from gradviz.views.shell.looks import looks
 from tests.helpers.sweeps import swept
 
 WIDE, NARROW = 64, 44  # heights of the text

@@ -24,11 +24,11 @@ from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.typed import Typed
 from gradviz.views.common.elided_label import ElidedLabel
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.pages.lines.code_view import CodeView
 from gradviz.views.pages.lines.line_message import LineMessage
 from gradviz.views.pages.lines.line_row import TYPED, TYPED_SIGN, LineRow
 from gradviz.views.pages.lines.pieces import PiecesLabel
-from gradviz.views.shell.looks import apply_look, looks
 from tests.helpers.diagnoses import NO_MASK, TWICE, diagnosis_of, judged
 from tests.helpers.forms import child, show_active, type_into
 from tests.helpers.other_passes import OtherPass, given, random_arrays

@@ -18,9 +18,9 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.network.spec import Layers
 from gradviz.presenting.computation_layout import PLACES
 from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.computation_painter import FADED, TINT, mixed
-from gradviz.views.shell.looks import looks
 from tests.helpers.nodes import TWICE, diagnosed, experiment_of, with_finding
 
 LEFT = Qt.MouseButton.LeftButton

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.computation_painter import FADED, TINT, mixed, scaled
-from gradviz.views.shell.looks import looks
 
 VERDICTS = ("right", "inherited", "origin", "undecidable")
 

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.bugs import bugs
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.code_view import CodeView
 from gradviz.views.pages.lines.line_message import LineMessage
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import child, show_active
 from tests.helpers.strategies import examples, expression_texts
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.node_rows import VERDICT
 from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.graph_tabs import GraphTabs
-from gradviz.views.shell.looks import looks
 from tests.helpers.nodes import diagnosed
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.typed import MOST_CHARACTERS
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_edit import LineEdit
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import show_active
 
 RIGHT, WRONG = "1/m * dZ2 @ A1.T", "2/m * dZ2 @ A1.T"

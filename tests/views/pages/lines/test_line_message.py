@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_message import LineMessage
-from gradviz.views.shell.looks import looks
 
 SHORT = "line dW2: the expression is empty."
 LONG = "line dW2: " + "A1.T @ " * 40 + "does not fit."

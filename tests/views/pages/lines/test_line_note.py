@@ -10,6 +10,7 @@ from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
 from gradviz.presenting.typed import Typed
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_note import (
     ALL_RIGHT,
     GIVEN,
@@ -19,7 +20,6 @@ from gradviz.views.pages.lines.line_note import (
     LineNote,
 )
 from gradviz.views.pages.lines.line_row import TYPED
-from gradviz.views.shell.looks import looks
 from tests.helpers.diagnoses import NO_MASK, TWICE, diagnosis_of
 from tests.helpers.forms import child, show_active
 from tests.presenting.test_lines import given_gradients

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.presenting.lines import CodeLine, code_lines
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_row import LineRow
-from gradviz.views.shell.looks import looks
 from tests.helpers.diagnoses import TWICE, finding
 from tests.helpers.forms import child
 

@@ -22,12 +22,12 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.line_row import TYPED, LineRow
 from gradviz.views.pages.lines.lines_page import LinesPage
 from gradviz.views.pages.lines.node_panel import NodePanel
-from gradviz.views.shell.looks import apply_look, looks
 from tests.helpers.forms import child, show_active, type_into
 from tests.helpers.results import checked
 

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget
 from pytestqt.qtbot import QtBot
 
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.graph_tabs import GraphTabs
 from gradviz.views.pages.lines.lines_pictures import Pictures
 from gradviz.views.pages.lines.node_panel import NodePanel
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import child
 
 

@@ -12,9 +12,9 @@ from gradviz.checking.result import CheckResult
 from gradviz.presenting.colour_scale import scale_for
 from gradviz.presenting.map_views import MapView
 from gradviz.presenting.node_values import NodeValues
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.node_maps import NodeMaps, map_data, scale_of
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import show_active
 from tests.helpers.nodes import diagnosed, with_finding
 

@@ -17,9 +17,9 @@ from gradviz.network.layout import Cell
 from gradviz.presenting.node_values import NodeValues
 from gradviz.presenting.pass_nodes import NODE_NAMES
 from gradviz.views.common.fitting_label import FittingLabel
+from gradviz.views.common.looks import looks
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.node_panel import NOTHING, NodePanel
-from gradviz.views.shell.looks import looks
 from tests.helpers.nodes import diagnosed, experiment_of
 
 LEFT = Qt.MouseButton.LeftButton

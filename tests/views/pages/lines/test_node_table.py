@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.node_rows import COLUMNS, NAME, VERDICT, WORDS
 from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.node_table import NodeTable
-from gradviz.views.shell.looks import looks
 from tests.helpers.nodes import diagnosed, experiment_of
 
 SHAPE = next(place for place, each in enumerate(COLUMNS) if each.title == "shape")

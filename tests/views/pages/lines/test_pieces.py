@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.line_difference import line_difference
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.pieces import PiecesLabel, pieces_html
-from gradviz.views.shell.looks import looks
 
 LOOK = looks()["light"]
 RIGHT, _ = line_difference("dA2 * (Z2 > 0)", "dA2 * (Z1 > 0)")

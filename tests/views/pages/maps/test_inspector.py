@@ -11,8 +11,8 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.network.numbers import aligned, number
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
 from gradviz.presenting.cause import cause_sentence
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.maps.inspector import Inspector
-from gradviz.views.shell.looks import looks
 from tests.helpers.cases import case
 from tests.helpers.results import checked, stopped
 

@@ -5,8 +5,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.worst_entries import COLUMNS, worst_entries
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.maps.worst_model import WorstModel
-from gradviz.views.shell.looks import looks
 from tests.helpers.results import checked
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

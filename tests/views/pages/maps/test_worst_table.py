@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.worst_entries import COLUMNS
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.maps.worst_table import WorstTable
-from gradviz.views.shell.looks import looks
 from tests.helpers.results import checked, with_gradapprox
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

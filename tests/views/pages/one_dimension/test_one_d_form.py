@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.one_d import OneDSettings
+from gradviz.views.common.looks import looks
 from gradviz.views.pages.one_dimension.one_d_form import OneDForm, tenth_step
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import child, type_into
 
 

@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.one_d import OneDSettings
 from gradviz.controllers.one_d import OneDController
+from gradviz.views.common.looks import looks
 from gradviz.views.curves.one_d_errors import OneDErrorPlot
 from gradviz.views.curves.one_d_plot import OneDPlot
 from gradviz.views.form.controls import CalmSlider
 from gradviz.views.pages.one_dimension.one_d_page import OneDPage
-from gradviz.views.shell.looks import looks
 from tests.helpers.forms import child, choose, show_active, type_into
 
 LOOKS = looks()

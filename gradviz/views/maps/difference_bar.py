@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gradviz.checking.array_result import ArrayResult
 from gradviz.network.numbers import in_cell
 from gradviz.presenting.map_array import ShownArray
+from gradviz.views.common.looks import Look
 from gradviz.views.maps.cell_texts import Stamps
-from gradviz.views.shell.looks import Look
 
 LOW, HIGH = -12.0, 0.0  # decades at the ends
 

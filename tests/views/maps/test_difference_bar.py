@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.verdict import Verdict
 from gradviz.presenting.map_array import ShownArray
-from gradviz.views.shell.looks import looks
-from gradviz.views.verdict.difference_bar import DifferenceBar
+from gradviz.views.common.looks import looks
+from gradviz.views.maps.difference_bar import DifferenceBar
 from tests.helpers.results import checked
 
 LOOKS = looks()

@@ -6,11 +6,11 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.cell_grid import CellGrid
-from gradviz.views.common.canvas import Canvas
+from gradviz.views.common.looks import looks
+from gradviz.views.maps.canvas import Canvas
 from gradviz.views.maps.cell_texts import Stamps
 from gradviz.views.maps.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 from gradviz.views.maps.map_ground import MapGround
-from gradviz.views.shell.looks import looks
 
 AREA = QSize(200, 140)
 GRID = CellGrid(rows=3, columns=4, left=30.4, top=20.0, width=37.3, height=33.7)

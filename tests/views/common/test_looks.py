@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from gradviz.resources import resource_path
-from gradviz.views.shell.looks import (
+from gradviz.views.common.looks import (
     Look,
     apply_look,
     fallback_fonts,
@@ -248,7 +248,7 @@ def test_a_machine_without_fonts_gets_the_bundled_ones(tmp_path: Path) -> None:
     code = (
         "from PySide6.QtGui import QFontInfo\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from gradviz.views.shell import looks\n"
+        "from gradviz.views.common import looks\n"
         "app = QApplication([])\n"
         "print(looks.fallback_fonts(app))\n"
         "looks.apply_look(app, looks.looks()['presenter'], 100)\n"

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from gradviz.persistence.settings import TEXT_PERCENTS
 from gradviz.resources import resource_path
-from gradviz.views.shell.icons import palette_icon
+from gradviz.views.common.icons import palette_icon
 
 PRESENTER_POINTS = 20.0  # to be read from the back of a room
 LARGEST_PRESENTER_POINTS = 26.0  # above this the window no longer fits a projector's 1366 pixels
+FADED = 0.35  # how much is left of the colours of a map or a plot of an old check
 
 _USUAL_POINTS = 10.0  # where the platform gives its text size in pixels
 
