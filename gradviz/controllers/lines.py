@@ -29,8 +29,7 @@ class LinesController(QObject):
     def set_seen(self, is_seen: bool) -> None:
         """Begin to follow, or leave the page as it is: nobody sees it."""
         if is_seen and not self._is_seen:
-            self._page.set_experiment(self._experiments.experiment)
-            self._page.set_result(self._results.result)
+            self._page.show_check(self._experiments.experiment, self._results.result)
         self._is_seen = is_seen
 
     @Slot(object)

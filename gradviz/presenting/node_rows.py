@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import exact, number
 from gradviz.presenting.diagnosis import SIGNS
 from gradviz.presenting.node_values import NodeValues
@@ -76,12 +74,9 @@ COLUMNS = (
 NAME, VERDICT, WORDS = 0, 1, 2
 
 
-def node_rows(experiment: Experiment, result: CheckResult | None) -> tuple[NodeRow, ...]:
-    """Return every node of an experiment, with what a check, perhaps an older one, says."""
-    graph = PassGraph.of(experiment, result)
-    return tuple(
-        NodeRow(node, _largest(result, node), graph.is_stale) for node in graph.nodes.values()
-    )
+def node_rows(graph: PassGraph) -> tuple[NodeRow, ...]:
+    """Return every node of both passes, with what is said of it."""
+    return tuple(NodeRow(node, _largest(node), graph.is_stale) for node in graph.nodes.values())
 
 
 def tab_separated(rows: Sequence[NodeRow]) -> str:
@@ -91,8 +86,8 @@ def tab_separated(rows: Sequence[NodeRow]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _largest(result: CheckResult | None, node: PassNode) -> tuple[float, int, int] | None:
-    if result is None or node.finding is None:
+def _largest(node: PassNode) -> tuple[float, int, int] | None:
+    if node.finding is None:
         return None
     values = NodeValues.of_finding(node.finding)
     if values.difference is None or values.largest is None:

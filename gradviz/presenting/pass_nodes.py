@@ -99,6 +99,10 @@ class PassGraph:
 
     Attributes
     ----------
+    experiment
+        Whose passes they are.
+    result
+        The check that judged the lines, perhaps of an older experiment; None where there is none.
     nodes
         By name.
     spoiled
@@ -107,6 +111,8 @@ class PassGraph:
         Whether what is said belongs to an older experiment.
     """
 
+    experiment: Experiment
+    result: CheckResult | None = field(repr=False)
     nodes: Mapping[str, PassNode] = field(repr=False)
     spoiled: frozenset[Edge] = frozenset()
     is_stale: bool = False
@@ -126,12 +132,19 @@ class PassGraph:
             shape, finding = shapes[name.removeprefix("d")], findings.get(name)
             nodes[name] = PassNode(name, shape, formula, reads, finding, tuple(reached))
         is_stale = result is not None and result.experiment != experiment
-        return cls(nodes, frozenset().union(*by_origin.values()), is_stale)
+        return cls(experiment, result, nodes, frozenset().union(*by_origin.values()), is_stale)
 
     @cached_property
     def shapes(self) -> dict[str, str]:
         """The shape of each node as NumPy writes it."""
         return {name: node.shape_text for name, node in self.nodes.items()}
+
+    @property
+    def first(self) -> str | None:
+        """The first line that is wrong; None where no line is accused."""
+        diagnosis = None if self.result is None else self.result.diagnosis
+        found = None if diagnosis is None else diagnosis.first
+        return None if found is None else found.name
 
     @property
     def description(self) -> str:

@@ -15,6 +15,7 @@ from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program, parse_line
 from gradviz.network.layout import Array
 from gradviz.network.spec import Layers
+from gradviz.presenting.pass_nodes import PassGraph
 
 TWICE = Mistake(Kind.SCALED, "2 times too large", factor=2.0, fitted=15, entries=15)
 NOISE = 1e-10  # of a numerical gradient made by hand
@@ -53,6 +54,11 @@ def diagnosed(
         rule = _rule(correct, name, {**known, **values})
         findings[name] = _finding(name, verdict, values[name], rule, truth[name])
     return replace(check(shown), diagnosis=Diagnosis(findings))
+
+
+def graph_of(result: CheckResult, experiment: Experiment | None = None) -> PassGraph:
+    """Return the passes of an experiment, that of the check or another, as the check judges it."""
+    return PassGraph.of(experiment or result.experiment, result)
 
 
 def _finding(

@@ -2,8 +2,8 @@ import pytest
 
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.node_rows import COLUMNS, NodeRow, node_rows, tab_separated
-from gradviz.presenting.pass_nodes import NODE_NAMES
-from tests.helpers.nodes import diagnosed, experiment_of, with_finding
+from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
+from tests.helpers.nodes import diagnosed, experiment_of, graph_of, with_finding
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +12,7 @@ def result() -> CheckResult:
 
 
 def rows_of(result: CheckResult) -> dict[str, NodeRow]:
-    return {row.node.name: row for row in node_rows(result.experiment, result)}
+    return {row.node.name: row for row in node_rows(graph_of(result))}
 
 
 def shown(row: NodeRow) -> dict[str, str]:
@@ -53,12 +53,12 @@ def test_what_was_not_given_has_no_difference(result: CheckResult) -> None:
 
 
 def test_an_older_check_is_said_to_be_older(result: CheckResult) -> None:
-    rows = {row.node.name: row for row in node_rows(experiment_of(examples=3), result)}
+    rows = {row.node.name: row for row in node_rows(graph_of(result, experiment_of(examples=3)))}
     assert rows["dA2"].verdict == "✗ origin (older)"
     assert rows["dA2"].node.shape_text == "(3, 3)"
 
 
 def test_without_a_check_no_line_is_judged() -> None:
-    rows = {row.node.name: row for row in node_rows(experiment_of(), None)}
+    rows = {row.node.name: row for row in node_rows(PassGraph.of(experiment_of(), None))}
     assert rows["dA2"].verdict == "not judged yet"
     assert rows["dA2"].difference is None

@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import LINE_NAMES
+from gradviz.presenting.pass_nodes import PassGraph
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.line_message import LineMessage
 from tests.helpers.forms import bug_row
@@ -142,6 +145,36 @@ def test_the_graph_and_the_code_share_the_current_line(lines: Program, qtbot: Qt
     qtbot.mouseClick(graph, Qt.MouseButton.LeftButton, pos=place)
     assert note(lines).startswith("✓ dA1")
     assert child(lines, QLabel, "node_title").text().startswith("dA1 ")
+
+
+def test_the_graph_is_built_once_for_a_check_and_once_for_a_typed_line(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(program, qtbot)
+    built: list[PassGraph] = []
+    real = PassGraph.of
+
+    def counted(experiment: Experiment, result: CheckResult | None) -> PassGraph:
+        built.append(real(experiment, result))
+        return built[-1]
+
+    monkeypatch.setattr(PassGraph, "of", counted)
+    press(program, Qt.Key.Key_F6)
+    QApplication.processEvents()
+    assert len(built) == 1
+    edit = write(program, qtbot, "dW2", "2/m * dZ2 @ A1.T")
+    assert len(built) == 1  # what is typed is not applied yet
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert settled(program, qtbot).verdict is Verdict.FAIL
+    QApplication.processEvents()
+    assert [graph.is_stale for graph in built[1:]] == [True, False]
+    graph = child(program, ComputationGraph, "computation_graph")
+    title = child(program, QLabel, "node_title")
+    qtbot.mouseMove(graph, graph.node_rect("dA1").center().toPoint())
+    qtbot.waitUntil(lambda: title.text().startswith("dA1 "))
+    qtbot.mouseMove(graph, graph.node_rect("Z1").center().toPoint())
+    qtbot.waitUntil(lambda: title.text().startswith("Z1 "))
+    assert len(built) == 3
 
 
 def test_every_line_is_reached_by_tab_and_by_arrows(lines: Program, qtbot: QtBot) -> None:

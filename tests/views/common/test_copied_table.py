@@ -12,6 +12,7 @@ from gradviz.views.common.copied_table import CopiedTable
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.node_table import NodeTable
 from gradviz.views.pages.maps.worst_table import WorstTable
+from tests.helpers.nodes import graph_of
 from tests.helpers.results import checked
 
 LIGHT = looks()["light"]
@@ -19,7 +20,7 @@ LIGHT = looks()["light"]
 
 def node_table() -> NodeTable:
     made = NodeTable(LIGHT)
-    made.set_result(checked("course-bugs"))
+    made.set_graph(graph_of(checked("course-bugs")))
     return made
 
 

@@ -5,16 +5,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.node_rows import COLUMNS, node_rows
-from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
 from gradviz.views.pages.lines.node_model import NodeModel
-from tests.helpers.nodes import diagnosed
+from tests.helpers.nodes import diagnosed, graph_of
 
 
 def test_it_keeps_to_qt_s_rules(qapp: object) -> None:
     model, result = NodeModel(), diagnosed("dA2 = 2 * W3.T @ dZ3")
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
-    model.set_rows(node_rows(result.experiment, result))
-    model.set_rows(node_rows(result.experiment, None))
+    model.set_rows(node_rows(graph_of(result)))
+    model.set_rows(node_rows(PassGraph.of(result.experiment, None)))
     model.set_rows(())
     assert tester.model() is model
 
@@ -22,10 +22,10 @@ def test_it_keeps_to_qt_s_rules(qapp: object) -> None:
 def test_rows_of_the_same_keys_are_no_reset(qtbot: QtBot) -> None:
     model, result = NodeModel(), diagnosed("dA2 = 2 * W3.T @ dZ3")
     with qtbot.waitSignal(model.modelReset):
-        model.set_rows(node_rows(result.experiment, None))
+        model.set_rows(node_rows(PassGraph.of(result.experiment, None)))
     kept = QPersistentModelIndex(model.index(3, 1))
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
-        model.set_rows(node_rows(result.experiment, result))
+        model.set_rows(node_rows(graph_of(result)))
     assert kept.row() == 3
     with qtbot.waitSignal(model.modelReset):
         model.set_rows(model.rows[1:])
@@ -34,7 +34,7 @@ def test_rows_of_the_same_keys_are_no_reset(qtbot: QtBot) -> None:
 
 def test_a_row_is_found_by_its_key(qapp: object) -> None:
     model, result = NodeModel(), diagnosed()
-    model.set_rows(node_rows(result.experiment, result))
+    model.set_rows(node_rows(graph_of(result)))
     assert [model.row_of(name) for name in NODE_NAMES] == list(range(len(NODE_NAMES)))
     assert model.row_of("dW9") is None
 

@@ -14,8 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
 from gradviz.presenting.computation_layout import ComputationLayout, ends_of_row, neighbour
 from gradviz.presenting.diagnosis import SIGNS, named_evidence
 from gradviz.presenting.pass_nodes import PassGraph
@@ -59,8 +57,6 @@ class ComputationGraph(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._experiment: Experiment | None = None
-        self._result: CheckResult | None = None
         self._graph: PassGraph | None = None
         self._layout: ComputationLayout | None = None
         self._painter: ComputationPainter | None = None
@@ -80,18 +76,13 @@ class ComputationGraph(QWidget):
         self._look = look
         self._draw_anew()
 
-    def set_experiment(self, experiment: Experiment | None) -> None:
-        """Show the network and the lines of an experiment; the check may still be an older one."""
-        self._experiment = experiment
-        self._read()
-
-    def set_result(self, result: CheckResult | None) -> None:
-        """Show what a check says of the lines; faded, if it is not of the experiment that is set.
-
-        The experiment is that of the check as long as no other is set.
-        """
-        self._result = result
-        self._read()
+    def set_graph(self, graph: PassGraph | None) -> None:
+        """Show the nodes of both passes, faded if they were judged by an older check; or none."""
+        before, self._graph = self._graph, graph
+        self._describe()
+        if before is None or graph is None or before.shapes != graph.shapes:
+            self._layout = None
+        self._draw_anew()
 
     def set_current(self, name: str | None) -> None:
         """Outline the chosen node; nothing is emitted."""
@@ -222,9 +213,7 @@ class ComputationGraph(QWidget):
         """From where keys walk: the first wrong line, as long as nothing was chosen."""
         if self._cursor is not None:
             return self._cursor
-        diagnosis = None if self._result is None else self._result.diagnosis
-        first = None if diagnosis is None else diagnosis.first
-        return FIRST if first is None else first.name
+        return (self._graph.first if self._graph is not None else None) or FIRST
 
     def _words(self, name: str) -> str:
         if self._graph is None:
@@ -260,19 +249,6 @@ class ComputationGraph(QWidget):
     def _node_at(self, place: QPointF) -> str | None:
         layout = self._laid_out()
         return None if layout is None else layout.node_at(place.x(), place.y())
-
-    def _read(self) -> None:
-        """Take up the experiment and the check that are set."""
-        shown = self._experiment
-        if shown is None and self._result is not None:
-            shown = self._result.experiment
-        before, self._graph = self._graph, None
-        if shown is not None:
-            self._graph = PassGraph.of(shown, self._result)
-        self._describe()
-        if before is None or self._graph is None or before.shapes != self._graph.shapes:
-            self._layout = None
-        self._draw_anew()
 
     def _describe(self) -> None:
         """Tell in words what the graph shows, and what is said of the node that keys are at."""

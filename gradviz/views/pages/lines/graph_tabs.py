@@ -3,8 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
+from gradviz.presenting.pass_nodes import PassGraph
 from gradviz.views.common.focus_ring import RingedTabBar
 from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
@@ -53,15 +52,10 @@ class GraphTabs(QWidget):
         self.graph.set_look(look)
         self.table.set_look(look)
 
-    def set_experiment(self, experiment: Experiment | None) -> None:
-        """Show the network and the lines of an experiment; the check may still be an older one."""
-        self.graph.set_experiment(experiment)
-        self.table.set_experiment(experiment)
-
-    def set_result(self, result: CheckResult | None) -> None:
-        """Show what a check says of the lines."""
-        self.graph.set_result(result)
-        self.table.set_result(result)
+    def set_graph(self, graph: PassGraph | None) -> None:
+        """Show the nodes of both passes; None for none."""
+        self.graph.set_graph(graph)
+        self.table.set_graph(graph)
 
     def set_current(self, name: str | None) -> None:
         """Show which node is chosen; nothing is emitted."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES
+from gradviz.presenting.pass_nodes import PassGraph
 from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.pages.lines.code_view import CodeView
@@ -63,12 +64,12 @@ class LinesPage(QWidget):
         self._area = ScrollArea()
         self._has_own_columns = self._has_own_rows = False
         self._shared: tuple[int, ...] = ()
-        self._valued: tuple[CheckResult | None, str | None] = (None, None)
-        self._drawn: tuple[Experiment | None, CheckResult | None] = (None, None)
+        self._valued: tuple[PassGraph | None, str | None] = (None, None)
+        self._drawn: PassGraph | None = None
+        self._graphs: tuple[PassGraph, ...] = ()
         self._parts = (self.code, self._note, self._graph, self._values)
         self._lay_out()
         self._connect()
-        self._show_line()
 
     @property
     def current(self) -> str | None:
@@ -83,6 +84,13 @@ class LinesPage(QWidget):
         """Show the lines of an experiment."""
         self.code.set_experiment(experiment)
         self._show_line()
+        self._tell_pending()
+
+    def show_check(self, experiment: Experiment, result: CheckResult | None) -> None:
+        """Show an experiment and what the last check found, as when the page is opened."""
+        self._result = result
+        self.code.set_experiment(experiment)
+        self.code.set_result(result)  # which shows the current line
         self._tell_pending()
 
     def apply_typed(self) -> None:
@@ -208,17 +216,30 @@ class LinesPage(QWidget):
         """Show the experiment and its check in the graph, which fades what is of another one."""
         judged, result = self.code.judged, self._result
         is_fresh = result is not None and judged.diagnosis is not None and not judged.is_stale
-        # None is that of the check: of the same lines, while an answer for another epsilon is due.
-        experiment = None if is_fresh else self.code.experiment
-        before, self._drawn = self._drawn, (experiment, result)
-        if before[0] is not experiment:
-            self._graph.set_experiment(experiment)
-        if before[1] is not result:
-            self._graph.set_result(result)
+        # Of the same lines, that of the check: an answer for another epsilon may be due.
+        graph = self._checked if is_fresh else self._graph_of(self.code.experiment, result)
+        if graph is not self._drawn:
+            self._drawn = graph
+            self._graph.set_graph(graph)
+
+    @property
+    def _checked(self) -> PassGraph | None:
+        """The passes that were checked last."""
+        result = self._result
+        return None if result is None else self._graph_of(result.experiment, result)
+
+    def _graph_of(self, experiment: Experiment, result: CheckResult | None) -> PassGraph:
+        """Return passes as they are judged by a check, built once as long as they are shown."""
+        kept = (each for each in self._graphs if each.result is result)
+        found = next((each for each in kept if each.experiment == experiment), None)
+        graph = PassGraph.of(experiment, result) if found is None else found
+        # What is set and what was checked: the two that were asked for last.
+        self._graphs = graph, *[each for each in self._graphs if each is not graph][:1]
+        return graph
 
     def _show_values(self) -> None:
         # Where no line is wrong and none was chosen, the first one stands for them.
-        wanted = self._result, self._hovered or self.current or LINE_NAMES[0]
+        wanted = self._checked, self._hovered or self.current or LINE_NAMES[0]
         if wanted != self._valued:
             self._valued = wanted
             self._values.set_node(*wanted)

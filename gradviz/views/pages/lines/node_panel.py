@@ -4,7 +4,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Cell
 from gradviz.presenting.diagnosis import SIGNS, mistakes_words
 from gradviz.presenting.node_values import NodeValues
@@ -59,15 +58,15 @@ class NodePanel(QWidget):
         self._maps.set_look(look)
         self._write()
 
-    def set_node(self, result: CheckResult | None, name: str | None) -> None:
-        """Show a node of a check, or that there is none."""
+    def set_node(self, graph: PassGraph | None, name: str) -> None:
+        """Show a node of passes that were checked; None where none were."""
         before = None if self._node is None else (self._node.name, self._node.shape)
         # No values while the maps take theirs: one that is hidden lets Qt tell the next one, which
         # still has those of before, that the pointer moved.
         self._node = self._values = values = None
-        if result is not None and name is not None:
-            self._node = PassGraph.of(result.experiment, result).nodes[name]
-            values = NodeValues.of(result, name)
+        if graph is not None and graph.result is not None:
+            self._node = graph.nodes[name]
+            values = NodeValues.of(graph.result, name)
         if self._node is None or (self._node.name, self._node.shape) != before:
             self._current = None
         if values is not None:

@@ -4,8 +4,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.node_rows import (
     COLUMNS,
@@ -16,6 +14,7 @@ from gradviz.presenting.node_rows import (
     node_rows,
     tab_separated,
 )
+from gradviz.presenting.pass_nodes import PassGraph
 from gradviz.views.common.copied_table import CopiedTable
 from gradviz.views.common.looks import Look
 from gradviz.views.pages.lines.node_model import NodeModel
@@ -44,23 +43,18 @@ class NodeTable(CopiedTable[NodeRow, str]):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(NodeModel(), tab_separated, parent)
-        self._experiment: Experiment | None = None
-        self._result: CheckResult | None = None
         self._covered: str | None = None
         self.setObjectName("node_table")
         self.setAccessibleName("Nodes of both passes")
         self.setMouseTracking(True)
         self.set_look(look)
 
-    def set_experiment(self, experiment: Experiment | None) -> None:
-        """Show the network and the lines of an experiment; the check may still be an older one."""
-        self._experiment = experiment
-        self._read()
-
-    def set_result(self, result: CheckResult | None) -> None:
-        """Show what a check says of the lines."""
-        self._result = result
-        self._read()
+    def set_graph(self, graph: PassGraph | None) -> None:
+        """Show the nodes of both passes; None for none."""
+        self._model.set_rows(() if graph is None else node_rows(graph))
+        self._select_chosen()
+        if self._chosen is None:
+            self._go_to_start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentences what is left."""
@@ -118,16 +112,6 @@ class NodeTable(CopiedTable[NodeRow, str]):
         room = self.viewport().width() - before
         least = min(_SENTENCE * self.fontMetrics().averageCharWidth(), max(room, widths[VERDICT]))
         self.setColumnWidth(WORDS, max(least, room - after if room - after >= least else room))
-
-    def _read(self) -> None:
-        """Take up the experiment and the check that are set."""
-        shown = self._experiment
-        if shown is None and self._result is not None:
-            shown = self._result.experiment
-        self._model.set_rows(() if shown is None else node_rows(shown, self._result))
-        self._select_chosen()
-        if self._chosen is None:
-            self._go_to_start()
 
     def _go_to_start(self) -> None:
         """Scroll to the lines that are judged, and on to what is chosen if it is not among them."""

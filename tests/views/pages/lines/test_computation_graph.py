@@ -17,11 +17,11 @@ from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.spec import Layers
 from gradviz.presenting.computation_layout import PLACES
-from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.computation_painter import FADED, TINT, mixed
-from tests.helpers.nodes import TWICE, diagnosed, experiment_of, with_finding
+from tests.helpers.nodes import TWICE, diagnosed, experiment_of, graph_of, with_finding
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
@@ -35,7 +35,7 @@ def graph(qtbot: QtBot) -> Iterator[ComputationGraph]:
     made = ComputationGraph(LIGHT)
     qtbot.addWidget(made)
     made.resize(640, 300)
-    made.set_result(diagnosed("dA2 = 2 * W3.T @ dZ3", undecidable=["db3"]))
+    made.set_graph(graph_of(diagnosed("dA2 = 2 * W3.T @ dZ3", undecidable=["db3"])))
     made.show()
     assert QTest.qWaitForWindowExposed(made)
     yield made
@@ -103,7 +103,7 @@ def test_each_verdict_has_its_sign(graph: ComputationGraph) -> None:
     inside = graph.node_rect("dZ3").adjusted(4, 4, -4, -4).toAlignedRect()
     seen = []
     for verdict in (LineVerdict.RIGHT, LineVerdict.INHERITED, LineVerdict.UNDECIDABLE):
-        graph.set_result(with_finding(result, "dZ3", verdict=verdict))
+        graph.set_graph(graph_of(with_finding(result, "dZ3", verdict=verdict)))
         seen.append(picture(graph).copy(inside))
     assert all(a != b for a, b in combinations(seen, 2))
 
@@ -116,18 +116,17 @@ def test_the_way_from_the_wrong_line_to_what_it_spoils_is_drawn_in_its_colour(
     for start, end in (("dA2", "dZ2"), ("dZ2", "dA1"), ("dA1", "dZ1")):
         assert share_of(image, origin, between(graph, start, end)) > 0.3, (start, end)
     assert share_of(image, origin, between(graph, "dZ3", "dA2")) == 0
-    graph.set_result(diagnosed())
+    graph.set_graph(graph_of(diagnosed()))
     assert share_of(picture(graph), origin, between(graph, "dA2", "dZ2")) == 0
 
 
 def test_an_older_check_is_faded_and_said_to_be_older(graph: ComputationGraph) -> None:
-    graph.set_experiment(experiment_of(examples=7))
+    result = diagnosed("dA2 = 2 * W3.T @ dZ3")
+    graph.set_graph(graph_of(result, experiment_of(examples=7)))
     faded = mixed(LIGHT.colour("line.origin"), LIGHT.colour("base"), FADED)
     assert ground_of(graph, "dA2") == faded
     assert graph.accessibleDescription().startswith("Of an older check.")
-    result = diagnosed("dA2 = 2 * W3.T @ dZ3")
-    graph.set_experiment(result.experiment)
-    graph.set_result(result)
+    graph.set_graph(graph_of(result))
     assert ground_of(graph, "dA2") == LIGHT.colour("line.origin")
 
 
@@ -165,11 +164,11 @@ def test_another_size_of_the_network_is_laid_out_anew(
 ) -> None:
     large = experiment_of((784, 128, 64, 10), examples=1000)
     usual = [graph.node_rect(name) for name in NODE_NAMES]
-    graph.set_experiment(large)
+    graph.set_graph(graph_of(diagnosed(), large))
     other = ComputationGraph(LIGHT)
     qtbot.addWidget(other)
     other.resize(graph.size())
-    other.set_experiment(large)
+    other.set_graph(graph_of(diagnosed(), large))
     rects = [graph.node_rect(name) for name in NODE_NAMES]
     assert rects == [other.node_rect(name) for name in NODE_NAMES]
     assert rects != usual
@@ -262,7 +261,9 @@ def test_a_tooltip_tells_the_sentence_the_evidence_and_the_line(
 
 def test_of_several_mistakes_each_is_told_with_its_own_evidence(graph: ComputationGraph) -> None:
     mistakes = (TWICE, replace(TWICE, words="it is something else", fitted=4))
-    graph.set_result(with_finding(diagnosed("dA2 = 2 * W3.T @ dZ3"), "dA2", mistakes=mistakes))
+    graph.set_graph(
+        graph_of(with_finding(diagnosed("dA2 = 2 * W3.T @ dZ3"), "dA2", mistakes=mistakes))
+    )
     words = graph.words_at(QPointF(middle_of(graph, "dA2"))).splitlines()
     assert [each.removesuffix(" that can tell") for each in words[2:4]] == [
         "2 times too large: ratio 2.000000, 15 of 15 entries",
@@ -272,8 +273,7 @@ def test_of_several_mistakes_each_is_told_with_its_own_evidence(graph: Computati
 
 def test_a_real_check_names_the_wrong_lines(graph: ComputationGraph) -> None:
     result = check(preset_experiment("course-bugs"))
-    graph.set_experiment(result.experiment)
-    graph.set_result(result)
+    graph.set_graph(graph_of(result))
     words = graph.accessibleDescription()
     assert words.startswith("dW2 is wrong: 2 times too large")
     assert "db1 is wrong" in words
@@ -289,7 +289,7 @@ def test_without_a_network_there_is_nothing_to_see_or_to_point_at(qtbot: QtBot) 
     assert share_of(image, image.pixelColor(0, 0)) == 1
     assert graph.node_rect("X").isEmpty()
     assert graph.accessibleDescription() == "There is no network yet."
-    graph.set_experiment(experiment_of())
+    graph.set_graph(PassGraph.of(experiment_of(), None))
     assert "not judged yet" in graph.accessibleDescription()
     assert share_of(picture(graph), LIGHT.colour("base")) > 0.02
 
@@ -309,7 +309,7 @@ def test_no_text_leaves_its_node_at_any_size(
     font.setPointSizeF(points)
     graph.setFont(font)
     graph.resize(*size)
-    graph.set_experiment(experiment_of(layers, 128 if layers[0] > 1 else 1))
+    graph.set_graph(PassGraph.of(experiment_of(layers, 128 if layers[0] > 1 else 1), None))
     image = picture(graph)
     pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)
     ink = 255 - pixels[..., 2].astype(int)
@@ -328,7 +328,7 @@ def test_names_fit_in_the_presenters_text_without_being_made_smaller(qtbot: QtBo
     font.setPointSizeF(20.0)
     graph.setFont(font)
     graph.resize(640, 300)
-    graph.set_experiment(experiment_of((784, 128, 64, 10), 128))
+    graph.set_graph(PassGraph.of(experiment_of((784, 128, 64, 10), 128), None))
     graph.grab()
     layout = graph._laid_out()
     assert layout is not None
@@ -353,8 +353,8 @@ def test_any_keys_and_clicks_leave_it_standing(graph: ComputationGraph, qtbot: Q
         layers = tuple(int(n) for n in (*seed.integers(1, 9, 3), 1))
         if turn % 10 == 0:
             shown = experiment_of(layers, int(seed.integers(1, 9)))  # type: ignore[arg-type]
-            graph.set_experiment(shown)
-            graph.set_result(diagnosed(lines[turn % 3], experiment=shown) if turn % 20 else None)
+            result = diagnosed(lines[turn % 3], experiment=shown) if turn % 20 else None
+            graph.set_graph(PassGraph.of(shown, result))
             graph.resize(*(int(n) for n in seed.integers((100, 60), (1100, 600))))
         qtbot.keyClick(graph, ARROWS[seed.integers(4)])
         qtbot.keyClick(graph, KEY.Key_Return)

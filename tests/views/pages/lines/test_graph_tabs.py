@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QTabWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.node_rows import VERDICT
-from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.graph_tabs import GraphTabs
-from tests.helpers.nodes import diagnosed
+from tests.helpers.nodes import diagnosed, experiment_of, graph_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -22,8 +22,7 @@ def tabs(qtbot: QtBot) -> Iterator[GraphTabs]:
     made = GraphTabs(looks()["light"])
     qtbot.addWidget(made)
     result = diagnosed("dW2 = 2/m * dZ2 @ A1.T")
-    made.set_experiment(result.experiment)
-    made.set_result(result)
+    made.set_graph(graph_of(result))
     made.resize(800, 400)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
@@ -66,7 +65,7 @@ def test_setters_reach_both_and_tell_nothing(tabs: GraphTabs) -> None:
     tabs.set_look(looks()["dark"])
     tabs.set_current("dW1")
     tabs.set_pointed("dW2")
-    tabs.set_result(None)
+    tabs.set_graph(PassGraph.of(experiment_of(), None))
     assert tabs.table.model().index(NODE_NAMES.index("dW2"), VERDICT).data() == "not judged yet"
     assert "not judged yet" in tabs.graph.accessibleDescription()
     assert received == []

@@ -20,7 +20,7 @@ from gradviz.views.common.fitting_label import FittingLabel
 from gradviz.views.common.looks import looks
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.node_panel import NOTHING, NodePanel
-from tests.helpers.nodes import diagnosed, experiment_of
+from tests.helpers.nodes import diagnosed, experiment_of, graph_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -64,14 +64,14 @@ def middle_cell(shown: HeatMap) -> tuple[QPoint, Cell]:
 def test_the_title_tells_the_node_its_verdict_and_the_largest_difference(
     panel: NodePanel, doubled: CheckResult
 ) -> None:
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     assert text_of(panel, "node_title") == "dA2 (3, 12)  dA2 is wrong: 2 times too large."
     assert text_of(panel, "node_details").endswith(
         "36 of 36 entries differ by more than numerical error"
     )
     assert "✗" in [label.text() for label in panel.findChildren(QLabel)]
     assert text_of(panel, "node_title") in panel.accessibleDescription()
-    panel.set_node(doubled, "W1")
+    panel.set_node(graph_of(doubled), "W1")
     assert text_of(panel, "node_title") == "W1 (5, 4)  W1 is given"
     assert text_of(panel, "node_details").startswith("from ")
     signs = [label for label in panel.findChildren(QLabel) if label.text() == "✗"]
@@ -80,15 +80,15 @@ def test_the_title_tells_the_node_its_verdict_and_the_largest_difference(
 
 def test_without_a_node_it_says_how_to_choose_one(panel: NodePanel, doubled: CheckResult) -> None:
     assert text_of(panel, "node_title") == NOTHING
-    panel.set_node(doubled, "dA2")
-    panel.set_node(doubled, None)
+    panel.set_node(graph_of(doubled), "dA2")
+    panel.set_node(None, "dA2")
     assert text_of(panel, "node_title") == NOTHING
     assert text_of(panel, "node_details") == ""
     assert not map_of(panel, "value").isVisible()
 
 
 def test_a_line_that_is_not_judged_has_no_maps(panel: NodePanel, doubled: CheckResult) -> None:
-    panel.set_node(replace(doubled, diagnosis=None), "dW2")
+    panel.set_node(graph_of(replace(doubled, diagnosis=None)), "dW2")
     assert text_of(panel, "node_title") == "dW2 (3, 5)  dW2 is not judged yet."
     assert not map_of(panel, "value").isVisible()
 
@@ -97,7 +97,7 @@ def test_a_line_that_is_not_judged_has_no_maps(panel: NodePanel, doubled: CheckR
 def test_pointing_at_a_cell_of_any_map_tells_all_of_its_values(
     panel: NodePanel, doubled: CheckResult, qtbot: QtBot, part: str
 ) -> None:
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     QApplication.processEvents()
     whole = text_of(panel, "node_details")
     shown = map_of(panel, part)
@@ -117,7 +117,7 @@ def test_pointing_at_a_cell_of_any_map_tells_all_of_its_values(
 def test_a_chosen_cell_is_outlined_in_every_map_and_walked_from_with_keys(
     panel: NodePanel, doubled: CheckResult, qtbot: QtBot
 ) -> None:
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     QApplication.processEvents()
     shown, other = map_of(panel, "value"), map_of(panel, "difference")
     before = other.grab().toImage()
@@ -126,7 +126,7 @@ def test_a_chosen_cell_is_outlined_in_every_map_and_walked_from_with_keys(
     assert other.grab().toImage() != before
     qtbot.keyClick(shown, Qt.Key.Key_Left)
     assert text_of(panel, "node_details").startswith(f"dA2[{cell.row}, {cell.column - 1}]")
-    panel.set_node(doubled, "dZ2")
+    panel.set_node(graph_of(doubled), "dZ2")
     assert text_of(panel, "node_details").startswith("off by up to")
 
 
@@ -139,22 +139,22 @@ def test_the_difference_is_never_cut_off(
     panel.setFont(font)
     for width in (800, 600, 450, 420):
         panel.resize(width, 300)
-        panel.set_node(doubled, "dA2")
+        panel.set_node(graph_of(doubled), "dA2")
         QApplication.processEvents()
         details = panel.findChild(FittingLabel, "node_details")
         assert isinstance(details, FittingLabel)
         assert "…" not in details.shown_text
         assert "36 of 36" in details.shown_text
         qtbot.mouseClick(map_of(panel, "value").viewport(), LEFT, pos=QPoint(60, 60))
-        panel.set_node(doubled, "dA2")
+        panel.set_node(graph_of(doubled), "dA2")
         qtbot.keyClick(map_of(panel, "value"), Qt.Key.Key_End)
         assert "…" not in details.shown_text
         assert "difference" in details.shown_text
-        panel.set_node(doubled, None)
+        panel.set_node(None, "dA2")
 
 
 def test_an_older_check_is_faded(panel: NodePanel, doubled: CheckResult) -> None:
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     QApplication.processEvents()
     before = map_of(panel, "value").grab().toImage()
     panel.set_stale(True)
@@ -165,7 +165,7 @@ def test_an_older_check_is_faded(panel: NodePanel, doubled: CheckResult) -> None
 
 @pytest.mark.parametrize("name", list(looks()))
 def test_another_look_has_its_colours(panel: NodePanel, doubled: CheckResult, name: str) -> None:
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     panel.set_look(looks()[name])
     sign = next(label for label in panel.findChildren(QLabel) if label.text() == "✗")
     colour = sign.palette().windowText().color().name()
@@ -178,7 +178,7 @@ def test_every_node_of_any_network_can_be_shown(
 ) -> None:
     result = diagnosed(experiment=experiment_of(layers, 1 if layers[0] == 1 else 128))
     for name in NODE_NAMES:
-        panel.set_node(result, name)
+        panel.set_node(graph_of(result), name)
         assert not panel.grab().isNull()
         assert text_of(panel, "node_title").startswith(name)
         assert map_of(panel, "value").isVisible()
@@ -209,11 +209,11 @@ class MovesThePointerWhenHidden(QObject):
 
 def test_the_pointer_may_move_while_the_maps_change(panel: NodePanel, doubled: CheckResult) -> None:
     assert doubled.diagnosis is not None
-    panel.set_node(doubled, "dA2")
+    panel.set_node(graph_of(doubled), "dA2")
     pointer = MovesThePointerWhenHidden(map_of(panel, "value"), map_of(panel, "numerical"))
     low = replace(doubled.diagnosis.lines["db3"], value=None, numerical=np.ones((1, 1)))
     diagnosis = Diagnosis({**doubled.diagnosis.lines, "db3": low})
-    panel.set_node(replace(doubled, diagnosis=diagnosis), "db3")
+    panel.set_node(graph_of(replace(doubled, diagnosis=diagnosis)), "db3")
     assert pointer.moves == 1
     assert text_of(panel, "node_title").startswith("db3 (1, 1)")
 
@@ -221,7 +221,7 @@ def test_the_pointer_may_move_while_the_maps_change(panel: NodePanel, doubled: C
 def test_a_pointer_on_a_map_of_before_says_what_holds_for_the_whole_node(
     panel: NodePanel, doubled: CheckResult
 ) -> None:
-    panel.set_node(doubled, "dW2")
+    panel.set_node(graph_of(doubled), "dW2")
     whole = text_of(panel, "node_details")
     map_of(panel, "value").cell_hovered.emit(Cell("dW2", 2, 800))
     assert text_of(panel, "node_details") == whole

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.node_rows import COLUMNS, NAME, VERDICT, WORDS
-from gradviz.presenting.pass_nodes import NODE_NAMES
+from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.node_table import NodeTable
-from tests.helpers.nodes import diagnosed, experiment_of
+from tests.helpers.nodes import diagnosed, experiment_of, graph_of
 
 SHAPE = next(place for place, each in enumerate(COLUMNS) if each.title == "shape")
 LEFT = Qt.MouseButton.LeftButton
@@ -30,8 +30,7 @@ def result() -> CheckResult:
 def table(qtbot: QtBot, result: CheckResult) -> Iterator[NodeTable]:
     made = NodeTable(looks()["light"])
     qtbot.addWidget(made)
-    made.set_experiment(result.experiment)
-    made.set_result(result)
+    made.set_graph(graph_of(result))
     made.resize(900, 800)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
@@ -76,12 +75,11 @@ def test_set_current_selects_and_tells_nothing(table: NodeTable, chosen: list[st
 
 def test_the_chosen_node_stays_chosen_in_a_new_check(table: NodeTable, chosen: list[str]) -> None:
     table.set_current("dW2")
-    table.set_result(diagnosed())
+    table.set_graph(graph_of(diagnosed()))
     assert selected(table) == ["dW2"]
-    table.set_experiment(None)
-    table.set_result(None)
+    table.set_graph(None)
     assert table.model().rowCount() == 0
-    table.set_experiment(experiment_of())
+    table.set_graph(PassGraph.of(experiment_of(), None))
     assert selected(table) == ["dW2"]
     assert chosen == []
 
@@ -125,11 +123,13 @@ def test_copy_takes_the_selected_rows_or_all(table: NodeTable, qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize("points", [9.0, 20.0])
-def test_no_text_of_the_first_columns_is_cut_off(table: NodeTable, points: float) -> None:
+def test_no_text_of_the_first_columns_is_cut_off(
+    table: NodeTable, result: CheckResult, points: float
+) -> None:
     font = QFont()
     font.setPointSizeF(points)
     table.setFont(font)
-    table.set_experiment(experiment_of((784, 128, 64, 1), 128))
+    table.set_graph(graph_of(result, experiment_of((784, 128, 64, 1), 128)))
     for column in (NAME, VERDICT, SHAPE):
         texts = (table.model().index(each, column).data() for each in range(len(NODE_NAMES)))
         widest = max(table.fontMetrics().horizontalAdvance(str(text)) for text in texts)
@@ -144,7 +144,7 @@ def test_it_opens_where_the_mistakes_are(qtbot: QtBot, result: CheckResult) -> N
     made = NodeTable(looks()["light"])
     qtbot.addWidget(made)
     made.resize(450, 200)
-    made.set_result(result)
+    made.set_graph(graph_of(result))
     made.show()
     assert QTest.qWaitForWindowExposed(made)
     assert made.rowAt(2) == row("dZ3")
