@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gradviz.checking.curves import SweepResult as SweepResult
     from gradviz.checking.experiment import CheckSettings as CheckSettings
     from gradviz.checking.experiment import Experiment as Experiment
+    from gradviz.checking.network_subject import NetworkSubject as NetworkSubject
     from gradviz.checking.result import CheckResult as CheckResult
     from gradviz.checking.sweep import sweep as sweep
     from gradviz.network.spec import NetworkSpec as NetworkSpec
@@ -26,6 +27,7 @@ _HOMES = {
     "CheckSettings": "gradviz.checking.experiment",
     "Experiment": "gradviz.checking.experiment",
     "NetworkSpec": "gradviz.network.spec",
+    "NetworkSubject": "gradviz.checking.network_subject",
     "SweepResult": "gradviz.checking.curves",
     "sweep": "gradviz.checking.sweep",
 }
@@ -35,6 +37,7 @@ __all__ = [
     "CheckSettings",
     "Experiment",
     "NetworkSpec",
+    "NetworkSubject",
     "SweepResult",
     "__version__",
     "check",

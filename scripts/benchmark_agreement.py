@@ -16,8 +16,9 @@ from benchmark_cases import Case, Sample, all_of, drawn_from
 from benchmark_textbook import Textbook, sigmoid
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import Experiment, GivenArrays
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.data import make_data
 from gradviz.network.layout import Array, Layout
 from gradviz.network.spec import ACTIVATIONS, COSTS, Layers, NetworkSpec
@@ -98,7 +99,9 @@ def random_networks(count: int, seed: int = 3) -> Iterator[Experiment]:
             data="gaussian",
         )
         arrays = _arrays(spec, kind, rng)
-        yield Experiment(network=spec, given=GivenArrays(f"network {number}, {kind}", arrays))
+        yield Experiment(
+            NetworkSubject(spec, given=GivenArrays(f"network {number}, {kind}", arrays))
+        )
 
 
 def _arrays(spec: NetworkSpec, kind: str, rng: np.random.Generator) -> dict[str, Array]:
@@ -127,7 +130,7 @@ def agreement_on_random(
     """Compare engines with the textbook loop on random networks, at every epsilon."""
     found: dict[str, list[Comparison]] = {engine: [] for engine in engines}
     for number, experiment in enumerate(random_networks(count), start=1):
-        sample = all_of(experiment.layout)
+        sample = all_of(experiment.subject.layout)
         for engine, some in compared(experiment, engines, sample).items():
             found[engine] += some
         if number % 10 == 0:
@@ -152,7 +155,7 @@ def compared(
     experiment: Experiment, engines: Iterable[str], sample: Sample
 ) -> Mapping[str, list[Comparison]]:
     """Compare engines with the textbook loop on one network, at every epsilon."""
-    network = experiment.build()
+    network = network_of(experiment).draw()
     textbook = Textbook.of(network)
     found: dict[str, list[Comparison]] = {engine: [] for engine in engines}
     with np.errstate(all="ignore"):  # a saturated cost
@@ -190,7 +193,7 @@ def lost_digits(textbook: Textbook) -> float:
 
 
 def _filled(experiment: Experiment, engine: str, sample: Sample, epsilon: float) -> Entries:
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     entries = Entries.empty(subject.layout.size)
     for _ in ENGINES[engine](subject, Request(epsilon, "central", sample.columns), entries):
         pass

@@ -7,6 +7,7 @@ import numpy as np
 
 from gradviz.checking.engines.entries import Request
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.layout import Indices, Layout
 from gradviz.network.network import Network
 from gradviz.network.spec import Layers, NetworkSpec
@@ -30,20 +31,20 @@ class Case:
 
     @property
     def title(self) -> str:
-        spec = self.experiment.network
+        spec = network_of(self.experiment).network
         return f"{self.name} {'-'.join(map(str, spec.layers))}, m={spec.examples}"
 
     @property
     def cost(self) -> str:
-        return self.experiment.network.cost
+        return network_of(self.experiment).network.cost
 
     @property
     def layout(self) -> Layout:
-        return self.experiment.layout
+        return self.experiment.subject.layout
 
     @property
     def network(self) -> Network:
-        return self.experiment.build()
+        return network_of(self.experiment).draw()
 
     def at(self, epsilon: float) -> Experiment:
         """Return the experiment with another epsilon, as the window makes one."""
@@ -61,10 +62,10 @@ def case(name: str) -> Case:
         spec = NetworkSpec(layers=layers, examples=examples)
     else:
         spec = NetworkSpec(layers=layers, examples=examples, data="gaussian", init="he")
-    made = Case(name, Experiment(network=spec))
+    made = Case(name, Experiment(NetworkSubject(spec)))
     if np.isfinite(made.network.cost_here):
         return made
-    return Case(name, Experiment(network=replace(spec, cost="logits")))
+    return Case(name, Experiment(NetworkSubject(replace(spec, cost="logits"))))
 
 
 @dataclass(frozen=True)

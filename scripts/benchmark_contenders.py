@@ -16,7 +16,7 @@ from benchmark_textbook import Textbook
 from gradviz.checking.check import check
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import network_of
 from gradviz.network.layout import Array
 
 Job = Callable[[], Array | None]
@@ -66,7 +66,7 @@ def engine_alone(name: str) -> Callable[[Case], Prepare]:
     def set_up(case: Case) -> Prepare:
         def prepare(sample: Sample, epsilon: float) -> Job:
             def job() -> Array:
-                subject = NetworkSubject.of(case.experiment)
+                subject = network_of(case.experiment).build()
                 entries = Entries.empty(case.layout.size)
                 request = Request(epsilon, "central", sample.columns)
                 for _ in ENGINES[name](subject, request, entries):

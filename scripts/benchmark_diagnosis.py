@@ -22,16 +22,16 @@ from gradviz.checking.blas import blas_limit
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.spec import NetworkSpec
 
 LARGE = NetworkSpec((784, 128, 64, 1), 128, cost="logits", init="he", data="gaussian")
 BUGS = ("dZ2-no-mask", "dW3-no-mean")
 UNEXPLAINED = "dW2 = 1/m * exp(dZ2) @ A1.T + tanh(W2)"  # all that is known is tried in vain
 CASES = {
-    "default": (Experiment(), 20.0),
-    "large": (Experiment(LARGE), 1000.0),
+    "default": (Experiment(NetworkSubject()), 20.0),
+    "large": (Experiment(NetworkSubject(LARGE)), 1000.0),
 }
 
 
@@ -40,11 +40,11 @@ def milliseconds(experiment: Experiment) -> tuple[float, float]:
     began = perf_counter()
     result = check(experiment)
     whole = perf_counter() - began
-    network = replace(experiment.build())  # what is kept is kept by the object
-    subject = NetworkSubject(experiment, network)
-    with blas_limit(experiment.network):
+    subject = network_of(experiment)
+    built = BuiltNetwork(subject, replace(subject.draw()))  # what is kept is kept by the object
+    with blas_limit(subject.network):
         began = perf_counter()
-        finished(diagnosis_steps(result, subject))
+        finished(diagnosis_steps(result, built))
         return 1000 * (perf_counter() - began), 1000 * whole
 
 
@@ -52,7 +52,12 @@ def measure(experiment: Experiment, runs: int) -> tuple[float, float]:
     """Return the median milliseconds of a diagnosis, and its share of a check."""
     times = []
     for seed in range(1, runs + 2):
-        other = replace(experiment, network=replace(experiment.network, seed=seed))
+        other = replace(
+            experiment,
+            subject=replace(
+                network_of(experiment), network=replace(network_of(experiment).network, seed=seed)
+            ),
+        )
         times.append(milliseconds(other))
     diagnoses, checks = zip(*times[1:], strict=True)  # the first one warms up
     median = statistics.median(diagnoses)
@@ -69,8 +74,11 @@ def main() -> int:
     for name, (experiment, limit) in CASES.items():
         for kind, each in (
             ("right", experiment),
-            ("wrong", replace(experiment, bugs=BUGS)),
-            ("unexplained", replace(experiment, lines=(UNEXPLAINED,))),
+            ("wrong", replace(experiment, subject=replace(network_of(experiment), bugs=BUGS))),
+            (
+                "unexplained",
+                replace(experiment, subject=replace(network_of(experiment), lines=(UNEXPLAINED,))),
+            ),
         ):
             median, share = measure(each, runs)
             rows[f"{name}, {kind}"] = {"ms": median, "share": share, "limit_ms": limit}

@@ -24,6 +24,7 @@ from gradviz.checking.check import check  # noqa: E402
 from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment  # noqa: E402
 from gradviz.checking.forecast.check import estimate_of  # noqa: E402
 from gradviz.checking.forecast.rates import measure_rates  # noqa: E402
+from gradviz.checking.network_subject import NetworkSubject, network_of  # noqa: E402
 from gradviz.network.fields import InvalidSettings  # noqa: E402
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS, NetworkSpec  # noqa: E402
 
@@ -51,7 +52,9 @@ def random_experiment(random: np.random.Generator) -> Experiment:
             engine = "auto" if random.random() < 0.7 else str(random.choice(["batched", "loop"]))
             scheme = SCHEMES[int(random.random() < 0.2)]
             bugs = WRONG if random.random() < 0.3 else ()
-            return Experiment(spec, CheckSettings(1e-7, 1e-7, scheme, engine), bugs)
+            return Experiment(
+                NetworkSubject(spec, bugs=bugs), CheckSettings(1e-7, 1e-7, scheme, engine)
+            )
         except InvalidSettings:
             continue
 
@@ -86,7 +89,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         ratios[f"first, {experiment.check.engine}"].append(first / expected.seconds)
         if wanted.each:
             last = [ratios[name][-1] for name in ("first check", "another one")]
-            print(f"{last[0]:5.2f} {last[1]:5.2f} {first:.3f} s {experiment.network}", flush=True)
+            print(
+                f"{last[0]:5.2f} {last[1]:5.2f} {first:.3f} s {network_of(experiment).network}",
+                flush=True,
+            )
     report(ratios)
 
 

@@ -18,10 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from benchmark_commits import SIZES  # noqa: E402
 from gradviz.checking.check import check  # noqa: E402
-from gradviz.checking.experiment import CheckSettings, Experiment, drawn  # noqa: E402
+from gradviz.checking.experiment import CheckSettings, Experiment  # noqa: E402
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, drawn  # noqa: E402
 from gradviz.checking.second_opinion.opinion import opinion_steps  # noqa: E402
 from gradviz.checking.steps import finished  # noqa: E402
-from gradviz.checking.subject import NetworkSubject  # noqa: E402
 from gradviz.network.spec import NetworkSpec  # noqa: E402
 
 
@@ -36,13 +36,14 @@ def spec_of(size: str, seed: int) -> NetworkSpec:
 
 def times(size: str, seed: int) -> tuple[float, float]:
     """Return the seconds of a first check and of the second opinion alone."""
-    experiment = Experiment(spec_of(size, seed), CheckSettings(epsilon=1e-6))
-    subject = NetworkSubject(experiment, drawn(experiment.network))
+    spec = spec_of(size, seed)
+    described = NetworkSubject(spec)
+    subject = BuiltNetwork(described, drawn(spec))
     finished(subject.network.here_steps())
     began = thread_time()
     finished(opinion_steps(subject))
     between = thread_time()
-    check(experiment)
+    check(Experiment(described, CheckSettings(epsilon=1e-6)))
     return thread_time() - between, between - began
 
 
@@ -52,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--repeats", type=int, default=5)
     wanted = parser.parse_args(argv)
-    check(Experiment())  # what is imported and made once
+    check(Experiment(NetworkSubject()))  # what is imported and made once
     print("| | first check, ms | second opinion, ms | share |\n|---|---|---|---|")
     for name, size in SIZES.items():
         found = [times(size, seed) for seed in range(2, 2 + wanted.repeats)]

@@ -28,8 +28,10 @@ import numpy as np
 from gradviz.checking.check import check_steps
 from gradviz.checking.engines.choice import ENGINES, Engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
-from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.subject import Built
 from gradviz.network.backward import LINE_NAMES, correct_program
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -97,7 +99,7 @@ def steps_of(experiment: Experiment, clock: Clock) -> tuple[list[Step], str]:
 def shortened(engine: Engine, most: int, clock: Clock) -> Engine:
     """Return an engine that takes some steps, and fills in the rest from a right backward pass."""
 
-    def run(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+    def run(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
         yield from islice(engine(subject, request, entries), most)
         began = thread_time()
         places = request.places(subject.layout)
@@ -125,7 +127,7 @@ def built(layers: Layers, m: int, **changes: object) -> Experiment:
     lines = (str(changes.pop("line")),) if "line" in changes else ()
     changes = {"data": "gaussian", "init": "he", "cost": "logits", **changes}
     spec = NetworkSpec(layers, m, **changes)  # type: ignore[arg-type]
-    return Experiment(spec, CheckSettings(**settings), bugs=bugs, lines=lines)  # type: ignore[arg-type]
+    return Experiment(NetworkSubject(spec, bugs=bugs, lines=lines), CheckSettings(**settings))  # type: ignore[arg-type]
 
 
 def given(
@@ -147,17 +149,25 @@ def given(
     data
         Changes X, Y and the parameters before the pass is run.
     """
-    network = experiment.build()
+    network = network_of(experiment).draw()
     arrays: Values = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays = {name: np.array(each, dtype=np.float64) for name, each in arrays.items()}
     data(arrays)
-    brought = replace(experiment, given=GivenArrays("given", arrays), bugs=(), lines=())
-    values = dict(NetworkSubject.of(brought).network.known())
-    lines, _ = experiment.program.run(values)
+    brought = replace(
+        experiment,
+        subject=replace(
+            network_of(experiment), given=GivenArrays("given", arrays), bugs=(), lines=()
+        ),
+    )
+    values = dict(network_of(brought).build().network.known())
+    lines, _ = network_of(experiment).program.run(values)
     lines = {name: np.array(lines[name]) for name in LINE_NAMES}
     spoil(lines)
     kept = {n: each for n, each in lines.items() if n[1] in "Wb" or n in names}
-    return replace(brought, given=GivenArrays("given", {**arrays, **kept}))
+    return replace(
+        brought,
+        subject=replace(network_of(brought), given=GivenArrays("given", {**arrays, **kept})),
+    )
 
 
 def blank(examples: int, units: int = 0) -> Callable[[Values], None]:
@@ -187,10 +197,11 @@ def in_float32(arrays: Values) -> None:
 def rounded_after(experiment: Experiment) -> Experiment:
     """Return gradients of parameters that are rounded to float32 only afterwards."""
     whole = given(experiment, LINE_NAMES)
-    assert whole.given is not None
-    arrays = dict(whole.given.arrays)
+    brought = network_of(whole).given
+    assert brought is not None
+    arrays = dict(brought.arrays)
     in_float32(arrays)
-    return replace(whole, given=GivenArrays("given", arrays))
+    return replace(whole, subject=replace(network_of(whole), given=GivenArrays("given", arrays)))
 
 
 def times_1_3(values: Values) -> None:
@@ -206,7 +217,7 @@ def all_lines_below_2(values: Values) -> None:
 
 WIDE_OUTPUTS = (4, 5, 3, 1000)
 CASES: dict[str, Callable[[], Experiment]] = {
-    "S": lambda: Experiment(),
+    "S": lambda: Experiment(NetworkSubject()),
     "M": lambda: built((20, 32, 16, 1), 64),
     "L": lambda: built((64, 128, 64, 1), 128),
     "XL": lambda: built((784, 128, 64, 1), 128),

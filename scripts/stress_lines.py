@@ -23,6 +23,7 @@ import numpy as np  # noqa: E402
 
 from gradviz.checking.check import check  # noqa: E402
 from gradviz.checking.diagnosis.findings import LineVerdict  # noqa: E402
+from gradviz.checking.network_subject import network_of  # noqa: E402
 from tests.helpers.passes import Pass, draw_pass  # noqa: E402
 from tests.helpers.words_held import contradictions, false_words  # noqa: E402
 
@@ -84,15 +85,16 @@ def _example(seed: int, drawn: Pass, words: str) -> str:
     settings = drawn.experiment.check
     return (
         f"seed {seed} ({drawn.kind}, {drawn.stored}, {drawn.given}, "
-        f"{drawn.experiment.network.activation}, {drawn.zeros} zeros, epsilon "
+        f"{network_of(drawn.experiment).network.activation}, {drawn.zeros} zeros, epsilon "
         f"{settings.epsilon:g} {settings.scheme}, {dict(drawn.changed)}): {words}"
     )
 
 
 def _save(drawn: Pass, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    assert drawn.experiment.given is not None
-    np.savez(path, allow_pickle=False, **drawn.experiment.given.arrays)
+    given = network_of(drawn.experiment).given
+    assert given is not None
+    np.savez(path, allow_pickle=False, **given.arrays)
 
 
 def _listed(counted: Counter[str]) -> str:

@@ -25,6 +25,7 @@ import numpy as np
 from gradviz.checking.check import check
 from gradviz.checking.difference import difference, norm
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.bugs import bugs
 from gradviz.network.fields import InvalidSettings
@@ -64,12 +65,16 @@ def error_ratio(result: CheckResult, truth: Floats) -> float | None:
 
 def visible_bug(experiment: Experiment, truth: Floats, draws: np.random.Generator) -> str | None:
     """Return a bug that changes the gradient by far more than rounding; None if none is found."""
-    if experiment.checks_given_gradients:
+    if network_of(experiment).checks_given_gradients:
         return None
-    network = experiment.build()
+    network = network_of(experiment).draw()
     for name in draws.permutation(list(bugs())):
         try:
-            grad, _ = network.gradients(replace(experiment, bugs=(str(name),)).program)
+            grad, _ = network.gradients(
+                network_of(
+                    replace(experiment, subject=replace(network_of(experiment), bugs=(str(name),)))
+                ).program
+            )
         except InvalidSettings:
             continue
         if np.isfinite(grad).all() and difference(grad, truth) > VISIBLE:
@@ -99,12 +104,12 @@ def stress(kind: str, checks: int, seed: int, tally: Tally, worst: list[str]) ->
             wrong = int(np.count_nonzero(result.wrong_entries))
             worst.append(
                 f"{kind} --seed {seed} #{number}: {result.verdict}, {wrong} wrong entries, "
-                f"off by {difference(result.grad, truth):.1e}, {experiment.network}, "
+                f"off by {difference(result.grad, truth):.1e}, {network_of(experiment).network}, "
                 f"{experiment.check}"
             )
         bug = visible_bug(experiment, truth, draws)
         if bug is not None:
-            buggy = check(replace(experiment, bugs=(bug,)))
+            buggy = check(replace(experiment, subject=replace(network_of(experiment), bugs=(bug,))))
             tally.bugs[str(buggy.verdict)] += 1
             if buggy.verdict != "fail":
                 worst.append(

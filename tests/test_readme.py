@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gradviz import preflight
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.cli import COMMANDS, main
 from tests.helpers.commands import Captured
@@ -61,8 +62,8 @@ def arguments_of(words: str) -> list[str]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with the files that README speaks of, the one to work in."""
-    network = preset_experiment("course-bugs").build()
-    gradients, _ = network.gradients(preset_experiment("course-bugs").program)
+    network = network_of(preset_experiment("course-bugs")).draw()
+    gradients, _ = network.gradients(network_of(preset_experiment("course-bugs")).program)
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {f"d{n}": a for n, a in network.layout.to_arrays(gradients).items()}
     for name in re.findall(r"[\w-]+\.npz", PAGE):
@@ -189,8 +190,8 @@ def test_what_is_installed_is_called_gradviz() -> None:
 @pytest.mark.usefixtures("folder")
 def test_the_python_runs_from_top_to_bottom() -> None:
     assert PYTHON
-    network = preset_experiment("course").build()
-    gradients, _ = network.gradients(preset_experiment("course").program)
+    network = network_of(preset_experiment("course")).draw()
+    gradients, _ = network.gradients(network_of(preset_experiment("course")).program)
     arrays = network.layout.to_arrays(network.theta)
     scope: dict[str, object] = {"np": np, "X": network.x, "Y": network.y, **arrays}
     scope |= {f"d{n}": a for n, a in network.layout.to_arrays(gradients).items()}

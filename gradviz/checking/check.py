@@ -19,10 +19,10 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
 from gradviz.checking.forecast.rates import measure_rates
+from gradviz.checking.network_subject import BuiltNetwork, network_of
 from gradviz.checking.remedy import kept_remedy_steps
 from gradviz.checking.result import MANY, CheckResult
 from gradviz.checking.steps import finished, repeating
-from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.trust import Trust, trust_steps
 from gradviz.checking.verdict import Verdict
 from gradviz.network.forward import sigmoid
@@ -98,19 +98,20 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
     CheckResult
         The whole check.
     """
-    with blas_limit(experiment.network):
-        return (yield from _steps(NetworkSubject.of(experiment), sample))
+    with blas_limit(network_of(experiment).network):
+        return (yield from _steps(experiment, network_of(experiment).build(), sample))
 
 
-def _steps(subject: NetworkSubject, sample: bool = False, explains: bool = True) -> CheckSteps:
+def _steps(
+    experiment: Experiment, subject: BuiltNetwork, sample: bool = False, explains: bool = True
+) -> CheckSteps:
     began = perf_counter()
-    experiment = subject.experiment
     size = subject.theta.size
     settings = experiment.check
     engine = chosen_engine(experiment)
     request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
     if sample:
-        share = sample_share(experiment.network, settings.scheme, engine)
+        share = sample_share(subject.subject.network, settings.scheme, engine)
         request = request.sampled(subject.layout, share)
     total = request.places(subject.layout).size if sample else size
     known = _Known(experiment, engine, subject, is_sample=total < size)
@@ -135,7 +136,7 @@ def _steps(subject: NetworkSubject, sample: bool = False, explains: bool = True)
 
 
 def _explained_steps(
-    result: CheckResult, subject: NetworkSubject, is_whole: bool
+    result: CheckResult, subject: BuiltNetwork, is_whole: bool
 ) -> Generator[object, None, CheckResult]:
     """Return a result with what explains it: another assumption, a remedy, and wrong lines.
 
@@ -152,7 +153,7 @@ def _explained_steps(
     if _may_be_another_activation(result):
         other = yield from other_activation_steps(experiment, known_to)
         if other is not None:
-            trying = _steps(NetworkSubject.tried(other, instead_of=experiment))
+            trying = _steps(other, _instead(other, experiment))
             result = with_activation(result, (yield from trying))
             if result.diagnosis is not None:
                 return result
@@ -162,7 +163,7 @@ def _explained_steps(
     yield None
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     diagnosis = yield from diagnosis_steps(result, subject)
-    if experiment.checks_given_gradients:
+    if network_of(experiment).checks_given_gradients:
         diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
@@ -174,7 +175,11 @@ def _explained_steps(
 
 def _trying(experiment: Experiment) -> Callable[[Experiment], CheckSteps]:
     """Return what checks an experiment that may be a remedy of another one."""
-    return lambda tried: _steps(NetworkSubject.tried(tried, instead_of=experiment), explains=False)
+    return lambda tried: _steps(tried, _instead(tried, experiment), explains=False)
+
+
+def _instead(tried: Experiment, experiment: Experiment) -> BuiltNetwork:
+    return network_of(tried).build_instead_of(network_of(experiment))
 
 
 def _is_questioned(result: CheckResult) -> bool:
@@ -189,7 +194,7 @@ def _may_be_another_activation(result: CheckResult) -> bool:
     there may be no more than that.
     """
     is_unexplained = result.assumed is None and _is_questioned(result)
-    is_given = result.experiment.checks_given_gradients
+    is_given = network_of(result.experiment).checks_given_gradients
     return is_unexplained and is_given and not result.exact_zeros
 
 
@@ -199,7 +204,7 @@ class _Known:
 
     experiment: Experiment
     engine: str
-    subject: NetworkSubject
+    subject: BuiltNetwork
     is_sample: bool
 
     @cached_property
@@ -255,7 +260,7 @@ def _not_finite(known: _Known, entries: Entries) -> str | None:
     bad = np.flatnonzero(~np.isfinite(gradapprox) & entries.computed)
     if not bad.size:
         return None
-    layout = known.experiment.layout
+    layout = known.experiment.subject.layout
     counts = {
         n: np.count_nonzero((bad >= s.start) & (bad < s.stop)) for n, s in layout.slices.items()
     }

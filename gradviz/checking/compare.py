@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import COSTS, DTYPES
 
@@ -46,13 +47,15 @@ def contrast(experiment: Experiment, name: str) -> tuple[str, str]:
 
 
 def _other_cost(experiment: Experiment) -> Experiment:
-    network = replace(experiment.network, cost=_other(COSTS, experiment.network.cost))
-    return replace(experiment, network=network)
+    subject = network_of(experiment)
+    other = subject.with_network(cost=_other(COSTS, subject.network.cost))
+    return replace(experiment, subject=other)
 
 
 def _other_dtype(experiment: Experiment) -> Experiment:
-    network = replace(experiment.network, dtype=_other(DTYPES, experiment.network.dtype))
-    return replace(experiment, network=network)
+    subject = network_of(experiment)
+    other = subject.with_network(dtype=_other(DTYPES, subject.network.dtype))
+    return replace(experiment, subject=other)
 
 
 def _other_scheme(experiment: Experiment) -> Experiment:
@@ -63,7 +66,7 @@ def _other_scheme(experiment: Experiment) -> Experiment:
 
 
 def _without_bugs(experiment: Experiment) -> Experiment:
-    return replace(experiment, bugs=(), lines=())
+    return replace(experiment, subject=replace(network_of(experiment), bugs=(), lines=()))
 
 
 def _other(pair: tuple[str, ...], one: str) -> str:
@@ -72,7 +75,7 @@ def _other(pair: tuple[str, ...], one: str) -> str:
 
 
 def _bug_words(experiment: Experiment) -> str:
-    count = len(experiment.edits)
+    count = len(network_of(experiment).edits)
     if not count:
         return "without bugs"
     return "with the bug" if count == 1 else f"with {count} bugs"
@@ -85,8 +88,8 @@ _CHANGES: Mapping[str, Callable[[Experiment], Experiment]] = {
     "bugs": _without_bugs,
 }
 _WORDS: Mapping[str, Callable[[Experiment], str]] = {
-    "cost": lambda experiment: f"{experiment.network.cost} cost",
-    "dtype": lambda experiment: experiment.network.dtype,
+    "cost": lambda experiment: f"{network_of(experiment).network.cost} cost",
+    "dtype": lambda experiment: network_of(experiment).network.dtype,
     "scheme": lambda experiment: experiment.check.scheme,
     "bugs": _bug_words,
 }

@@ -14,8 +14,9 @@ from gradviz.checking.coverage import (
     never_covered,
 )
 from gradviz.checking.estimate import size_problem
-from gradviz.checking.experiment import Experiment, drawn
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BY_ITSELF_SECONDS, estimate
+from gradviz.checking.network_subject import drawn, network_of
 from gradviz.checking.steps import repeating
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
@@ -120,10 +121,11 @@ def coverage_search_steps(
     CoverageSearchResult
         The first with which all is covered, or else the first of those that light the most.
     """
-    here = experiment.build()
-    if experiment.given is not None:
+    subject = network_of(experiment)
+    here = subject.draw()
+    if subject.given is not None:
         return _nothing_to_choose(experiment, here)
-    with blas_limit(experiment.network):
+    with blas_limit(subject.network):
         return (yield from _search(experiment, here, most_seconds))
 
 
@@ -141,7 +143,7 @@ class _Try:
         yield from network.here_steps()
         covered = yield from covered_steps(network)
         # Where everything starts at zero, so does every pre-activation, whatever is tried.
-        is_clear = not network.exact_zeros or experiment.network.init == "zeros"
+        is_clear = not network.exact_zeros or network_of(experiment).network.init == "zeros"
         return cls(experiment, network, covered, is_clear)
 
     def is_better_than(self, other: "_Try") -> bool:
@@ -149,10 +151,11 @@ class _Try:
 
 
 def _search(experiment: Experiment, here: Network, most_seconds: float) -> CoverageSearchSteps:
-    never = never_covered(experiment.network)
+    spec = network_of(experiment).network
+    never = never_covered(spec)
     possible = here.theta.size - explained_entries(never, here.theta.size)
     candidates = list(_candidates(experiment, most_seconds))
-    tried, most_examples = 0, experiment.network.examples
+    tried, most_examples = 0, spec.examples
 
     def progress() -> CoverageSearchProgress:
         return CoverageSearchProgress(tried, len(candidates), best.covered, here.theta.size)
@@ -162,12 +165,13 @@ def _search(experiment: Experiment, here: Network, most_seconds: float) -> Cover
     best = yield from repeating(progress, _Try.steps(experiment, here))
     while tried < len(candidates) and not (best.covered >= possible and best.is_clear):
         candidate = candidates[tried]
-        network = drawn(candidate.network)
+        other = network_of(candidate).network
+        network = drawn(other)
         yield progress()
         latest = yield from repeating(progress, _Try.steps(candidate, network))
         best = latest if latest.is_better_than(best) else best
         tried += 1
-        most_examples = max(most_examples, candidate.network.examples)
+        most_examples = max(most_examples, other.examples)
         yield progress()
     before = yield from repeating(progress, coverage_steps(here))
     after = before
@@ -187,24 +191,25 @@ def _search(experiment: Experiment, here: Network, most_seconds: float) -> Cover
 
 
 def _nothing_to_choose(experiment: Experiment, here: Network) -> CoverageSearchResult:
-    assert experiment.given is not None
+    subject = network_of(experiment)
+    assert subject.given is not None
     coverage = coverage_of(here)
     return CoverageSearchResult(
         experiment=experiment,
         found=None,
-        problem=f"The numbers are those of {experiment.given.title}; no seed changes them.",
+        problem=f"The numbers are those of {subject.given.title}; no seed changes them.",
         before=coverage,
         after=coverage,
         possible=coverage.covered,
         never=(),
         tried=0,
-        most_examples=experiment.network.examples,
+        most_examples=subject.network.examples,
     )
 
 
 def _candidates(experiment: Experiment, most_seconds: float) -> Iterator[Experiment]:
     """Return what to try, the least change first."""
-    spec = experiment.network
+    spec = network_of(experiment).network
     for step in range(1, SEEDS + 1):
         yield _with(experiment, seed=_seed(spec, step))
     for examples in _more_examples(experiment, most_seconds):
@@ -219,7 +224,7 @@ def _candidates(experiment: Experiment, most_seconds: float) -> Iterator[Experim
 
 def _more_examples(experiment: Experiment, most_seconds: float) -> Iterator[int]:
     """Return 2, 4, 8 ... times as many examples, as far as data, time and memory go."""
-    spec, settings = experiment.network, experiment.check
+    spec, settings = network_of(experiment).network, experiment.check
     most = min(DATA_SETS[spec.data].max_examples, MOST_EXAMPLES)
     examples = spec.examples
     while examples < most:
@@ -232,7 +237,7 @@ def _more_examples(experiment: Experiment, most_seconds: float) -> Iterator[int]
 
 
 def _with(experiment: Experiment, **changes: int) -> Experiment:
-    return replace(experiment, network=replace(experiment.network, **changes))  # type: ignore[arg-type]
+    return replace(experiment, subject=network_of(experiment).with_network(**changes))
 
 
 def _seed(spec: NetworkSpec, step: int) -> int:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gradviz.checking.experiment import STATABLE, Experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import STATABLE
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import (
     InvalidSettings,
@@ -28,7 +30,7 @@ T = TypeVar("T")
 
 def experiment_texts(experiment: Experiment) -> dict[str, str]:
     """Return every setting of an experiment as a text, by key."""
-    spec, settings = experiment.network, experiment.check
+    spec, settings = network_of(experiment).network, experiment.check
     texts = {key: str(size) for key, size in zip(LAYER_KEYS, spec.layers, strict=True)}
     texts |= {key: str(getattr(spec, key)) for key in NETWORK_KEYS}
     texts |= {key: str(getattr(settings, key)) for key in CHECK_KEYS}
@@ -53,22 +55,24 @@ def read_experiment(texts: Mapping[str, str], base: Experiment) -> Experiment:
     """
     problems = [wrong("setting", key, "one of " + ", ".join(KEYS)) for key in _unknown(texts)]
     values = _read(texts, problems)
-    network = _attempt(lambda: _network(base.network, values), problems)
+    now = network_of(base)
+    network = _attempt(lambda: _network(now.network, values), problems)
     settings = _attempt(
         lambda: replace(base.check, **{k: v for k, v in values.items() if k in CHECK_KEYS}),
         problems,
     )
     if problems or network is None or settings is None:
         raise InvalidSettings(problems)
-    return replace(base, network=network, check=settings, stated=_stated(base, network))
+    subject = replace(now, network=network, stated=_stated(now, network))
+    return replace(base, subject=subject, check=settings)
 
 
-def _stated(base: Experiment, network: NetworkSpec) -> frozenset[str]:
+def _stated(now: NetworkSubject, network: NetworkSpec) -> frozenset[str]:
     """Return what is known not to be a mere default: what was, and what is changed by hand."""
-    if not base.checks_given_gradients:
+    if not now.checks_given_gradients:
         return frozenset()
-    changed = {n for n in STATABLE if getattr(network, n) != getattr(base.network, n)}
-    return base.stated | changed
+    changed = {n for n in STATABLE if getattr(network, n) != getattr(now.network, n)}
+    return now.stated | changed
 
 
 def _unknown(texts: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from gradviz.checking.expected import SURE
 from gradviz.checking.precision import FLOAT64
 from gradviz.checking.second_opinion.complex_step import complex_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps, vanishing_of
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
@@ -133,7 +133,7 @@ class Slopes:
 
 
 def slopes_steps(
-    subject: Subject, network: Network, most: int, expected: Callable[[float], Array]
+    subject: Built, network: Network, most: int, expected: Callable[[float], Array]
 ) -> Generator[None, None, Slopes]:
     """Take the one-sided slopes of the entries that move an exact zero, step by step.
 
@@ -166,7 +166,7 @@ def slopes_steps(
 
 
 def _slopes(
-    subject: Subject, places: Indices, step: float
+    subject: Built, places: Indices, step: float
 ) -> Generator[None, None, tuple[Array, Indices]]:
     """Return the slopes on the right and on the left of entries, and how many units flip."""
     costs, flips = yield from _on_both_sides(subject, subject.theta, places, step)
@@ -176,7 +176,7 @@ def _slopes(
 
 
 def near_theta_steps(
-    subject: Subject, places: Indices, allowance: Array
+    subject: Built, places: Indices, allowance: Array
 ) -> Generator[None, None, Array]:
     """Check some entries near theta, where no unit stands exactly at its kink, step by step.
 
@@ -220,7 +220,7 @@ def near_theta_steps(
 
 
 def _off_by_complex_steps(
-    subject: Subject, theta: Array, grad: Array
+    subject: Built, theta: Array, grad: Array
 ) -> Generator[None, None, Array]:
     """Return by how much grad is off at other parameters, where rounding does not explain it.
 
@@ -248,7 +248,7 @@ def theta_nearby(theta: Array) -> Array:
 
 
 def _on_both_sides(
-    subject: Subject, theta: Array, places: Indices, step: float
+    subject: Built, theta: Array, places: Indices, step: float
 ) -> Generator[None, None, tuple[Array, Indices]]:
     """Return J a step to the right and to the left of entries, and how many units flip between."""
     rows = np.arange(places.size)

@@ -13,9 +13,10 @@ from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
 from gradviz.checking.forecast.tries import SLOPES_SECONDS
 from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import slopes_steps
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import noise_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import bending_steps
 from gradviz.network.layout import Array
@@ -24,7 +25,7 @@ from gradviz.network.layout import Array
 _models: Kept[ErrorModel] = Kept(most=len(ENGINES))
 
 
-def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, None, ErrorModel]:
+def model_steps(subject: Built, experiment: Experiment) -> Generator[None, None, ErrorModel]:
     """Measure the error model of a subject's J step by step, or take the one that is known.
 
     Of a large network a sample of the parameters tells how J bends.
@@ -37,7 +38,9 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
     if subject.network is None:
 
         def share(step: float) -> float:
-            return share_within(experiment.network, Run(engine, "central", step), BENDING_SECONDS)
+            return share_within(
+                network_of(experiment).network, Run(engine, "central", step), BENDING_SECONDS
+            )
 
         bending = yield from bending_steps(subject, ENGINES[engine], share)
     else:
@@ -55,7 +58,9 @@ def model_steps(subject: Subject, experiment: Experiment) -> Generator[None, Non
         opinion=opinion,
     )
     if subject.network is not None and subject.network.exact_zeros:
-        one_entry = nominal_seconds(experiment.network, Run("loop")) / subject.theta.size
+        one_entry = (
+            nominal_seconds(network_of(experiment).network, Run("loop")) / subject.theta.size
+        )
         most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
         taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
         model = replace(model, slopes=taken, most_slopes=most)

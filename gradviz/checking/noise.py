@@ -21,7 +21,7 @@ import numpy as np
 
 from gradviz.checking.engines.passes import probe_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
 
@@ -157,12 +157,12 @@ def ecnoise(values: Array) -> tuple[float, Finding]:
     return 0.0, Finding.TOO_FAR
 
 
-def measure_noise(subject: Subject) -> Noise:
+def measure_noise(subject: Built) -> Noise:
     """Measure the noise of a subject's J on a few random lines through theta."""
     return finished(noise_steps(subject))
 
 
-def noise_steps(subject: Subject) -> Generator[None, None, Noise]:
+def noise_steps(subject: Built) -> Generator[None, None, Noise]:
     """Measure the noise step by step: after each distance there is a place to stop."""
     theta, unit = subject.theta, float(np.finfo(subject.theta.dtype).eps)
     is_large = theta.size > MANY
@@ -207,7 +207,7 @@ def _spacings(usual: float, factor: float) -> tuple[float, ...]:
 
 
 def _on_lines(
-    subject: Subject, directions: Array, spacing: float
+    subject: Built, directions: Array, spacing: float
 ) -> Generator[None, None, list[tuple[float, Finding, float]]]:
     """Return the level on each line, what was found there, and the level of the formula.
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.fields import InvalidSettings, wrong
 from gradviz.resources import resource_path
 
@@ -57,5 +58,6 @@ def preset_experiment(name: str) -> Experiment:
 def _preset(name: str, entry: Mapping[str, str | list[str] | dict[str, str]]) -> Preset:
     settings, bugs = entry["settings"], entry.get("bugs", [])
     assert isinstance(settings, dict)
-    experiment = replace(read_experiment(settings, Experiment()), bugs=tuple(bugs))
+    correct = read_experiment(settings, Experiment(NetworkSubject()))
+    experiment = replace(correct, subject=replace(network_of(correct), bugs=tuple(bugs)))
     return Preset(name, str(entry["title"]), str(entry["sentence"]), experiment)

@@ -7,10 +7,11 @@ from enum import StrEnum
 from gradviz.checking.coverage import covered_entries
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.estimate import MOST_TRIED
-from gradviz.checking.experiment import Experiment, drawn
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.engines import Run, nominal_seconds
 from gradviz.checking.forecast.tries import LONGEST_REMEDY
 from gradviz.checking.kept import Kept
+from gradviz.checking.network_subject import drawn, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.network import Network
@@ -106,7 +107,7 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     tried: list[Change] = []
     settings = result.experiment.check
     run = Run(chosen_engine(result.experiment), settings.scheme, settings.epsilon)
-    seconds = nominal_seconds(result.experiment.network, run)
+    seconds = nominal_seconds(network_of(result.experiment).network, run)
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Search(Remedy(changes, experiment, Verdict.PASS))
@@ -136,7 +137,7 @@ def _remedy(
     """Return a remedy; one with another seed says what it does to the coverage."""
     if Change.SEED not in changes:
         return Remedy(changes, experiment, verdict)
-    now, then = result.experiment.build(), drawn(experiment.network)
+    now, then = network_of(result.experiment).draw(), drawn(network_of(experiment).network)
     return Remedy(changes, experiment, verdict, (covered_entries(now), covered_entries(then)))
 
 
@@ -154,15 +155,18 @@ def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Change, ...], Exper
             yield (Change.ACTIVATION,), result.assumed.passing
         return  # no setting of the check makes gradients of something else right
     experiment = result.experiment
-    network = experiment.network
+    subject = network_of(experiment)
+    network = subject.network
     if result.judgement.reason is Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
     if network.dtype == "float32":
-        yield (Change.DTYPE,), replace(experiment, network=replace(network, dtype="float64"))
+        double = subject.with_network(dtype="float64")
+        yield (Change.DTYPE,), replace(experiment, subject=double)
     elif result.suggestion and result.suggestion.epsilon != experiment.check.epsilon:
         yield (Change.EPSILON,), _with_epsilon(experiment, result.suggestion.epsilon)
     if network.cost == "textbook":
-        yield (Change.COST,), replace(experiment, network=replace(network, cost="logits"))
+        careful = subject.with_network(cost="logits")
+        yield (Change.COST,), replace(experiment, subject=careful)
     if result.judgement.reason is not Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
 
@@ -177,15 +181,16 @@ def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Change, ...], Ex
     It is the next one that covers no less, or else the one that covers most. A large network is
     not drawn again and again: the next seed is as good as any.
     """
-    if experiment.given is not None or not (here := experiment.build()).exact_zeros:
+    subject = network_of(experiment)
+    if subject.given is not None or not (here := subject.draw()).exact_zeros:
         return
     others = _with_next_seeds(experiment)
-    if experiment.layout.size > MOST_TRIED:
+    if subject.layout.size > MOST_TRIED:
         yield (Change.SEED,), next(others)
         return
     wanted, best = covered_entries(here), None
     for other in others:
-        network = drawn(other.network)
+        network = drawn(network_of(other).network)
         covered = covered_entries(network)
         if not network.exact_zeros and (best is None or covered > best[0]):
             best = covered, other
@@ -196,6 +201,7 @@ def _other_seed(experiment: Experiment) -> Iterator[tuple[tuple[Change, ...], Ex
 
 
 def _with_next_seeds(experiment: Experiment) -> Iterator[Experiment]:
+    subject = network_of(experiment)
     for step in range(1, SEEDS + 1):
-        seed = (experiment.network.seed + step) % (MAX_SEED + 1)
-        yield replace(experiment, network=replace(experiment.network, seed=seed))
+        seed = (subject.network.seed + step) % (MAX_SEED + 1)
+        yield replace(experiment, subject=subject.with_network(seed=seed))

@@ -12,6 +12,7 @@ from gradviz.checking.difference import difference, norm, relative_errors
 from gradviz.checking.expected import MARGIN, ExpectedError, relative_size
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import Noise
 from gradviz.checking.parts import parts_of
 from gradviz.checking.second_opinion.opinion import Opinion
@@ -148,7 +149,7 @@ class CheckResult:
     @property
     def layout(self) -> Layout:
         """Where each parameter stands in the vectors."""
-        return self.experiment.layout
+        return self.experiment.subject.layout
 
     @property
     def size(self) -> int:
@@ -311,7 +312,7 @@ class CheckResult:
         experiment = self.experiment
         if self.assumed is not None and self.assumed.wrong is not None:
             experiment = self.assumed.passing or experiment
-        return experiment.network.activation
+        return network_of(experiment).network.activation
 
     @cached_property
     def opinion_difference(self) -> float | None:

@@ -14,8 +14,9 @@ from gradviz.checking.experiment import SMALLEST_STEP, Experiment
 from gradviz.checking.forecast.engines import Run, share_within
 from gradviz.checking.forecast.tries import TRIAL_SECONDS
 from gradviz.checking.kept import Kept
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.opinion import Opinion
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Indices
 from gradviz.network.numbers import rounded
 
@@ -85,7 +86,7 @@ _suggestions: Kept[Suggestion] = Kept()
 
 
 def suggestion_steps(
-    subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array
+    subject: Built, experiment: Experiment, model: ErrorModel, grad: Array
 ) -> Generator[None, None, Suggestion]:
     """Find the epsilon to take, step by step, and try it out.
 
@@ -104,7 +105,7 @@ def suggestion_steps(
 
 
 def _tried_out(
-    subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array
+    subject: Built, experiment: Experiment, model: ErrorModel, grad: Array
 ) -> Generator[None, None, Suggestion]:
     best = epsilon = yield from model.best_epsilon_steps(experiment.check.scheme)
     found = [(yield from _try(subject, experiment, model, grad, epsilon))]
@@ -140,7 +141,7 @@ def _is_good(tried: _Try, experiment: Experiment) -> bool:
 
 
 def _try(
-    subject: Subject, experiment: Experiment, model: ErrorModel, grad: Array, epsilon: float
+    subject: Built, experiment: Experiment, model: ErrorModel, grad: Array, epsilon: float
 ) -> Generator[None, None, _Try]:
     """Try an epsilon; its error is held against the second opinion, or grad where there is none."""
     sampled = yield from _known_trial(subject, experiment, epsilon)
@@ -163,7 +164,7 @@ def _off(opinion: Opinion, sampled: _Sampled, gradapprox: Array) -> float:
 
 
 def trial_steps(
-    subject: Subject, experiment: Experiment, epsilon: float
+    subject: Built, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, Array]:
     """Return the numerical gradient at an epsilon, shape (size,), NaN where it was not taken."""
     place = chosen_engine(experiment), experiment.check.scheme, epsilon
@@ -176,7 +177,7 @@ def trial_steps(
 
 
 def _known_trial(
-    subject: Subject, experiment: Experiment, epsilon: float
+    subject: Built, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, _Sampled]:
     """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
     place = chosen_engine(experiment), experiment.check.scheme, epsilon
@@ -188,11 +189,13 @@ def _known_trial(
 
 
 def _trial(
-    subject: Subject, experiment: Experiment, epsilon: float
+    subject: Built, experiment: Experiment, epsilon: float
 ) -> Generator[None, None, Entries]:
     """Take the numerical gradient at an epsilon, or a sample of it."""
     scheme, engine = experiment.check.scheme, chosen_engine(experiment)
-    share = share_within(experiment.network, Run(engine, scheme, epsilon), TRIAL_SECONDS)
+    share = share_within(
+        network_of(experiment).network, Run(engine, scheme, epsilon), TRIAL_SECONDS
+    )
     request = Request.of_all(subject.layout, epsilon, scheme)
     if share < 1:
         request = request.sampled(subject.layout, share)

@@ -17,7 +17,7 @@ import numpy as np
 from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.kept import Kept
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
 
@@ -58,7 +58,7 @@ class TaylorTest:
 
 
 def taylor_steps(
-    subject: Subject, model: ErrorModel, grad: Array
+    subject: Built, model: ErrorModel, grad: Array
 ) -> Generator[None, None, TaylorTest]:
     """Take the remainders, step by step, or those that are known of the same gradient.
 
@@ -93,7 +93,7 @@ _known: Kept[_Costs] = Kept()
 
 
 def _test(
-    subject: Subject, model: ErrorModel, grad: Array, known: _Costs
+    subject: Built, model: ErrorModel, grad: Array, known: _Costs
 ) -> Generator[None, None, TaylorTest]:
     """Take the remainders step by step, as many of a direction at a time as a stack holds.
 
@@ -133,7 +133,7 @@ def _test(
     return TaylorTest(steps, remainders, usable)
 
 
-def _along(subject: Subject, thetas: Array) -> Generator[None, None, tuple[Array, Mask]]:
+def _along(subject: Built, thetas: Array) -> Generator[None, None, tuple[Array, Mask]]:
     """Return J at some parameters, and whether no kink lies between them and theta."""
     costs, masks = yield from pass_steps(subject, thetas)
     is_same = np.ones(len(thetas), dtype=bool)
@@ -143,7 +143,7 @@ def _along(subject: Subject, thetas: Array) -> Generator[None, None, tuple[Array
     return costs.astype(np.float64), is_same
 
 
-def _masks_here(subject: Subject) -> Generator[None, None, Masks]:
+def _masks_here(subject: Built) -> Generator[None, None, Masks]:
     """Return the masks at theta."""
     network = subject.network
     if network is None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Layout, Mask
 
-Engine = Callable[[Subject, Request, Entries], Iterator[int]]
+Engine = Callable[[Built, Request, Entries], Iterator[int]]
 
 # Steps h at which the numerical gradient is taken at h and at 2h, by the machine epsilon: larger
 # ones see J bend before rounding hides it, smaller ones step over fewer kinks.
@@ -45,7 +45,7 @@ class Bending:
 
 
 def bending_steps(
-    subject: Subject, engine: Engine, share: Callable[[float], float] = lambda _: 1.0
+    subject: Built, engine: Engine, share: Callable[[float], float] = lambda _: 1.0
 ) -> Generator[None, None, Bending]:
     """Measure how J bends, from numerical gradients at two pairs of steps.
 

@@ -14,7 +14,7 @@ from gradviz.checking.measuring import model_steps
 from gradviz.checking.noise import Noise
 from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
 from gradviz.checking.taylor import TaylorTest, taylor_steps
 from gradviz.checking.verdict import suspects
@@ -60,7 +60,7 @@ class Trust:
 
 
 def trust_steps(
-    experiment: Experiment, subject: Subject, entries: Entries, grad: Array
+    experiment: Experiment, subject: Built, entries: Entries, grad: Array
 ) -> Generator[None, None, Trust]:
     """Measure how far the numerical gradient of a whole check can be trusted, step by step.
 

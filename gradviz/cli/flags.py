@@ -12,6 +12,7 @@ from gradviz.reporting.streams import print_text
 
 if TYPE_CHECKING:
     from gradviz.checking.experiment import Experiment
+    from gradviz.checking.network_subject import NetworkSubject
 
 SETTINGS = ("activation", "cost", "dtype", "epsilon", "threshold", "scheme", "engine")
 OF_THE_NETWORK = ("layers", "examples", "seed", "init", "data")  # an arrays file holds them
@@ -135,6 +136,7 @@ def experiment_of(flags: argparse.Namespace) -> "Experiment":
         If a value cannot be used.
     """
     from gradviz.checking.entry import read_experiment
+    from gradviz.checking.network_subject import network_of
 
     if flags.arrays is not None:
         refuse(flags, ("preset",), "cannot go with --arrays: each brings a network of its own")
@@ -145,22 +147,24 @@ def experiment_of(flags: argparse.Namespace) -> "Experiment":
     values = vars(flags)
     texts = {n: values[n] for n in (*OF_THE_NETWORK, *SETTINGS) if values[n] is not None}
     experiment = read_experiment(texts, base)
-    if experiment.checks_given_gradients and (flags.bug or flags.line):
+    subject = network_of(experiment)
+    if subject.checks_given_gradients and (flags.bug or flags.line):
         raise UsageError(
             f"{flags.arrays} brings its own gradients, so no backward pass runs that --bug or "
             "--line could change."
         )
-    bugs, lines = (*base.bugs, *flags.bug), (*base.lines, *flags.line)
-    return _stating(replace(experiment, bugs=bugs, lines=lines), texts)
+    bugs, lines = (*subject.bugs, *flags.bug), (*subject.lines, *flags.line)
+    subject = replace(_stating(subject, texts), bugs=bugs, lines=lines)
+    return replace(experiment, subject=subject)
 
 
-def _stating(experiment: "Experiment", texts: Iterable[str]) -> "Experiment":
-    """Return the experiment that knows which flags were given: these are no mere defaults."""
-    from gradviz.checking.experiment import STATABLE
+def _stating(subject: "NetworkSubject", texts: Iterable[str]) -> "NetworkSubject":
+    """Return the network that knows which flags were given: these are no mere defaults."""
+    from gradviz.checking.given import STATABLE
 
-    if not experiment.checks_given_gradients:
-        return experiment
-    return replace(experiment, stated=experiment.stated | (set(texts) & set(STATABLE)))
+    if not subject.checks_given_gradients:
+        return subject
+    return replace(subject, stated=subject.stated | (set(texts) & set(STATABLE)))
 
 
 def given(flags: argparse.Namespace) -> list[str]:

@@ -43,13 +43,14 @@ def one_d_report(flags: argparse.Namespace) -> tuple[str, "Verdict"]:
     """Return the report of the 1-D case that flags describe, and its verdict."""
     from gradviz.checking.entry import read_experiment
     from gradviz.checking.experiment import Experiment
+    from gradviz.checking.network_subject import NetworkSubject
     from gradviz.checking.one_d import OneDSettings, check_one_d
     from gradviz.checking.one_d_curves import CURVES
     from gradviz.presenting.one_d import one_d_verdict
     from gradviz.reporting.one_d import one_d_json, one_d_text
 
     texts = {} if flags.threshold is None else {"threshold": flags.threshold}
-    threshold = read_experiment(texts, Experiment()).check.threshold
+    threshold = read_experiment(texts, Experiment(NetworkSubject())).check.threshold
     settings = OneDSettings(**_values(flags))
     if flags.x is not None and not CURVES[settings.curve].takes_x:
         raise UsageError(f"--x cannot go with --curve {settings.curve}, which has no x.")

@@ -89,21 +89,13 @@ class CheckController(QObject):
 
         Then the answer to that is worth having: while epsilon is dragged there would be no other.
         """
-        one, other = self._followed, experiment
-        return one is not None and (one.network, one.bugs, one.lines, one.given) == (
-            other.network,
-            other.bugs,
-            other.lines,
-            other.given,
-        )
+        followed = self._followed
+        return followed is not None and followed.subject == experiment.subject
 
     def _is_measured(self, experiment: Experiment) -> bool:
-        """Whether what is measured once of its network is known, as that was checked last."""
+        """Whether what is measured once of its J is known, as that was checked last."""
         last = self._whole
-        return last is not None and (last.network, last.given) == (
-            experiment.network,
-            experiment.given,
-        )
+        return last is not None and last.subject.same_cost(experiment.subject)
 
     def _check_all(self, experiment: Experiment) -> None:
         self._followed = None

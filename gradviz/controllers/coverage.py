@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.checking.subject import Subject
 from gradviz.controllers.check import LIVE_SECONDS
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.jobs.runner import JobRunner
@@ -35,7 +36,7 @@ class CoverageController(QObject):
     ) -> None:
         super().__init__(bar)
         self._bar, self._experiments, self._runner = bar, experiments, runner
-        self._said_of: Experiment | None = None  # the one that the bar says an outcome of
+        self._said_of: Subject | None = None  # the one that the bar says an outcome of
         bar.cover_requested.connect(self._on_bar_cover_requested)
         bar.stop_requested.connect(runner.cancel)
         experiments.experiment_changed.connect(self._on_experiment_changed)
@@ -64,7 +65,7 @@ class CoverageController(QObject):
         if self._runner.is_running:  # for another experiment
             self._runner.forget()
             self._bar.set_running(False)
-        if self._said_of is not None and not _is_same_pass(experiment, self._said_of):
+        if self._said_of is not None and experiment.subject != self._said_of:
             self._say(None, "")
 
     @Slot(object)
@@ -94,7 +95,7 @@ class CoverageController(QObject):
         self.failed.emit(failure)
 
     def _say(self, experiment: Experiment | None, words: str) -> None:
-        self._said_of = experiment
+        self._said_of = None if experiment is None else experiment.subject
         self._bar.set_outcome(words or None)
 
 
@@ -105,13 +106,3 @@ def _covering(
 
     # What is found keeps the check so quick that it follows the hand.
     return (yield from coverage_search_steps(experiment, LIVE_SECONDS))
-
-
-def _is_same_pass(one: Experiment, other: Experiment) -> bool:
-    """Whether two experiments have the same gradient, and differ in how it is checked at most."""
-    return (one.network, one.bugs, one.lines, one.given) == (
-        other.network,
-        other.bugs,
-        other.lines,
-        other.given,
-    )

@@ -6,6 +6,7 @@ from random import Random
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.network.fields import Problem
@@ -49,13 +50,16 @@ class FormController(QObject):
         """Make every line of the backward pass correct."""
         if any(problem.field in ("bugs", "lines") for problem in self._form.problems()):
             self._form.discard_typed()
-        self._experiments.change(replace(self._experiments.experiment, bugs=(), lines=()))
+        now = self._experiments.experiment
+        correct = replace(network_of(now), bugs=(), lines=())
+        self._experiments.change(replace(now, subject=correct))
 
     def new_seed(self) -> None:
         """Draw other data and parameters."""
         now = self._experiments.experiment
-        network = replace(now.network, seed=Random().randint(0, min(MAX_SEED, 99_999)))
-        self._experiments.change(replace(now, network=network))
+        seed = Random().randint(0, min(MAX_SEED, 99_999))
+        subject = network_of(now).with_network(seed=seed)
+        self._experiments.change(replace(now, subject=subject))
 
     @Slot(object)
     def _on_form_value_changed(self, experiment: Experiment) -> None:

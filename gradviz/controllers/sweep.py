@@ -10,10 +10,11 @@ from gradviz.checking.curves import EntryCurve, SweepResult
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
+from gradviz.checking.subject import Subject
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.results import PATIENCE_SECONDS, ResultController
-from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, subject_of
+from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, swept_of
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
 from gradviz.network.layout import Cell
@@ -52,7 +53,7 @@ class SweepController(QObject):
         self._own: Sweeping | None = None
         self._other: Sweeping | None = None
         self._running: Sweeping | None = None
-        self._entry_of: tuple[Experiment, str, int] | None = None
+        self._entry_of: tuple[tuple[Subject, str], str, int] | None = None
         self._sweeps = JobRunner(self)
         self._entries = JobRunner(self)
         self._rest = QTimer(self)
@@ -257,10 +258,14 @@ class SweepController(QObject):
     def _on_rest_timeout(self) -> None:
         """Compute the curve of the cell that stayed the current one."""
         experiment, cell = self._experiments.experiment, self._cells.cell
-        index = None if cell is None else experiment.layout.place(experiment.layout.nearest(cell))
+        index = (
+            None
+            if cell is None
+            else experiment.subject.layout.place(experiment.subject.layout.nearest(cell))
+        )
         if index is None:
             return
-        wanted = (subject_of(experiment), experiment.check.scheme, index)
+        wanted = (swept_of(experiment), experiment.check.scheme, index)
         if wanted != self._entry_of:
             self._entry_of = wanted
             self._page.set_cell(index)

@@ -1,11 +1,11 @@
 """One sweep, from its whole decades to its end; it can be stopped and goes on where it was."""
 
 from collections.abc import Generator
-from dataclasses import replace
 from math import log10
 
 from gradviz.checking.curves import SweepResult
-from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.subject import Subject
 from gradviz.checking.sweep import LARGEST, SMALLEST, SweepProgress, sweep_steps
 
 DECADES = round(log10(LARGEST / SMALLEST)) + 1  # the whole ones, which come first
@@ -52,7 +52,7 @@ class Sweeping:
 
     def is_of(self, experiment: Experiment) -> bool:
         """Whether it is the sweep of an experiment: epsilon, threshold and scheme play no part."""
-        return subject_of(self.experiment) == subject_of(experiment)
+        return swept_of(self.experiment) == swept_of(experiment)
 
     def take(self, news: Snapshot) -> None:
         """Keep what an answer brought, if there is an epsilon in it."""
@@ -102,6 +102,6 @@ def snapshot(progress: SweepProgress) -> Snapshot:
     return progress, progress.result()
 
 
-def subject_of(experiment: Experiment) -> Experiment:
-    """Return an experiment without what a sweep does not depend on."""
-    return replace(experiment, check=CheckSettings(engine=experiment.check.engine))
+def swept_of(experiment: Experiment) -> tuple[Subject, str]:
+    """Return what a sweep depends on: what is checked, and by which engine."""
+    return experiment.subject, experiment.check.engine

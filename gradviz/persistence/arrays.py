@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import shown as shown_value
 from gradviz.network.layout import Array, Mask, Shape
@@ -82,9 +84,9 @@ def arrays_experiment(given: GivenArrays, base: Experiment) -> Experiment:
     InvalidSettings
         If the network is larger than may be, or a bug or line of the base does not fit it.
     """
-    default = preset_experiment("default").network
+    default = network_of(preset_experiment("default")).network
     network = replace(
-        base.network,
+        network_of(base).network,
         layers=given_layers(given),
         examples=given.arrays["X"].shape[1],
         activation=given.activation or default.activation,
@@ -92,7 +94,8 @@ def arrays_experiment(given: GivenArrays, base: Experiment) -> Experiment:
         data="gaussian",  # unused: the given arrays stand in its place, and it allows any size
     )
     edits: dict[str, Any] = {"bugs": (), "lines": ()} if given.has_gradients else {}
-    return replace(base, network=network, given=given, stated=given.stated, **edits)
+    subject = replace(network_of(base), network=network, given=given, stated=given.stated, **edits)
+    return replace(base, subject=subject)
 
 
 def _read(path: Path) -> GivenArrays:

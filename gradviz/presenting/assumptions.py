@@ -6,6 +6,7 @@ from gradviz.checking.assumptions.assumption import SETTING, Assumed, Assumption
 from gradviz.checking.assumptions.lines import mistake_words
 from gradviz.checking.diagnosis.factors import factor_words
 from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.network_subject import network_of
 
 TITLES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 # Of a cost: what it is called, what dZ3 is then, and what is wrong if the assumed one is meant.
@@ -59,7 +60,7 @@ def _fields(each: Assumption, assumed: Assumed) -> dict[str, Any]:
     if each.is_wrong:
         fields["wrong"] = True
     if assumed.passing is not None:
-        fields["flag"] = f"--activation {assumed.passing.network.activation}"
+        fields["flag"] = f"--activation {network_of(assumed.passing).network.activation}"
     return fields
 
 

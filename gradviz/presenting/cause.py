@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.checking.cause import Cause, cause_of
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
 from gradviz.network.numbers import number, rough
@@ -76,7 +77,7 @@ def _elsewhere(result: CheckResult, index: int, cause: Cause) -> str:
 
 def _kink(result: CheckResult) -> str:
     start = "theta" if result.experiment.check.scheme == "forward" else "theta-"
-    activation = result.experiment.network.activation
+    activation = network_of(result.experiment).network.activation
     return (
         f"Kink crossed: from {start} to theta+ a hidden unit crosses the kink of {activation}, so "
         "gradapprox mixes two slopes; a smaller epsilon may not."

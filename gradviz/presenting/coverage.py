@@ -6,6 +6,7 @@ import numpy as np
 
 from gradviz.checking.coverage import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
 from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Mask
 from gradviz.presenting.words import count
@@ -69,12 +70,13 @@ def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list
     uncovered = result.uncovered if entries is None else entries
     if not uncovered.any():
         return []
-    reasons = uncovered_reasons(result.experiment.build())
+    subject = network_of(result.experiment)
+    reasons = uncovered_reasons(subject.draw())
     by_reason: dict[str, list[str]] = {}
     for name, part in result.layout.slices.items():
         number = int(np.count_nonzero(uncovered[part]))
         if number:
-            why = _why(reasons, _only(uncovered, part), result.experiment.network.layers)
+            why = _why(reasons, _only(uncovered, part), subject.network.layers)
             by_reason.setdefault(why, []).append(f"{name} {number:,} of {uncovered[part].size:,}")
     return [f"{', '.join(arrays)} zero: {why}" for why, arrays in by_reason.items()]
 
@@ -99,13 +101,13 @@ def coverage_search_sentence(result: CoverageSearchResult) -> str:
     total, best = result.after.total, result.after.covered
     covered = f"all {total:,}" if best == total else f"{best:,} of {total:,}"
     if result.is_change:
-        spec = result.found.network
+        spec = network_of(result.found).network
         chosen = f"Seed {spec.seed:,} with {count(spec.examples, 'example')} covers {covered}"
         if best == result.before.covered:  # what was there stood at a kink
             chosen += ", as before, and no pre-activation is exactly zero"
         return _sentence(chosen, "; ", _left(result))
     if best == total:
-        is_changed = result.experiment.edits
+        is_changed = network_of(result.experiment).edits
         return _COVERED_BUT_FOR_LINES if is_changed else "Every entry of the gradient is covered."
     if result.is_all_covered:
         never = f"No seed covers the other {total - result.possible:,}"
@@ -156,7 +158,8 @@ def _left(result: CoverageSearchResult) -> str:
     for reason in (*result.never, *after.reasons):
         uncovered[reason.entries] = True
     # What cannot be helped comes first, and explains what it can.
-    return _why((*result.never, *after.reasons), uncovered, result.experiment.network.layers)
+    layers = network_of(result.experiment).network.layers
+    return _why((*result.never, *after.reasons), uncovered, layers)
 
 
 def _why(reasons: Sequence[NotCoveredReason], uncovered: Mask, layers: Sequence[int]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gradviz.checking.kinks import exact_zeros
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
@@ -95,7 +96,7 @@ def _precision(result: CheckResult) -> str:
 
 def checked(result: CheckResult) -> str:
     """Return what is checked, as the subject of a sentence."""
-    given = result.experiment.given
+    given = network_of(result.experiment).given
     if given is not None and given.has_gradients:
         return f"The gradient of {given.title}"
     if given is not None:  # or a pass would be taken for that of somebody's own gradients
@@ -105,7 +106,7 @@ def checked(result: CheckResult) -> str:
 
 def kinks_sentence(result: CheckResult) -> str:
     """Return how many entries step over a kink."""
-    activation = result.experiment.network.activation
+    activation = network_of(result.experiment).network.activation
     step, whose = ("steps", "its") if result.crossed == 1 else ("step", "their")
     return (
         f"{count(result.crossed, 'entry', 'entries')} {step} over a kink of {activation}, so "
@@ -115,14 +116,15 @@ def kinks_sentence(result: CheckResult) -> str:
 
 def zeros_sentence(result: CheckResult) -> str:
     """Return which pre-activations are exactly zero, and what that means."""
-    network = result.experiment.build()
+    subject = network_of(result.experiment)
+    network = subject.draw()
     named = ", ".join(str(zero) for zero in exact_zeros(network, NAMED_ZEROS))
     left = network.exact_zeros - NAMED_ZEROS
     more = f" and {left:,} more" if left > 0 else ""
     is_are = "is" if network.exact_zeros == 1 else "are"
     return (
         f"{named}{more} {is_are} exactly zero (unit, example), where "
-        f"{result.experiment.network.activation} has no derivative: no epsilon changes that, but "
+        f"{subject.network.activation} has no derivative: no epsilon changes that, but "
         f"{_other_data(result)}, bias or activation does."
     )
 
@@ -179,7 +181,7 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
         if result.remedy is not None:
             yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
         return
-    if result.experiment.checks_given_gradients and result.diagnosis is not None:
+    if network_of(result.experiment).checks_given_gradients and result.diagnosis is not None:
         yield from questions(result.diagnosis)
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (
@@ -197,7 +199,10 @@ def _ways_out(result: CheckResult) -> Iterator[str]:
         yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
     elif _is_for_the_user(result):
         return
-    elif result.judgement.reason is Reason.PRECISION and result.experiment.checks_given_gradients:
+    elif (
+        result.judgement.reason is Reason.PRECISION
+        and network_of(result.experiment).checks_given_gradients
+    ):
         yield "Compute and save the gradients in float64, with all their digits, to see more."
     elif not list(_named(result)):
         yield from filter(None, [tried_sentence(result.tried)])
@@ -222,6 +227,7 @@ def _without(result: CheckResult) -> str:
 
 
 def _other_data(result: CheckResult) -> str:
-    if result.experiment.given is not None:
+    subject = network_of(result.experiment)
+    if subject.given is not None:
         return "other data"
-    return "another initialisation" if result.experiment.network.init == "zeros" else "another seed"
+    return "another initialisation" if subject.network.init == "zeros" else "another seed"

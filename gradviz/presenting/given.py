@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gradviz.checking.diagnosis.findings import Diagnosis
-from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import STATABLE, GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.network.numbers import exact, rough
 from gradviz.presenting.assumptions import title_of
 
@@ -23,10 +25,10 @@ LIKELY = {
 
 def given_sentences(experiment: Experiment) -> Iterator[str]:
     """Yield what a reader must know of given arrays: what is assumed, overruled and not used."""
-    given = experiment.given
+    given = network_of(experiment).given
     if given is None:
         return
-    if experiment.assumes:
+    if network_of(experiment).assumes:
         yield assumes_sentence(experiment)
     yield from _overruled(given, experiment)
     if given.lambd:
@@ -50,7 +52,7 @@ def _likely(names: Sequence[str]) -> str:
 
 def assumes_sentence(experiment: Experiment) -> str:
     """Return what is assumed of given gradients: ``Assumes ReLU and the logits cost: ...``."""
-    what = " and ".join(_title(experiment, name) for name in experiment.assumes)
+    what = " and ".join(_title(experiment, name) for name in network_of(experiment).assumes)
     return f"Assumes {what}: nothing in the file says."
 
 
@@ -102,12 +104,13 @@ def _digits(name: str) -> str:
 
 def given_fields(experiment: Experiment) -> dict[str, Any]:
     """Return what is to be known of given arrays as fields of a JSON object."""
-    given = experiment.given
+    subject = network_of(experiment)
+    given = subject.given
     if given is None:
         return {}
     fields: dict[str, Any] = {}
-    if experiment.checks_given_gradients:
-        fields["stated"] = sorted(experiment.stated)
+    if subject.checks_given_gradients:
+        fields["stated"] = sorted(subject.stated)
     if given.lambd is not None:
         fields["lambd"] = given.lambd
     if given.unknown:
@@ -117,12 +120,12 @@ def given_fields(experiment: Experiment) -> dict[str, Any]:
 
 def _title(experiment: Experiment, name: str) -> str:
     if name == "activation":
-        return title_of(experiment.network.activation)
-    return f"the {experiment.network.cost} cost"
+        return title_of(network_of(experiment).network.activation)
+    return f"the {network_of(experiment).network.cost} cost"
 
 
 def _overruled(given: GivenArrays, experiment: Experiment) -> Iterator[str]:
     for name in STATABLE:
-        said, used = getattr(given, name), getattr(experiment.network, name)
+        said, used = getattr(given, name), getattr(network_of(experiment).network, name)
         if said is not None and said != used:
             yield f"The file says {name} {said}; {used} was set in its place."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.algebras import AnyShape
 from gradviz.network.backward import LINE_NAMES, SHAPED_LIKE, correct_lines
 from gradviz.network.expressions import parse_expression
@@ -86,9 +87,10 @@ def code_lines(experiment: Experiment) -> tuple[CodeLine, ...]:
 
     With gradients from elsewhere the backward lines are the right ones, and cannot be edited.
     """
-    given = experiment.checks_given_gradients
-    edits = () if given else tuple((line.name, line.expression.source) for line in experiment.edits)
-    return _code_lines(experiment.network, edits, given)
+    subject = network_of(experiment)
+    given = subject.checks_given_gradients
+    edits = () if given else tuple((line.name, line.expression.source) for line in subject.edits)
+    return _code_lines(subject.network, edits, given)
 
 
 # While epsilon is dragged, the same lines are asked for again and again.

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.expected import MARGIN
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Cell, Mask
 from gradviz.network.numbers import LONGER, number
@@ -40,7 +41,7 @@ class NodeValues:
     @classmethod
     def of(cls, result: CheckResult, name: str) -> "NodeValues | None":
         """Return the numbers of a node of a check; None for a line that it does not judge."""
-        network = result.experiment.build()
+        network = network_of(result.experiment).draw()
         forward = {"X": network.x, "Y": network.y, "J": np.full((1, 1), network.cost_here)}
         given = forward.get(name, network.here.get(name))
         if given is not None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.algebras import AnyShape
 from gradviz.network.backward import LINE_NAMES
@@ -126,7 +127,8 @@ class PassGraph:
         if result is not None and findings:
             by_origin = _ways(_line_reads(result.experiment), findings)
         nodes = {}
-        shapes = pass_shapes(experiment.network.layers, experiment.network.examples) | {"J": ()}
+        spec = network_of(experiment).network
+        shapes = pass_shapes(spec.layers, spec.examples) | {"J": ()}
         for name, formula, reads in _formulas(experiment):
             reached = (o for o, ways in by_origin.items() if any(name == end for _, end in ways))
             shape, finding = shapes[name.removeprefix("d")], findings.get(name)
@@ -164,7 +166,9 @@ class PassGraph:
 
 def _formulas(experiment: Experiment) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield name, formula and what it reads of every node."""
-    activations = (experiment.network.activation, experiment.network.activation, "sigmoid")
+    subject = network_of(experiment)
+    spec = subject.network
+    activations = (spec.activation, spec.activation, "sigmoid")
     yield "X", "", ()
     for layer, activation in enumerate(activations, start=1):
         before = f"A{layer - 1}" if layer > 1 else "X"
@@ -175,15 +179,15 @@ def _formulas(experiment: Experiment) -> Iterator[tuple[str, str, tuple[str, ...
         yield f"A{layer}", f"{activation}({linear})", (linear,)
     yield "Y", "", ()
     # The same that the line of J names: the cost from logits does not read A3.
-    costed = [name for name in forward_lines(experiment.network)["J"][1] if name in NODE_NAMES]
+    costed = [name for name in forward_lines(spec)["J"][1] if name in NODE_NAMES]
     yield "J", f"cost({', '.join(costed)})", tuple(costed)
-    for line in experiment.program.lines:
+    for line in subject.program.lines:
         reads = (name for name in line.expression.names if name in NODE_NAMES)
         yield line.name, line.expression.source, tuple(reads)
 
 
 def _line_reads(experiment: Experiment) -> Reads:
-    lines = experiment.program.lines
+    lines = network_of(experiment).program.lines
     return {
         line.name: tuple(name for name in line.expression.names if name in LINE_NAMES)
         for line in lines

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gradviz.checking.entry import experiment_texts
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -71,12 +72,12 @@ def _thing(remedy: Remedy, change: Change) -> str:
     experiment = remedy.experiment
     match change:
         case Change.ACTIVATION:
-            return experiment.network.activation
+            return network_of(experiment).network.activation
         case Change.EPSILON:
             return f"epsilon {exact(experiment.check.epsilon)}"
         case Change.COST:
-            return f"the {experiment.network.cost} cost"
+            return f"the {network_of(experiment).network.cost} cost"
         case Change.DTYPE:
-            return experiment.network.dtype
+            return network_of(experiment).network.dtype
         case Change.SEED:
-            return f"seed {experiment.network.seed}"
+            return f"seed {network_of(experiment).network.seed}"

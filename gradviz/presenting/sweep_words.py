@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.numbers import SHORT, compared, exact, number
 from gradviz.presenting.words import count
 
@@ -211,9 +212,9 @@ def _reason(sweep: SweepResult) -> str:
     A sweep does not ask whether another cost, activation or precision explains given gradients.
     """
     region = _telling_region(sweep.curve)
-    if region is Region.NEITHER and sweep.experiment.checks_given_gradients:
+    if region is Region.NEITHER and network_of(sweep.experiment).checks_given_gradients:
         return _OF_GIVEN
-    is_single = sweep.experiment.network.dtype == "float32"
+    is_single = network_of(sweep.experiment).network.dtype == "float32"
     if is_single and region in (Region.TRUNCATION, Region.ROUNDING):
         return f"{_REASONS[region]}; take float64"
     return _REASONS[region]
@@ -231,12 +232,13 @@ def _telling_region(curve: Curve) -> Region:
 def comparison_name(experiment: Experiment, other: Experiment) -> str:
     """Return a name for another experiment: by what differs from the first."""
     words = []
-    if other.network.cost != experiment.network.cost:
-        words.append(f"{other.network.cost} cost")
-    if other.network.dtype != experiment.network.dtype:
-        words.append(other.network.dtype)
+    one, another = network_of(experiment), network_of(other)
+    if another.network.cost != one.network.cost:
+        words.append(f"{another.network.cost} cost")
+    if another.network.dtype != one.network.dtype:
+        words.append(another.network.dtype)
     if other.check.scheme != experiment.check.scheme:
         words.append(f"{other.check.scheme} differences")
-    if (other.bugs, other.lines) != (experiment.bugs, experiment.lines):
-        words.append("with bugs" if other.edits else "without bugs")
+    if (another.bugs, another.lines) != (one.bugs, one.lines):
+        words.append("with bugs" if another.edits else "without bugs")
     return ", ".join(words) or "another network"

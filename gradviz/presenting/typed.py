@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.backward import Line, LineError, check_line, correct_lines
 from gradviz.network.expressions import Expression, ExpressionError, parse_expression
 from gradviz.network.fields import InvalidSettings
@@ -43,7 +44,7 @@ def read_line(experiment: Experiment, name: str, text: str) -> Line:
     except ExpressionError as error:
         raise LineError(name, str(error)) from None
     line = Line(name, expression)
-    spec = experiment.network
+    spec = network_of(experiment).network
     check_line(line, pass_shapes(spec.layers, spec.examples))
     return line
 
@@ -69,24 +70,26 @@ def with_line(experiment: Experiment, name: str, text: str) -> Experiment:
         If the text cannot be used.
     """
     line = read_line(experiment, name, text)
-    runs = next(each for each in experiment.program.lines if each.name == name)
+    subject = network_of(experiment)
+    runs = next(each for each in subject.program.lines if each.name == name)
     if _same(line.expression, runs.expression):
         return experiment
-    spec = experiment.network
-    correct = parse_expression(correct_lines(spec.activation)[name])
-    edits = Edits(experiment.bugs, experiment.lines)
+    correct = parse_expression(correct_lines(subject.network.activation)[name])
+    edits = Edits(subject.bugs, subject.lines)
     is_correct = _same(line.expression, correct)
     edits = edits.without_line(name) if is_correct else edits.with_text(str(line))
     try:
-        return replace(experiment, bugs=edits.bugs, lines=edits.lines)
+        subject = replace(subject, bugs=edits.bugs, lines=edits.lines)
+        return replace(experiment, subject=subject)
     except InvalidSettings as error:
         raise LineError(name, error.problems[0].message.rstrip(".")) from None
 
 
 def with_correct_line(experiment: Experiment, name: str) -> Experiment:
     """Return the experiment without the bug or the edit of a line."""
-    edits = Edits(experiment.bugs, experiment.lines).without_line(name)
-    return replace(experiment, bugs=edits.bugs, lines=edits.lines)
+    subject = network_of(experiment)
+    edits = Edits(subject.bugs, subject.lines).without_line(name)
+    return replace(experiment, subject=replace(subject, bugs=edits.bugs, lines=edits.lines))
 
 
 def _without_name(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import follows_by_itself
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.bugs import bugs
@@ -117,18 +118,19 @@ def pending_words(lines: Mapping[str, bool]) -> str:
 
 def source_words(experiment: Experiment) -> str:
     """Return where the checked gradients come from: bugs, own lines, or a file."""
-    given = experiment.given
+    subject = network_of(experiment)
+    given = subject.given
     if given is not None and given.has_gradients:
         return " · ".join([f"gradients from {given.title}", *_said_of(experiment)])
     parts = [f"network from {given.title}"] if given is not None else []
     parts += _said_of(experiment)
-    if experiment.bugs:
-        titles = [f"{bugs()[each].title} ({bugs()[each].line})" for each in experiment.bugs]
+    if subject.bugs:
+        titles = [f"{bugs()[each].title} ({bugs()[each].line})" for each in subject.bugs]
         parts.append(("bugs: " if len(titles) > 1 else "bug: ") + ", ".join(titles))
-    own = [line.partition("=")[0].strip() for line in experiment.lines]
+    own = [line.partition("=")[0].strip() for line in subject.lines]
     if own:
         parts.append(("own lines " if len(own) > 1 else "own line ") + ", ".join(own))
-    if not experiment.bugs and not own:
+    if not subject.bugs and not own:
         parts.append("no bugs: the correct backward pass")
     return " · ".join(parts)
 

@@ -3,6 +3,7 @@
 import math
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import compared, exact, number, rough
@@ -55,11 +56,12 @@ def network_words(result: CheckResult) -> str:
 
 def experiment_words(experiment: Experiment) -> str:
     """Return the form of the network and where its numbers come from."""
-    spec = experiment.network
+    subject = network_of(experiment)
+    spec = subject.network
     sizes = "-".join(map(str, spec.layers))
-    form = f"{sizes}, {spec.activation}, {count(experiment.layout.size, 'parameter')}"
-    if experiment.given is not None:
-        return f"{form}, {count(spec.examples, 'example')}, all from {experiment.given.title}"
+    form = f"{sizes}, {spec.activation}, {count(experiment.subject.layout.size, 'parameter')}"
+    if subject.given is not None:
+        return f"{form}, {count(spec.examples, 'example')}, all from {subject.given.title}"
     return (
         f"{form}; {count(spec.examples, 'example')} of {spec.data}, "
         f"{spec.init} initialisation, seed {spec.seed}"

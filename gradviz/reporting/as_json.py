@@ -11,6 +11,7 @@ from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.diagnosis.findings import JUDGED, Diagnosis, LineFinding
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.kinks import exact_zeros
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import Noise
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
@@ -88,7 +89,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "epsilon": settings.epsilon,
         "scheme": settings.scheme,
         "engine": result.engine,
-        "dtype": experiment.network.dtype,
+        "dtype": network_of(experiment).network.dtype,
         "cost": result.cost,
         "parameters": result.size,
         "seconds": result.seconds,
@@ -98,8 +99,8 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         **_taylor(result),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
         "kinks": _kinks(result),
-        "bugs": list(experiment.bugs),
-        "edited_lines": [str(line) for line in experiment.edits],
+        "bugs": list(network_of(experiment).bugs),
+        "edited_lines": [str(line) for line in network_of(experiment).edits],
         **given_fields(experiment),
         **assumed_fields(result.assumed),
         "arrays": {array.name: _array(array) for array in result.arrays},
@@ -223,7 +224,7 @@ def _kinks(result: CheckResult) -> dict[str, Any]:
     if result.crossed or result.exact_zeros:
         fields["difference_without"] = result.difference_without_kinks
     if result.exact_zeros:
-        zeros = exact_zeros(result.experiment.build(), MOST_ZEROS)
+        zeros = exact_zeros(network_of(result.experiment).draw(), MOST_ZEROS)
         fields["zeros"] = [vars(zero) for zero in zeros]
     return fields
 

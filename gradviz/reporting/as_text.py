@@ -8,6 +8,7 @@ from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.forecast.check import estimate
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
@@ -39,7 +40,7 @@ def report(result: CheckResult, style: Style | None = None) -> str:
     """Return the report on a check: the verdict, what ran, each array, the worst entries."""
     style = style or Style()
     parts = [_verdict(result, style), _what_ran(result, style)]
-    if result.experiment.edits:
+    if network_of(result.experiment).edits:
         parts.append(_edits(result, style))
     if result.diagnosis is not None:
         parts.append(_lines(result.diagnosis, result, style))
@@ -67,13 +68,14 @@ def _what_ran(result: CheckResult, style: Style) -> str:
 
 
 def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
-    spec, settings = result.experiment.network, result.experiment.check
+    subject, settings = network_of(result.experiment), result.experiment.check
+    spec = subject.network
     passes = estimate(spec, settings.scheme, settings.engine).passes
     yield "network", network_words(result)
     yield "cost", f"J = {number(result.cost, 7)}, {_cost_form(result)}, {spec.dtype}"
-    if result.experiment.checks_given_gradients:
-        assert result.experiment.given is not None
-        yield "gradients", f"dW1 to db3 of {result.experiment.given.title}"
+    if subject.checks_given_gradients:
+        assert subject.given is not None
+        yield "gradients", f"dW1 to db3 of {subject.given.title}"
     for sentence in given_sentences(result.experiment):
         yield "file", sentence
     yield (
@@ -129,8 +131,9 @@ def _kinks(result: CheckResult) -> str:
 
 
 def _cost_form(result: CheckResult) -> str:
-    form = result.experiment.network.cost
-    if result.experiment.given is None:
+    subject = network_of(result.experiment)
+    form = subject.network.cost
+    if subject.given is None:
         return f"{form} form"
     # The arrays do not say which form is meant, so the reader has to know that there are two.
     (other,) = (each for each in COSTS if each != form)
@@ -139,12 +142,11 @@ def _cost_form(result: CheckResult) -> str:
 
 def _edits(result: CheckResult, style: Style) -> str:
     """Return every replaced line, before and after, and the bug it comes from."""
-    experiment = result.experiment
-    activation = experiment.network.activation
-    correct = correct_lines(activation)
-    by_line = {bugs()[each].line: bugs()[each] for each in experiment.bugs}
+    subject = network_of(result.experiment)
+    correct = correct_lines(subject.network.activation)
+    by_line = {bugs()[each].line: bugs()[each] for each in subject.bugs}
     lines = [style.paint("Replaced lines", "bold")]
-    for edit in experiment.edits:
+    for edit in subject.edits:
         bug = by_line.get(edit.name)
         lines.append(style.paragraph(f"{edit.name} = {correct[edit.name]}", "  was  ", " " * 9))
         lines.append(style.paragraph(str(edit), "  now  ", " " * 9))

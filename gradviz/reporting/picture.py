@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.presenting.colour_scale import palette_table, scale_for
@@ -76,7 +77,7 @@ def _head(result: CheckResult, colours: Paper) -> tuple[list[str], float]:
 
 def _head_lines(result: CheckResult) -> Iterator[str]:
     experiment = result.experiment
-    settings, spec = experiment.check, experiment.network
+    settings, spec = experiment.check, network_of(experiment).network
     if result.problem:
         yield result.problem
     yield network_words(result)
@@ -84,10 +85,11 @@ def _head_lines(result: CheckResult) -> Iterator[str]:
         f"J = {number(result.cost, 7)} ({spec.cost} form, {spec.dtype}); "
         f"{settings.scheme} differences, epsilon {exact(settings.epsilon)}"
     )
-    for edit in experiment.edits[:MOST_LINES]:
+    edits = network_of(experiment).edits
+    for edit in edits[:MOST_LINES]:
         yield f"replaced line: {edit}"
-    if len(experiment.edits) > MOST_LINES:
-        yield f"… and {len(experiment.edits) - MOST_LINES} more"
+    if len(edits) > MOST_LINES:
+        yield f"… and {len(edits) - MOST_LINES} more"
 
 
 def _maps(result: CheckResult, y: float) -> list[Map]:

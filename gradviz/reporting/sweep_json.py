@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
+from gradviz.checking.network_subject import network_of
 from gradviz.presenting.sweep_words import comparison_name
 from gradviz.reporting.as_json import object_text
 
@@ -36,12 +37,12 @@ def _fields(sweep: SweepResult) -> dict[str, Any]:
         "scheme": settings.scheme,
         "epsilon": settings.epsilon,
         "threshold": settings.threshold,
-        "dtype": experiment.network.dtype,
-        "cost_form": experiment.network.cost,
-        "parameters": experiment.layout.size,
+        "dtype": network_of(experiment).network.dtype,
+        "cost_form": network_of(experiment).network.cost,
+        "parameters": experiment.subject.layout.size,
         "seconds": sweep.seconds,
-        "bugs": list(experiment.bugs),
-        "edited_lines": [str(line) for line in experiment.edits],
+        "bugs": list(network_of(experiment).bugs),
+        "edited_lines": [str(line) for line in network_of(experiment).edits],
         **({"computed": sweep.done} if sweep.is_partial else {}),
         **({"sample": True} if sweep.is_sample else {}),
         **_curve(sweep.curve, sweep.problem),

@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
+from gradviz.checking.network_subject import network_of
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.sweep_words import (
@@ -98,11 +99,11 @@ def _head(sweep: SweepResult, colours: Paper) -> tuple[list[str], float]:
 
 
 def _facts(sweep: SweepResult) -> str:
-    experiment = sweep.experiment
-    edits = "; replaced: " + ", ".join(map(str, experiment.edits)) if experiment.edits else ""
+    experiment, subject = sweep.experiment, network_of(sweep.experiment)
+    edits = "; replaced: " + ", ".join(map(str, subject.edits)) if subject.edits else ""
     return (
-        f"{experiment_words(experiment)}; {experiment.network.cost} cost, "
-        f"{experiment.network.dtype}{edits}"
+        f"{experiment_words(experiment)}; {subject.network.cost} cost, "
+        f"{subject.network.dtype}{edits}"
     )
 
 

@@ -52,7 +52,8 @@ def _is_long(progress: SweepProgress) -> bool:
 
 
 def _forecast(experiment: Experiment, progress: SweepProgress) -> str:
+    size = experiment.subject.layout.size
     return (
-        f"{count(experiment.layout.size, 'parameter')}, {count(progress.total, 'epsilon')} with "
+        f"{count(size, 'parameter')}, {count(progress.total, 'epsilon')} with "
         f"both schemes, about {duration(progress.seconds + progress.seconds_left)}."
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
+from gradviz.checking.network_subject import network_of
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.remainders import order_words
 from gradviz.presenting.sweep_words import (
@@ -69,13 +70,13 @@ def _facts(sweep: SweepResult) -> Iterator[str]:
     experiment = sweep.experiment
     yield experiment_words(experiment)
     yield (
-        f"{experiment.network.cost} cost, {experiment.network.dtype}, "
+        f"{network_of(experiment).network.cost} cost, {network_of(experiment).network.dtype}, "
         f"{experiment.check.scheme} differences; {count(sweep.done, 'epsilon')} with both schemes "
         f"in {duration(sweep.seconds)}"
     )
     if sweep.taylor is not None:
         yield f"Taylor {order_words(sweep.taylor)}"
-    for edit in experiment.edits:
+    for edit in network_of(experiment).edits:
         yield f"replaced line: {edit}"
 
 

@@ -17,10 +17,11 @@ from gradviz.checking import blas
 from gradviz.checking.blas import ThreadLimit, limit_for, one_blas_thread, uses_blas_threads
 from gradviz.checking.check import CheckSteps, check, check_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
 
 ROOT = Path(__file__).parents[2]
-LARGE = Experiment(NetworkSpec((64, 128, 64, 1), 128, data="gaussian"))
+LARGE = Experiment(NetworkSubject(NetworkSpec((64, 128, 64, 1), 128, data="gaussian")))
 FOUND = 3
 
 Threads = Callable[[], set[int]]
@@ -83,8 +84,8 @@ def test_a_large_check_uses_one_thread_and_gives_back_what_was_there(threads: Th
 
 
 def test_a_check_that_ends_gives_it_back(threads: Threads) -> None:
-    wide = Experiment(NetworkSpec((4, 5, 3, 9), 3))
-    assert uses_blas_threads(wide.network)
+    wide = Experiment(NetworkSubject(NetworkSpec((4, 5, 3, 9), 3)))
+    assert uses_blas_threads(network_of(wide).network)
     assert {threads() == {1} for _ in check_steps(wide)} == {True}
     assert threads() == {FOUND}
     for _ in range(2):
@@ -108,7 +109,7 @@ def test_a_forgotten_check_gives_it_back(threads: Threads) -> None:
 
 
 def test_a_small_check_leaves_it_alone(threads: Threads) -> None:
-    for _ in check_steps(Experiment()):
+    for _ in check_steps(Experiment(NetworkSubject())):
         assert threads() == {FOUND}
 
 
@@ -251,9 +252,10 @@ def settled():
 usual = settled()
 for layers, m in (((40, 50, 30, 1), 70), ((64, 128, 64, 1), 128), ((4, 5, 3, 40), 300)):
     spec = gradviz.NetworkSpec(layers, m, cost="logits", init="he", data="gaussian")
-    result = gradviz.check(gradviz.Experiment(spec))
+    result = gradviz.check(gradviz.Experiment(gradviz.NetworkSubject(spec)))
     result.arrays, result.wrong_entries, result.worst(10)
-    batched = gradviz.Experiment(spec, gradviz.CheckSettings(engine="batched"))
+    subject = gradviz.NetworkSubject(spec)
+    batched = gradviz.Experiment(subject, gradviz.CheckSettings(engine="batched"))
     for _ in zip(range(3), gradviz.checking.check.check_steps(batched)):
         pass
     assert settled() - usual < 1e-3, layers
@@ -272,10 +274,10 @@ before = dict(os.environ)
 import gradviz
 from gradviz.checking.check import check_steps
 assert "threadpoolctl" not in sys.modules
-gradviz.check(gradviz.Experiment())
+gradviz.check(gradviz.Experiment(gradviz.NetworkSubject()))
 assert "threadpoolctl" not in sys.modules, "a small check needs it not"
 spec = gradviz.NetworkSpec((64, 128, 64, 1), 128, data="gaussian")
-next(check_steps(gradviz.Experiment(spec)))
+next(check_steps(gradviz.Experiment(gradviz.NetworkSubject(spec))))
 assert "threadpoolctl" in sys.modules
 assert dict(os.environ) == before
 """

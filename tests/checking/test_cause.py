@@ -11,6 +11,7 @@ from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
 from gradviz.checking.expected import MARGIN, SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
@@ -107,9 +108,9 @@ def test_an_exact_zero_is_one_only_where_grad_lies_between_the_slopes() -> None:
 
 def test_an_entry_that_moves_several_zeros_is_wrong_only_if_it_is_beside_theta() -> None:
     several = random_network("he", 37, epsilon=1e-6)
-    part = several.layout.slices["b2"]
+    part = several.subject.layout.slices["b2"]
     for lines, cause in (((), Cause.EXACT_ZERO), (("db2 = -1/m * sum(dZ2)",), Cause.WRONG)):
-        result = check(replace(several, lines=lines))
+        result = check(replace(several, subject=replace(network_of(several), lines=lines)))
         assert [cause_of(result, i) for i in range(part.start, part.stop)] == [cause] * 3
 
 
@@ -135,7 +136,7 @@ def test_the_cause_follows_epsilon(epsilon: float, cause: Cause) -> None:
 @given(experiments(most_units=3))
 @examples(40)
 def test_no_entry_of_a_correct_backward_pass_is_called_wrong(experiment: Experiment) -> None:
-    result = check(replace(experiment, bugs=()))
+    result = check(replace(experiment, subject=replace(network_of(experiment), bugs=())))
     found = {cause_of(result, index) for index in range(result.size)}
     assert Cause.WRONG not in found
     assert Cause.NOT_COMPUTED not in found

@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import CheckSteps, check, check_steps
 from gradviz.checking.engines.choice import ENGINES
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 
-LOOP = Experiment(check=CheckSettings(engine="loop"))
+LOOP = Experiment(NetworkSubject(), CheckSettings(engine="loop"))
 
 
 def given_from(experiment: Experiment, **changed: np.ndarray) -> GivenArrays:
     """Return the drawn arrays of an experiment as given ones, some of them changed."""
-    network = experiment.build()
+    network = network_of(experiment).draw()
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     return GivenArrays("mine.npz", {n: a.copy() for n, a in arrays.items()} | changed)
 
@@ -32,7 +34,11 @@ def scaled(factor: float, name: str, experiment: Experiment) -> Experiment:
     arrays = given_from(experiment)
     with np.errstate(over="ignore"):
         return replace(
-            experiment, given=given_from(experiment, **{name: arrays.arrays[name] * factor})
+            experiment,
+            subject=replace(
+                network_of(experiment),
+                given=given_from(experiment, **{name: arrays.arrays[name] * factor}),
+            ),
         )
 
 
@@ -42,7 +48,7 @@ def test_progress_never_goes_back_and_time_goes_on(experiment: Experiment) -> No
     seen = list(check_steps(experiment))
     running = [p.done for p in seen if p.done < p.total]
     assert running == sorted(set(running))
-    assert all(p.total == experiment.layout.size for p in seen)
+    assert all(p.total == experiment.subject.layout.size for p in seen)
     ended = seen[len(running) :]  # at the end of it the numerical error is measured
     assert ended
     assert all(p.done == p.total and p.seconds_left == 0 for p in ended)
@@ -148,10 +154,10 @@ def last_of(steps: CheckSteps) -> CheckResult:
 
 def test_a_sample_of_a_large_network_says_that_it_is_one() -> None:
     spec = NetworkSpec((784, 128, 64, 1), 128, cost="logits", init="he", data="gaussian")
-    large = Experiment(spec)
+    large = Experiment(NetworkSubject(spec))
     steps = check_steps(large, sample=True)
     first = next(steps)
-    assert first.total < large.layout.size
+    assert first.total < large.subject.layout.size
     result = last_of(steps)
     assert result.is_sample
     assert result.is_partial
@@ -162,7 +168,10 @@ def test_a_sample_of_a_large_network_says_that_it_is_one() -> None:
 
 
 def test_a_sample_of_a_small_network_is_the_whole_check() -> None:
-    result, whole = last_of(check_steps(Experiment(), sample=True)), check(Experiment())
+    result, whole = (
+        last_of(check_steps(Experiment(NetworkSubject()), sample=True)),
+        check(Experiment(NetworkSubject())),
+    )
     assert not result.is_sample
     assert not whole.is_sample
     assert (result.verdict, result.done) == (whole.verdict, 47)
@@ -172,7 +181,7 @@ def test_a_sample_of_a_small_network_is_the_whole_check() -> None:
 @pytest.mark.parametrize("name", ["gradapprox", "plus", "minus", "computed", "kinks"])
 def test_what_was_computed_cannot_be_written_over(name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        getattr(check(Experiment()), name)[0] = 1
+        getattr(check(Experiment(NetworkSubject())), name)[0] = 1
 
 
 @given(experiments(most_units=2))
@@ -213,9 +222,13 @@ def test_the_verdict_follows_from_what_is_shown(experiment: Experiment) -> None:
 @pytest.mark.parametrize(("factor", "a3"), [(1e4, 1), (-1e4, 0)])
 def test_a_saturated_sigmoid_is_named(engine: str, factor: float, a3: int) -> None:
     spec = NetworkSpec(data="gaussian", activation="sigmoid", seed=2)
-    experiment = Experiment(spec, CheckSettings(engine=engine))
+    experiment = Experiment(NetworkSubject(spec), CheckSettings(engine=engine))
     w3 = np.full((1, 3), factor)
-    result = check(replace(experiment, given=given_from(experiment, W3=w3)))
+    result = check(
+        replace(
+            experiment, subject=replace(network_of(experiment), given=given_from(experiment, W3=w3))
+        )
+    )
     assert result.verdict == "inconclusive"
     assert result.problem is not None
     assert result.problem.startswith("gradapprox of W1 is NaN in 20 of 20 entries: the sigmoid is ")
@@ -230,7 +243,9 @@ def test_the_sigmoid_that_saturates_after_one_step_is_named_too() -> None:
     ones = {name: np.ones((1, 1)) for name in PARAMETER_NAMES}
     # Z3 = W3 * A2 + b3 just below 36.7, where 1 - A3 is the last bit of A3.
     arrays = {"X": np.ones((1, 1)), "Y": np.ones((1, 1))} | ones | {"b3": np.full((1, 1), 35.5)}
-    experiment = Experiment(spec, CheckSettings(epsilon=1.0), given=GivenArrays("x.npz", arrays))
+    experiment = Experiment(
+        NetworkSubject(spec, given=GivenArrays("x.npz", arrays)), CheckSettings(epsilon=1.0)
+    )
     result = check(experiment)
     assert np.isfinite(result.cost)
     assert result.problem is not None
@@ -241,10 +256,15 @@ def test_the_sigmoid_that_saturates_after_one_step_is_named_too() -> None:
 @pytest.mark.parametrize("name", ["X", "W1", "b2", "W3"])
 @pytest.mark.parametrize("cost", COSTS)
 def test_an_array_that_is_not_finite_is_never_a_pass(value: float, name: str, cost: str) -> None:
-    experiment = Experiment(NetworkSpec(cost=cost))
+    experiment = Experiment(NetworkSubject(NetworkSpec(cost=cost)))
     array = given_from(experiment).arrays[name].copy()
     array[0, 0] = value
-    result = check(replace(experiment, given=given_from(experiment, **{name: array})))
+    result = check(
+        replace(
+            experiment,
+            subject=replace(network_of(experiment), given=given_from(experiment, **{name: array})),
+        )
+    )
     # Infinity may vanish in a sigmoid that it saturates, or behind a unit that is off.
     if not np.isfinite(result.difference):
         assert result.verdict == "inconclusive"
@@ -263,14 +283,14 @@ def test_numbers_out_of_range_are_named_without_a_warning(
     activation: str, cost: str, engine: str, dtype: str
 ) -> None:
     spec = NetworkSpec(activation=activation, cost=cost, dtype=dtype)
-    experiment = Experiment(spec, CheckSettings(engine=engine))
+    experiment = Experiment(NetworkSubject(spec), CheckSettings(engine=engine))
     result = check(scaled(1e308, "X", experiment))
     assert result.verdict != "pass" or np.all(np.isfinite(result.gradapprox))
     assert (result.problem is None) == bool(np.isfinite(result.difference))
 
 
 def test_a_line_that_yields_nan_is_named_with_its_shapes() -> None:
-    result = check(Experiment(lines=("dW2 = 0/0 * dZ2 @ A1.T",)))
+    result = check(Experiment(NetworkSubject(lines=("dW2 = 0/0 * dZ2 @ A1.T",))))
     assert result.verdict == "inconclusive"
     assert result.problem == ("line dW2: 0/0 * dZ2 @ A1.T yields NaN (dZ2 (3, 3), A1 (5, 3)).")
     assert np.isnan(result.difference)
@@ -278,22 +298,24 @@ def test_a_line_that_yields_nan_is_named_with_its_shapes() -> None:
 
 
 def with_gradients(experiment: Experiment, **changed: np.ndarray) -> Experiment:
-    grad = experiment.layout.to_arrays(check(experiment).grad)
+    grad = experiment.subject.layout.to_arrays(check(experiment).grad)
     named = {f"d{name}": value.copy() for name, value in grad.items()} | changed
-    return replace(experiment, given=given_from(experiment, **named))
+    return replace(
+        experiment, subject=replace(network_of(experiment), given=given_from(experiment, **named))
+    )
 
 
 def test_given_gradients_are_checked_in_place_of_the_backward_pass() -> None:
-    experiment = Experiment(NetworkSpec(cost="logits"))
+    experiment = Experiment(NetworkSubject(NetworkSpec(cost="logits")))
     assert check(with_gradients(experiment)).verdict == "pass"
-    w2 = experiment.layout.to_arrays(check(experiment).grad)["W2"]
+    w2 = experiment.subject.layout.to_arrays(check(experiment).grad)["W2"]
     result = check(with_gradients(experiment, dW2=2 * w2))
     assert result.verdict == "fail"
     assert result.difference == pytest.approx(0.17344196893145924, rel=1e-6)
 
 
 def test_given_gradients_that_are_not_finite_are_named() -> None:
-    experiment = Experiment(NetworkSpec(cost="logits"))
+    experiment = Experiment(NetworkSubject(NetworkSpec(cost="logits")))
     result = check(with_gradients(experiment, dW2=np.full((3, 5), np.nan)))
     assert result.verdict == "inconclusive"
     assert result.problem == "dW2 in mine.npz holds values that are not finite."
@@ -302,9 +324,9 @@ def test_given_gradients_that_are_not_finite_are_named() -> None:
 def test_zero_against_zero_is_agreement() -> None:
     # All parameters zero: every gradient but that of b3 is 0, and with one label of each, that too.
     spec = NetworkSpec((4, 5, 3, 1), 2, init="zeros")
-    experiment = Experiment(spec)
+    experiment = Experiment(NetworkSubject(spec))
     given_arrays = given_from(experiment, Y=np.array([[0.0, 1.0]]))
-    result = check(replace(experiment, given=given_arrays))
+    result = check(replace(experiment, subject=replace(network_of(experiment), given=given_arrays)))
     assert not result.grad.any()
     assert not result.gradapprox.any()
     assert result.difference == 0
@@ -315,7 +337,7 @@ def test_zero_against_zero_is_agreement() -> None:
 @given(st.tuples(*[st.integers(1, 3)] * 4), st.integers(1, 3))
 @examples(40)
 def test_every_size_from_one(layers: tuple[int, int, int, int], m: int) -> None:
-    result = check(Experiment(NetworkSpec(layers, m, "tanh", "logits")))
+    result = check(Experiment(NetworkSubject(NetworkSpec(layers, m, "tanh", "logits"))))
     assert result.problem is None
     assert result.verdict == "pass"
     shapes = pass_shapes(layers, m)

@@ -8,9 +8,11 @@ import pytest
 from gradviz.checking.compare import COMPARISONS, compared, contrast
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import InvalidSettings
 from tests.helpers.results import given_experiment
+from tests.helpers.strategies import with_network
 
 
 @pytest.mark.parametrize("name", ["cost", "dtype", "scheme"])
@@ -25,10 +27,10 @@ def test_the_other_of_the_other_is_the_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
-        ("cost", lambda e: replace(e, network=replace(e.network, cost="logits"))),
-        ("dtype", lambda e: replace(e, network=replace(e.network, dtype="float32"))),
+        ("cost", lambda e: with_network(e, cost="logits")),
+        ("dtype", lambda e: with_network(e, dtype="float32")),
         ("scheme", lambda e: replace(e, check=replace(e.check, scheme="forward"))),
-        ("bugs", lambda e: replace(e, bugs=(), lines=())),
+        ("bugs", lambda e: replace(e, subject=replace(e.subject, bugs=(), lines=()))),
     ],
 )
 def test_one_thing_is_changed(name: str, changed: Callable[[Experiment], Experiment]) -> None:
@@ -41,10 +43,15 @@ def test_without_bugs_is_nothing_to_compare_with_where_there_are_none() -> None:
 
 
 def test_a_line_typed_by_hand_is_a_bug_too() -> None:
-    experiment = replace(Experiment(), lines=("dW2 = 3/m * dZ2 @ A1.T",))
+    experiment = replace(
+        Experiment(NetworkSubject()),
+        subject=replace(
+            network_of(Experiment(NetworkSubject())), lines=("dW2 = 3/m * dZ2 @ A1.T",)
+        ),
+    )
     other = compared(experiment, "bugs")
     assert other is not None
-    assert other.edits == ()
+    assert network_of(other).edits == ()
 
 
 def test_arrays_from_a_file_stay() -> None:
@@ -52,7 +59,7 @@ def test_arrays_from_a_file_stay() -> None:
     for name in ("cost", "dtype", "scheme"):
         other = compared(experiment, name)
         assert other is not None
-        assert other.given == experiment.given
+        assert network_of(other).given == network_of(experiment).given
 
 
 @pytest.mark.parametrize(
@@ -76,14 +83,16 @@ def test_every_comparison_has_words() -> None:
 
 def test_an_unknown_comparison_is_refused() -> None:
     with pytest.raises(KeyError):
-        compared(Experiment(), "colour")
+        compared(Experiment(NetworkSubject()), "colour")
 
 
 def test_what_does_not_fit_in_memory_is_not_compared_with() -> None:
     def single(width: int) -> Experiment | None:
         layers = f"{width},{width},10,1"
         try:
-            return read_experiment({"layers": layers, "dtype": "float32"}, Experiment())
+            return read_experiment(
+                {"layers": layers, "dtype": "float32"}, Experiment(NetworkSubject())
+            )
         except InvalidSettings:
             return None
 

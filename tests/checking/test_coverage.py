@@ -17,6 +17,7 @@ from gradviz.checking.coverage import (
 )
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import correct_program
 from gradviz.network.layout import Array
@@ -37,7 +38,7 @@ def of_cause(network: Network, cause: Cause) -> list[NotCoveredReason]:
 
 
 def test_the_reference_case_lights_27_of_47_and_three_units_are_to_blame() -> None:
-    coverage = coverage_of(preset_experiment("course").build())
+    coverage = coverage_of(network_of(preset_experiment("course")).draw())
     assert (coverage.covered, coverage.total, coverage.exact_zeros) == (27, 47, 0)
     assert [(each.cause, each.layer, each.units) for each in coverage.reasons] == [
         (Cause.OFF, 1, (4,)),
@@ -46,15 +47,20 @@ def test_the_reference_case_lights_27_of_47_and_three_units_are_to_blame() -> No
 
 
 def test_bugs_play_no_part() -> None:
-    experiment = replace(preset_experiment("course"), lines=("dW1 = 0 * W1", "dZ2 = dA2"))
-    assert covered_entries(experiment.build()) == 27
+    experiment = replace(
+        preset_experiment("course"),
+        subject=replace(
+            network_of(preset_experiment("course")), lines=("dW1 = 0 * W1", "dZ2 = dA2")
+        ),
+    )
+    assert covered_entries(network_of(experiment).draw()) == 27
     assert check(experiment).nonzero != 27
 
 
 @given(specs(most_units=6, dtypes=DTYPES))
 @examples(300)
 def test_every_zero_of_the_gradient_is_explained_and_nothing_else_is(spec: NetworkSpec) -> None:
-    network = Experiment(network=spec).build()
+    network = NetworkSubject(spec).draw()
     gradient = correct_gradient(network)
     reasons = uncovered_reasons(network)
     explained = {int(place) for reason in reasons for place in reason.entries}
@@ -65,7 +71,7 @@ def test_every_zero_of_the_gradient_is_explained_and_nothing_else_is(spec: Netwo
 @given(specs(most_units=6, dtypes=DTYPES))
 @examples(300)
 def test_each_reason_is_true(spec: NetworkSpec) -> None:
-    network = Experiment(network=spec).build()
+    network = NetworkSubject(spec).draw()
     known = {name: np.asarray(value) for name, value in network.known().items()}
     lines, _ = correct_program(network.activation).run(network.known())
     for reason in uncovered_reasons(network):
@@ -91,7 +97,7 @@ def test_each_reason_is_true(spec: NetworkSpec) -> None:
 def test_other_reasons_are_left_where_an_example_has_both_an_input_and_an_error(
     spec: NetworkSpec,
 ) -> None:
-    network = Experiment(network=spec).build()
+    network = NetworkSubject(spec).draw()
     known = {name: np.asarray(value) for name, value in network.known().items()}
     lines, _ = correct_program(network.activation).run(network.known())
     for reason in uncovered_reasons(network):
@@ -141,7 +147,7 @@ def test_each_cause_is_found(
     units: tuple[int, ...],
     uncovered: str,
 ) -> None:
-    network = experiment_of(BY_HAND | changes, activation).build()
+    network = network_of(experiment_of(BY_HAND | changes, activation)).draw()
     [reason] = of_cause(network, cause)
     assert (reason.layer, reason.units) == (layer, units)
     assert {network.layout.locate(int(place))[0] for place in reason.entries} == set(
@@ -156,7 +162,7 @@ def test_ends_that_are_never_on_together() -> None:
         "b1": [[0], [0]],
         "W2": [[1, -1], [1, 1]],
     }
-    network = experiment_of(BY_HAND | changes).build()
+    network = network_of(experiment_of(BY_HAND | changes)).draw()
     [reason] = of_cause(network, Cause.APART)
     assert reason.layer == 2
     assert [network.layout.locate(int(place)) for place in reason.entries] == [("W2", 0, 1)]
@@ -164,38 +170,38 @@ def test_ends_that_are_never_on_together() -> None:
 
 def test_examples_that_cancel_are_another_reason() -> None:
     everything_at_zero = read_experiment({"data": "gaussian", "init": "zeros", "examples": "2"}, E)
-    [reason] = of_cause(everything_at_zero.build(), Cause.OTHER)
-    assert everything_at_zero.layout.locate(int(reason.entries[0])) == ("b3", 0, 0)
+    [reason] = of_cause(network_of(everything_at_zero).draw(), Cause.OTHER)
+    assert everything_at_zero.subject.layout.locate(int(reason.entries[0])) == ("b3", 0, 0)
 
 
-E = Experiment()
+E = Experiment(NetworkSubject())
 
 
 @pytest.mark.parametrize("activation", ["relu", "leaky-relu", "tanh", "sigmoid"])
 def test_where_everything_starts_at_zero_no_seed_lights_what_is_never_covered(
     activation: str,
 ) -> None:
-    spec = replace(E.network, init="zeros", activation=activation)
+    spec = replace(network_of(E).network, init="zeros", activation=activation)
     [reason] = never_covered(spec)
     assert reason.cause is Cause.START
     covered = np.zeros(47, dtype=bool)
     for seed in range(10):
         for examples_ in (3, 7, 20):
-            network = Experiment(replace(spec, seed=seed, examples=examples_)).build()
+            network = NetworkSubject(replace(spec, seed=seed, examples=examples_)).draw()
             covered |= correct_gradient(network) != 0
     assert sorted(np.flatnonzero(~covered)) == sorted(reason.entries)
 
 
 def test_pixels_that_no_digit_has_are_never_covered() -> None:
-    spec = read_experiment({"data": "digits", "layers": "64,8,4,1"}, E).network
+    spec = network_of(read_experiment({"data": "digits", "layers": "64,8,4,1"}, E)).network
     [reason] = never_covered(spec)
     assert (reason.cause, reason.layer, reason.units) == (Cause.NEVER, 0, (0, 32, 39))
     assert reason.entries.size == 3 * 8
     whole = replace(spec, examples=1797, activation="tanh", init="xavier")
-    uncovered = np.flatnonzero(correct_gradient(Experiment(whole).build()) == 0)
+    uncovered = np.flatnonzero(correct_gradient(NetworkSubject(whole).draw()) == 0)
     assert sorted(uncovered) == sorted(reason.entries)
 
 
 @pytest.mark.parametrize("data", ["reference", "gaussian", "iris", "breast-cancer", "moons"])
 def test_other_data_can_be_covered_whole(data: str) -> None:
-    assert never_covered(read_experiment({"data": data}, E).network) == ()
+    assert never_covered(network_of(read_experiment({"data": data}, E)).network) == ()

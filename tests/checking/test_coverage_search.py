@@ -16,8 +16,9 @@ from gradviz.checking.coverage_search import (
     coverage_search_steps,
 )
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment, drawn
+from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate
+from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.network.algebras import Value
@@ -36,7 +37,7 @@ def covered(experiment: Experiment, **settings: float) -> CoverageSearchResult:
 
 
 def of(**texts: str) -> Experiment:
-    return read_experiment(texts, Experiment())
+    return read_experiment(texts, Experiment(NetworkSubject()))
 
 
 def test_the_reference_case_is_covered_by_another_seed_alone() -> None:
@@ -45,17 +46,25 @@ def test_the_reference_case_is_covered_by_another_seed_alone() -> None:
     assert (result.before.covered, result.after.covered, result.possible) == (27, 47, 47)
     assert result.is_change
     assert result.is_all_covered
-    assert covered_entries(result.found.build()) == 47
-    seed = result.found.network.seed
-    assert seed == COURSE.network.seed + result.tried
-    assert result.found == replace(COURSE, network=replace(COURSE.network, seed=seed))
+    assert covered_entries(network_of(result.found).draw()) == 47
+    seed = network_of(result.found).network.seed
+    assert seed == network_of(COURSE).network.seed + result.tried
+    assert result.found == replace(
+        COURSE,
+        subject=replace(network_of(COURSE), network=replace(network_of(COURSE).network, seed=seed)),
+    )
 
 
 def test_it_takes_the_first_seed_that_lights_everything() -> None:
     result = covered(COURSE)
     for step in range(1, result.tried):
-        other = replace(COURSE, network=replace(COURSE.network, seed=1 + step))
-        assert covered_entries(other.build()) < 47
+        other = replace(
+            COURSE,
+            subject=replace(
+                network_of(COURSE), network=replace(network_of(COURSE).network, seed=1 + step)
+            ),
+        )
+        assert covered_entries(network_of(other).draw()) < 47
 
 
 def test_where_everything_is_covered_nothing_is_tried() -> None:
@@ -69,8 +78,8 @@ def test_more_examples_come_after_the_seeds_and_are_doubled() -> None:
     assert result.found is not None
     assert result.is_all_covered
     assert result.tried > SEEDS
-    assert result.found.network.examples in (10, 20, 40, 80)
-    assert result.found.network.seed <= MAX_SEED
+    assert network_of(result.found).network.examples in (10, 20, 40, 80)
+    assert network_of(result.found).network.seed <= MAX_SEED
 
 
 def test_it_goes_on_to_the_last_example_that_a_data_set_has_and_no_further() -> None:
@@ -87,8 +96,8 @@ STUCK = of(layers="1,200,200,1", examples="1", data="gaussian")
 def test_more_examples_keep_the_check_as_quick_as_it_has_to_be(limit: float) -> None:
     result = covered(STUCK, most_seconds=limit)
     assert not result.is_all_covered
-    assert result.most_examples > STUCK.network.examples
-    most = replace(STUCK.network, examples=result.most_examples)
+    assert result.most_examples > network_of(STUCK).network.examples
+    most = replace(network_of(STUCK).network, examples=result.most_examples)
     twice = replace(most, examples=2 * most.examples)
     assert estimate(most, "central", "auto").nominal_seconds <= limit
     assert estimate(twice, "central", "auto").nominal_seconds > limit
@@ -105,7 +114,7 @@ def test_the_best_of_all_that_were_tried_is_found_where_nothing_lights_everythin
     assert result.found is not None
     assert result.before.covered < result.after.covered < result.possible
     assert result.after.reasons
-    assert covered_entries(result.found.build()) == result.after.covered
+    assert covered_entries(network_of(result.found).draw()) == result.after.covered
 
 
 def test_some_dozens_are_tried_at_most_and_the_progress_says_how_far_it_is() -> None:
@@ -116,7 +125,7 @@ def test_some_dozens_are_tried_at_most_and_the_progress_says_how_far_it_is() -> 
     assert len({each.most for each in received}) == 1
     assert received[-1].tried <= received[-1].most <= 100
     assert [each.covered for each in received] == sorted(each.covered for each in received)
-    assert received[-1].total == STUCK.layout.size
+    assert received[-1].total == STUCK.subject.layout.size
 
 
 def test_no_network_is_tried_in_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +183,9 @@ def test_given_arrays_leave_nothing_to_choose() -> None:
 
 
 def test_a_line_that_fits_one_number_of_examples_keeps_that_number() -> None:
-    stuck = replace(STUCK, lines=("dW1 = dZ1",))  # (200, 1), like W1, with one example alone
+    stuck = replace(
+        STUCK, subject=replace(network_of(STUCK), lines=("dW1 = dZ1",))
+    )  # (200, 1), like W1, with one example alone
     result = covered(stuck)
     assert result.most_examples == 1
     assert result.tried == SEEDS
@@ -185,12 +196,15 @@ def test_a_line_that_fits_one_number_of_examples_keeps_that_number() -> None:
 def test_what_is_found_lights_no_less_and_differs_in_seed_and_examples_alone(
     spec: NetworkSpec,
 ) -> None:
-    experiment = Experiment(spec)
+    experiment = Experiment(NetworkSubject(spec))
     result = covered(experiment, most_seconds=0.12)
     assert result.found is not None
-    network = replace(result.found.network, seed=spec.seed, examples=spec.examples)
-    assert replace(result.found, network=network) == experiment
+    network = replace(network_of(result.found).network, seed=spec.seed, examples=spec.examples)
+    assert (
+        replace(result.found, subject=replace(network_of(result.found), network=network))
+        == experiment
+    )
     assert result.before.covered <= result.after.covered <= result.possible
-    assert result.after.covered == covered_entries(result.found.build())
-    assert result.found.network.examples >= spec.examples
+    assert result.after.covered == covered_entries(network_of(result.found).draw())
+    assert network_of(result.found).network.examples >= spec.examples
     assert result.never == never_covered(spec)

@@ -9,12 +9,13 @@ from gradviz.checking.entry import (
     read_experiment,
 )
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.strategies import examples, experiments
 
-BASE = Experiment()
+BASE = Experiment(NetworkSubject())
 
 
 def problems_of(texts: dict[str, str], base: Experiment = BASE) -> tuple[Problem, ...]:
@@ -28,19 +29,29 @@ def problems_of(texts: dict[str, str], base: Experiment = BASE) -> tuple[Problem
 def test_texts_read_back_as_the_same_experiment(experiment: Experiment) -> None:
     texts = experiment_texts(experiment)
     assert tuple(texts) == KEYS
-    bare = Experiment(NetworkSpec(), CheckSettings())
+    bare = Experiment(NetworkSubject(NetworkSpec()), CheckSettings())
     again = read_experiment(texts, bare)
-    assert (again.network, again.check) == (experiment.network, experiment.check)
+    assert (network_of(again).network, again.check) == (
+        network_of(experiment).network,
+        experiment.check,
+    )
     assert read_experiment(texts, experiment) == experiment
     assert read_experiment({}, experiment) == experiment
 
 
 def test_all_four_sizes_may_stand_in_one_text() -> None:
-    assert read_experiment({"layers": " 4, 6,3 ,2"}, BASE).network.layers == (4, 6, 3, 2)
+    assert network_of(read_experiment({"layers": " 4, 6,3 ,2"}, BASE)).network.layers == (
+        4,
+        6,
+        3,
+        2,
+    )
 
 
 def test_words_are_read_as_people_type_them() -> None:
-    found = read_experiment({"activation": " Leaky_ReLU ", "cost": "LOGITS"}, BASE).network
+    found = network_of(
+        read_experiment({"activation": " Leaky_ReLU ", "cost": "LOGITS"}, BASE)
+    ).network
     assert (found.activation, found.cost) == ("leaky-relu", "logits")
 
 
@@ -102,7 +113,7 @@ def test_every_wrong_text_is_named_at_once() -> None:
 @pytest.mark.parametrize("name", DATA_SETS)
 def test_a_data_set_brings_its_inputs_and_most_examples(name: str) -> None:
     base = read_experiment({"examples": "10000"}, BASE)
-    found = read_experiment({"data": name}, base).network
+    found = network_of(read_experiment({"data": name}, base)).network
     data = DATA_SETS[name]
     assert found.data == name
     assert found.layers == (data.n_x or 4, 5, 3, 1)
@@ -120,9 +131,11 @@ def test_sizes_that_are_given_with_a_data_set_must_be_its_own() -> None:
 
 
 def test_the_bugs_of_the_base_must_fit_the_new_sizes() -> None:
-    base = Experiment(NetworkSpec((4, 3, 3, 1)), bugs=("dA1-no-transpose",))
+    base = Experiment(NetworkSubject(NetworkSpec((4, 3, 3, 1)), bugs=("dA1-no-transpose",)))
     (problem,) = problems_of({"layers": "4,5,3,1"}, base)
     assert problem.field == "bugs"
     assert "does not fit" in problem.message
-    (problem,) = problems_of({"activation": "tanh"}, Experiment(bugs=("dZ1-no-mask",)))
+    (problem,) = problems_of(
+        {"activation": "tanh"}, Experiment(NetworkSubject(bugs=("dZ1-no-mask",)))
+    )
     assert problem.message == "bug dZ1-no-mask needs the activation relu; it is tanh."

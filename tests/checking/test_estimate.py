@@ -15,6 +15,7 @@ from gradviz.checking.estimate import (
     size_problem,
 )
 from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import DTYPES, Layers, NetworkSpec
 from tests.helpers.strategies import examples, specs
@@ -57,7 +58,7 @@ def test_a_whole_check_takes_what_is_foretold_and_no_less_than_half_of_it(
 ) -> None:
     form = {"cost": "logits", "init": "he", "data": "gaussian", "seed": len(bugs), **options}
     spec = NetworkSpec(layers, m, **form)  # type: ignore[arg-type]
-    peak = peak_of(Experiment(spec, CheckSettings(), bugs))
+    peak = peak_of(Experiment(NetworkSubject(spec, bugs=bugs), CheckSettings()))
     assert peak <= check_bytes(spec) <= 2 * peak
 
 
@@ -65,7 +66,11 @@ def test_a_whole_check_takes_what_is_foretold_and_no_less_than_half_of_it(
 @pytest.mark.parametrize("layers", [(4, 5, 3, 1), (2, 40, 3, 20)])
 def test_a_small_check_takes_no_more_with_any_engine(layers: Layers, engine: str) -> None:
     spec = NetworkSpec(layers, 10, "sigmoid", seed=ENGINES.index(engine), data="gaussian")
-    assert peak_of(Experiment(spec, CheckSettings(engine=engine))) <= check_bytes(spec) <= 16 * MIB
+    assert (
+        peak_of(Experiment(NetworkSubject(spec), CheckSettings(engine=engine)))
+        <= check_bytes(spec)
+        <= 16 * MIB
+    )
 
 
 @given(specs(most_units=9, dtypes=DTYPES))
@@ -104,7 +109,7 @@ def test_it_is_refused_before_anything_is_drawn() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(InvalidSettings, match="million is the limit"):
-            Experiment(NetworkSpec((10_000, 10_000, 10_000, 1), 10_000))
+            Experiment(NetworkSubject(NetworkSpec((10_000, 10_000, 10_000, 1), 10_000)))
         assert tracemalloc.get_traced_memory()[1] < MIB
     finally:
         tracemalloc.stop()

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.layout import PARAMETER_NAMES
 from gradviz.network.network import pass_shapes
@@ -15,7 +17,7 @@ from gradviz.network.spec import NetworkSpec
 
 def problems_of(**fields: Any) -> tuple[Problem, ...]:
     with pytest.raises(InvalidSettings) as caught:
-        Experiment(**fields)
+        NetworkSubject(**fields)
     return caught.value.problems
 
 
@@ -30,11 +32,11 @@ def arrays(gradients: bool = False) -> dict[str, np.ndarray]:
 
 
 def test_the_program_is_the_correct_one_with_the_edits_in() -> None:
-    experiment = Experiment(bugs=("dW2-twice",), lines=("db1 = 4/m * sum(dZ1)",))
-    lines = [str(line) for line in experiment.program.lines]
+    experiment = Experiment(NetworkSubject(bugs=("dW2-twice",), lines=("db1 = 4/m * sum(dZ1)",)))
+    lines = [str(line) for line in network_of(experiment).program.lines]
     assert lines[5] == "dW2 = 2 * 1/m * dZ2 @ A1.T"
     assert lines[10] == "db1 = 4/m * sum(dZ1)"
-    correct = [str(line) for line in Experiment().program.lines]
+    correct = [str(line) for line in NetworkSubject().program.lines]
     assert [i for i in range(11) if lines[i] != correct[i]] == [5, 10]
 
 
@@ -108,24 +110,24 @@ def test_all_wrong_settings_are_named() -> None:
 
 
 def test_equal_experiments_are_equal_and_can_be_keys() -> None:
-    one = Experiment(bugs=("dW2-twice",), lines=("db1 = 0",))
-    other = Experiment(bugs=("dW2-twice",), lines=("db1 = 0",))
+    one = Experiment(NetworkSubject(bugs=("dW2-twice",), lines=("db1 = 0",)))
+    other = Experiment(NetworkSubject(bugs=("dW2-twice",), lines=("db1 = 0",)))
     assert one == other
-    assert len({one, other, Experiment()}) == 2
-    assert one.edits
+    assert len({one, other, Experiment(NetworkSubject())}) == 2
+    assert network_of(one).edits
     assert one == other, "reading a derived value changes nothing"
 
 
 def test_an_experiment_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        Experiment().bugs = ()  # type: ignore[misc]
+        NetworkSubject().bugs = ()  # type: ignore[misc]
 
 
 def test_given_arrays_are_equal_if_their_numbers_are() -> None:
     one, other = GivenArrays("a.npz", arrays()), GivenArrays("a.npz", arrays())
     assert one == other
     assert hash(one) == hash(other)
-    assert Experiment(given=one) == Experiment(given=other)
+    assert Experiment(NetworkSubject(given=one)) == Experiment(NetworkSubject(given=other))
     changed = arrays()
     changed["W1"][0, 0] += 1e-12
     assert GivenArrays("a.npz", changed) != one
@@ -137,7 +139,7 @@ def test_given_arrays_are_equal_if_their_numbers_are() -> None:
 
 def test_given_arrays_take_the_place_of_the_drawn_ones() -> None:
     mine = arrays()
-    network = Experiment(given=GivenArrays("a.npz", mine)).build()
+    network = NetworkSubject(given=GivenArrays("a.npz", mine)).draw()
     np.testing.assert_array_equal(network.x, mine["X"])
     np.testing.assert_array_equal(network.y, mine["Y"])
     for name, value in network.layout.to_arrays(network.theta).items():
@@ -146,7 +148,7 @@ def test_given_arrays_take_the_place_of_the_drawn_ones() -> None:
 
 def test_given_arrays_take_the_precision_of_the_form() -> None:
     spec = NetworkSpec(dtype="float32")
-    network = Experiment(spec, given=GivenArrays("a.npz", arrays())).build()
+    network = NetworkSubject(spec, given=GivenArrays("a.npz", arrays())).draw()
     assert network.x.dtype == network.y.dtype == network.theta.dtype == np.float32
 
 
@@ -154,40 +156,44 @@ def test_given_arrays_take_the_precision_of_the_form() -> None:
 def test_experiments_that_differ_in_all_but_the_network_share_it(
     given: GivenArrays | None,
 ) -> None:
-    experiment = Experiment(given=given)
-    network = experiment.build()
-    assert experiment.build() is network
+    experiment = Experiment(NetworkSubject(given=given))
+    network = network_of(experiment).draw()
+    assert network_of(experiment).draw() is network
     others = (
         replace(experiment, check=CheckSettings(epsilon=1e-3, scheme="forward", engine="loop")),
-        replace(experiment, bugs=("dW2-twice",)),
-        replace(experiment, lines=("dW2 = 0 * W2",)),
-        replace(experiment, network=NetworkSpec()),
+        replace(experiment, subject=replace(network_of(experiment), bugs=("dW2-twice",))),
+        replace(experiment, subject=replace(network_of(experiment), lines=("dW2 = 0 * W2",))),
+        replace(experiment, subject=replace(network_of(experiment), network=NetworkSpec())),
     )
-    assert all(other.build() is network for other in others)
+    assert all(network_of(other).draw() is network for other in others)
     if given is not None:
-        same = replace(experiment, given=GivenArrays("a.npz", arrays()))
-        assert same.build() is network
+        same = replace(
+            experiment,
+            subject=replace(network_of(experiment), given=GivenArrays("a.npz", arrays())),
+        )
+        assert network_of(same).draw() is network
 
 
 def test_another_network_is_built_anew() -> None:
     mine, changed = arrays(), arrays()
     changed["W1"][0, 0] += 1e-12
     experiments = [
-        Experiment(),
-        Experiment(NetworkSpec(seed=2)),
-        Experiment(NetworkSpec(dtype="float32")),
-        Experiment(NetworkSpec(cost="logits")),
-        Experiment(given=GivenArrays("a.npz", mine)),
-        Experiment(given=GivenArrays("a.npz", changed)),
+        Experiment(NetworkSubject()),
+        Experiment(NetworkSubject(NetworkSpec(seed=2))),
+        Experiment(NetworkSubject(NetworkSpec(dtype="float32"))),
+        Experiment(NetworkSubject(NetworkSpec(cost="logits"))),
+        Experiment(NetworkSubject(given=GivenArrays("a.npz", mine))),
+        Experiment(NetworkSubject(given=GivenArrays("a.npz", changed))),
     ]
     # One after the other and again, so that each takes the place of another in the cache.
     for experiment in experiments * 2:
-        network, spec = experiment.build(), experiment.network
+        subject = network_of(experiment)
+        network, spec = subject.draw(), subject.network
         assert (network.theta.dtype.name, network.cost_form) == (spec.dtype, spec.cost)
-        if experiment.given is not None:
+        if subject.given is not None:
             w1 = network.layout.to_arrays(network.theta)["W1"]
-            np.testing.assert_array_equal(w1, experiment.given.arrays["W1"])
-    networks = [experiment.build() for experiment in experiments]
+            np.testing.assert_array_equal(w1, subject.given.arrays["W1"])
+    networks = [network_of(experiment).draw() for experiment in experiments]
     assert len({id(network) for network in networks}) == len(experiments)
     thetas = {network.theta.tobytes() for network in networks}
     assert len(thetas) == len(experiments) - 1, "the cost alone leaves the parameters"
@@ -196,14 +202,14 @@ def test_another_network_is_built_anew() -> None:
 @pytest.mark.parametrize("given", [None, GivenArrays("a.npz", arrays())])
 @pytest.mark.parametrize("name", ["x", "y", "theta"])
 def test_a_shared_network_cannot_be_written_over(given: GivenArrays | None, name: str) -> None:
-    array = getattr(Experiment(given=given).build(), name)
+    array = getattr(NetworkSubject(given=given).draw(), name)
     with pytest.raises(ValueError, match="read-only"):
         array[...] = 1
 
 
 def test_the_arrays_that_were_given_stay_their_owners() -> None:
     mine = arrays()
-    network = Experiment(given=GivenArrays("a.npz", mine)).build()
+    network = NetworkSubject(given=GivenArrays("a.npz", mine)).draw()
     before = network.x.copy()
     for array in mine.values():
         array += 1
@@ -211,9 +217,9 @@ def test_the_arrays_that_were_given_stay_their_owners() -> None:
 
 
 def test_whether_gradients_came_with_the_arrays() -> None:
-    assert Experiment(given=GivenArrays("a.npz", arrays(True))).checks_given_gradients
-    assert not Experiment(given=GivenArrays("a.npz", arrays())).checks_given_gradients
-    assert not Experiment().checks_given_gradients
+    assert NetworkSubject(given=GivenArrays("a.npz", arrays(True))).checks_given_gradients
+    assert not NetworkSubject(given=GivenArrays("a.npz", arrays())).checks_given_gradients
+    assert not NetworkSubject().checks_given_gradients
 
 
 def test_given_arrays_must_fit_the_form() -> None:
@@ -225,4 +231,9 @@ def test_given_arrays_must_fit_the_form() -> None:
     (problem,) = problems_of(given=GivenArrays("a.npz", without))
     assert problem.message == "db2 is missing in a.npz; it must have (3, 1) here."
     with pytest.raises(InvalidSettings, match="X has the shape"):
-        replace(Experiment(given=given), network=NetworkSpec(examples=4))
+        replace(
+            Experiment(NetworkSubject(given=given)),
+            subject=replace(
+                network_of(Experiment(NetworkSubject(given=given))), network=NetworkSpec(examples=4)
+            ),
+        )

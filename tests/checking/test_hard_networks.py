@@ -7,6 +7,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.difference import difference
+from gradviz.checking.network_subject import network_of
 from tests.helpers.hard_networks import KINDS, hard_experiment, truth_of
 
 CHECKS = 4
@@ -32,7 +33,9 @@ def test_a_gradient_that_is_off_is_a_fail_or_known_to_be_wrong(kind: str) -> Non
     for number in range(CHECKS):
         experiment = hard_experiment(kind, np.random.default_rng([number, 8]))
         truth = truth_of(experiment)
-        buggy = replace(experiment, lines=("dW3 = 1.5/m * dZ3 @ A2.T",))
+        buggy = replace(
+            experiment, subject=replace(network_of(experiment), lines=("dW3 = 1.5/m * dZ3 @ A2.T",))
+        )
         result = check(buggy)
         if not difference(result.grad, truth) > ERROR:
             continue

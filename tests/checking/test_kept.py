@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking import experiment as experiments
+from gradviz.checking import network_subject
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kept import Kept
+from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
@@ -18,7 +19,7 @@ from tests.helpers.networks import random_network
 
 
 def a_network(seed: int = 0) -> Network:
-    return experiments.drawn(NetworkSpec(seed=seed))
+    return drawn(NetworkSpec(seed=seed))
 
 
 def frozen(size: int) -> np.ndarray:
@@ -80,18 +81,23 @@ LINES = [
 @pytest.mark.parametrize("init", ["normal", "he"])
 def test_a_second_check_finds_what_a_first_one_would(lines: tuple[str, ...], init: str) -> None:
     for seed in range(3):
-        one = replace(random_network(init, seed), lines=lines)
+        one = replace(
+            random_network(init, seed),
+            subject=replace(network_of(random_network(init, seed)), lines=lines),
+        )
         settings = [
             replace(one.check, epsilon=2e-6),
             replace(one.check, threshold=3e-9),
             replace(one.check, epsilon=3e-5, scheme="forward"),
         ]
         others = [replace(one, check=each) for each in settings]
-        others.append(replace(one, lines=("dW3 = 2/m * dZ3 @ A2.T",)))
+        others.append(
+            replace(one, subject=replace(network_of(one), lines=("dW3 = 2/m * dZ3 @ A2.T",)))
+        )
         check(one)
         again = [check(other) for other in others]
         for other, second in zip(others, again, strict=True):
-            experiments._build.cache_clear()
+            network_subject._build.cache_clear()
             assert found(second) == found(check(other))
 
 
@@ -122,8 +128,8 @@ def found(result: CheckResult) -> list[object]:
 
 
 def test_the_experiment_is_checked_with_its_own_lines() -> None:
-    right = Experiment()
-    wrong = replace(right, lines=("dW2 = 2/m * dZ2 @ A1.T",))
+    right = Experiment(NetworkSubject())
+    wrong = replace(right, subject=replace(network_of(right), lines=("dW2 = 2/m * dZ2 @ A1.T",)))
     for experiment, names in ((right, []), (wrong, ["dW2"]), (right, []), (wrong, ["dW2"])):
         diagnosis = check(experiment).diagnosis
         assert diagnosis is not None

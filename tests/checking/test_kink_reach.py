@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
 from gradviz.checking.kink_reach import kink_reach
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import LEAK
@@ -26,7 +28,7 @@ def network(seed: int, activation: str) -> Network:
     sizes = [arrays["X"].shape[0], *(arrays[f"b{layer}"].shape[0] for layer in (1, 2, 3))]
     spec = NetworkSpec(tuple(sizes), drawn.m, activation, "logits")
     assert all(np.isfinite(each).all() for each in forward(drawn).values())
-    return Experiment(spec, given=GivenArrays("zeros", arrays)).build()
+    return NetworkSubject(spec, given=GivenArrays("zeros", arrays)).draw()
 
 
 @pytest.mark.parametrize("given", GIVEN, ids=["none", "dZ2", "dA1", "dZ1 and dA2"])
@@ -58,7 +60,7 @@ def test_no_choice_of_slopes_moves_a_line_further(activation: str, given: tuple[
 def test_lines_above_the_kinks_and_smooth_networks_are_not_moved() -> None:
     some = network(3, "relu")
     assert not {"dZ3", "dW3", "db3", "dA2"} & set(kink_reach(some, rule_values(some, {}), ()))
-    smooth = Experiment(NetworkSpec(activation="tanh")).build()
+    smooth = NetworkSubject(NetworkSpec(activation="tanh")).draw()
     assert kink_reach(smooth, rule_values(smooth, {}), ()) == {}
 
 
@@ -75,15 +77,20 @@ def test_one_unit_at_its_kink_moves_its_line_by_what_it_reads() -> None:
 def test_slopes_that_go_together_are_within_reach_however_many_there_are(m: int) -> None:
     """A pass that takes slope 1 where dA2 > 0, else 0, of units that all stand at their kinks."""
     spec = NetworkSpec((4, 5, 3, 1), m, init="he", data="gaussian", seed=3)
-    some = Experiment(spec).build()
+    some = NetworkSubject(spec).draw()
     arrays = {"X": some.x, "Y": some.y, **some.layout.to_arrays(some.theta)}
     arrays["W2"], arrays["b2"] = 0 * arrays["W2"], 0 * arrays["b2"]
-    given = Experiment(spec, given=GivenArrays("kinks", arrays))
-    network = given.build()
+    given = Experiment(NetworkSubject(spec, given=GivenArrays("kinks", arrays)))
+    network = network_of(given).draw()
     rises = rule_values(network, {})["dA2"] > 0
     values = rule_values(network, {}, {"dZ2": np.where(rises, 1.0, 0.0)})
     gradients = {name: values[name] for name in GRADIENTS}
-    result = check(replace(given, given=GivenArrays("kinks", {**arrays, **gradients})))
+    result = check(
+        replace(
+            given,
+            subject=replace(network_of(given), given=GivenArrays("kinks", {**arrays, **gradients})),
+        )
+    )
     assert result.diagnosis is not None
     assert not result.diagnosis.origins
     assert not result.diagnosis.possible

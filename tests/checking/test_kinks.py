@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.check import check
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinks import (
     NEARBY,
     SLOPE_STEPS,
@@ -20,9 +21,9 @@ from gradviz.checking.kinks import (
     near_theta_steps,
     slopes_steps,
 )
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
@@ -82,7 +83,7 @@ def moved_from_zero(experiment: Experiment) -> Mask:
 @given(whole_networks())
 @examples(150)
 def test_every_exact_zero_is_found_and_named(experiment: Experiment) -> None:
-    network = experiment.build()
+    network = network_of(experiment).draw()
     found = exact_zeros(network)
     assert [(zero.layer, zero.unit, zero.example) for zero in found] == zeros_of(experiment)
     assert len(found) == network.exact_zeros
@@ -91,11 +92,11 @@ def test_every_exact_zero_is_found_and_named(experiment: Experiment) -> None:
 @given(whole_networks())
 @examples(150)
 def test_the_entries_at_a_zero_are_those_that_move_one(experiment: Experiment) -> None:
-    found = entries_at_zero(experiment.build())
+    found = entries_at_zero(network_of(experiment).draw())
     np.testing.assert_array_equal(found, moved_from_zero(experiment))
 
 
-def slopes_at(subject: NetworkSubject, most: int = 1000) -> Slopes:
+def slopes_at(subject: BuiltNetwork, most: int = 1000) -> Slopes:
     """Return the slopes of a subject, with an error of 1e-9 to expect of each."""
     expected = np.full(subject.theta.size, 1e-9)
     return finished(slopes_steps(subject, subject.network, most, lambda _: expected))
@@ -104,7 +105,7 @@ def slopes_at(subject: NetworkSubject, most: int = 1000) -> Slopes:
 @given(whole_networks())
 @examples(60)
 def test_the_slopes_are_those_of_the_oracle(experiment: Experiment) -> None:
-    subject, oracle = NetworkSubject.of(experiment), oracle_of(experiment)
+    subject, oracle = network_of(experiment).build(), oracle_of(experiment)
     slopes = slopes_at(subject)
     places, step = np.flatnonzero(entries_at_zero(subject.network)), slopes.step
     assert np.flatnonzero(slopes.moves).tolist() == places.tolist()
@@ -125,7 +126,7 @@ def test_a_zero_is_called_by_its_place() -> None:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_only_activations_with_a_kink_have_one(activation: str) -> None:
     spec = NetworkSpec(activation=activation, init="zeros")
-    network = Experiment(spec).build()
+    network = NetworkSubject(spec).draw()
     count = (5 + 3) * 3 if activation in ("relu", "leaky-relu") else 0
     assert len(exact_zeros(network)) == count
     assert entries_at_zero(network).any() == (count > 0)
@@ -133,16 +134,16 @@ def test_only_activations_with_a_kink_have_one(activation: str) -> None:
 
 def test_the_zeros_of_the_preset() -> None:
     experiment = preset_experiment("kink")
-    zeros = exact_zeros(experiment.build())
-    assert exact_zeros(experiment.build(), 2) == zeros[:2]
+    zeros = exact_zeros(network_of(experiment).draw())
+    assert exact_zeros(network_of(experiment).draw(), 2) == zeros[:2]
     # One dead layer for one example: every unit of layer 2 stands at zero for it.
     assert {zero.layer for zero in zeros} == {2}
     assert sorted(zero.unit for zero in zeros) == [0, 1, 2]
     (example,) = {zero.example for zero in zeros}
     assert np.all(oracle_of(experiment).values()["Z1"][:, example] < 0)
-    found = entries_at_zero(experiment.build())
+    found = entries_at_zero(network_of(experiment).draw())
     assert np.flatnonzero(found).tolist() == np.flatnonzero(moved_from_zero(experiment)).tolist()
-    part = experiment.layout.slices["b2"]
+    part = experiment.subject.layout.slices["b2"]
     assert found[part].all()
     assert np.count_nonzero(found) == 3
 
@@ -151,7 +152,7 @@ def test_a_network_without_zeros_has_no_slopes() -> None:
     result = check(preset_experiment("course"))
     assert result.slopes is None
     assert not result.at_zero.any()
-    assert exact_zeros(preset_experiment("course").build()) == ()
+    assert exact_zeros(network_of(preset_experiment("course")).draw()) == ()
 
 
 def test_the_slopes_reach_as_far_whatever_epsilon_is() -> None:
@@ -165,7 +166,7 @@ def test_the_slopes_reach_as_far_whatever_epsilon_is() -> None:
 
 def test_of_very_many_entries_at_a_zero_the_first_are_looked_at() -> None:
     spec = NetworkSpec((40, 60, 5, 1), 3, init="zeros", cost="logits")
-    subject = NetworkSubject.of(Experiment(spec))
+    subject = NetworkSubject(spec).build()
     places = np.flatnonzero(entries_at_zero(subject.network))
     slopes = slopes_at(subject, most=100)
     assert places.size > 100
@@ -178,7 +179,7 @@ def test_of_very_many_entries_at_a_zero_the_first_are_looked_at() -> None:
 @given(whole_networks())
 @examples(100)
 def test_single_are_those_that_take_one_unit_across_its_kink(experiment: Experiment) -> None:
-    subject, oracle = NetworkSubject.of(experiment), oracle_of(experiment)
+    subject, oracle = network_of(experiment).build(), oracle_of(experiment)
     slopes = slopes_at(subject)
     step = np.longdouble(slopes.step)
     for place in range(subject.theta.size):
@@ -254,7 +255,12 @@ def test_a_gradient_between_its_slopes_is_no_failure(epsilon: float, scheme: str
 )
 def test_a_gradient_beyond_its_slopes_is_wrong_all_the_same(line: str) -> None:
     good = check(preset_experiment("kink"))
-    result = check(replace(preset_experiment("kink"), lines=(line,)))
+    result = check(
+        replace(
+            preset_experiment("kink"),
+            subject=replace(network_of(preset_experiment("kink")), lines=(line,)),
+        )
+    )
     wrong = result.grad != good.grad
     assert np.array_equal(wrong, result.at_zero), "the bug is in exactly those entries"
     assert result.verdict == "fail"
@@ -314,11 +320,13 @@ SEVERAL = random_network("he", 37, epsilon=1e-6)  # all of b2 move two exact zer
 def test_a_bug_in_entries_that_all_move_several_zeros_shows_beside_theta() -> None:
     right = check(SEVERAL)
     assert right.slopes is not None
-    part = SEVERAL.layout.slices["b2"]
+    part = SEVERAL.subject.layout.slices["b2"]
     assert right.slopes.moves[part].all()
     assert not right.slopes.is_single[part].any()
     assert right.verdict != "fail"
-    result = check(replace(SEVERAL, lines=("db2 = -1/m * sum(dZ2)",)))
+    result = check(
+        replace(SEVERAL, subject=replace(network_of(SEVERAL), lines=("db2 = -1/m * sum(dZ2)",)))
+    )
     assert result.verdict == "fail"
     assert result.judgement.wrong_arrays == ("b2",)
     assert result.error_near_theta is not None
@@ -326,13 +334,15 @@ def test_a_bug_in_entries_that_all_move_several_zeros_shows_beside_theta() -> No
 
 
 def test_given_gradients_are_not_known_beside_theta() -> None:
-    network = SEVERAL.build()
-    grad, _ = network.gradients(SEVERAL.program)
+    network = network_of(SEVERAL).draw()
+    grad, _ = network.gradients(network_of(SEVERAL).program)
     gradients = network.layout.to_arrays(grad)
     gradients["b2"] = -gradients["b2"]
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {f"d{name}": array for name, array in gradients.items()}
-    result = check(replace(SEVERAL, given=GivenArrays("mine", arrays)))
+    result = check(
+        replace(SEVERAL, subject=replace(network_of(SEVERAL), given=GivenArrays("mine", arrays)))
+    )
     assert result.error_near_theta is not None
     assert not result.error_near_theta.any()
     assert result.judgement.wrong_arrays == ("b2",), "by the second opinion, at theta itself"
@@ -389,7 +399,9 @@ def tiny(seed: int, share: float) -> Experiment:
         weights = share * np.sqrt(2 / before) * random.standard_normal((after, before))
         arrays |= {f"W{layer}": weights, f"b{layer}": 0 * random.standard_normal((after, 1))}
     spec = NetworkSpec(layers, m, cost="logits")
-    return Experiment(spec, CheckSettings(epsilon=1e-7), given=GivenArrays("tiny", arrays))
+    return Experiment(
+        NetworkSubject(spec, given=GivenArrays("tiny", arrays)), CheckSettings(epsilon=1e-7)
+    )
 
 
 @pytest.mark.parametrize("epsilon", [1e-4, 1e-7])

@@ -7,16 +7,16 @@ import numpy as np
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.measuring import model_steps
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from tests.helpers.functions import subject_of
 from tests.helpers.networks import random_network
 from tests.helpers.strategies import with_settings
 
 
 def steps_of(experiment: Experiment) -> tuple[int, ErrorModel]:
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     steps, count = model_steps(subject, experiment), 0
     while True:
         try:
@@ -31,7 +31,9 @@ def test_it_is_measured_once_of_a_network() -> None:
     steps, model = steps_of(experiment)
     assert steps > 5, "there are places to stop"
     others = [
-        replace(experiment, lines=("db2 = 2/m * sum(dZ2)",)),
+        replace(
+            experiment, subject=replace(network_of(experiment), lines=("db2 = 2/m * sum(dZ2)",))
+        ),
         with_settings(experiment, epsilon=1e-3, scheme="forward", threshold=0.1),
     ]
     for other in others:
@@ -53,8 +55,9 @@ def test_each_engine_measures_for_itself_and_both_are_kept() -> None:
 
 
 def test_what_rounds_is_that_of_the_subject() -> None:
-    subject = NetworkSubject.of(random_network("normal", 4))
-    model = steps_of(subject.experiment)[1]
+    experiment = random_network("normal", 4)
+    subject = network_of(experiment).build()
+    model = steps_of(experiment)[1]
     assert model.resolution == subject.resolution > 0
     assert model.opinion is not None
     np.testing.assert_array_equal(model.backward, model.opinion.error)
@@ -76,7 +79,7 @@ def test_only_of_a_network_with_exact_zeros_the_slopes_are_taken() -> None:
 
 def test_a_subject_that_is_no_network_is_measured_each_time() -> None:
     subject = subject_of(lambda t: 2 + np.sin(t).sum(axis=-1), layers=(4, 5, 3, 1))
-    experiment = Experiment()
+    experiment = Experiment(NetworkSubject())
     first, second = (finished(model_steps(subject, experiment)) for _ in range(2))
     assert first is not second
     assert first.resolution == np.spacing(subject.cost)

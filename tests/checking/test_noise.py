@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.checking.check import check
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.noise import (
     LINES,
     LONGEST,
@@ -21,7 +23,6 @@ from gradviz.checking.noise import (
     measure_noise,
     noise_steps,
 )
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
@@ -281,7 +282,9 @@ def pixels(seed: int, epsilon: float, activation: str = "tanh") -> Experiment:
         arrays[f"W{layer}"] = random.standard_normal((after, before)) / sqrt(before)
         arrays[f"b{layer}"] = np.zeros((after, 1))
     spec = NetworkSpec(layers, m, activation, "logits")
-    return Experiment(spec, CheckSettings(epsilon=epsilon), given=GivenArrays("pixels", arrays))
+    return Experiment(
+        NetworkSubject(spec, given=GivenArrays("pixels", arrays)), CheckSettings(epsilon=epsilon)
+    )
 
 
 @pytest.mark.parametrize("epsilon", [1e-6, 1e-7])
@@ -293,7 +296,12 @@ def test_inputs_that_were_not_scaled_are_no_noise(activation: str, epsilon: floa
         assert result.verdict == "pass"
         assert result.noise_floor is not None
         assert result.noise_floor < 10 * result.difference
-        twice = check(replace(experiment, lines=("dW2 = 2/m * dZ2 @ A1.T",)))
+        twice = check(
+            replace(
+                experiment,
+                subject=replace(network_of(experiment), lines=("dW2 = 2/m * dZ2 @ A1.T",)),
+            )
+        )
         assert twice.verdict == "fail"
 
 
@@ -327,8 +335,8 @@ def test_a_network_is_as_noisy_as_its_cost_is_off(cost: str, activation: str) ->
     ratios = []
     for seed in range(12):
         spec = NetworkSpec((4, 5, 3, 1), 3, activation, cost, seed=seed, data="gaussian")
-        subject = NetworkSubject.of(Experiment(spec))
-        oracle = oracle_of(subject.experiment)
+        subject = NetworkSubject(spec).build()
+        oracle = oracle_of(Experiment(NetworkSubject(spec)))
         random = np.random.default_rng(seed)
         thetas = subject.theta + 1e-7 * random.standard_normal((60, subject.theta.size))
         exact = np.array([oracle.cost(theta) for theta in thetas])

@@ -10,9 +10,11 @@ import pytest
 from gradviz.checking.check import check_steps
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.forecast.rates import NOMINAL
-from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.subject import Built
 from gradviz.network.backward import correct_program
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.counted import Counted, counted, counting
@@ -23,7 +25,7 @@ MANY_OUTPUTS = NetworkSpec((4, 5, 3, 600), 1000, data="gaussian", init="he", cos
 MANY_ZEROS = NetworkSpec((4, 300, 3, 1), 3000, data="gaussian", init="zeros", cost="logits")
 
 
-def at_once(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+def at_once(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
     """Fill in the right gradient: the engines are counted by themselves."""
     network, places = subject.network, request.places(subject.layout)
     assert network is not None
@@ -42,24 +44,29 @@ def count_all(monkeypatch: pytest.MonkeyPatch) -> None:
             return made(*args, **kwargs).view(Counted)
 
         monkeypatch.setattr(np, name, counting_made)
-    of = NetworkSubject.of
-    monkeypatch.setattr(NetworkSubject, "of", lambda experiment: counted(of(experiment)))
+    build = NetworkSubject.build
+    monkeypatch.setattr(NetworkSubject, "build", lambda subject: counted(build(subject)))
     for name in ENGINES:
         monkeypatch.setitem(ENGINES, name, at_once)
 
 
 def with_bug(spec: NetworkSpec, *bugs: str) -> Experiment:
-    return Experiment(spec, CheckSettings(epsilon=1e-5), bugs)
+    return Experiment(NetworkSubject(spec, bugs=bugs), CheckSettings(epsilon=1e-5))
 
 
 def given_off(spec: NetworkSpec) -> Experiment:
     """Return a check of six gradients of which all that dZ2 leads to are off by one factor."""
-    network = Experiment(spec).build()
+    network = NetworkSubject(spec).draw()
     lines, _ = correct_program(spec.activation).run(network.known())
     lines = {name: lines[name] for name in lines if name[1] in "Wb"}
     off = {name: 1.7 * lines[name] for name in ("dW2", "db2", "dW1", "db1")}
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
-    return replace(with_bug(spec), given=GivenArrays("given", {**arrays, **lines, **off}))
+    return replace(
+        with_bug(spec),
+        subject=replace(
+            network_of(with_bug(spec)), given=GivenArrays("given", {**arrays, **lines, **off})
+        ),
+    )
 
 
 @pytest.mark.soak

@@ -7,6 +7,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import KEYS
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment, presets
 from gradviz.checking.remedy import Change
 from gradviz.checking.verdict import Judgement, Reason, Verdict
@@ -37,7 +38,7 @@ def test_no_setting_of_a_preset_is_misspelt() -> None:
 def test_default_is_correct_and_passes_with_room_to_spare_and_all_covered() -> None:
     experiment = preset_experiment("default")
     result = check(experiment)
-    assert not experiment.edits
+    assert not network_of(experiment).edits
     assert result.verdict == "pass"
     assert result.difference < experiment.check.threshold / 20
     assert result.nonzero == result.size
@@ -46,9 +47,9 @@ def test_default_is_correct_and_passes_with_room_to_spare_and_all_covered() -> N
 
 def test_course_is_the_reference_exercise() -> None:
     experiment = preset_experiment("course")
-    assert experiment.network == NetworkSpec()
+    assert network_of(experiment).network == NetworkSpec()
     assert (experiment.check.epsilon, experiment.check.threshold) == (1e-7, 1e-7)
-    assert experiment.bugs == ()
+    assert network_of(experiment).bugs == ()
     result = check(experiment)
     assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
     assert 1e-7 < result.difference < 2e-7
@@ -58,7 +59,7 @@ def test_course_is_the_reference_exercise() -> None:
 def test_no_sentence_calls_a_correct_preset_failing() -> None:
     for preset in presets().values():
         verdict = check(preset.experiment).verdict
-        assert (verdict == "fail") == bool(preset.experiment.edits)
+        assert (verdict == "fail") == bool(network_of(preset.experiment).edits)
         assert "fail" not in preset.sentence or verdict == "fail"
         assert ("cannot tell" in preset.sentence or "lets the check tell" in preset.sentence) == (
             verdict == "inconclusive"
@@ -67,8 +68,8 @@ def test_no_sentence_calls_a_correct_preset_failing() -> None:
 
 def test_course_bugs_is_the_same_with_its_two() -> None:
     experiment = preset_experiment("course-bugs")
-    assert experiment.network == preset_experiment("course").network
-    assert [str(line) for line in experiment.edits] == [
+    assert network_of(experiment).network == network_of(preset_experiment("course")).network
+    assert [str(line) for line in network_of(experiment).edits] == [
         "dW2 = 2 * 1/m * dZ2 @ A1.T",
         "db1 = 4/m * sum(dZ1)",
     ]
@@ -78,9 +79,9 @@ def test_course_bugs_is_the_same_with_its_two() -> None:
 
 def test_kink_cannot_be_told_at_any_epsilon_for_an_exact_zero() -> None:
     experiment = preset_experiment("kink")
-    z2 = np.asarray(experiment.build().known()["Z2"])
+    z2 = np.asarray(network_of(experiment).draw().known()["Z2"])
     assert np.any(np.all(z2 == 0, axis=0)), "one example for which all of Z2 is zero"
-    assert not experiment.edits
+    assert not network_of(experiment).edits
     for epsilon in (1e-2, 1e-4, 1e-6, 1e-8):
         result = check(with_settings(experiment, epsilon=epsilon))
         assert result.difference > 1e-3
@@ -102,7 +103,7 @@ def test_float32_is_lost_in_rounding_and_right_in_double() -> None:
 
 def test_real_data_passes() -> None:
     experiment = preset_experiment("breast-cancer")
-    assert experiment.network.layers[0] == 30
+    assert network_of(experiment).network.layers[0] == 30
     assert check(experiment).verdict == "pass"
 
 

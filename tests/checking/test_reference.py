@@ -7,6 +7,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.experiment import ENGINES, Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.verdict import Judgement, Reason, Verdict
@@ -18,12 +19,15 @@ PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
 def course(*bugs: str, engine: str = "batched", epsilon: float = 1e-7) -> Experiment:
-    experiment = replace(preset_experiment("course"), bugs=bugs)
+    experiment = replace(
+        preset_experiment("course"),
+        subject=replace(network_of(preset_experiment("course")), bugs=bugs),
+    )
     return with_settings(experiment, engine=engine, epsilon=epsilon)
 
 
 def test_the_draws_are_those_of_the_exercise() -> None:
-    network = course().build()
+    network = network_of(course()).draw()
     drawn = np.random.RandomState(1).randn(12 + 47)
     np.testing.assert_array_equal(network.x, drawn[:12].reshape(4, 3))
     np.testing.assert_array_equal(network.theta, drawn[12:])
@@ -161,7 +165,7 @@ def test_single_precision_tells_nothing_and_names_what_does(engine: str) -> None
     assert result.verdict == "inconclusive"
     assert result.remedy is not None
     assert Change.DTYPE in result.remedy.changes
-    assert result.remedy.experiment.network.dtype == "float64"
+    assert network_of(result.remedy.experiment).network.dtype == "float64"
     assert check(result.remedy.experiment).verdict == "pass"
 
 

@@ -9,7 +9,9 @@ import pytest
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.coverage import coverage_of
 from gradviz.checking.expected import ExpectedError
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change, Search, remedy_steps
 from gradviz.checking.result import CheckResult
@@ -59,9 +61,9 @@ def test_nothing_else_is_changed(case: str) -> None:
     assert remedy is not None
     changes = {
         Change.EPSILON: lambda e: with_settings(e, epsilon=experiment.check.epsilon),
-        Change.COST: lambda e: with_network(e, cost=experiment.network.cost),
-        Change.DTYPE: lambda e: with_network(e, dtype=experiment.network.dtype),
-        Change.SEED: lambda e: with_network(e, seed=experiment.network.seed),
+        Change.COST: lambda e: with_network(e, cost=network_of(experiment).network.cost),
+        Change.DTYPE: lambda e: with_network(e, dtype=network_of(experiment).network.dtype),
+        Change.SEED: lambda e: with_network(e, seed=network_of(experiment).network.seed),
     }
     back = remedy.experiment
     for change in names:
@@ -74,11 +76,14 @@ def test_nothing_else_is_changed(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_remedy_leaves_a_bug_where_it_is(case: str) -> None:
     experiment, _ = CASES[case]
-    buggy = replace(experiment, lines=("db3 = 1.00000003/m * sum(dZ3)",))
+    buggy = replace(
+        experiment,
+        subject=replace(network_of(experiment), lines=("db3 = 1.00000003/m * sum(dZ3)",)),
+    )
     result = check(buggy)
     assert result.verdict == "inconclusive", "so small a bug is below all these errors"
     assert result.remedy is not None
-    assert result.remedy.experiment.lines == buggy.lines
+    assert network_of(result.remedy.experiment).lines == network_of(buggy).lines
     assert check(result.remedy.experiment).verdict == result.remedy.verdict
 
 
@@ -95,8 +100,8 @@ def test_a_check_that_tells_needs_none() -> None:
 def test_the_next_seed_without_exact_zeros_that_covers_no_less_is_taken(seed: int) -> None:
     remedy = check(with_network(kink, seed=seed)).remedy
     assert remedy is not None
-    taken = remedy.experiment.network.seed
-    networks = [with_network(kink, seed=each).build() for each in range(seed, taken + 1)]
+    taken = network_of(remedy.experiment).network.seed
+    networks = [network_of(with_network(kink, seed=each)).draw() for each in range(seed, taken + 1)]
     covered = [coverage_of(network).covered for network in networks]
     fits = [
         not network.exact_zeros and number >= covered[0]
@@ -111,44 +116,44 @@ def test_where_every_clear_seed_covers_less_the_one_that_covers_most_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     forget(kink)
-    seed, spec = kink.network.seed, kink
-    now = coverage_of(spec.build()).covered
+    seed, spec = network_of(kink).network.seed, kink
+    now = coverage_of(network_of(spec).draw()).covered
     clear = {}
     for step in range(1, 7):
-        network = with_network(kink, seed=seed + step).build()
+        network = network_of(with_network(kink, seed=seed + step)).draw()
         if not network.exact_zeros and coverage_of(network).covered < now:
             clear[seed + step] = coverage_of(network).covered
     assert clear
     monkeypatch.setattr("gradviz.checking.remedy.SEEDS", min(clear) - seed)
     remedy = check(spec).remedy
     assert remedy is not None
-    assert remedy.experiment.network.seed == min(clear)
+    assert network_of(remedy.experiment).network.seed == min(clear)
     assert remedy.covered == (now, clear[min(clear)])
     assert remedy.loses_coverage
 
 
 def test_the_seeds_that_are_looked_at_push_no_network_out(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_for_good: list[object] = []
-    build = Experiment.build
+    draw = NetworkSubject.draw
 
-    def watched(experiment: Experiment) -> Network:
-        drawn_for_good.append(experiment.network.seed)
-        return build(experiment)
+    def watched(subject: NetworkSubject) -> Network:
+        drawn_for_good.append(subject.network.seed)
+        return draw(subject)
 
     seed = 52
     experiment = with_network(kink, seed=seed)
     forget(experiment)
-    monkeypatch.setattr(Experiment, "build", watched)
+    monkeypatch.setattr(NetworkSubject, "draw", watched)
     result = check(experiment)
     assert result.remedy is not None
     # Those between are looked at and dropped; that which helps is checked.
-    assert set(drawn_for_good) == {seed, result.remedy.experiment.network.seed}
-    assert result.remedy.experiment.network.seed > seed + 1
+    assert set(drawn_for_good) == {seed, network_of(result.remedy.experiment).network.seed}
+    assert network_of(result.remedy.experiment).network.seed > seed + 1
 
 
 def forget(experiment: Experiment) -> None:
     """Let the next check find everything out anew."""
-    experiment.build().kept.clear()
+    network_of(experiment).draw().kept.clear()
 
 
 def test_a_remedy_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,9 +184,9 @@ def test_a_remedy_that_was_not_found_to_its_end_is_looked_for_again() -> None:
 
 
 def test_given_arrays_have_no_other_seed() -> None:
-    network = kink.build()
+    network = network_of(kink).draw()
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
-    given = replace(kink, given=GivenArrays("mine.npz", arrays))
+    given = replace(kink, subject=replace(network_of(kink), given=GivenArrays("mine.npz", arrays)))
     result = check(given)
     assert result.judgement.reason == "exact zeros"
     assert result.remedy is None or Change.SEED not in result.remedy.changes
@@ -218,7 +223,7 @@ def test_each_remedy_is_tried_by_a_check_that_can_be_stopped() -> None:
     watched = Watched()
     steps = remedy_steps(check(single), watched)
     next(steps)
-    assert [each.network.dtype for each in watched.asked] == ["float64"]
+    assert [network_of(each).network.dtype for each in watched.asked] == ["float64"]
     steps.close()
     again = Watched()
     remedy = finished(remedy_steps(check(single), again)).remedy
@@ -248,7 +253,7 @@ def test_an_epsilon_tried_on_a_sample_is_not_known_to_pass(entries: int) -> None
 
 def inconclusive(experiment: Experiment) -> CheckResult:
     """Return a check without a difference that anybody could trust."""
-    size = experiment.layout.size
+    size = experiment.subject.layout.size
     zeros, ones = np.zeros(size), np.ones(size)
     return CheckResult(
         experiment=experiment,
@@ -292,7 +297,7 @@ def test_of_a_network_that_takes_long_the_most_likely_remedy_is_not_tried(
 ) -> None:
     large = NetworkSpec((784, 64, 64, 1), 64, "tanh", "textbook", dtype, data="gaussian")
     watched = Watched()
-    result = inconclusive(Experiment(large, CheckSettings(engine="loop")))
+    result = inconclusive(Experiment(NetworkSubject(large), CheckSettings(engine="loop")))
     remedy = finished(remedy_steps(result, watched)).remedy
     assert remedy is not None
     assert remedy.verdict is None
@@ -303,7 +308,7 @@ def test_of_a_network_that_takes_long_the_most_likely_remedy_is_not_tried(
 def test_what_it_says_of_a_buggy_network_may_be_fail() -> None:
     # The textbook cost takes the log of 0 here, and no difference is a number.
     saturated = NetworkSpec((4, 100, 100, 1), 3, "relu", "textbook")
-    result = check(Experiment(saturated, lines=("db2 = 2/m * sum(dZ2)",)))
+    result = check(Experiment(NetworkSubject(saturated, lines=("db2 = 2/m * sum(dZ2)",))))
     assert result.verdict == "inconclusive"
     assert result.remedy is not None
     assert result.remedy.verdict is Verdict.FAIL

@@ -13,6 +13,7 @@ from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.kinks import Slopes
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.parts import NUMBERS
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
@@ -21,7 +22,7 @@ from gradviz.network.spec import NetworkSpec
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
 
-EXPERIMENT = Experiment()
+EXPERIMENT = Experiment(NetworkSubject())
 
 
 def result_of(
@@ -48,7 +49,7 @@ def result_of(
 
 
 def partial(done: int) -> CheckResult:
-    steps = check_steps(Experiment(check=CheckSettings(engine="loop")))
+    steps = check_steps(Experiment(NetworkSubject(), CheckSettings(engine="loop")))
     return [next(steps) for _ in range(done)][-1].result()
 
 
@@ -86,7 +87,7 @@ def test_worst_first(experiment: Experiment) -> None:
 
 def test_worst_of_very_many_are_found_wherever_they_stand() -> None:
     spec = NetworkSpec((500, 300, 2, 1), 2, cost="logits", init="he", data="gaussian")
-    found = check(Experiment(spec))
+    found = check(Experiment(NetworkSubject(spec)))
     gradapprox = found.gradapprox.copy()
     places = [found.size - 1, 7, found.size // 2, NUMBERS, NUMBERS - 1]
     gradapprox[places] += [5, 4, 3, 2, 1]
@@ -133,7 +134,7 @@ SCATTERED = [1, 5, 18, 22, 24, 27, 39, 41, 46]  # none of W3, all of b3, some of
 
 
 def test_of_scattered_entries_only_those_that_were_computed_count() -> None:
-    whole = check(Experiment(bugs=("dW2-twice",)))
+    whole = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     result = sampled(whole, SCATTERED)
     assert (result.done, result.is_partial) == (9, True)
     assert result.difference == difference(whole.grad[SCATTERED], whole.gradapprox[SCATTERED])
@@ -155,7 +156,7 @@ def test_of_scattered_entries_only_those_that_were_computed_count() -> None:
 
 
 def test_the_worst_of_scattered_entries_are_among_them() -> None:
-    whole = check(Experiment(bugs=("dW2-twice",)))
+    whole = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     result = sampled(whole, SCATTERED)
     order = sorted(SCATTERED, key=lambda place: -whole.errors[place])
     for most in (0, 1, 3, 9, 100):
@@ -212,7 +213,7 @@ def test_without_a_measure_of_noise_entries_are_wrong_that_alone_exceed_the_thre
 @given(experiments(most_units=3))
 @examples(40)
 def test_of_a_right_pass_no_entry_is_called_wrong(experiment: Experiment) -> None:
-    result = check(replace(experiment, bugs=(), lines=()))
+    result = check(replace(experiment, subject=replace(network_of(experiment), bugs=(), lines=())))
     assert not result.wrong_entries.any()
     assert result.verdict != "fail"
 
@@ -254,7 +255,7 @@ def test_a_problem_makes_any_difference_inconclusive() -> None:
 
 
 def test_an_entry_that_is_not_finite_is_not_counted_as_covered() -> None:
-    result = check(Experiment())
+    result = check(Experiment(NetworkSubject()))
     grad = result.grad.copy()
     grad[:5] = np.nan
     broken = replace(result, grad=grad)

@@ -6,13 +6,14 @@ from random import Random
 import numpy as np
 import pytest
 
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.precision import DOUBLE
 from gradviz.checking.rules import rule_values
 from gradviz.checking.steps import finished
 from gradviz.checking.subgradient import Subgradient, at_kinks_steps, subgradient_steps
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
-from tests.helpers.kinked import drawn_at_kinks, network_of
+from tests.helpers.kinked import drawn_at_kinks, network_at
 from tests.helpers.passes import GIVEN, backward, draw_pass
 
 
@@ -26,7 +27,7 @@ def test_slopes_of_each_unit_and_example_explain_a_right_pass(given: str) -> Non
         drawn = drawn_at_kinks(seed)
         every = backward(drawn, {}, Random(0))
         values = {name: every[name] for name in GIVEN[given]}
-        network = network_of(drawn, values)
+        network = network_at(drawn, values)
         found = subgradient(network, values)
         rules = rule_values(network, values, found.slopes)
         for name, value in values.items():
@@ -42,7 +43,7 @@ def test_one_line_that_no_slopes_explain_is_the_one_that_is_off() -> None:
         every = backward(drawn, {}, Random(0))
         values = {name: every[name] for name in GIVEN["six"]}
         values["dW1"] = 40 * values["dW1"] + np.max(np.abs(values["dW1"]))
-        network = network_of(drawn, values)
+        network = network_at(drawn, values)
         found = subgradient(network, values)
         if found.doubtful:
             continue
@@ -58,7 +59,7 @@ def test_slopes_are_between_those_on_the_two_sides() -> None:
         drawn = drawn_at_kinks(seed)
         every = backward(drawn, {}, Random(0))
         wild = {name: 3 * every[name] for name in GIVEN["dZ"]}
-        found = subgradient(network_of(drawn, wild), wild)
+        found = subgradient(network_at(drawn, wild), wild)
         low = 0.01 if drawn.activation == "leaky-relu" else 0.0
         for slope in found.slopes.values():
             inside = slope[~np.isnan(slope)]
@@ -67,8 +68,8 @@ def test_slopes_are_between_those_on_the_two_sides() -> None:
 
 def test_smooth_activations_have_no_kinks() -> None:
     drawn = draw_pass(1, 0)
-    while drawn.experiment.network.activation not in ("tanh", "sigmoid"):
+    while network_of(drawn.experiment).network.activation not in ("tanh", "sigmoid"):
         drawn = draw_pass(Random(drawn.kind).randint(0, 10**6), 0)
-    network = drawn.experiment.build()
+    network = network_of(drawn.experiment).draw()
     assert finished(at_kinks_steps(network, DOUBLE.unit)) == {}
     assert subgradient(network, drawn.values).slopes == {}

@@ -7,16 +7,16 @@ import pytest
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
 
 
 def test_it_is_the_network_of_its_experiment() -> None:
-    experiment = Experiment()
-    subject, network = NetworkSubject.of(experiment), experiment.build()
+    experiment = Experiment(NetworkSubject())
+    subject, network = network_of(experiment).build(), network_of(experiment).draw()
     np.testing.assert_array_equal(subject.theta, network.theta)
-    assert subject.layout == experiment.layout
-    assert subject.chunk == chunk_size(experiment.network)
+    assert subject.layout == experiment.subject.layout
+    assert subject.chunk == chunk_size(network_of(experiment).network)
     assert subject.network is network
     assert subject.cost == network.cost(network.theta)
     stack = np.stack([network.theta, network.theta * 2])
@@ -28,29 +28,32 @@ def test_it_is_the_network_of_its_experiment() -> None:
 
 
 def test_the_gradient_is_that_of_the_program_with_its_bugs() -> None:
-    right, _ = NetworkSubject.of(Experiment()).gradients()
-    gradient, problem = NetworkSubject.of(Experiment(bugs=("dW2-twice",))).gradients()
+    right, _ = NetworkSubject().build().gradients()
+    gradient, problem = NetworkSubject(bugs=("dW2-twice",)).build().gradients()
     wrong = gradient.copy()
     assert problem is None
     factors = np.ones(47)
-    factors[Experiment().layout.slices["W2"]] = 2
+    factors[NetworkSubject().layout.slices["W2"]] = 2
     np.testing.assert_array_equal(wrong, factors * right)
 
 
 def test_the_gradient_of_one_network_and_program_is_shared_and_read_only() -> None:
-    one = Experiment()
+    one = Experiment(NetworkSubject())
     other = replace(one, check=CheckSettings(epsilon=1e-3, scheme="forward", engine="loop"))
-    gradient, _ = NetworkSubject.of(one).gradients()
-    assert NetworkSubject.of(other).gradients()[0] is gradient
+    gradient, _ = network_of(one).build().gradients()
+    assert network_of(other).build().gradients()[0] is gradient
     with pytest.raises(ValueError, match="read-only"):
         gradient[0] = 1
-    for different in (replace(one, lines=("dW2 = 0 * W2",)), Experiment(NetworkSpec(seed=3))):
-        found, _ = NetworkSubject.of(different).gradients()
+    for different in (
+        replace(one, subject=replace(network_of(one), lines=("dW2 = 0 * W2",))),
+        Experiment(NetworkSubject(NetworkSpec(seed=3))),
+    ):
+        found, _ = network_of(different).build().gradients()
         assert np.any(found != gradient)
-    assert NetworkSubject.of(one).gradients()[0] is not found
+    assert network_of(one).build().gradients()[0] is not found
 
 
 def test_the_gradient_is_double_whatever_the_network_is() -> None:
-    subject = NetworkSubject.of(Experiment(NetworkSpec(dtype="float32")))
+    subject = NetworkSubject(NetworkSpec(dtype="float32")).build()
     assert subject.theta.dtype == np.float32
     assert subject.gradients()[0].dtype == np.float64

@@ -8,11 +8,12 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.difference import difference
 from gradviz.checking.error_model import EPSILONS
-from gradviz.checking.experiment import SCHEMES, Experiment, GivenArrays
+from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.given import GivenArrays
 from gradviz.checking.measuring import model_steps
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.suggestion import (
     GETS_BETTER,
     MOST_KEPT,
@@ -83,7 +84,9 @@ def test_it_depends_neither_on_the_epsilon_of_the_check_nor_on_a_bug() -> None:
     experiment = preset_experiment("course")
     usual = suggestion_of(experiment)
     assert suggestion_of(with_settings(experiment, epsilon=1e-3)) == usual
-    buggy = suggestion_of(replace(experiment, bugs=("db2-sign",)))
+    buggy = suggestion_of(
+        replace(experiment, subject=replace(network_of(experiment), bugs=("db2-sign",)))
+    )
     assert buggy.epsilon == usual.epsilon
     assert buggy.difference == pytest.approx(0.0584, rel=0.01)
     np.testing.assert_array_equal(buggy.gradapprox, usual.gradapprox)
@@ -96,7 +99,7 @@ def flat(size: int) -> Bending:
 
 def test_what_was_tried_in_one_scheme_is_not_taken_for_the_other() -> None:
     experiment = random_network("he", 81, activation="tanh")
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     grad, _ = subject.gradients()
     model = replace(finished(model_steps(subject, experiment)), bending=flat(grad.size))
     for scheme in (*SCHEMES, *reversed(SCHEMES)):
@@ -118,13 +121,15 @@ def test_what_one_engine_tried_is_not_taken_for_another() -> None:
 def near_a_kink(distance: float, share: float = 1.0) -> Experiment:
     """Return a network with a unit so near to its kink, which reaches J by a share of it only."""
     experiment = with_network(preset_experiment("default"), layers=(4, 5, 3, 1))
-    network = experiment.build()
+    network = network_of(experiment).draw()
     arrays = {n: a.copy() for n, a in network.layout.to_arrays(network.theta).items()}
     z1 = oracle_of(experiment).values()["Z1"]
     arrays["b1"][0, 0] += distance - float(z1[0, 0])
     arrays["W2"][:, 0] *= share
     given = {"X": network.x, "Y": network.y, **arrays}
-    return replace(experiment, given=GivenArrays("near", given))
+    return replace(
+        experiment, subject=replace(network_of(experiment), given=GivenArrays("near", given))
+    )
 
 
 def test_smaller_steps_are_tried_where_kinks_are_crossed() -> None:
@@ -166,10 +171,10 @@ def test_if_no_smaller_step_halves_the_difference_the_first_is_suggested(
 
 def test_the_search_goes_on_while_that_halves_the_difference_and_ends() -> None:
     # A sine is taken for a straight line, so that the search begins at the longest step of all.
-    experiment = with_settings(Experiment(), threshold=1e-20)
-    theta = np.linspace(0.5, 1.5, experiment.layout.size)
+    experiment = with_settings(Experiment(NetworkSubject()), threshold=1e-20)
+    theta = np.linspace(0.5, 1.5, experiment.subject.layout.size)
     subject = FunctionSubject(
-        lambda t: 2 + np.sin(t).sum(axis=-1), experiment.layout, theta, chunk=1000
+        lambda t: 2 + np.sin(t).sum(axis=-1), experiment.subject.layout, theta, chunk=1000
     )
     model = replace(finished(model_steps(subject, experiment)), bending=flat(theta.size))
     assert model.best_epsilon("central") == 0.1
@@ -194,18 +199,23 @@ def test_nothing_is_suggested_where_the_cost_is_not_finite() -> None:
 
 
 def test_a_gradient_that_is_not_finite_gets_no_suggestion() -> None:
-    result = check(replace(preset_experiment("course"), lines=("db2 = sum(dZ2) / 0",)))
+    result = check(
+        replace(
+            preset_experiment("course"),
+            subject=replace(network_of(preset_experiment("course")), lines=("db2 = sum(dZ2) / 0",)),
+        )
+    )
     assert result.problem is not None
     assert result.suggestion is None
 
 
 def test_of_a_large_network_a_sample_is_tried() -> None:
     spec = NetworkSpec((300, 100, 50, 1), 100, "tanh", "logits", data="gaussian", init="xavier")
-    subject = NetworkSubject.of(Experiment(spec))
+    subject = NetworkSubject(spec).build()
 
     grad, _ = subject.gradients()
-    model = finished(model_steps(subject, Experiment(spec)))
-    found = finished(suggestion_steps(subject, Experiment(spec), model, grad))
+    model = finished(model_steps(subject, Experiment(NetworkSubject(spec))))
+    found = finished(suggestion_steps(subject, Experiment(NetworkSubject(spec)), model, grad))
     done = ~np.isnan(found.gradapprox)
     assert 0 < found.entries == np.count_nonzero(done) < subject.theta.size
     assert found.difference == difference(grad[done], found.gradapprox[done])
@@ -215,8 +225,8 @@ def test_of_a_large_network_a_sample_is_tried() -> None:
 
 def test_a_subject_that_is_no_network_gets_one_too() -> None:
 
-    experiment = Experiment()
-    layout = experiment.layout
+    experiment = Experiment(NetworkSubject())
+    layout = experiment.subject.layout
     theta = np.linspace(0.5, 1.5, layout.size)
     subject = FunctionSubject(lambda t: 2 + np.sin(t).sum(axis=-1), layout, theta)
     model = finished(model_steps(subject, experiment))
@@ -227,7 +237,7 @@ def test_a_subject_that_is_no_network_gets_one_too() -> None:
 
 def test_a_trial_is_the_numerical_gradient_of_a_check() -> None:
     experiment = preset_experiment("course")
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     found = finished(trial_steps(subject, experiment, 1e-8))
     wanted = check(with_settings(experiment, epsilon=1e-8)).gradapprox
     np.testing.assert_array_equal(found, wanted)
@@ -235,8 +245,10 @@ def test_a_trial_is_the_numerical_gradient_of_a_check() -> None:
 
 def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
     experiment = preset_experiment("course-bugs")
-    other = replace(experiment, bugs=experiment.bugs[:1])
-    subject = NetworkSubject.of(experiment)
+    other = replace(
+        experiment, subject=replace(network_of(experiment), bugs=network_of(experiment).bugs[:1])
+    )
+    subject = network_of(experiment).build()
     first = finished(trial_steps(subject, experiment, 1e-8))
     assert finished(trial_steps(subject, other, 1e-8)) is first
     assert not first.flags.writeable
@@ -246,8 +258,8 @@ def test_what_was_tried_of_a_network_is_not_taken_anew() -> None:
 
 def test_of_what_was_tried_a_few_gradients_are_kept_where_they_were_taken() -> None:
     spec = NetworkSpec((300, 100, 50, 1), 100, "tanh", "logits", data="gaussian", init="xavier")
-    experiment = Experiment(spec)
-    subject = NetworkSubject.of(experiment)
+    experiment = Experiment(NetworkSubject(spec))
+    subject = network_of(experiment).build()
     for epsilon in np.geomspace(1e-3, 1e-9, MOST_KEPT + 3):
         sampled = finished(_known_trial(subject, experiment, float(epsilon)))
     assert subject.network is not None
@@ -261,7 +273,7 @@ def test_of_what_was_tried_a_few_gradients_are_kept_where_they_were_taken() -> N
 def test_another_gradient_or_threshold_or_scheme_is_tried_out_anew() -> None:
     experiment = preset_experiment("course-bugs")
     wrong = suggestion_of(experiment)
-    right = suggestion_of(replace(experiment, bugs=()))
+    right = suggestion_of(replace(experiment, subject=replace(network_of(experiment), bugs=())))
     assert wrong.difference > 0.1 > right.difference
     loose = suggestion_of(with_settings(experiment, threshold=1.0))
     assert loose.difference == wrong.difference

@@ -9,6 +9,7 @@ from hypothesis import given
 from gradviz.checking.check import check
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.experiment import ENGINES, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep, sweep_epsilons, sweep_estimate, sweep_steps
 from gradviz.network.layout import Array
@@ -241,7 +242,13 @@ def test_what_is_not_finite_is_said() -> None:
     assert found.problem is not None
     assert np.isnan(found.central.differences).all()
     assert found.central.best_epsilon is None
-    broken = sweep(replace(preset_experiment("course"), lines=("db2 = sum(dZ2) / 0",)), FEW)
+    broken = sweep(
+        replace(
+            preset_experiment("course"),
+            subject=replace(network_of(preset_experiment("course")), lines=("db2 = sum(dZ2) / 0",)),
+        ),
+        FEW,
+    )
     assert broken.problem is not None
     assert "db2" in broken.problem
     assert np.isnan(broken.central.arrays["b2"]).all()
@@ -250,7 +257,10 @@ def test_what_is_not_finite_is_said() -> None:
 
 
 def test_a_bug_is_a_floor_under_the_curve() -> None:
-    buggy = replace(preset_experiment("course"), bugs=("db2-sign",))
+    buggy = replace(
+        preset_experiment("course"),
+        subject=replace(network_of(preset_experiment("course")), bugs=("db2-sign",)),
+    )
     found = sweep(buggy, np.array([1e-3, 1e-5, 1e-7])).central
     np.testing.assert_allclose(found.differences, 0.0584, rtol=0.01)
     np.testing.assert_allclose(found.arrays["b2"], 1, rtol=1e-3)
@@ -259,17 +269,20 @@ def test_a_bug_is_a_floor_under_the_curve() -> None:
 
 def test_a_large_network_answers_with_a_sample() -> None:
     spec = NetworkSpec((300, 60, 30, 1), 60, "tanh", "logits", data="gaussian", init="xavier")
-    experiment = Experiment(spec)
+    experiment = Experiment(NetworkSubject(spec))
     assert sweep_estimate(experiment, 85) > 2
     steps = sweep_steps(experiment)
     early = next(progress for progress in steps if progress.done == 2).result()
     steps.close()
     assert early.is_sample
     assert np.isfinite(early.central.differences).all()
-    assert set(early.central.arrays) == set(experiment.layout.names)
+    assert set(early.central.arrays) == set(experiment.subject.layout.names)
 
 
 def test_the_estimate_grows_with_the_epsilons_and_the_network() -> None:
-    small, large = Experiment(), Experiment(NetworkSpec((64, 64, 64, 1), 64, data="gaussian"))
+    small, large = (
+        Experiment(NetworkSubject()),
+        Experiment(NetworkSubject(NetworkSpec((64, 64, 64, 1), 64, data="gaussian"))),
+    )
     assert sweep_estimate(small, 20) == pytest.approx(2 * sweep_estimate(small, 10))
     assert sweep_estimate(large, 10) > 2 * sweep_estimate(small, 10)

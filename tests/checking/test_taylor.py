@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gradviz.checking.check import check
+from gradviz.checking.network_subject import network_of
 from gradviz.network.spec import ACTIVATIONS
 from tests.helpers.networks import random_network
 
@@ -16,6 +17,8 @@ def test_remainders_of_a_right_gradient_fall_with_the_square(activation: str) ->
         taylor = check(right).taylor
         assert taylor is not None
         assert taylor.order == pytest.approx(2, abs=0.15)
-        wrong = check(replace(right, lines=("dW2 = 1.1/m * dZ2 @ A1.T",))).taylor
+        wrong = check(
+            replace(right, subject=replace(network_of(right), lines=("dW2 = 1.1/m * dZ2 @ A1.T",)))
+        ).taylor
         assert wrong is not None
         assert wrong.order == pytest.approx(1, abs=0.15)

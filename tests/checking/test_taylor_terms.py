@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking import taylor_terms
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.steps import finished
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.network.spec import ACTIVATIONS
@@ -19,7 +20,10 @@ def test_the_terms_are_those_of_the_cost(
 ) -> None:
     monkeypatch.setattr(taylor_terms, "BLOCK", block)  # of the fewer, one or two examples at a time
     experiment = random_network("normal", 2, layers=(3, 4, 3, 2), examples=5, activation=activation)
-    bending, oracle = finished(taylor_bending_steps(experiment.build())), oracle_of(experiment)
+    bending, oracle = (
+        finished(taylor_bending_steps(network_of(experiment).draw())),
+        oracle_of(experiment),
+    )
     theta, clear = oracle.theta, ~oracle.kinks(2 * STEP)
     for place in np.flatnonzero(clear):
         step = np.zeros_like(theta)

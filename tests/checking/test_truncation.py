@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from gradviz.checking.engines.batched import batched
 from gradviz.checking.experiment import SCHEMES
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.checking.subject import Built
 from gradviz.checking.truncation import STEPS, Bending, bending_steps
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
@@ -23,7 +24,7 @@ SIZE = 13
 LONG, SHORT = STEPS[np.dtype(np.float64)]
 
 
-def bending_of(subject: Subject, share: float = 1.0) -> Bending:
+def bending_of(subject: Built, share: float = 1.0) -> Bending:
     return finished(bending_steps(subject, batched, lambda _: share))
 
 
@@ -151,7 +152,7 @@ def test_a_network_is_off_by_as_much_as_predicted(
     for seed in range(8):
         experiment = random_network("he", seed, activation=activation, epsilon=epsilon)
         experiment = with_settings(experiment, scheme=scheme)
-        subject = NetworkSubject.of(experiment)
+        subject = network_of(experiment).build()
         oracle = oracle_of(experiment)
         off = np.abs(filled_for("batched", experiment).gradapprox - oracle.gradient())
         predicted = bending_of(subject).truncation(epsilon, scheme)

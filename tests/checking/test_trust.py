@@ -9,13 +9,13 @@ from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.experiment import SCHEMES, Experiment, drawn
+from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.measuring import model_steps
+from gradviz.checking.network_subject import BuiltNetwork, drawn, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.trust import trust_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import COSTS
@@ -94,9 +94,10 @@ def test_at_other_epsilons_too(epsilon: float) -> None:
 def test_what_is_measured_is_handed_over() -> None:
     experiment = preset_experiment("kink")
     result = check(experiment)
-    assert result.noise is finished(model_steps(NetworkSubject.of(experiment), experiment)).noise
+    assert result.noise is finished(model_steps(network_of(experiment).build(), experiment)).noise
     entries = Entries(result.plus, result.minus, result.gradapprox, result.computed, result.kinks)
-    unknown = NetworkSubject(experiment, drawn(experiment.network))
+    subject = network_of(experiment)
+    unknown = BuiltNetwork(subject, drawn(subject.network))
     steps = trust_steps(experiment, unknown, entries, result.grad)
     count = 0
     while True:
@@ -134,7 +135,7 @@ def test_where_it_is_not_tried_it_would_change_nothing(bugs: tuple[str, ...]) ->
     for seed in range(12):
         kind, cost = ("he", "normal")[seed % 2], COSTS[seed // 2 % 2]
         experiment = random_network(kind, seed, cost, EPSILONS[seed % 3])
-        result = check(replace(experiment, bugs=bugs))
+        result = check(replace(experiment, subject=replace(network_of(experiment), bugs=bugs)))
         if result.at_tenth is not None or not np.isfinite(result.difference):
             continue
         left_out += result.difference > result.experiment.check.threshold

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.spec import COSTS
 from tests.helpers.networks import KINDS, oracle_of, random_network
 from tests.helpers.results import judged
@@ -55,12 +56,12 @@ def visible(right: Experiment, family: str) -> Iterator[Experiment]:
     Where a unit is exactly zero, the slope on either side of it is as good: without its mask a
     ReLU has the other one.
     """
-    network = right.build()
-    grad, _ = network.gradients(right.program)
+    network = network_of(right).draw()
+    grad, _ = network.gradients(network_of(right).program)
     smooth = ~oracle_of(right).kinks(1e-12) if network.exact_zeros else slice(None)
     for line in BUGS[family]:
-        wrong = replace(right, lines=(line,))
-        changed, _ = network.gradients(wrong.program)
+        wrong = replace(right, subject=replace(network_of(right), lines=(line,)))
+        changed, _ = network.gradients(network_of(wrong).program)
         scale = np.linalg.norm(grad) + np.linalg.norm(changed)
         if np.linalg.norm((changed - grad)[smooth]) > 1e-6 * scale:
             yield wrong
@@ -105,7 +106,11 @@ def test_of_more_correct_networks_hardly_one_is_called_wrong(kind: str, cost: st
     counted = rates(f"correct, {kind}, {cost}", found)
     assert counted["fail"] <= 0.005 * len(found), those("fail", found)
     if cost == "logits":  # at 1e-4 and 1e-7 the check can tell
-        decidable = [e for e in found if e[1].check.epsilon > 1e-8 and not e[1].build().exact_zeros]
+        decidable = [
+            e
+            for e in found
+            if e[1].check.epsilon > 1e-8 and not network_of(e[1]).draw().exact_zeros
+        ]
         assert len(those("pass", decidable)) >= 0.98 * len(decidable) > 45
 
 
@@ -160,5 +165,7 @@ def test_the_sample_holds_what_makes_it_hard() -> None:
     largest = [np.max(np.abs(oracle_of(each).values()["Z3"])) for each in saturated]
     assert np.mean(np.array(largest) > 20) > 0.5
     more = range(SEEDS, SEEDS + MORE_SEEDS)
-    zeros = [random_network("he", seed, data="reference").build().exact_zeros for seed in more]
+    zeros = [
+        network_of(random_network("he", seed, data="reference")).draw().exact_zeros for seed in more
+    ]
     assert np.count_nonzero(zeros) >= 2

@@ -11,8 +11,10 @@ from gradviz.checking.agreement import VANISHES
 from gradviz.checking.check import check
 from gradviz.checking.difference import norm
 from gradviz.checking.expected import SURE, ExpectedError
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinks import Slopes
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
@@ -30,7 +32,7 @@ from tests.helpers.results import judged
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 
 SIZE = 47
-PARTS = Experiment().layout.slices
+PARTS = NetworkSubject().layout.slices
 NOISE = 1e-12  # to expect of each entry, in results written by hand
 CLEAR = 1e3 * NOISE
 
@@ -55,7 +57,7 @@ def result_of(
         found[PARTS[name]] += error
     zeros = np.zeros(SIZE)
     result = CheckResult(
-        experiment=with_settings(Experiment(), threshold=threshold),
+        experiment=with_settings(Experiment(NetworkSubject()), threshold=threshold),
         engine="loop",
         theta=zeros,
         grad=right,
@@ -320,19 +322,26 @@ def test_the_textbook_comparison_is_what_passes(experiment: Experiment) -> None:
 @given(experiments(most_units=3))
 @examples(80)
 def test_a_correct_backward_pass_is_never_called_wrong(experiment: Experiment) -> None:
-    right = replace(experiment, bugs=())
+    right = replace(experiment, subject=replace(network_of(experiment), bugs=()))
     assert judged(right).verdict != "fail"
 
 
 def test_a_factor_that_drowns_in_rounding_is_told_by_the_second_opinion() -> None:
-    experiment = replace(preset_experiment("course"), lines=("db2 = 1.000001/m * sum(dZ2)",))
+    experiment = replace(
+        preset_experiment("course"),
+        subject=replace(
+            network_of(preset_experiment("course")), lines=("db2 = 1.000001/m * sum(dZ2)",)
+        ),
+    )
     result = check(experiment)
     assert result.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
 
 
 def test_a_real_bug_that_hides() -> None:
     experiment = random_network("normal", 3, epsilon=1e-6)
-    hidden = replace(experiment, lines=("db3 = 1.00001/m * sum(dZ3)",))
+    hidden = replace(
+        experiment, subject=replace(network_of(experiment), lines=("db3 = 1.00001/m * sum(dZ3)",))
+    )
     result = check(with_settings(hidden, threshold=1e-5))
     assert result.difference < 1e-5 / 3
     by_name = {each.name: each.difference for each in result.arrays}
@@ -375,7 +384,9 @@ def scaled(activation: str, epsilon: float) -> Experiment:
         arrays[f"W{layer}"] = scale * weights / np.sqrt(before)
         arrays[f"b{layer}"] = 0 * random.standard_normal((after, 1))
     spec = NetworkSpec(layers, m, activation, "logits")
-    return Experiment(spec, CheckSettings(epsilon=epsilon), given=GivenArrays("scaled", arrays))
+    return Experiment(
+        NetworkSubject(spec, given=GivenArrays("scaled", arrays)), CheckSettings(epsilon=epsilon)
+    )
 
 
 @pytest.mark.parametrize(

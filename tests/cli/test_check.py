@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import presets
 from gradviz.cli import main
 from gradviz.cli.check import STATUS
@@ -80,7 +81,7 @@ def test_each_flag_reaches_the_experiment(
     ]  # fmt: skip
     check_object(capsys, *flags, "--bug", "db3-sign", "--bug", "dW2-twice", "--line", "dW1 = W1")
     (found,) = seen
-    network, settings = found.network, found.check
+    network, settings = network_of(found).network, found.check
     assert network.layers == (2, 4, 3, 2)
     assert (network.examples, network.seed, network.init) == (9, 7, "xavier")
     assert (network.activation, network.cost, network.dtype) == (
@@ -91,7 +92,10 @@ def test_each_flag_reaches_the_experiment(
     assert network.data == "moons"
     assert (settings.epsilon, settings.threshold) == (1e-2, 1e-3)
     assert (settings.scheme, settings.engine) == ("forward", "loop")
-    assert (found.bugs, found.lines) == (("db3-sign", "dW2-twice"), ("dW1 = W1",))
+    assert (network_of(found).bugs, network_of(found).lines) == (
+        ("db3-sign", "dW2-twice"),
+        ("dW1 = W1",),
+    )
 
 
 def test_bugs_are_added_to_those_of_the_preset(capsys: Captured) -> None:

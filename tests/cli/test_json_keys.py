@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.cli import main
 from gradviz.cli.json_keys import CHECK_KEYS, FULL_KEYS, SWEEP_KEYS
 from gradviz.resources import resource_path
@@ -22,8 +22,8 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, ob
 
 def a_file(folder: Path) -> str:
     """Write given gradients, one of them wrong, and a key that is not understood."""
-    network = Experiment().build()
-    grad, _ = network.gradients(Experiment().program)
+    network = NetworkSubject().draw()
+    grad, _ = network.gradients(NetworkSubject().program)
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {f"d{name}": each for name, each in network.layout.to_arrays(grad).items()}
     arrays["dW2"] = 2 * arrays["dW2"]

@@ -8,6 +8,7 @@ import pytest
 
 from gradviz import preflight
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.cli import main
 from tests.helpers.commands import Captured, refusal
@@ -43,8 +44,9 @@ def test_without_a_command_the_window_opens(window: Window, course_file: Path) -
     assert main([str(course_file)]) == 0
     assert window.opened[:2] == [None, preset_experiment("course-bugs")]
     assert window.opened[2] is not None
-    assert window.opened[2].given is not None
-    assert window.opened[2].given.title == "course.npz"
+    given = network_of(window.opened[2]).given
+    assert given is not None
+    assert given.title == "course.npz"
 
 
 def test_the_hidden_flag_draws_it_off_screen(window: Window, tmp_path: Path) -> None:

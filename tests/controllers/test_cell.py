@@ -2,13 +2,14 @@ import numpy as np
 
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.controllers.cell import CellController
 from gradviz.network.layout import Cell
 from gradviz.network.spec import NetworkSpec
 
 
 def result_of(*layers: int) -> Experiment:
-    return Experiment(network=NetworkSpec(layers=layers))  # type: ignore[arg-type]
+    return Experiment(NetworkSubject(NetworkSpec(layers=layers)))  # type: ignore[arg-type]
 
 
 def test_hovering_shows_a_cell_for_a_while_and_choosing_keeps_it() -> None:
@@ -26,7 +27,7 @@ def test_hovering_shows_a_cell_for_a_while_and_choosing_keeps_it() -> None:
 
 def test_the_first_result_shows_its_worst_entry() -> None:
     controller = CellController()
-    result = check(Experiment(bugs=("dW2-twice",)))
+    result = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     controller.fit(result)
     assert controller.cell == result.layout.locate(int(np.argmax(result.errors)))
 

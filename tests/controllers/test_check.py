@@ -7,19 +7,24 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.check import CheckController
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.spec import NetworkSpec
 
-SMALL = Experiment()
+SMALL = Experiment(NetworkSubject())
 LARGE = Experiment(
-    network=NetworkSpec(layers=(64, 64, 32, 1), examples=64), check=CheckSettings(engine="loop")
+    NetworkSubject(NetworkSpec(layers=(64, 64, 32, 1), examples=64)), CheckSettings(engine="loop")
 )
 
 MANY = Experiment(
-    NetworkSpec(layers=(900, 120, 10, 1), examples=60, init="he", data="gaussian", cost="logits")
+    NetworkSubject(
+        NetworkSpec(
+            layers=(900, 120, 10, 1), examples=60, init="he", data="gaussian", cost="logits"
+        )
+    )
 )
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.coverage import CoverageController
 from gradviz.controllers.experiment import ExperimentController
@@ -25,7 +26,7 @@ from tests.helpers.forms import child, show_active
 COURSE = preset_experiment("course-bugs")
 # Some of its units are off for every seed, and each seed takes its time.
 STUCK = read_experiment(
-    {"data": "gaussian", "layers": "1,600,600,1", "examples": "1"}, Experiment()
+    {"data": "gaussian", "layers": "1,600,600,1", "examples": "1"}, Experiment(NetworkSubject())
 )
 
 
@@ -53,7 +54,7 @@ def scene(qtbot: QtBot) -> Iterator[Scene]:
     bar = CoverageBar(looks()["light"])
     qtbot.addWidget(bar)
     show_active(bar)
-    experiments, runner = ExperimentController(Experiment(), bar), JobRunner(bar)
+    experiments, runner = ExperimentController(Experiment(NetworkSubject()), bar), JobRunner(bar)
     yield Scene(bar, experiments, CoverageController(bar, experiments, runner))
     runner.close()
 
@@ -63,7 +64,10 @@ def test_what_is_found_becomes_the_experiment_and_can_be_undone(scene: Scene, qt
     assert scene.coverage.is_running
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
     found = scene.experiments.experiment
-    assert found == replace(COURSE, network=replace(COURSE.network, seed=5))
+    assert found == replace(
+        COURSE,
+        subject=replace(network_of(COURSE), network=replace(network_of(COURSE).network, seed=5)),
+    )
     assert scene.text == "Seed 5 with 3 examples covers all 47."
     scene.experiments.undo()
     assert scene.experiments.experiment == COURSE
@@ -77,7 +81,7 @@ def test_it_is_undone_on_its_own_though_a_drag_came_before(scene: Scene, qtbot: 
     scene.coverage.show_result(check(COURSE))
     scene.click()
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
-    assert scene.experiments.experiment.network.seed == 5
+    assert network_of(scene.experiments.experiment).network.seed == 5
     scene.experiments.undo()
     assert scene.experiments.experiment == dragged
 
@@ -88,7 +92,7 @@ def test_the_outcome_stays_while_only_the_check_changes(scene: Scene, qtbot: QtB
     outcome, found = scene.text, scene.experiments.experiment
     scene.experiments.change(replace(found, check=replace(found.check, epsilon=1e-5)))
     assert scene.text == outcome
-    scene.experiments.change(replace(found, bugs=()))
+    scene.experiments.change(replace(found, subject=replace(network_of(found), bugs=())))
     assert scene.text != outcome
 
 
@@ -111,7 +115,7 @@ def test_an_answer_to_another_experiment_is_dropped(scene: Scene, qtbot: QtBot) 
     assert scene.text.startswith("Coverage 27 of 47")
     scene.click()
     qtbot.waitUntil(lambda: not scene.coverage.is_running)
-    assert scene.experiments.experiment.network.layers == (4, 5, 3, 1)
+    assert network_of(scene.experiments.experiment).network.layers == (4, 5, 3, 1)
     assert scene.text == "Seed 5 with 3 examples covers all 47."
 
 

@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.controllers.experiment import ExperimentController
 
 
 def with_epsilon(epsilon: float) -> Experiment:
-    return Experiment(check=CheckSettings(epsilon=epsilon))
+    return Experiment(NetworkSubject(), CheckSettings(epsilon=epsilon))
 
 
 START = with_epsilon(1e-7)
@@ -48,7 +49,9 @@ def test_one_gesture_is_one_step(controller: ExperimentController) -> None:
 
 def test_another_field_ends_the_gesture(controller: ExperimentController) -> None:
     controller.change(with_epsilon(1e-6), "epsilon")
-    both = replace(with_epsilon(1e-6), bugs=("dW2-twice",))
+    both = replace(
+        with_epsilon(1e-6), subject=replace(network_of(with_epsilon(1e-6)), bugs=("dW2-twice",))
+    )
     controller.change(both, "bugs")
     controller.undo()
     assert controller.experiment == with_epsilon(1e-6)

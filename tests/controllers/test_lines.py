@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.views.pages.lines.lines_page import LinesPage
 from tests.helpers.window import child, press, settled
 
@@ -18,7 +19,7 @@ def opened(program: Program, qtbot: QtBot) -> LinesPage:
 
 def with_bugs(program: Program, *bugs: str) -> Experiment:
     now = program.experiments.experiment
-    return Experiment(now.network, now.check, bugs)
+    return Experiment(NetworkSubject(network_of(now).network, bugs=bugs), now.check)
 
 
 def test_the_page_shows_the_present_experiment_and_its_check(
@@ -33,7 +34,7 @@ def test_the_page_shows_the_present_experiment_and_its_check(
 def test_it_follows_the_experiment_and_its_checks(program: Program, qtbot: QtBot) -> None:
     page = opened(program, qtbot)
     program.experiments.change(with_bugs(program, "dW2-twice"))
-    assert page.code.experiment.bugs == ("dW2-twice",)
+    assert network_of(page.code.experiment).bugs == ("dW2-twice",)
     assert page.code.judged.is_stale
     settled(program, qtbot)
     assert not page.code.judged.is_stale
@@ -48,7 +49,7 @@ def test_while_it_is_not_seen_nothing_is_done_for_it(program: Program, qtbot: Qt
     settled(program, qtbot)
     assert page.code.experiment == before
     press(program, Qt.Key.Key_F6)
-    assert page.code.experiment.bugs == ("dW2-twice",)
+    assert network_of(page.code.experiment).bugs == ("dW2-twice",)
     assert page.current == "dW2"
 
 
@@ -59,5 +60,5 @@ def test_what_is_edited_on_the_page_becomes_the_experiment(program: Program, qtb
     edit.selectAll()
     qtbot.keyClicks(edit, "2/m * dZ2 @ A1.T")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert program.experiments.experiment.lines == ("dW2 = 2/m * dZ2 @ A1.T",)
+    assert network_of(program.experiments.experiment).lines == ("dW2 = 2/m * dZ2 @ A1.T",)
     assert program.window.form.value() == program.experiments.experiment

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.app import Program
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import number
 from gradviz.views.maps.map_board import MapBoard
@@ -19,7 +20,7 @@ MakeProgram = Callable[..., Program]
 
 
 def results_of(epsilons: list[float]) -> list[CheckResult]:
-    start = Experiment()
+    start = Experiment(NetworkSubject())
     return [check(replace(start, check=replace(start.check, epsilon=e))) for e in epsilons]
 
 

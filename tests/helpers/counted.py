@@ -12,7 +12,7 @@ import pytest
 from gradviz.checking.engines.incremental import changes, losses, piecewise, smooth
 from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import BuiltNetwork
 
 FUNCTIONS = {np.exp, np.log, np.log1p, np.tanh, np.expm1}
 
@@ -83,7 +83,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
     monkeypatch.undo()
 
 
-def counted(subject: NetworkSubject) -> NetworkSubject:
+def counted(subject: BuiltNetwork) -> BuiltNetwork:
     """Return a subject the arrays of whose network count."""
     network = subject.network
     arrays = {name: getattr(network, name).copy().view(Counted) for name in ("x", "y", "theta")}

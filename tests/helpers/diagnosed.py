@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis, LineVerdict
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.bugs import Bug, bugs
 from gradviz.network.network import pass_shapes
@@ -49,7 +51,7 @@ def random_experiments(count: int, seed: int, most_examples: int = 20) -> Iterat
             data="gaussian",
         )
         settings = CheckSettings(epsilon=random.choice((1e-4, 1e-5, 1e-6, 1e-7)))
-        experiment = Experiment(spec, settings)
+        experiment = Experiment(NetworkSubject(spec), settings)
         yield with_exact_zeros(experiment, random) if number % 8 >= 4 else experiment
 
 
@@ -58,7 +60,7 @@ def with_exact_zeros(experiment: Experiment, random: Random) -> Experiment:
 
     Its weights and data are small whole numbers, which cancel without rounding.
     """
-    layers, m = experiment.network.layers, experiment.network.examples
+    layers, m = network_of(experiment).network.layers, network_of(experiment).network.examples
     draw = np.random.default_rng(random.randint(0, 10**6))
     arrays: dict[str, Floats] = {"X": draw.integers(-2, 3, (layers[0], m)).astype(float)}
     arrays["Y"] = draw.integers(0, 2, (layers[3], m)).astype(float)
@@ -67,18 +69,21 @@ def with_exact_zeros(experiment: Experiment, random: Random) -> Experiment:
         scale = 0.25 if layer == 3 else 0.5
         arrays[f"W{layer}"] = scale * draw.integers(-2, 3, shape)
         arrays[f"b{layer}"] = 0.5 * draw.integers(-1, 2, (shape[0], 1))
-    return replace(experiment, given=GivenArrays("whole numbers", arrays))
+    return replace(
+        experiment,
+        subject=replace(network_of(experiment), given=GivenArrays("whole numbers", arrays)),
+    )
 
 
 def values_of(experiment: Experiment) -> dict[str, Floats]:
     """Return what the backward pass of an experiment computes, by line."""
-    found, _ = experiment.program.run(experiment.build().known())
+    found, _ = network_of(experiment).program.run(network_of(experiment).draw().known())
     return {name: np.asarray(array) for name, array in found.items()}
 
 
 def right_values(experiment: Experiment, values: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return what each line should be, given the values of the lines before it as they are."""
-    network = experiment.build()
+    network = network_of(experiment).draw()
     here, x, m = network.here, network.x, network.x.shape[1]
     with np.errstate(all="ignore"):
         return {
@@ -113,7 +118,7 @@ def change(experiment: Experiment, name: str, values: Mapping[str, Floats]) -> f
     Where a unit stands exactly at its kink, any slope is as good: these entries take no part.
     """
     right, value = right_values(experiment, values)[name], values[name]
-    network = experiment.build()
+    network = network_of(experiment).draw()
     received = np.ones(value.shape, bool)
     if name in ("dZ1", "dZ2") and network.has_kinks:
         received = network.here[name[1:]] != 0
@@ -143,7 +148,7 @@ def names(diagnosis: Diagnosis, verdict: LineVerdict = LineVerdict.ORIGIN) -> tu
 
 def arrays_of(experiment: Experiment) -> dict[str, Floats]:
     """Return X, Y and the parameters of an experiment in float64."""
-    network = experiment.build()
+    network = network_of(experiment).draw()
     named = network.layout.to_arrays(network.theta) | {"X": network.x, "Y": network.y}
     return {name: np.asarray(array, dtype=float) for name, array in named.items()}
 
@@ -154,12 +159,14 @@ def with_given(
     """Return an experiment on the values of some lines, as if they came from a file."""
     given = {name: np.asarray(values[name], dtype=float) for name in keep}
     arrays = GivenArrays("values.npz", arrays_of(experiment) | given)
-    return replace(experiment, bugs=(), lines=(), given=arrays)
+    return replace(
+        experiment, subject=replace(network_of(experiment), bugs=(), lines=(), given=arrays)
+    )
 
 
 def fitting_bugs(experiment: Experiment) -> list[Bug]:
     """Return the bugs of the catalogue that can be made in a network."""
-    spec = experiment.network
+    spec = network_of(experiment).network
     shapes = pass_shapes(spec.layers, spec.examples)
     return [each for each in bugs().values() if each.misfit(spec.activation, shapes) is None]
 
@@ -200,7 +207,7 @@ class Confusion:
             if calls_right or (changed > VISIBLE and is_quiet and not is_named):
                 self.missed.append(what)
             if is_named:
-                self.named.update((*experiment.bugs, *experiment.lines))
+                self.named.update((*network_of(experiment).bugs, *network_of(experiment).lines))
             visible = "changes" if changed > VISIBLE else "hardly changes"
             self.counted["named" if is_named else f"undecidable where it {visible} a thing"] += 1
 

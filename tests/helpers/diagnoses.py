@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, SHAPED_LIKE
 from gradviz.network.network import pass_shapes
@@ -31,7 +32,7 @@ def finding(
     why: Why | None = None,
 ) -> LineFinding:
     """Return what is known of a line, with zeros for its values."""
-    spec = experiment.network
+    spec = network_of(experiment).network
     shape = pass_shapes(spec.layers, spec.examples)[SHAPED_LIKE[name]]
     zeros, none = np.zeros(shape), np.zeros(shape, dtype=bool)
     return LineFinding(name, verdict, zeros, zeros, zeros, zeros, none, mistakes, why)

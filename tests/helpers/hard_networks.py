@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.networks import oracle_of
@@ -154,20 +156,21 @@ def hard_experiment(name: str, draws: Draws) -> Experiment:
         scheme=str(draws.choice(("central", "central", "forward"))),
         engine=str(draws.choice(("batched", "incremental"))),
     )
-    experiment = Experiment(spec, settings, given=GivenArrays(name, arrays))
+    experiment = Experiment(NetworkSubject(spec, given=GivenArrays(name, arrays)), settings)
     if kind.keep is None:
         return experiment
-    network = experiment.build()
-    grad, _ = network.gradients(experiment.program)
+    network = network_of(experiment).draw()
+    grad, _ = network.gradients(network_of(experiment).program)
     return with_gradient(experiment, network, kind.keep(grad.astype(np.float64)))
 
 
 def with_gradient(experiment: Experiment, network: Network, grad: Floats) -> Experiment:
     """Return the same check of another gradient, as a file would bring it."""
-    assert experiment.given is not None
+    subject = network_of(experiment)
+    assert subject.given is not None
     named = {f"d{name}": each for name, each in network.layout.to_arrays(grad).items()}
-    given = GivenArrays(experiment.given.title, {**experiment.given.arrays, **named})
-    return replace(experiment, given=given)
+    given = GivenArrays(subject.given.title, {**subject.given.arrays, **named})
+    return replace(experiment, subject=replace(subject, given=given))
 
 
 def truth_of(experiment: Experiment) -> Floats:

@@ -6,8 +6,9 @@ from random import Random
 
 import numpy as np
 
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinked_pass import KinkedPass, kinked_pass_steps
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.precision import DOUBLE
 from gradviz.checking.steps import finished
 from gradviz.network.network import Network
@@ -33,13 +34,13 @@ def drawn_at_kinks(seed: int) -> Drawn:
             return replace(drawn, slopes=slopes)
 
 
-def network_of(drawn: Drawn, values: Mapping[str, Floats]) -> Network:
+def network_at(drawn: Drawn, values: Mapping[str, Floats]) -> Network:
     """Return the network of a drawn one, as a file with some lines would bring it."""
     n_1, n_2, n_y = (drawn.arrays[f"b{layer}"].shape[0] for layer in (1, 2, 3))
     spec = NetworkSpec(
         (drawn.arrays["X"].shape[0], n_1, n_2, n_y), drawn.m, drawn.activation, "logits"
     )
-    return Experiment(spec, given=GivenArrays("x", {**drawn.arrays, **values})).build()
+    return NetworkSubject(spec, given=GivenArrays("x", {**drawn.arrays, **values})).draw()
 
 
 def kinked_pass_of(drawn: Drawn, values: Mapping[str, Floats]) -> KinkedPass:
@@ -47,7 +48,7 @@ def kinked_pass_of(drawn: Drawn, values: Mapping[str, Floats]) -> KinkedPass:
     here = forward(drawn)
     kinks = {f"dZ{layer}": here[f"Z{layer}"] == 0 for layer in (2, 1)}
     kinks = {name: each for name, each in kinks.items() if each.any()}
-    steps = kinked_pass_steps(network_of(drawn, values), values, kinks, DOUBLE)
+    steps = kinked_pass_steps(network_at(drawn, values), values, kinks, DOUBLE)
     return finished(steps)
 
 

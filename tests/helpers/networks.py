@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.oracle import Oracle
 
@@ -26,11 +27,11 @@ def random_network(
     """Return a random network of a kind of `KINDS`."""
     form = {"init": kind, "seed": seed, "cost": cost, "data": "gaussian", **KINDS[kind], **changes}
     spec = NetworkSpec(**form)  # type: ignore[arg-type]
-    return Experiment(spec, CheckSettings(epsilon=epsilon), lines=lines)
+    return Experiment(NetworkSubject(spec, lines=lines), CheckSettings(epsilon=epsilon))
 
 
 def oracle_of(experiment: Experiment) -> Oracle:
     """Return the same network for the oracle."""
-    network, spec = experiment.build(), experiment.network
+    network, spec = network_of(experiment).draw(), network_of(experiment).network
     x, y, theta = (each.astype(np.float64) for each in (network.x, network.y, network.theta))
     return Oracle(x, y, theta, spec.layers, spec.activation)

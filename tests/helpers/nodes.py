@@ -9,6 +9,7 @@ from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.algebras import Value
@@ -24,8 +25,8 @@ NOISE = 1e-10  # of a numerical gradient made by hand
 def experiment_of(layers: Layers = (4, 5, 3, 1), examples: int = 12) -> Experiment:
     """Return a correct experiment of some size."""
     default = preset_experiment("default")
-    network = replace(default.network, layers=layers, examples=examples)
-    return replace(default, network=network)
+    network = replace(network_of(default).network, layers=layers, examples=examples)
+    return replace(default, subject=replace(network_of(default), network=network))
 
 
 def diagnosed(
@@ -37,11 +38,14 @@ def diagnosed(
     named are undecidable, and all others are right. The numerical gradient is the correct one with
     some noise.
     """
-    shown = replace(experiment or experiment_of(), lines=lines)
+    shown = replace(
+        experiment or experiment_of(),
+        subject=replace(network_of(experiment or experiment_of()), lines=lines),
+    )
     wrong = {parse_line(line).name for line in lines}
-    correct = correct_program(shown.network.activation)
-    known = shown.build().known()
-    values, truth = shown.program.run(known)[0], correct.run(known)[0]
+    correct = correct_program(network_of(shown).network.activation)
+    known = network_of(shown).draw().known()
+    values, truth = network_of(shown).program.run(known)[0], correct.run(known)[0]
     findings: dict[str, LineFinding] = {}
     for name in LINE_NAMES:
         verdict = LineVerdict.RIGHT

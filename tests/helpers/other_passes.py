@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.oracle import LEAK, NAMES, STEP
 
@@ -145,4 +147,7 @@ def given(
     layers = (arrays["X"].shape[0], *(arrays[f"W{layer}"].shape[0] for layer in (1, 2, 3)))
     spec = NetworkSpec(layers, arrays["X"].shape[1], activation, "logits", data="gaussian")
     held = GivenArrays("mine.npz", arrays | gradients, lambd=lambd)
-    return replace(Experiment(spec), given=held, stated=stated)
+    return replace(
+        Experiment(NetworkSubject(spec)),
+        subject=replace(network_of(Experiment(NetworkSubject(spec))), given=held, stated=stated),
+    )

@@ -11,7 +11,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import NetworkSpec
 
 Floats = NDArray[np.floating]
@@ -287,7 +289,7 @@ def draw_pass(seed: int, wrong: int | None = None) -> Pass:
         random.choice(("logits", "logits", "textbook")),
     )
     arrays = GivenArrays("pass", {**w, **{name: kept[name] for name in GIVEN[given]}})
-    experiment = Experiment(spec, settings, given=arrays)
+    experiment = Experiment(NetworkSubject(spec, given=arrays), settings)
     return Pass(experiment, kind, stored, given, names, kept, right, zeros)
 
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from gradviz.checking.check import Progress, _steps, check, check_steps
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 
 
 def judged(experiment: Experiment) -> CheckResult:
@@ -21,7 +22,7 @@ def judged(experiment: Experiment) -> CheckResult:
     What would tell where it cannot, and which line is wrong, take more time than all before it,
     and no verdict depends on them.
     """
-    return finished(_steps(NetworkSubject.of(experiment), explains=False))
+    return finished(_steps(experiment, network_of(experiment).build(), explains=False))
 
 
 @cache
@@ -74,18 +75,25 @@ def sampled(result: CheckResult, places: Sequence[int]) -> CheckResult:
 def given_experiment(title: str = "net.npz") -> Experiment:
     """Return the reference exercise as if it, and its gradients, came from a file."""
     experiment = preset_experiment("course")
-    network = experiment.build()
-    arrays = experiment.layout.to_arrays(network.theta)
+    network = network_of(experiment).draw()
+    arrays = experiment.subject.layout.to_arrays(network.theta)
     gradients = {f"d{name}": array for name, array in arrays.items()}
     data = {"X": network.x, "Y": network.y}
-    return replace(experiment, given=GivenArrays(title, arrays | gradients | data))
+    return replace(
+        experiment,
+        subject=replace(
+            network_of(experiment), given=GivenArrays(title, arrays | gradients | data)
+        ),
+    )
 
 
 def of_huge_inputs(inputs: float = 1e160, weights: float = 1.0) -> Experiment:
     """Return the default experiment with given arrays, their X and W so many times as large."""
     experiment = preset_experiment("default")
-    network = experiment.build()
+    network = network_of(experiment).draw()
     scales = {"X": inputs} | dict.fromkeys(("W1", "W2", "W3"), weights)
     named = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays = {name: scales.get(name, 1.0) * each for name, each in named.items()}
-    return replace(experiment, given=GivenArrays("huge.npz", arrays))
+    return replace(
+        experiment, subject=replace(network_of(experiment), given=GivenArrays("huge.npz", arrays))
+    )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.network.network import Network
 from tests.helpers.oracle import pass_values
 
@@ -16,7 +17,7 @@ def cost_rounding(experiment: Experiment) -> float:
     Numerical Algorithms, section 3.1) and carried to the logits by the sizes of the weights; the
     loss is no steeper than 1, but the textbook's log(1 - A3) loses exp(Z3) as many digits.
     """
-    network, epsilon = experiment.build(), experiment.check.epsilon
+    network, epsilon = network_of(experiment).draw(), experiment.check.epsilon
     unit = float(np.finfo(network.theta.dtype).eps)
     arrays = network.layout.to_arrays(np.abs(network.theta.astype(float)) + epsilon)
     inputs, error = np.abs(network.x.astype(float)), np.zeros(network.x.shape)
@@ -39,7 +40,7 @@ def cost_rounding(experiment: Experiment) -> float:
 
 def near_a_kink(experiment: Experiment, place: int) -> bool:
     """Whether rounding decides, in one of the two passes of an entry, the side of some unit."""
-    network, epsilon = experiment.build(), experiment.check.epsilon
+    network, epsilon = network_of(experiment).draw(), experiment.check.epsilon
     unit = float(np.finfo(network.theta.dtype).eps)
     for step in (epsilon, -epsilon, 0.0):
         theta = network.theta.astype(float)

@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from gradviz.checking.experiment import ENGINES, SCHEMES, CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bugs import bugs
 from gradviz.network.data import DATA_SETS
 from gradviz.network.network import pass_shapes
@@ -54,7 +55,7 @@ def experiments(draw: st.DrawFn, *, most_units: int = 4, most_examples: int = 5)
     fitting = [bug for bug in bugs().values() if bug.misfit(spec.activation, shapes) is None]
     chosen = draw(st.lists(st.sampled_from(fitting), max_size=2, unique_by=lambda bug: bug.line))
     return Experiment(
-        network=spec, check=draw(check_settings()), bugs=tuple(bug.id for bug in chosen)
+        NetworkSubject(spec, bugs=tuple(bug.id for bug in chosen)), draw(check_settings())
     )
 
 
@@ -77,7 +78,9 @@ def with_settings(experiment: Experiment, **changes: object) -> Experiment:
 
 def with_network(experiment: Experiment, **changes: object) -> Experiment:
     """Return an experiment with another network."""
-    return replace(experiment, network=replace(experiment.network, **changes))  # type: ignore[arg-type]
+    subject = network_of(experiment)
+    network = replace(subject.network, **changes)  # type: ignore[arg-type]
+    return replace(experiment, subject=replace(subject, network=network))
 
 
 NAMES = ("X", "Y", "W2", "b1", "Z1", "A2", "dZ2", "m")

@@ -6,8 +6,10 @@ import numpy as np
 
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import Experiment, GivenArrays
-from gradviz.checking.subject import NetworkSubject, Subject
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.subject import Built
 from gradviz.network.spec import NetworkSpec
 
 Rows = Sequence[Sequence[float]]
@@ -22,10 +24,10 @@ def experiment_of(
     n_x, m = named["X"].shape
     n_1, n_2, n_y = outputs
     spec = NetworkSpec((n_x, n_1, n_2, n_y), m, activation, cost, data="gaussian")
-    return Experiment(spec, given=GivenArrays("by hand", named))
+    return Experiment(NetworkSubject(spec, given=GivenArrays("by hand", named)))
 
 
-def filled(engine: str, subject: Subject, request: Request) -> Entries:
+def filled(engine: str, subject: Built, request: Request) -> Entries:
     """Return what an engine fills in."""
     entries = Entries.empty(subject.theta.size)
     for _ in ENGINES[engine](subject, request, entries):
@@ -35,6 +37,6 @@ def filled(engine: str, subject: Subject, request: Request) -> Entries:
 
 def filled_for(engine: str, experiment: Experiment) -> Entries:
     """Return what an engine fills in for all of an experiment, whatever engine that names."""
-    settings, subject = experiment.check, NetworkSubject.of(experiment)
+    settings, subject = experiment.check, network_of(experiment).build()
     request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
     return filled(engine, subject, request)

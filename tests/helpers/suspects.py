@@ -8,7 +8,9 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
 from gradviz.checking.diagnosis.fits import mistakes_steps
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.suspect import Suspect
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.rules import rule_values
 from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, parse_line
@@ -21,7 +23,7 @@ Change = Callable[[Array], Array]
 
 def suspect_of(spec: NetworkSpec, name: str, change: Change | Array) -> Suspect:
     """Return a line of a pass that is right up to there, with another value."""
-    network = Experiment(network=spec).build()
+    network = NetworkSubject(spec).draw()
     rules = rule_values(network, {})
     value = change(rules[name]) if callable(change) else change
     earlier = LINE_NAMES[: LINE_NAMES.index(name)]
@@ -44,9 +46,9 @@ def values_with(network: Network, name: str, change: Change) -> dict[str, Array]
 
 def given_values(spec: NetworkSpec, values: Mapping[str, Array]) -> Experiment:
     """Return a check of gradients from elsewhere; those between the layers may be left out."""
-    network = Experiment(network=spec).build()
+    network = NetworkSubject(spec).draw()
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
-    return Experiment(network=spec, given=GivenArrays("mine.npz", arrays | dict(values)))
+    return Experiment(NetworkSubject(spec, given=GivenArrays("mine.npz", arrays | dict(values))))
 
 
 def explains(mistake: Mistake, finding: LineFinding, network: Network, found: Diagnosis) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.network import Network
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.oracle import Oracle, mpmath_cost, mpmath_slope
@@ -38,9 +39,9 @@ def numerical(experiment: Experiment) -> np.ndarray:
 @given(specs())
 @examples(300)
 def test_grad_agrees_with_complex_step(spec: NetworkSpec) -> None:
-    experiment = Experiment(spec)
-    network = experiment.build()
-    grad, problem = network.gradients(experiment.program)
+    experiment = Experiment(NetworkSubject(spec))
+    network = network_of(experiment).draw()
+    grad, problem = network.gradients(network_of(experiment).program)
     assert problem is None
     assert error(grad, oracle_of(network, spec).gradient()) <= GRAD_TOLERANCE
 
@@ -48,8 +49,8 @@ def test_grad_agrees_with_complex_step(spec: NetworkSpec) -> None:
 @given(specs(most_units=3), st.sampled_from(ENGINES))
 @examples(300)
 def test_gradapprox_agrees_with_complex_step(spec: NetworkSpec, engine: str) -> None:
-    experiment = Experiment(spec, CheckSettings(epsilon=EPSILON, engine=engine))
-    oracle = oracle_of(experiment.build(), spec)
+    experiment = Experiment(NetworkSubject(spec), CheckSettings(epsilon=EPSILON, engine=engine))
+    oracle = oracle_of(network_of(experiment).draw(), spec)
     if spec.cost == "textbook":
         assume(np.max(np.abs(oracle.values()["Z3"])) < MOST_LOGIT)
     smooth = ~oracle.kinks(EPSILON)
@@ -63,23 +64,23 @@ def test_gradapprox_agrees_with_complex_step(spec: NetworkSpec, engine: str) -> 
 @pytest.mark.parametrize("m", [1, 4])
 def test_every_kind_of_network_agrees(n_y: int, activation: str, cost: str, m: int) -> None:
     spec = NetworkSpec((3, 4, 3, n_y), m, activation, cost, seed=5)
-    experiment = Experiment(spec)
-    network = experiment.build()
+    experiment = Experiment(NetworkSubject(spec))
+    network = network_of(experiment).draw()
     oracle = oracle_of(network, spec)
     wanted = oracle.gradient()
     assert np.count_nonzero(wanted) > wanted.size // 3, "a network that shows nothing"
-    assert error(network.gradients(experiment.program)[0], wanted) <= GRAD_TOLERANCE
+    assert error(network.gradients(network_of(experiment).program)[0], wanted) <= GRAD_TOLERANCE
     smooth = ~oracle.kinks(EPSILON)
     for engine in ENGINES:
         settings = CheckSettings(epsilon=EPSILON, engine=engine)
-        found = numerical(Experiment(spec, settings))
+        found = numerical(Experiment(NetworkSubject(spec), settings))
         assert error(found[smooth], wanted[smooth]) <= GRADAPPROX_TOLERANCE
 
 
 @given(specs(costs=("logits",)))
 @examples(60)
 def test_cost_agrees_with_longdouble(spec: NetworkSpec) -> None:
-    network = Experiment(spec).build()
+    network = NetworkSubject(spec).draw()
     wanted = float(oracle_of(network, spec).cost())
     assert network.cost(network.theta) == pytest.approx(wanted, rel=1e-13)
 
@@ -87,7 +88,7 @@ def test_cost_agrees_with_longdouble(spec: NetworkSpec) -> None:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_oracle_agrees_with_sixty_digits(activation: str) -> None:
     spec = NetworkSpec((3, 2, 3, 2), 4, activation, seed=3)
-    oracle = oracle_of(Experiment(spec).build(), spec)
+    oracle = oracle_of(NetworkSubject(spec).draw(), spec)
     assert float(oracle.cost()) == pytest.approx(float(mpmath_cost(oracle)), rel=1e-15)
     gradient = oracle.gradient()
     for place in (0, 7, gradient.size - 1, int(np.argmax(np.abs(gradient)))):
@@ -107,13 +108,13 @@ def test_the_oracle_sees_a_kink_that_is_crossed_and_one_that_is_exact() -> None:
 @given(specs(dtypes=("float32",), inits=("he", "xavier")))
 @examples(40)
 def test_float32_grad_is_right_to_float32(spec: NetworkSpec) -> None:
-    experiment = Experiment(spec)
-    network = experiment.build()
+    experiment = Experiment(NetworkSubject(spec))
+    network = network_of(experiment).draw()
     oracle = oracle_of(network, spec)
     hidden = np.concatenate([oracle.values()[name].ravel() for name in ("Z1", "Z2")])
     # A pre-activation within float32's rounding of zero may be on either side of the kink.
     assume(not np.any((hidden != 0) & (np.abs(hidden) < 1e-5)))
-    grad, problem = network.gradients(experiment.program)
+    grad, problem = network.gradients(network_of(experiment).program)
     assert problem is None
     assert grad.dtype == np.float32
     assert error(grad, oracle.gradient()) <= 1e-4

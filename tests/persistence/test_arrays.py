@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.fields import InvalidSettings
@@ -25,7 +26,7 @@ Arrays = dict[str, Any]
 
 
 def course_arrays() -> Arrays:
-    network = preset_experiment("course").build()
+    network = network_of(preset_experiment("course")).draw()
     return {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
 
 
@@ -68,16 +69,16 @@ def test_the_course_brought_in_gives_its_published_difference(path: Path) -> Non
     assert given_layers(given) == (4, 5, 3, 1)
     assert not given.has_gradients
     experiment = arrays_experiment(given, preset_experiment("course-bugs"))
-    assert experiment.bugs == ("dW2-twice", "db1-4-over-m")
-    assert experiment.network.examples == 3
+    assert network_of(experiment).bugs == ("dW2-twice", "db1-4-over-m")
+    assert network_of(experiment).network.examples == 3
     assert check(experiment).difference == pytest.approx(0.2850931567761623, rel=1e-6)
 
 
 def test_given_gradients_are_checked_in_place_of_the_backward_pass(path: Path) -> None:
     given = read_arrays(save(path, course_arrays() | course_gradients("course-bugs")))
     experiment = arrays_experiment(given, preset_experiment("course-bugs"))
-    assert experiment.checks_given_gradients
-    assert experiment.bugs == ()
+    assert network_of(experiment).checks_given_gradients
+    assert network_of(experiment).bugs == ()
     assert check(experiment).difference == pytest.approx(0.2850931567761623, rel=1e-6)
 
 
@@ -111,7 +112,10 @@ def test_several_outputs_and_one_example(path: Path) -> None:
     }  # fmt: skip
     given = read_arrays(save(path, arrays))
     assert given.arrays["Y"].shape == (3, 1)
-    assert arrays_experiment(given, Experiment()).build().y.shape == (3, 1)
+    assert network_of(arrays_experiment(given, Experiment(NetworkSubject()))).draw().y.shape == (
+        3,
+        1,
+    )
 
 
 def test_soft_labels_are_taken(path: Path) -> None:
@@ -123,7 +127,7 @@ def test_gradients_that_are_not_finite_reach_the_check(path: Path) -> None:
     gradients = course_gradients()
     gradients["dW2"] = gradients["dW2"] * np.nan
     given = read_arrays(save(path, course_arrays() | gradients))
-    result = check(arrays_experiment(given, Experiment()))
+    result = check(arrays_experiment(given, Experiment(NetworkSubject())))
     assert result.verdict == "inconclusive"
     assert "dW2" in str(result.problem)
 
@@ -249,17 +253,25 @@ def test_a_network_that_is_too_large_is_refused_with_the_figures(
 
 def test_the_largest_that_may_be_is_taken(path: Path) -> None:
     given = read_arrays(save(path, large((10_000, 1, 2, 1), 4)))
-    assert arrays_experiment(given, Experiment()).network.layers == (10_000, 1, 2, 1)
+    assert network_of(arrays_experiment(given, Experiment(NetworkSubject()))).network.layers == (
+        10_000,
+        1,
+        2,
+        1,
+    )
     given = read_arrays(save(path, large((2, 1, 2, 1), 10_000)))
-    assert arrays_experiment(given, Experiment()).network.examples == 10_000
+    assert (
+        network_of(arrays_experiment(given, Experiment(NetworkSubject()))).network.examples
+        == 10_000
+    )
 
 
 def test_what_fits_in_single_precision_alone_is_left_to_the_experiment(path: Path) -> None:
     given = read_arrays(save(path, large((1, 4000, 1, 1), 1350)))
-    single = Experiment(replace(Experiment().network, dtype="float32"))
-    assert arrays_experiment(given, single).network.examples == 1350
+    single = Experiment(NetworkSubject(replace(NetworkSubject().network, dtype="float32")))
+    assert network_of(arrays_experiment(given, single)).network.examples == 1350
     with pytest.raises(InvalidSettings, match="GiB is the limit"):
-        arrays_experiment(given, Experiment())
+        arrays_experiment(given, Experiment(NetworkSubject()))
 
 
 # The gradients between the layers
@@ -268,8 +280,11 @@ BETWEEN = ("dZ3", "dA2", "dZ2", "dA1", "dZ1")
 
 
 def every_line(preset: str = "course", *lines: str) -> Arrays:
-    experiment = replace(preset_experiment(preset), lines=lines)
-    values, _ = experiment.program.run(experiment.build().known())
+    experiment = replace(
+        preset_experiment(preset),
+        subject=replace(network_of(preset_experiment(preset)), lines=lines),
+    )
+    values, _ = network_of(experiment).program.run(network_of(experiment).draw().known())
     return dict(values)
 
 
@@ -281,7 +296,7 @@ def test_gradients_between_the_layers_come_with_the_six(path: Path) -> None:
     shapes = {name: given.arrays[name].shape for name in BETWEEN}
     assert shapes == {"dZ3": (1, 3), "dA2": (3, 3), "dZ2": (3, 3), "dA1": (5, 3), "dZ1": (5, 3)}
     experiment = arrays_experiment(given, preset_experiment("course"))
-    assert experiment.checks_given_gradients
+    assert network_of(experiment).checks_given_gradients
     diagnosis = check(experiment).diagnosis
     assert diagnosis is not None
     assert not diagnosis.origins
@@ -358,9 +373,9 @@ def test_they_need_not_be_finite(path: Path) -> None:
 def test_any_backward_pass_makes_the_round_trip(
     tmp_path_factory: pytest.TempPathFactory, spec: Any, left_out: set[str], is_single: bool
 ) -> None:
-    experiment = Experiment(spec)
-    network = experiment.build()
-    lines, _ = experiment.program.run(network.known())
+    experiment = Experiment(NetworkSubject(spec))
+    network = network_of(experiment).draw()
+    lines, _ = network_of(experiment).program.run(network.known())
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {name: value for name, value in lines.items() if name not in left_out}
     dtype = np.float32 if is_single else np.float64
@@ -372,4 +387,4 @@ def test_any_backward_pass_makes_the_round_trip(
         np.testing.assert_array_equal(read.arrays[name], value)
         assert read.arrays[name].shape == value.shape
     assert given_layers(read) == spec.layers
-    assert arrays_experiment(read, experiment).checks_given_gradients
+    assert network_of(arrays_experiment(read, experiment)).checks_given_gradients

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.spec import NetworkSpec
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
@@ -20,9 +22,11 @@ SIZES = (4, 5, 3, 2)
 
 def right_file(sizes: tuple[int, int, int, int] = SIZES, m: int = 6, seed: int = 1) -> Arrays:
     """Return a network with its right gradients, of the default activation and cost."""
-    experiment = Experiment(NetworkSpec(sizes, m, cost="logits", data="gaussian", seed=seed))
+    experiment = Experiment(
+        NetworkSubject(NetworkSpec(sizes, m, cost="logits", data="gaussian", seed=seed))
+    )
     result = check(experiment)
-    network = experiment.build()
+    network = network_of(experiment).draw()
     grads = {f"d{n}": a for n, a in result.layout.to_arrays(result.grad).items()}
     return {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta), **grads}
 
@@ -69,7 +73,7 @@ def test_a_scalar_bias_is_taken(path: Path) -> None:
     right = right_file((4, 5, 3, 1))
     given = read(path, right | {"db3": right["db3"][0, 0], "b3": float(right["b3"][0, 0])})
     assert given.arrays["db3"].shape == given.arrays["b3"].shape == (1, 1)
-    assert check(arrays_experiment(given, Experiment())).verdict == "pass"
+    assert check(arrays_experiment(given, Experiment(NetworkSubject()))).verdict == "pass"
     assert read_arrays(case("scalar_db3")).arrays["db3"].shape == (1, 1)
     assert "db3 has the shape ()" in refusal(path, right_file() | {"db3": np.float64(1)})
 
@@ -100,7 +104,7 @@ def test_what_is_said_of_rows_makes_a_file_that_is_taken(
     if "the W.T and dW.T if" in message and weights:  # square ones, of which nothing can be told
         names += [name for name in rows if "W" in name]
     given = read(path, rows | {name: rows[name].T for name in names})
-    assert check(arrays_experiment(given, Experiment())).verdict == "pass"
+    assert check(arrays_experiment(given, Experiment(NetworkSubject()))).verdict == "pass"
 
 
 def test_columns_are_never_taken_for_rows(path: Path) -> None:
@@ -139,18 +143,21 @@ def test_what_a_file_says_of_itself(path: Path) -> None:
     assert given.unknown == ("Z1", "keep?prob")
     assert given.stated == {"activation", "cost"}
     experiment = arrays_experiment(given, preset_experiment("breast-cancer"))
-    assert (experiment.network.activation, experiment.network.cost) == ("leaky-relu", "textbook")
-    assert experiment.assumes == ()
+    assert (network_of(experiment).network.activation, network_of(experiment).network.cost) == (
+        "leaky-relu",
+        "textbook",
+    )
+    assert network_of(experiment).assumes == ()
 
 
 def test_what_it_does_not_say_is_a_default_and_not_what_was_set_before(path: Path) -> None:
     before = preset_experiment("breast-cancer")
-    assert before.network.activation == "tanh"
+    assert network_of(before).network.activation == "tanh"
     experiment = arrays_experiment(read(path, right_file()), before)
-    default = preset_experiment("default").network
-    assert experiment.network.activation == default.activation
-    assert experiment.network.cost == default.cost
-    assert experiment.assumes == ("activation", "cost")
+    default = network_of(preset_experiment("default")).network
+    assert network_of(experiment).network.activation == default.activation
+    assert network_of(experiment).network.cost == default.cost
+    assert network_of(experiment).assumes == ("activation", "cost")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.persistence.arrays import read_arrays
 from gradviz.persistence.files import UnusableFile
@@ -43,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def course() -> dict[str, bytes]:
-    network = preset_experiment("course").build()
+    network = network_of(preset_experiment("course")).draw()
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     return {f"{name}.npy": npy(array) for name, array in arrays.items()}
 

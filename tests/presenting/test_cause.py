@@ -11,6 +11,7 @@ from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.cause import cause_sentence
@@ -118,7 +119,14 @@ def test_where_several_units_are_at_their_kink_nothing_is_said_of_grad() -> None
     assert said.startswith("Exact zero: ")
     assert "one slope on the left" in said
     assert said.endswith(". Whether grad is right cannot be seen here.")
-    wrong = entry(check(replace(several, lines=("db2 = -1/m * sum(dZ2)",))), "b2", 0, 0)
+    wrong = entry(
+        check(
+            replace(several, subject=replace(network_of(several), lines=("db2 = -1/m * sum(dZ2)",)))
+        ),
+        "b2",
+        0,
+        0,
+    )
     assert wrong.startswith("✗ Wrong: ")
     assert "; near theta, where no unit is at its kink, the error is " in wrong
 

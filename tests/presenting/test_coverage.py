@@ -14,6 +14,7 @@ from gradviz.checking.coverage_search import (
 )
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.presenting.coverage import (
@@ -32,7 +33,7 @@ LAYERS = (64, 5, 3, 2)
 
 
 def sentences(**texts: str) -> list[str]:
-    return coverage_sentences(check(read_experiment(texts, Experiment())))
+    return coverage_sentences(check(read_experiment(texts, Experiment(NetworkSubject()))))
 
 
 def found(experiment: Experiment) -> CoverageSearchResult:
@@ -40,7 +41,7 @@ def found(experiment: Experiment) -> CoverageSearchResult:
 
 
 def of(**texts: str) -> CoverageSearchResult:
-    return found(read_experiment(texts, Experiment()))
+    return found(read_experiment(texts, Experiment(NetworkSubject())))
 
 
 def test_the_reference_case_names_what_is_dark_and_why() -> None:
@@ -63,7 +64,10 @@ def test_the_numbers_are_those_of_the_check() -> None:
 
 
 def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
-    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    broken = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=("dW1 = 0 * W1",)),
+    )
     assert coverage_sentences(check(broken)) == [
         "W1 20 of 20 zero: the correct gradient is not zero there, the one that is checked is"
     ]
@@ -72,7 +76,12 @@ def test_a_zero_that_a_line_makes_is_not_blamed_on_the_network() -> None:
 def test_dark_are_the_zeros_that_the_numerical_gradient_does_not_contradict() -> None:
     course = checked("course")
     assert np.array_equal(hiding_entries(course), course.uncovered)
-    result = check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",)))
+    result = check(
+        replace(
+            preset_experiment("course"),
+            subject=replace(network_of(preset_experiment("course")), lines=("dW2 = 0 * W2",)),
+        )
+    )
     assert np.array_equal(hiding_entries(result), course.uncovered)
     assert np.count_nonzero(result.uncovered) > np.count_nonzero(course.uncovered)
     assert coverage_sentences(result, hiding_entries(result)) == coverage_sentences(course)
@@ -159,7 +168,10 @@ def test_a_search_that_finds_nothing_better_says_so() -> None:
 
 
 def test_zeros_that_come_of_the_bugs_alone() -> None:
-    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    broken = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=("dW1 = 0 * W1",)),
+    )
     assert coverage_search_sentence(found(broken)) == (
         "The correct gradient is covered everywhere: what is not covered comes from the bugs."
     )
@@ -191,16 +203,33 @@ def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
     one = checked("default").grad.copy()
     one[3] = 0
     assert not hiding_sentences(replace(checked("default"), grad=one))
-    broken = replace(preset_experiment("default"), lines=("dW1 = 0 * W1",))
+    broken = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=("dW1 = 0 * W1",)),
+    )
     assert not hiding_sentences(check(broken))
-    partly = hiding_sentences(check(replace(preset_experiment("course"), lines=("dW2 = 0 * W2",))))
+    partly = hiding_sentences(
+        check(
+            replace(
+                preset_experiment("course"),
+                subject=replace(network_of(preset_experiment("course")), lines=("dW2 = 0 * W2",)),
+            )
+        )
+    )
     assert not any("the correct gradient is not zero there" in each for each in partly)
     assert partly[0].startswith("In 20 entries the gradient is zero")
 
 
 def test_many_reasons_are_counted_and_not_listed() -> None:
-    spec = replace(preset_experiment("default").network, layers=(30, 40, 30, 3), examples=2)
-    result = check(replace(preset_experiment("default"), network=spec))
+    spec = replace(
+        network_of(preset_experiment("default")).network, layers=(30, 40, 30, 3), examples=2
+    )
+    result = check(
+        replace(
+            preset_experiment("default"),
+            subject=replace(network_of(preset_experiment("default")), network=spec),
+        )
+    )
     whole = coverage_sentences(result, hiding_entries(result))
     said = hiding_sentences(result)
     assert len(said) <= MOST_SENTENCES + 2

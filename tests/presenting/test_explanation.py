@@ -9,7 +9,9 @@ from hypothesis import given
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
@@ -114,14 +116,20 @@ def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
 def test_a_fail_near_kinks_or_exact_zeros_says_so_as_well() -> None:
     crossed = explanation(replace(checked("course-bugs"), kinks=np.arange(47) < 2))
     assert any(sentence.startswith("2 entries step over a kink") for sentence in crossed)
-    kink = replace(preset_experiment("kink"), bugs=("dW2-twice",))
+    kink = replace(
+        preset_experiment("kink"),
+        subject=replace(network_of(preset_experiment("kink")), bugs=("dW2-twice",)),
+    )
     assert check(kink).verdict == "fail"
     zero = explanation(replace(check(kink), kinks=np.zeros(47, bool)))
     assert any("are exactly zero" in sentence for sentence in zero)
 
 
 def test_an_array_that_hides_is_named_with_its_difference() -> None:
-    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    hidden = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=("db2-sign",)),
+    )
     sentences = explanation(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert sentences[1] == (
         "But db2 is known to be wrong in 3 of 3 entries: the difference over all entries does "
@@ -158,7 +166,12 @@ def test_of_given_gradients_of_few_digits_it_is_said_how_to_save_them(
 
 
 def test_where_a_line_is_named_nothing_more_is_asked_for() -> None:
-    experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(
+            network_of(preset_experiment("default")), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",)
+        ),
+    )
     result = check(experiment)
     sentences = explanation(replace(result, remedy=None))
     assert result.verdict == "inconclusive"
@@ -187,9 +200,15 @@ def test_gradients_from_a_file_are_not_called_backpropagation() -> None:
 
 def test_a_file_without_gradients_is_not_taken_for_a_check_of_them() -> None:
     experiment = given_experiment("net.npz")
-    assert experiment.given is not None
-    arrays = {n: a for n, a in experiment.given.arrays.items() if n[0] != "d"}
-    result = check(replace(experiment, given=GivenArrays("net.npz", arrays)))
+    given = network_of(experiment).given
+    assert given is not None
+    arrays = {n: a for n, a in given.arrays.items() if n[0] != "d"}
+    result = check(
+        replace(
+            experiment,
+            subject=replace(network_of(experiment), given=GivenArrays("net.npz", arrays)),
+        )
+    )
     assert what_is_checked(result) == ("The built-in backward pass, as net.npz holds no gradients,")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -17,7 +18,10 @@ from tests.helpers.results import checked
 
 
 def with_lines(*lines: str, threshold: str) -> CheckResult:
-    experiment = replace(preset_experiment("default"), lines=lines)
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=lines),
+    )
     return check(read_experiment({"threshold": threshold}, experiment))
 
 
@@ -80,7 +84,7 @@ def test_either_a_wrong_entry_or_a_wrong_line_is_enough() -> None:
     assert passes_but(replace(entries, diagnosis=None))
     arrays = random_arrays(1)
     right = given(arrays, OtherPass(arrays).gradients())
-    between = {"dZ3": 1 / (1 + np.exp(-right.build().here["Z3"])) - arrays["Y"]}
+    between = {"dZ3": 1 / (1 + np.exp(-network_of(right).draw().here["Z3"])) - arrays["Y"]}
     for factor, hides in ((1, False), (2, True)):
         lines = given(arrays, OtherPass(arrays).gradients() | {"dZ3": factor * between["dZ3"]})
         result = check(read_experiment({"threshold": "1e-5"}, lines))

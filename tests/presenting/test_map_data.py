@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
@@ -34,7 +35,7 @@ def by_name(result: CheckResult, view: MapView) -> dict[str, MapData]:
 
 
 def test_each_array_gets_its_own_part_of_the_check() -> None:
-    result = check(Experiment(bugs=("dW2-twice",)))
+    result = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     maps = by_name(result, MapView.ERROR)
     assert list(maps) == ["W1", "b1", "W2", "b2", "W3", "b3"]
     assert [data.shape for data in maps.values()] == [
@@ -84,7 +85,9 @@ def test_a_block_has_the_colour_and_the_marks_of_the_cell_that_it_shows() -> Non
 
 
 def test_what_is_not_computed_yet_is_told_from_what_is() -> None:
-    steps = check_steps(Experiment(check=Experiment().check.__class__(engine="loop")))
+    steps = check_steps(
+        Experiment(NetworkSubject(), Experiment(NetworkSubject()).check.__class__(engine="loop"))
+    )
     result = next(progress for progress in steps if progress.done == 22).result()
     maps = by_name(result, MapView.ERROR)
     assert maps["W1"].computed.all()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.network_subject import network_of
 from gradviz.network.layout import Cell
 from gradviz.presenting.node_values import NodeValues
 from gradviz.presenting.pass_nodes import FORWARD_NAMES, NODE_NAMES
@@ -21,7 +22,7 @@ def values_of(name: str) -> NodeValues:
 @pytest.mark.parametrize("name", FORWARD_NAMES)
 def test_a_node_of_the_forward_pass_has_its_value_alone(name: str) -> None:
     values = values_of(name)
-    network = DOUBLED.experiment.build()
+    network = network_of(DOUBLED.experiment).draw()
     expected = {"X": network.x, "Y": network.y, "J": DOUBLED.cost}.get(name)
     assert values.value is not None
     assert np.all(values.value == (network.here[name] if expected is None else expected))

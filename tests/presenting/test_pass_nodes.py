@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.network_subject import network_of
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.computation_layout import PLACES
 from gradviz.presenting.lines import code_lines
@@ -40,7 +41,12 @@ def test_a_line_reads_what_its_expression_names() -> None:
 @pytest.mark.parametrize(("cost", "read"), [("textbook", "A3"), ("logits", "Z3")])
 def test_the_cost_reads_what_its_line_names(cost: str, read: str) -> None:
     experiment = experiment_of()
-    experiment = replace(experiment, network=replace(experiment.network, cost=cost))
+    experiment = replace(
+        experiment,
+        subject=replace(
+            network_of(experiment), network=replace(network_of(experiment).network, cost=cost)
+        ),
+    )
     node = PassGraph.of(experiment, None).nodes["J"]
     assert node.reads == (read, "Y")
     assert node.sentence == f"J = cost({read}, Y)"

@@ -8,6 +8,7 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep
 from gradviz.presenting.sweep_words import (
@@ -177,7 +178,7 @@ def test_another_experiment_is_called_by_what_differs(texts: dict[str, str], nam
 
 def test_one_without_the_bugs_is_called_so() -> None:
     buggy = preset_experiment("course-bugs")
-    fixed = replace(buggy, bugs=())
+    fixed = replace(buggy, subject=replace(network_of(buggy), bugs=()))
     assert comparison_name(buggy, fixed) == "without bugs"
     assert comparison_name(fixed, buggy) == "with bugs"
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.numbers import exact
 from gradviz.presenting.verdict_words import (
@@ -51,7 +52,10 @@ def test_a_fail_names_the_wrong_lines() -> None:
         "Fail — backprop is wrong at dW2 (2 times too large) and db1 (4 times too large); "
         "largest difference in db1: "
     )
-    alone = replace(preset_experiment("default"), bugs=("dW2-twice",))
+    alone = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=("dW2-twice",)),
+    )
     assert result_words(check(alone)).text.startswith(
         "Fail — backprop is wrong at dW2: 2 times too large; largest difference in dW2: 0.33"
     )
@@ -75,7 +79,12 @@ def test_a_line_that_is_wrong_is_named_whatever_the_whole_says() -> None:
 
 
 def test_a_line_that_yields_nan_is_named_without_a_but() -> None:
-    experiment = replace(preset_experiment("default"), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",))
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(
+            network_of(preset_experiment("default")), lines=("dW2 = log(-dZ2**2 - 1) @ A1.T",)
+        ),
+    )
     text = result_words(check(experiment)).text
     assert ". Backprop is wrong at dW2" in text
     assert "All the same" not in text
@@ -99,7 +108,10 @@ def test_exact_zeros_are_inconclusive_and_named() -> None:
 
 
 def test_a_pass_does_not_hide_an_array_that_is_wrong() -> None:
-    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    hidden = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=("db2-sign",)),
+    )
     words = result_words(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert (words.role, words.sign, words.word) == ("inconclusive", "!", "Pass, but")
     assert "but db2 is known to be wrong in 3 of 3 entries" in words.text
@@ -181,14 +193,16 @@ def test_source() -> None:
     course, bugs = preset_experiment("course"), preset_experiment("course-bugs")
     assert source_words(course) == "no bugs: the correct backward pass"
     assert source_words(bugs) == TITLES
-    own = replace(bugs, lines=("dZ2 = dA2 * (Z2 >= 0)",))
+    own = replace(bugs, subject=replace(network_of(bugs), lines=("dZ2 = dA2 * (Z2 >= 0)",)))
     assert source_words(own) == f"{TITLES} · own line dZ2"
-    assert source_words(replace(own, bugs=())) == "own line dZ2"
+    assert source_words(replace(own, subject=replace(network_of(own), bugs=()))) == "own line dZ2"
     net = given_experiment("net.npz")
     assert source_words(net) == (
         "gradients from net.npz · assumes ReLU and the textbook cost: nothing in the file says"
     )
-    stated = replace(net, stated=frozenset({"activation", "cost"}))
+    stated = replace(
+        net, subject=replace(network_of(net), stated=frozenset({"activation", "cost"}))
+    )
     assert source_words(stated) == "gradients from net.npz"
     given = replace(check(given_experiment("net.npz")), diagnosis=None)
     assert "The gradient of net.npz" in result_words(given).text

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from tests.helpers.hands import PATIENCE, Hands, middle
 from tests.helpers.window import child, settled
@@ -40,12 +41,16 @@ def test_typing_goes_into_the_field_that_was_clicked_and_is_undone(
     wait_for_focus(used, qtbot, "seed_edit")
     hands.press("ctrl+a")
     hands.write("4711")
-    qtbot.waitUntil(lambda: used.experiments.experiment.network.seed == 4711, timeout=PATIENCE)
-    assert settled(used, qtbot).experiment.network.seed == 4711
+    qtbot.waitUntil(
+        lambda: network_of(used.experiments.experiment).network.seed == 4711, timeout=PATIENCE
+    )
+    assert network_of(settled(used, qtbot).experiment).network.seed == 4711
     hands.press("ctrl+z")
     qtbot.waitUntil(lambda: used.experiments.experiment == start, timeout=PATIENCE)
     hands.press("ctrl+shift+z")
-    qtbot.waitUntil(lambda: used.experiments.experiment.network.seed == 4711, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: network_of(used.experiments.experiment).network.seed == 4711, timeout=PATIENCE
+    )
     settled(used, qtbot)
 
 
@@ -61,9 +66,10 @@ def test_tab_goes_from_layer_to_layer_and_what_is_typed_replaces_the_size(
     wait_for_focus(used, qtbot, "layer_edit_2")
     hands.write("7")
     qtbot.waitUntil(
-        lambda: used.experiments.experiment.network.layers == (4, 5, 7, 1), timeout=PATIENCE
+        lambda: network_of(used.experiments.experiment).network.layers == (4, 5, 7, 1),
+        timeout=PATIENCE,
     )
-    assert settled(used, qtbot).experiment.network.layers == (4, 5, 7, 1)
+    assert network_of(settled(used, qtbot).experiment).network.layers == (4, 5, 7, 1)
 
 
 def test_f5_checks_and_f11_presents_until_escape(used: Program, hands: Hands, qtbot: QtBot) -> None:
@@ -105,11 +111,13 @@ def test_a_menu_opens_with_alt_and_its_letter_and_escape_closes_it(
     qtbot.waitUntil(lambda: is_open("Edit"), timeout=PATIENCE)
     hands.press("Escape")
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None, timeout=PATIENCE)
-    seed = used.experiments.experiment.network.seed
+    seed = network_of(used.experiments.experiment).network.seed
     hands.press("alt+c")
     qtbot.waitUntil(lambda: is_open("Check"), timeout=PATIENCE)
     hands.press("n")
-    qtbot.waitUntil(lambda: used.experiments.experiment.network.seed != seed, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: network_of(used.experiments.experiment).network.seed != seed, timeout=PATIENCE
+    )
     settled(used, qtbot)
 
 

@@ -11,7 +11,9 @@ from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
@@ -77,7 +79,7 @@ def test_kinks_are_counted_as_a_whole_and_by_array() -> None:
 def test_what_stands_at_a_kink_from_the_start_is_counted_apart() -> None:
     result = check(preset_experiment("kink"))
     found = strictly(json_text(result))
-    zeros = result.experiment.build().known()["Z2"] == 0
+    zeros = network_of(result.experiment).draw().known()["Z2"] == 0
     assert found["kinks"]["exact_zeros"] == np.count_nonzero(zeros) == 3
     named = [(zero["layer"], zero["unit"], zero["example"]) for zero in found["kinks"]["zeros"]]
     assert named == [(2, unit, example) for unit, example in np.argwhere(zeros)]
@@ -140,9 +142,11 @@ def test_of_many_exact_zeros_the_first_hundred_are_named() -> None:
 
 
 def test_the_engine_is_the_one_that_ran() -> None:
-    found = strictly(json_text(check(read_experiment({"engine": "auto"}, Experiment()))))
+    found = strictly(
+        json_text(check(read_experiment({"engine": "auto"}, Experiment(NetworkSubject()))))
+    )
     assert found["engine"] in ENGINES
-    loop = check(read_experiment({"engine": "loop"}, Experiment()))
+    loop = check(read_experiment({"engine": "loop"}, Experiment(NetworkSubject())))
     assert strictly(json_text(loop))["engine"] == "loop"
 
 
@@ -191,7 +195,12 @@ def test_why_the_noise_was_not_measured() -> None:
 
 
 def test_what_is_not_finite_is_null_with_the_problem_beside_it() -> None:
-    experiment = replace(preset_experiment("default"), lines=("db2 = log(0 * sum(dZ2))",))
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(
+            network_of(preset_experiment("default")), lines=("db2 = log(0 * sum(dZ2))",)
+        ),
+    )
     found = strictly(json_text(check(experiment), full=True))
     assert found["verdict"] == "inconclusive"
     assert found["difference"] is None
@@ -205,8 +214,12 @@ def test_what_is_not_finite_is_null_with_the_problem_beside_it() -> None:
 
 def test_a_saturated_sigmoid_is_named() -> None:
     experiment = preset_experiment("course")
-    network = replace(experiment.network, layers=(40, 20, 20, 1))
-    found = strictly(json_text(check(replace(experiment, network=network))))
+    network = replace(network_of(experiment).network, layers=(40, 20, 20, 1))
+    found = strictly(
+        json_text(
+            check(replace(experiment, subject=replace(network_of(experiment), network=network)))
+        )
+    )
     assert found["cost"] is found["noise_floor"] is None
     assert "saturated" in found["problem"]
     assert found["reason"] == "problem"
@@ -229,7 +242,10 @@ def test_what_is_not_whole_says_how_much_of_it_was_computed() -> None:
 
 
 def of_lines(*lines: str, **texts: str) -> dict[str, Any]:
-    experiment = replace(preset_experiment("default"), lines=lines)
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=lines),
+    )
     found: dict[str, Any] = strictly(json_text(check(read_experiment(texts, experiment))))
     return found
 
@@ -295,12 +311,20 @@ def test_why_a_line_cannot_be_judged_is_said() -> None:
 
 
 def test_six_gradients_leave_lines_possible() -> None:
-    experiment = replace(preset_experiment("course"), lines=("dA2 = -(W3.T @ dZ3)",))
-    network = experiment.build()
-    values, _ = experiment.program.run(network.known())
+    experiment = replace(
+        preset_experiment("course"),
+        subject=replace(network_of(preset_experiment("course")), lines=("dA2 = -(W3.T @ dZ3)",)),
+    )
+    network = network_of(experiment).draw()
+    values, _ = network_of(experiment).program.run(network.known())
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays |= {name: value for name, value in values.items() if name[1] in "Wb"}
-    given = replace(preset_experiment("course"), given=GivenArrays("mine.npz", arrays))
+    given = replace(
+        preset_experiment("course"),
+        subject=replace(
+            network_of(preset_experiment("course")), given=GivenArrays("mine.npz", arrays)
+        ),
+    )
     found = strictly(json_text(check(given)))
     assert found["diagnosis"] == []
     assert {each["line"] for each in found["possible"]} >= {"dA2", "dZ2"}

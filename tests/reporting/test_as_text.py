@@ -8,7 +8,8 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
@@ -206,7 +207,10 @@ def test_kinks_that_no_step_goes_over_are_not_spoken_of() -> None:
 
 def test_an_array_that_hides_in_the_whole_is_named() -> None:
     bugs = ("db2-sign",)
-    experiment = replace(preset_experiment("default"), bugs=bugs)
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=bugs),
+    )
     text = report(check(read_experiment({"threshold": "0.5"}, experiment)))
     assert text.startswith("! PASS")
     words = "But db2 is known to be wrong in 3 of 3 entries"
@@ -222,13 +226,21 @@ def test_an_array_that_noise_puts_over_the_threshold_is_not_said_to_hide() -> No
 
 
 def test_a_typed_line_is_told_from_a_bug() -> None:
-    experiment = replace(preset_experiment("default"), lines=("dW2 = dZ2 @ A1.T",))
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=("dW2 = dZ2 @ A1.T",)),
+    )
     assert "(typed by hand)" in report(check(experiment))
 
 
 def test_what_is_not_finite_says_why() -> None:
     text = report_of("default", epsilon="1e-7")
-    experiment = replace(preset_experiment("default"), lines=("db2 = log(0 * sum(dZ2))",))
+    experiment = replace(
+        preset_experiment("default"),
+        subject=replace(
+            network_of(preset_experiment("default")), lines=("db2 = log(0 * sum(dZ2))",)
+        ),
+    )
     text = squeezed(report(check(experiment)))
     assert text.startswith("? INCONCLUSIVE: the difference is not a number line db2: ")
     assert "yields infinity" in text
@@ -236,12 +248,19 @@ def test_what_is_not_finite_says_why() -> None:
 
 
 def test_exact_agreement_lists_no_worst_entries() -> None:
-    network = preset_experiment("course").build()
+    network = network_of(preset_experiment("course")).draw()
     arrays = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     gradapprox = network.layout.to_arrays(check(preset_experiment("course")).gradapprox)
     arrays |= {f"d{name}": array for name, array in gradapprox.items()}
     given = GivenArrays("mine.npz", arrays)
-    text = report(check(replace(preset_experiment("course"), given=given)))
+    text = report(
+        check(
+            replace(
+                preset_experiment("course"),
+                subject=replace(network_of(preset_experiment("course")), given=given),
+            )
+        )
+    )
     assert "PASS: difference 0 is" in text
     assert "Every entry of the two gradients is exactly equal." in text
     assert "dW1 to db3 of mine.npz" in text
@@ -296,7 +315,10 @@ def test_a_wrong_line_is_shown_with_its_evidence_and_the_right_line() -> None:
 
 def diagnosed(width: int = 80, colour: bool = False) -> str:
     lines = ("dA1 = W2.T @ dA2", "dZ2 = dA2 * (Z2 >= 0)", "dW2 = exp(1/m * dZ2 @ A1.T)")
-    wrong = replace(preset_experiment("default"), lines=lines)
+    wrong = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), lines=lines),
+    )
     return lines_of(report(check(wrong), Style(width, colour)).replace("\x1b[1m", ""))
 
 
@@ -327,13 +349,15 @@ def test_lines_that_cannot_be_judged_for_one_reason_are_said_together() -> None:
 def given(**factors: float) -> CheckResult:
     """Return a check of gradients that came from elsewhere, some of them times a factor."""
     experiment = preset_experiment("course")
-    network = experiment.build()
-    values, _ = experiment.program.run(network.known())
+    network = network_of(experiment).draw()
+    values, _ = network_of(experiment).program.run(network.known())
     found = {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
     found |= {name: values[name] * factors.get(name, 1.0) for name in GRADIENTS}
-    cost = replace(experiment.network, cost="logits")
-    checked_there = replace(experiment, given=GivenArrays("mine.npz", found))
-    return check(replace(checked_there, network=cost))
+    cost = replace(network_of(experiment).network, cost="logits")
+    checked_there = replace(
+        experiment, subject=replace(network_of(experiment), given=GivenArrays("mine.npz", found))
+    )
+    return check(replace(checked_there, subject=replace(network_of(checked_there), network=cost)))
 
 
 def test_lines_of_which_nothing_was_given_are_said_together() -> None:
@@ -385,7 +409,14 @@ def test_a_pass_that_takes_the_mean_at_its_beginning_is_told_so() -> None:
         *(f"dW{layer} = dZ{layer} @ {a}.T" for layer, a in ((3, "A2"), (2, "A1"), (1, "X"))),
         *(f"db{layer} = sum(dZ{layer})" for layer in (3, 2, 1)),
     )
-    text = report(check(replace(preset_experiment("default"), lines=lines)))
+    text = report(
+        check(
+            replace(
+                preset_experiment("default"),
+                subject=replace(network_of(preset_experiment("default")), lines=lines),
+            )
+        )
+    )
     assert "✓ every line is right" in text
     assert "dZ and dA carry the 1/m of the mean in this pass" in text
 

@@ -10,7 +10,8 @@ import pytest
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.colour_scale import scale_for
@@ -150,7 +151,12 @@ def test_what_is_not_computed_and_not_finite_looks_so_and_stands_in_the_legend()
         assert words in texts(svg)
     for words in ("grad is zero: a bug there cannot be seen", "below the noise", "at a kink"):
         assert words in texts(svg)
-    experiment = replace(preset_experiment("course"), lines=("db2 = log(0 * sum(dZ2))",))
+    experiment = replace(
+        preset_experiment("course"),
+        subject=replace(
+            network_of(preset_experiment("course")), lines=("db2 = log(0 * sum(dZ2))",)
+        ),
+    )
     svg = drawn(check(experiment))
     red, green, blue = paper().special.not_finite
     assert cells(svg)["b2[0,0] inf"] == f"#{red:02x}{green:02x}{blue:02x}"
@@ -215,10 +221,17 @@ def test_a_large_map_is_one_image_in_which_no_failing_entry_is_lost() -> None:
 
 
 def test_a_file_name_cannot_break_the_picture() -> None:
-    arrays = preset_experiment("course").build()
+    arrays = network_of(preset_experiment("course")).draw()
     named = {"X": arrays.x, "Y": arrays.y, **arrays.layout.to_arrays(arrays.theta)}
     given = GivenArrays('<b>&"\x1b\x00.npz', named)
-    svg = drawn(check(replace(preset_experiment("course"), given=given)))
+    svg = drawn(
+        check(
+            replace(
+                preset_experiment("course"),
+                subject=replace(network_of(preset_experiment("course")), given=given),
+            )
+        )
+    )
     assert any('all from <b>&"��.npz' in each for each in texts(svg))
 
 

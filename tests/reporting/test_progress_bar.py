@@ -11,6 +11,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import Estimate
 from gradviz.checking.forecast.rates import known_rates
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.reporting import progress_bar
 from gradviz.reporting.progress_bar import ProgressBar, check_with_bar, forecast
 
@@ -24,7 +25,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def experiment() -> Experiment:
-    return read_experiment({"engine": "loop"}, Experiment())
+    return read_experiment({"engine": "loop"}, Experiment(NetworkSubject()))
 
 
 @pytest.fixture

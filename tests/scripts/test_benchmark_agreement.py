@@ -14,7 +14,8 @@ from benchmark_textbook import Textbook
 from gradviz.checking.engines.choice import ENGINES, Engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.subject import Subject
+from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.subject import Built
 from gradviz.network.spec import NetworkSpec
 
 
@@ -24,12 +25,12 @@ def ignore(line: str) -> None:
 
 def test_the_random_networks_are_of_every_kind() -> None:
     those = list(random_networks(80))
-    specs = [each.network for each in those]
+    specs = [network_of(each).network for each in those]
     assert len({(each.activation, each.cost) for each in specs}) == 8
     assert {each.layers[3] for each in specs} == {1, 2, 3}
     assert min(min(each.layers) for each in specs) == 1
     assert max(max(each.layers) for each in specs) <= 30
-    networks = [each.build() for each in those]
+    networks = [network_of(each).draw() for each in those]
     assert any(network.exact_zeros for network in networks)
     assert any(np.any(np.all(n.here["Z1"] < -10, axis=1)) for n in networks)
 
@@ -43,7 +44,7 @@ def test_the_loop_agrees_with_the_textbook_to_the_last_bit() -> None:
 def off_by(floors: float, *, kink: bool = False) -> Engine:
     """Return an engine that is off in one entry."""
 
-    def engine(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+    def engine(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
         yield from ENGINES["loop"](subject, request, entries)
         scale = np.finfo(np.float64).eps * max(abs(subject.cost), 1)
         entries.gradapprox[3] += floors * scale / request.epsilon
@@ -55,7 +56,7 @@ def off_by(floors: float, *, kink: bool = False) -> Engine:
 def test_what_is_off_is_counted_in_floors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENGINES, "off", off_by(10))
     monkeypatch.setitem(ENGINES, "astray", off_by(0, kink=True))
-    plain = Case("plain", Experiment(network=NetworkSpec(init="he", cost="logits")))
+    plain = Case("plain", Experiment(NetworkSubject(NetworkSpec(init="he", cost="logits"))))
     off, astray = agreement_on_case(plain, ["off", "astray"], 10_000, ignore)
     assert off.worst == pytest.approx(10, rel=1e-3)
     assert off.within == pytest.approx(1 - 1 / 47)

@@ -7,6 +7,7 @@ from benchmark_contenders import contenders, floors_apart
 from benchmark_textbook import Textbook
 from gradviz.checking.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 
 
@@ -16,8 +17,8 @@ def test_the_scripts_textbook_and_its_stacks_agree_with_the_loop(
     activation: str, cost: str
 ) -> None:
     spec = NetworkSpec(layers=(4, 5, 3, 2), activation=activation, cost=cost, init="he")
-    by_loop = check(Experiment(network=spec, check=CheckSettings(engine="loop", epsilon=1e-5)))
-    textbook = Textbook.of(by_loop.experiment.build())
+    by_loop = check(Experiment(NetworkSubject(spec), CheckSettings(engine="loop", epsilon=1e-5)))
+    textbook = Textbook.of(network_of(by_loop.experiment).draw())
     places = all_of(by_loop.layout).places
     for found in (textbook.gradapprox(places, 1e-5), textbook.stacked_gradapprox(places, 1e-5)):
         assert floors_apart(found, by_loop.gradapprox, by_loop.cost, 1e-5) < 4
@@ -81,7 +82,7 @@ def test_a_library_that_is_not_installed_is_left_out_with_a_word(
 
 
 def test_the_largest_case_is_not_for_those_who_would_take_hours() -> None:
-    labels = [each.label for each in contenders(Case("XXL", Experiment()))]
+    labels = [each.label for each in contenders(Case("XXL", Experiment(NetworkSubject())))]
     assert labels == [
         "**GradViz**, `gradviz.check` with `auto`",
         "GradViz, engine `incremental` alone",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from tests.helpers.cases import case
@@ -34,7 +35,7 @@ def drop(program: Program, path: Path) -> None:
 def opened(program: Program, qtbot: QtBot, path: Path) -> CheckResult:
     settled(program, qtbot)
     drop(program, path)
-    qtbot.waitUntil(lambda: program.experiments.experiment.given is not None)
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).given is not None)
     return settled(program, qtbot)
 
 
@@ -48,24 +49,24 @@ def test_the_button_checks_as_what_the_gradients_are_right_for_and_undo_takes_it
     button = child(program, QPushButton, "remedy_button")
     assert button.text() == "Use tanh"
     qtbot.mouseClick(button, LEFT)
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.activation == "tanh")
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.activation == "tanh")
     assert settled(program, qtbot).verdict == "pass"
     assert shown_text(program, "source_label").endswith(
         "assumes the logits cost: nothing in the file says"
     )
     press(program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.activation == "relu")
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.activation == "relu")
     assert settled(program, qtbot).verdict == "inconclusive"
-    assert program.experiments.experiment.stated == frozenset()
+    assert network_of(program.experiments.experiment).stated == frozenset()
 
 
 def test_what_was_set_before_is_never_taken_for_the_file(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     program = make_program(preset_experiment("breast-cancer"))
-    assert program.experiments.experiment.network.activation == "tanh"
+    assert network_of(program.experiments.experiment).network.activation == "tanh"
     result = opened(program, qtbot, case("activation_forgotten"))
-    assert result.experiment.network.activation == "relu"
+    assert network_of(result.experiment).network.activation == "relu"
     assert child(program, QComboBox, "activation_combo").currentData() == "relu"
 
 
@@ -77,7 +78,7 @@ def test_what_the_file_says_is_taken_and_what_it_says_in_vain_is_told(
     said: dict[str, Any] = {"activation": "tanh", "cost": "textbook", "lambd": 0.5, "momentum": 1}
     np.savez(path, **(said | other.arrays | other.gradients()), allow_pickle=False)
     result = opened(program, qtbot, path)
-    network = result.experiment.network
+    network = network_of(result.experiment).network
     assert (network.activation, network.cost) == ("tanh", "textbook")
     source = shown_text(program, "source_label")
     assert "assumes" not in source
@@ -104,11 +105,11 @@ def test_to_choose_what_was_assumed_states_it_and_what_does_not_hold_fails(
     opened(program, qtbot, case("activation_forgotten_eleven"))
     combo = child(program, QComboBox, "activation_combo")
     choose(qtbot, combo, combo.currentIndex())
-    qtbot.waitUntil(lambda: "activation" in program.experiments.experiment.stated)
+    qtbot.waitUntil(lambda: "activation" in network_of(program.experiments.experiment).stated)
     result = settled(program, qtbot)
     assert result.verdict == "fail"
     assert "right for tanh; what was stated is ReLU" in shown_text(program, "verdict_label")
     assert child(program, QPushButton, "remedy_button").text() == "Use tanh"
     press(program, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not program.experiments.experiment.stated)
+    qtbot.waitUntil(lambda: not network_of(program.experiments.experiment).stated)
     assert settled(program, qtbot).verdict == "inconclusive"

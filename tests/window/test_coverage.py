@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.app import Program
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
@@ -31,7 +32,7 @@ def test_the_course_is_covered_by_a_click_and_dark_again_by_undo(
     qtbot.waitUntil(lambda: program.experiments.can_undo)
     covered = settled(program, qtbot)
     assert covered.nonzero == covered.size == 47
-    seed = program.experiments.experiment.network.seed
+    seed = network_of(program.experiments.experiment).network.seed
     assert shown_text(program, "coverage_label") == f"Seed {seed} with 3 examples covers all 47."
     assert shown_text(program, "seed_edit") == str(seed)
     assert not child(program, QPushButton, "cover_button").isVisible()
@@ -45,7 +46,7 @@ def test_digits_are_covered_as_far_as_they_can_be_and_the_rest_is_named(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     texts = {"data": "digits", "layers": "64,8,4,1", "examples": "12", "cost": "logits"}
-    program = make_program(read_experiment(texts, Experiment()))
+    program = make_program(read_experiment(texts, Experiment(NetworkSubject())))
     assert settled(program, qtbot).nonzero == 534
     click_cover(program)
     qtbot.waitUntil(lambda: "covers 537 of 561" in shown_text(program, "coverage_label"))
@@ -57,13 +58,13 @@ def test_a_change_while_it_searches_is_not_overwritten(
     make_program: MakeProgram, qtbot: QtBot
 ) -> None:
     texts = {"data": "gaussian", "layers": "1,150,150,1", "examples": "1", "cost": "logits"}
-    program = make_program(read_experiment(texts, Experiment()))
+    program = make_program(read_experiment(texts, Experiment(NetworkSubject())))
     settled(program, qtbot)
     click_cover(program)
     assert program.coverage.is_running
     assert child(program, QPushButton, "cover_button").text() == "Stop"
     type_into(program, qtbot, "seed_edit", "7")
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.seed == 7)
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.seed == 7)
     assert not program.coverage.is_running
     result = settled(program, qtbot)
     assert result.experiment.network.seed == 7
@@ -73,7 +74,7 @@ def test_a_change_while_it_searches_is_not_overwritten(
 
 def test_a_click_on_stop_ends_the_search(make_program: MakeProgram, qtbot: QtBot) -> None:
     texts = {"data": "gaussian", "layers": "1,150,150,1", "examples": "1", "cost": "logits"}
-    program = make_program(read_experiment(texts, Experiment()))
+    program = make_program(read_experiment(texts, Experiment(NetworkSubject())))
     settled(program, qtbot)
     before = program.experiments.experiment
     click_cover(program)
@@ -85,7 +86,7 @@ def test_a_click_on_stop_ends_the_search(make_program: MakeProgram, qtbot: QtBot
 
 def test_the_window_closes_while_a_search_runs(make_program: MakeProgram, qtbot: QtBot) -> None:
     texts = {"data": "gaussian", "layers": "1,300,300,1", "examples": "1", "cost": "logits"}
-    program = make_program(read_experiment(texts, Experiment()))
+    program = make_program(read_experiment(texts, Experiment(NetworkSubject())))
     settled(program, qtbot)
     click_cover(program)
     program.window.close()

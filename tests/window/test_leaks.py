@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.checking.network_subject import network_of
 from gradviz.jobs.worker import Failure
 from gradviz.views.dialogs.message import explain_file_error
 from gradviz.views.shell.actions import LOOKS, PAGES
@@ -50,7 +51,9 @@ def test_checks_leave_nothing_on_any_page(program: Program, qtbot: QtBot, page: 
     def check(place: int) -> None:
         wrong = ("dW2 = 2/m * dZ2 @ A1.T",) if place % 2 else ()
         epsilon = replace(first.check, epsilon=1e-6 * (place + 1))
-        program.experiments.change(replace(first, lines=wrong, check=epsilon))
+        program.experiments.change(
+            replace(first, subject=replace(network_of(first), lines=wrong), check=epsilon)
+        )
         settled(program, qtbot)
 
     assert is_nothing(grown(program, check))

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -120,10 +121,10 @@ def test_one_click_mends_a_line_in_the_row_or_below_the_code(
     QApplication.processEvents()
     assert [name for name, sign in signs(program).items() if sign == "✗"] == ["dW2", "db1"]
     qtbot.mouseClick(child(program, QToolButton, "reset_db1"), Qt.MouseButton.LeftButton)
-    assert program.experiments.experiment.bugs == ("dW2-twice",)
+    assert network_of(program.experiments.experiment).bugs == ("dW2-twice",)
     settled(program, qtbot)
     qtbot.mouseClick(child(program, QPushButton, "correct_line_button"), Qt.MouseButton.LeftButton)
-    assert not program.experiments.experiment.edits
+    assert not network_of(program.experiments.experiment).edits
     settled(program, qtbot)
     assert set(signs(program).values()) == {"✓"}
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment, presets
 from gradviz.checking.verdict import Verdict
 from gradviz.network.layout import Cell
@@ -113,16 +114,16 @@ def test_undo_takes_back_typing_ticking_and_resetting_even_from_within_a_field(
 ) -> None:
     start = program.experiments.experiment
     field = type_into(program, qtbot, "seed_edit", "45")
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.seed == 45)
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.seed == 45)
     qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
     assert program.experiments.experiment == start
-    assert field.text() == str(start.network.seed)
+    assert field.text() == str(network_of(start).network.seed)
     qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL | SHIFT)
-    assert program.experiments.experiment.network.seed == 45
+    assert network_of(program.experiments.experiment).network.seed == 45
     press(program, Qt.Key.Key_R, CONTROL)
     assert program.experiments.experiment == start
     press(program, Qt.Key.Key_Z, CONTROL)
-    assert program.experiments.experiment.network.seed == 45
+    assert network_of(program.experiments.experiment).network.seed == 45
     settled(program, qtbot)
 
 

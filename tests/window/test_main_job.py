@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTreeView, QWi
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from tests.helpers.numbers import written
@@ -38,7 +39,7 @@ def test_the_reference_exercise_shows_the_published_value(
     assert "Fail" in shown_text(program, "verdict_label")
     assert "0.2851" in shown_text(program, "difference_label")
     press(program, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not program.experiments.experiment.bugs)
+    qtbot.waitUntil(lambda: not network_of(program.experiments.experiment).bugs)
     fixed = settled(program, qtbot)
     assert fixed.difference == pytest.approx(1.189e-07, rel=0.05)
 
@@ -48,13 +49,13 @@ def test_ticking_a_bug_makes_the_check_fail_and_unticking_mends_it(
 ) -> None:
     assert settled(program, qtbot).verdict is Verdict.PASS
     tick(program, qtbot, "dW2-twice")
-    qtbot.waitUntil(lambda: program.experiments.experiment.bugs == ("dW2-twice",))
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).bugs == ("dW2-twice",))
     result = settled(program, qtbot)
     assert result.verdict is Verdict.FAIL
     assert result.arrays[2].difference == pytest.approx(1 / 3, rel=1e-6)
     assert "multiplied by 2 (dW2)" in shown_text(program, "source_label")
     tick(program, qtbot, "dW2-twice")
-    qtbot.waitUntil(lambda: not program.experiments.experiment.bugs)
+    qtbot.waitUntil(lambda: not network_of(program.experiments.experiment).bugs)
     assert settled(program, qtbot).verdict is Verdict.PASS
 
 
@@ -73,9 +74,9 @@ def tick(program: Program, qtbot: QtBot, bug: str) -> None:
 def test_typing_a_seed_checks_again_by_itself(program: Program, qtbot: QtBot) -> None:
     before = settled(program, qtbot)
     type_into(program, qtbot, "seed_edit", "77")
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.seed == 77)
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.seed == 77)
     after = settled(program, qtbot)
-    assert after.experiment.network.seed == 77
+    assert network_of(after.experiment).network.seed == 77
     assert after.cost != before.cost
 
 
@@ -134,7 +135,7 @@ def test_a_real_data_set_sets_the_inputs_and_bounds_the_examples(
     program = make_program(preset_experiment("breast-cancer"))
     result = settled(program, qtbot)
     assert result.verdict is Verdict.PASS
-    assert program.experiments.experiment.network.layers[0] == 30
+    assert network_of(program.experiments.experiment).network.layers[0] == 30
     type_into(program, qtbot, "examples_edit", "570")
     qtbot.waitUntil(lambda: not child(program, QPushButton, "check_button").isEnabled())
 
@@ -149,9 +150,9 @@ def test_a_network_from_an_arrays_file_is_checked(
     arrays |= {"X": rng.standard_normal((3, 6)), "Y": np.array([0.0, 1, 1, 0, 1, 0])}
     np.savez(path, allow_pickle=False, **arrays)
     drop(program, path)
-    qtbot.waitUntil(lambda: program.experiments.experiment.given is not None)
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).given is not None)
     result = settled(program, qtbot)
-    assert result.experiment.network.layers == (3, 4, 2, 1)
+    assert network_of(result.experiment).network.layers == (3, 4, 2, 1)
     assert result.verdict is Verdict.PASS
     assert "mine.npz" in shown_text(program, "source_label")
 

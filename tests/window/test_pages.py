@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.sweep import SweepController
@@ -352,14 +353,14 @@ def test_undo_acts_on_the_page_that_is_seen(course: Program, qtbot: QtBot) -> No
     undo = course.window.actions_by_name["undo"]
     undo.trigger()
     assert shown_text(course, "one_d_x_edit") == "2"
-    assert course.experiments.experiment.network.seed == 7
+    assert network_of(course.experiments.experiment).network.seed == 7
     assert not undo.isEnabled()
     course.window.actions_by_name["redo"].trigger()
     assert shown_text(course, "one_d_x_edit") == "3"
     press(course, Qt.Key.Key_F2)
     assert undo.isEnabled()
     undo.trigger()
-    assert course.experiments.experiment.network.seed != 7
+    assert network_of(course.experiments.experiment).network.seed != 7
     settled(course, qtbot)
 
 

@@ -49,11 +49,11 @@ def test_a_large_network_answers_by_a_sample_and_says_what_the_whole_will_cost(
     assert not program.checks.is_running, "the whole of it must wait for the button"
     words = shown_text(program, "verdict_label")
     assert words.startswith("Coarse")
-    assert f"of {LARGE.layout.size:,} parameters" in words
+    assert f"of {LARGE.subject.layout.size:,} parameters" in words
     assert "F5" in words
     assert shown_text(program, "difference_label").startswith("in the sample ")
     note = shown_text(program, "check_note")
-    assert f"{2 * LARGE.layout.size:,} values of J" in note
+    assert f"{2 * LARGE.subject.layout.size:,} values of J" in note
 
 
 def test_escape_stops_a_check_and_keeps_what_it_computed_marked_as_partial(

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Reason, Verdict
 from tests.helpers.numbers import without_kinks, written
@@ -31,8 +32,8 @@ CASES = {
 def setting(experiment: Experiment, name: str) -> object:
     return {
         "epsilon": experiment.check.epsilon,
-        "dtype": experiment.network.dtype,
-        "seed": experiment.network.seed,
+        "dtype": network_of(experiment).network.dtype,
+        "seed": network_of(experiment).network.seed,
     }[name]
 
 
@@ -94,7 +95,7 @@ def test_two_settings_are_changed_by_one_click_and_taken_back_by_one_undo(
     settled(program, qtbot)
     assert remedy_button(program).text() == "Use float64 and epsilon 1e-4"
     QTest.mouseClick(remedy_button(program), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: program.experiments.experiment.network.dtype == "float64")
+    qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.dtype == "float64")
     assert program.experiments.experiment.check.epsilon == 1e-4
     assert settled(program, qtbot).verdict is Verdict.PASS
     undo(program)

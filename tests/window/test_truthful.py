@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.layout import Cell
 from gradviz.views.curves.one_d_canvas import OneDCanvas
@@ -63,7 +64,7 @@ def test_f5_applies_what_is_typed_from_any_page(program: Program, qtbot: QtBot) 
     type_line(program, qtbot, "dW2", "2/m * dZ2 @ A1.T")
     press(program, Qt.Key.Key_F2)
     press(program, Qt.Key.Key_F5)
-    assert settled(program, qtbot).experiment.lines == ("dW2 = 2/m * dZ2 @ A1.T",)
+    assert network_of(settled(program, qtbot).experiment).lines == ("dW2 = 2/m * dZ2 @ A1.T",)
     assert "not applied" not in shown_text(program, "source_label")
     assert "own line dW2" in shown_text(program, "source_label")
 
@@ -103,7 +104,7 @@ def test_after_enter_in_a_field_undo_takes_back_the_change(
         field = type_line(program, qtbot, "dW2", "2/m * dZ2 @ A1.T")
     else:
         field = type_into(program, qtbot, "seed_edit", "45")
-    before = "1/m * dZ2 @ A1.T" if page == "line" else str(start.network.seed)
+    before = "1/m * dZ2 @ A1.T" if page == "line" else str(network_of(start).network.seed)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert program.experiments.experiment != start
     qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
@@ -294,7 +295,7 @@ def test_no_two_actions_of_a_menu_have_the_same_letter(program: Program) -> None
 def test_maps_grow_with_the_window_and_leave_no_room_below(
     make_program: MakeProgram, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
-    program = make_program(Experiment(), size=size)
+    program = make_program(Experiment(NetworkSubject()), size=size)
     settled(program, qtbot)
     QApplication.processEvents()
     maps = [child(program, HeatMap, f"heatmap_W{layer}") for layer in (1, 2, 3)]

@@ -13,6 +13,7 @@ from gradviz.checking.assumptions.question import cases
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.difference import norm
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.precision import Precision
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
@@ -45,7 +46,7 @@ def other_activation_steps(
     every = list(cases(experiment, precision))
     if not every or _sharp(every[-1]) > VAGUE:
         return None
-    case, assumed = every[-1], experiment.network.activation
+    case, assumed = every[-1], network_of(experiment).network.activation
     fitting = {}
     for name, activation in KNOWN.items():
         model = replace(case.base, activations=(activation, activation))
@@ -53,8 +54,9 @@ def other_activation_steps(
     best = max(fitting, key=lambda name: fitting[name])
     if fitting[best] < fitting[assumed] + ENOUGH:
         return None
-    network = replace(experiment.network, activation=best)
-    return replace(experiment, network=network, stated=experiment.stated | {"activation"})
+    subject = network_of(experiment).with_network(activation=best)
+    stated = subject.stated | {"activation"}
+    return replace(experiment, subject=replace(subject, stated=stated))
 
 
 def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
@@ -73,11 +75,12 @@ def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
     right = tuple(name for name, each in lines.items() if each is LineVerdict.RIGHT)
     if not right:
         return result
+    subject = network_of(result.experiment)
     assumption = Assumption(
         What.ACTIVATION,
-        other.experiment.network.activation,
-        result.experiment.network.activation,
-        is_stated="activation" in result.experiment.stated,
+        network_of(other.experiment).network.activation,
+        subject.network.activation,
+        is_stated="activation" in subject.stated,
         right=right,
     )
     assumed = Assumed((assumption,), lines, other.experiment, wrong=other.wrong_entries)

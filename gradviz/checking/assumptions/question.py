@@ -14,7 +14,9 @@ from gradviz.checking.assumptions.lines import said_of_lines
 from gradviz.checking.assumptions.model import Model, Point
 from gradviz.checking.assumptions.outputs import CROSS_ENTROPY, Scale
 from gradviz.checking.assumptions.search import RATE_UNIT, Found, Search
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.precision import DOUBLE, Precision, precision_of
 from gradviz.checking.steps import quietly
 from gradviz.network.backward import LINE_NAMES
@@ -44,8 +46,9 @@ def assumptions_steps(
         nothing does, or the gradients are the built-in pass's own.
     """
     for case in cases(experiment, precision):
-        assert experiment.given is not None
-        search = Search(case, experiment.given.lambd)
+        given = network_of(experiment).given
+        assert given is not None
+        search = Search(case, given.lambd)
         if (yield from quietly(search.is_right())):
             return None
         found = yield from quietly(search.steps())
@@ -70,13 +73,14 @@ def cases(experiment: Experiment, precision: Precision | None = None) -> Iterato
 
     Values that float16 holds may only have been kept in it: that is asked first, being sharper.
     """
-    given = experiment.given
+    subject = network_of(experiment)
+    given = subject.given
     if given is None or not given.has_gradients:
         return
     values = {n: given.arrays[n] for n in LINE_NAMES if n in given.arrays}
     if not all(np.isfinite(value).all() for value in values.values()):
         return
-    activation = KNOWN[experiment.network.activation]
+    activation = KNOWN[subject.network.activation]
     base = Model((activation, activation), CROSS_ENTROPY, Scale(_m(given), "m", is_cost=True))
     parameters = {name: given.arrays[name] for name in PARAMETER_NAMES}
     point = Point(given.arrays["X"], given.arrays["Y"], parameters)
@@ -105,7 +109,8 @@ def _m(given: GivenArrays) -> int:
 
 def _assumptions(found: Found, case: Case, experiment: Experiment) -> Iterator[Assumption]:
     """Yield in what a pass differs from the one that is assumed."""
-    network, stated = experiment.network, experiment.stated
+    subject = network_of(experiment)
+    network, stated = subject.network, subject.stated
     model, base = found.model, case.base
     names = [each.name for each in model.activations]
     if names != [each.name for each in base.activations]:
@@ -145,16 +150,16 @@ def _of_scale(found: Found, case: Case, experiment: Experiment) -> Assumption:
     Of a sum in place of a mean, dZ3 as the exercise writes it is A3 - Y: where that was given, it
     is right, and 1/m is missing in the lines below it.
     """
-    scale, m = found.model.scale, case.point.m
+    scale, m, subject = found.model.scale, case.point.m, network_of(experiment)
     is_mean_of_outputs = scale.is_cost and scale.divisor not in (1, m)
     if is_mean_of_outputs or (scale.divisor == 1 and not case.between):
         return Assumption(
             What.COST,
             "mean over outputs and examples" if is_mean_of_outputs else "sum",
-            experiment.network.cost,
+            subject.network.cost,
             value=float(scale.divisor),
             factor=None if is_mean_of_outputs else float(m),
-            is_stated="cost" in experiment.stated,
+            is_stated="cost" in subject.stated,
             at=() if is_mean_of_outputs else GRADIENTS,
         )
     return Assumption(
@@ -170,7 +175,7 @@ def _of_scale(found: Found, case: Case, experiment: Experiment) -> Assumption:
 
 def _of_decay(found: Found, case: Case, experiment: Experiment) -> Assumption:
     """Return what is said of an L2 term; it was stated if the file says another lambda."""
-    given, constant, m = experiment.given, found.decay.constant, case.point.m
+    given, constant, m = network_of(experiment).given, found.decay.constant, case.point.m
     text, at = digits(constant * m, case.unit), found.decay.forgotten
     is_other = False
     if given is not None and given.lambd is not None:
@@ -188,5 +193,6 @@ def _passing(assumptions: tuple[Assumption, ...], experiment: Experiment) -> Exp
     (first, *others) = assumptions
     if others or first.what is not What.ACTIVATION or first.fits not in KNOWN:
         return None
-    network = replace(experiment.network, activation=first.fits)
-    return replace(experiment, network=network, stated=experiment.stated | {"activation"})
+    subject = network_of(experiment).with_network(activation=first.fits)
+    stated = subject.stated | {"activation"}
+    return replace(experiment, subject=replace(subject, stated=stated))

@@ -18,11 +18,12 @@ from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import theta_nearby
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
 from gradviz.checking.rules import READS, rule_steps, rule_values
 from gradviz.checking.steps import sparsely
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -30,7 +31,7 @@ from gradviz.network.network import Network
 FEWEST = 3  # lines that look wrong where all take the mean in another place
 
 
-def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, None, Diagnosis]:
+def diagnosis_steps(result: CheckResult, subject: Built) -> Generator[None, None, Diagnosis]:
     """Judge every line of the backward pass of a whole check, step by step.
 
     Which bug was put in is never looked at: what is judged are the values of the lines, each
@@ -49,7 +50,7 @@ def diagnosis_steps(result: CheckResult, subject: Subject) -> Generator[None, No
     settings = result.experiment.check
     values = subject.lines()
     precision = subject.precision
-    is_given = result.experiment.checks_given_gradients
+    is_given = network_of(result.experiment).checks_given_gradients
     judge = Judge(network, settings.threshold, precision, is_own=not is_given)
     asked = (settings.threshold, precision, is_given, *values, *values.values())
     verdicts, carries_mean = _judged.get(network, *asked) or _judged.put(
@@ -177,7 +178,7 @@ class _Case:
                 why = self._why_unseen(finding)
                 finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=why)
             found[name] = finding
-        if self.result.experiment.checks_given_gradients:
+        if network_of(self.result.experiment).checks_given_gradients:
             found = self._all_blamed(found)
         return Diagnosis(found, self.carries_mean)
 
@@ -242,11 +243,11 @@ class _Case:
         can be run elsewhere is wrong all the same if it is wrong there. Those lines are looked at
         that take another slope than their rule at theta, or all, where none does.
         """
-        is_given = self.result.experiment.checks_given_gradients
+        is_given = network_of(self.result.experiment).checks_given_gradients
         if not self.network.exact_zeros or is_given or self.carries_mean:
             return {}
         network = replace(self.network, theta=theta_nearby(self.network.theta))
-        values, _ = self.result.experiment.program.run(network.known())
+        values, _ = network_of(self.result.experiment).program.run(network.known())
         judge = Judge(network, self.result.experiment.check.threshold, self.precision)
         yield
         verdicts, found = (yield from judge.judge_steps(values)), {}
@@ -277,13 +278,13 @@ class _Case:
 
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
-        if self.result.experiment.checks_given_gradients or self.carries_mean:
+        if network_of(self.result.experiment).checks_given_gradients or self.carries_mean:
             return set()  # no line runs, or all are written in another way
         activation = self.network.activation
         right = correct_lines(activation)
         return {
             line.name
-            for line in self.result.experiment.program.lines
+            for line in network_of(self.result.experiment).program.lines
             if line.expression.source != right[line.name]
             and not is_right_elsewhere(line, activation)
         }

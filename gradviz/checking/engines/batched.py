@@ -7,12 +7,12 @@ import numpy as np
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.steps import repeating
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Masks
 
 
-def batched(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+def batched(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
     """Check by stacks.
 
     A stack is small enough to stay within the memory that a check may take and to be done in
@@ -32,7 +32,7 @@ def batched(subject: Subject, request: Request, entries: Entries) -> Iterator[in
 
 
 def fill_steps(
-    subject: Subject, request: Request, entries: Entries, places: Indices
+    subject: Built, request: Request, entries: Entries, places: Indices
 ) -> Generator[None, None, None]:
     """Fill in some entries by one forward pass over all their perturbed thetas, step by step."""
     thetas, count = _stack(subject, request, places)
@@ -40,7 +40,7 @@ def fill_steps(
     entries.fill(request, places, costs[:count], costs[count:], _kinks(masks, count))
 
 
-def _stack(subject: Subject, request: Request, places: Indices) -> tuple[Array, int]:
+def _stack(subject: Built, request: Request, places: Indices) -> tuple[Array, int]:
     """Return theta + epsilon for each place, and below them theta - epsilon for each, or theta."""
     theta, count = subject.theta, places.size
     is_central = request.scheme == "central"

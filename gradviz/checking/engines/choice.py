@@ -8,9 +8,10 @@ from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.engines.loop import loop
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.engines import fastest_engine
-from gradviz.checking.subject import Subject
+from gradviz.checking.network_subject import network_of
+from gradviz.checking.subject import Built
 
-Engine = Callable[[Subject, Request, Entries], Iterator[int]]
+Engine = Callable[[Built, Request, Entries], Iterator[int]]
 
 ENGINES: dict[str, Engine] = {"incremental": incremental, "batched": batched, "loop": loop}
 
@@ -19,5 +20,7 @@ def chosen_engine(experiment: Experiment) -> str:
     """Return the engine that checks an experiment: where it says ``auto``, the fastest."""
     wanted = experiment.check.engine
     return (
-        fastest_engine(experiment.network, experiment.check.scheme) if wanted == "auto" else wanted
+        fastest_engine(network_of(experiment).network, experiment.check.scheme)
+        if wanted == "auto"
+        else wanted
     )

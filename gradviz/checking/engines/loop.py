@@ -7,12 +7,12 @@ import numpy as np
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.steps import repeating
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
 
 
-def loop(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+def loop(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
     """Check as the exercise writes it: copy theta, perturb one entry, two forward passes.
 
     Yields

@@ -2,13 +2,13 @@
 
 from collections.abc import Generator
 
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
 
 
-def pass_steps(subject: Subject, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
-    """Return J and the masks as `Subject.run` does; a long pass is taken step by step."""
+def pass_steps(subject: Built, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
+    """Return J and the masks as `Built.run` does; a long pass is taken step by step."""
     network = subject.network
     if network is None or not network.is_long:
         return subject.run(thetas)
@@ -16,9 +16,9 @@ def pass_steps(subject: Subject, thetas: Array) -> Generator[None, None, tuple[A
 
 
 def probe_steps(
-    subject: Subject, thetas: Array
+    subject: Built, thetas: Array
 ) -> Generator[None, None, tuple[Array, Masks, Array | None]]:
-    """Return J, the masks and the errors as `Subject.probe` does; a long pass step by step."""
+    """Return J, the masks and the errors as `Built.probe` does; a long pass step by step."""
     network = subject.network
     if network is None or not network.is_long:
         return subject.probe(thetas)

@@ -14,6 +14,7 @@ from gradviz.checking.forecast.parts import intermediates_work, lines_work, mist
 from gradviz.checking.forecast.rates import NOMINAL, known_rates
 from gradviz.checking.forecast.tries import once_work, remedy_work
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.network_subject import network_of
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 
@@ -65,9 +66,10 @@ class Estimate:
 
 def estimate_of(experiment: Experiment) -> Estimate:
     """Return what a check of an experiment will cost."""
-    settings, is_edited = experiment.check, bool(experiment.bugs or experiment.lines)
+    subject, settings = network_of(experiment), experiment.check
+    is_edited = bool(subject.bugs or subject.lines)
     engine, epsilon = settings.engine, settings.epsilon
-    return estimate(experiment.network, settings.scheme, engine, epsilon, is_edited)
+    return estimate(subject.network, settings.scheme, engine, epsilon, is_edited)
 
 
 @lru_cache(maxsize=64)

@@ -11,13 +11,13 @@ from gradviz.checking.rounding import tolerance_steps
 from gradviz.checking.rules import rule_steps
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subgradient import subgradient_steps
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
 
 def nearest_opinion_steps(
-    opinion: Opinion, subject: Subject, grad: Array
+    opinion: Opinion, subject: Built, grad: Array
 ) -> Generator[None, None, Opinion]:
     """Return a second opinion that allows at kinks for what one choice of slopes there explains.
 
@@ -48,7 +48,7 @@ _kept: Kept[Opinion] = Kept()  # another epsilon, the same gradient
 
 
 def _nearest(
-    opinion: Opinion, subject: Subject, network: Network, grad: Array
+    opinion: Opinion, subject: Built, network: Network, grad: Array
 ) -> Generator[None, None, Opinion]:
     layout, at_kinks = subject.layout, opinion.reach > 0
     values = {f"d{name}": each for name, each in layout.to_arrays(grad).items()}

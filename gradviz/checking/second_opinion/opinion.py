@@ -16,7 +16,7 @@ from gradviz.checking.second_opinion.rounding import (
     right_pass_steps,
     vanishing_of,
 )
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Mask
 
 UNDERFLOW = 1e-280  # of smaller derivatives, digits were lost at the end of the range
@@ -86,7 +86,7 @@ class Opinion:
         return found
 
 
-def opinion_steps(subject: Subject) -> Generator[None, None, Opinion | None]:
+def opinion_steps(subject: Built) -> Generator[None, None, Opinion | None]:
     """Take the second opinion of a subject, step by step; None if there is none."""
     network = subject.network
     if network is None:

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bug_fits import Form
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.edits import Edits
@@ -52,7 +54,7 @@ class BugList(QWidget):
         self._clear.clicked.connect(self._on_clear_clicked)
         self._tree.edits_changed.connect(self._on_tree_edits_changed)
         self._tree.currentItemChanged.connect(self._on_tree_current_item_changed)
-        self.set_experiment(Experiment())
+        self.set_experiment(Experiment(NetworkSubject()))
 
     @property
     def edits(self) -> Edits:
@@ -61,8 +63,8 @@ class BugList(QWidget):
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the bugs of an experiment."""
-        edits = Edits(experiment.bugs, experiment.lines)
-        self.set_state(experiment.network, edits, experiment.given)
+        subject = network_of(experiment)
+        self.set_state(subject.network, Edits(subject.bugs, subject.lines), subject.given)
 
     def set_state(self, network: NetworkSpec, edits: Edits, given: GivenArrays | None) -> None:
         """Show bugs, whether or not they fit the network.

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSignalBlocker, Signal
 
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
 from gradviz.presenting.choices import Choice, data_choices
 from gradviz.views.form.controls import CalmComboBox
 from gradviz.views.form.field import Field

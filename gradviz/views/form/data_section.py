@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import read_whole_number
 from gradviz.network.spec import MAX_EXAMPLES, MAX_SEED

@@ -8,7 +8,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gradviz.checking.entry import read_experiment
-from gradviz.checking.experiment import STATABLE, Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import STATABLE, GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.choices import sentence
@@ -62,7 +64,7 @@ class ExperimentForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._value = Experiment()
+        self._value = Experiment(NetworkSubject())
         self._problems: Problems = ()
         self._gesture: str | None = None
         self._stated: frozenset[str] = frozenset()
@@ -148,8 +150,10 @@ class ExperimentForm(QWidget):
         """Make an experiment of what is set, or find out why there is none."""
         given, edits = self._settings.given, self._bugs.edits
         network, value, problems = self._read(given, edits)
-        if value.checks_given_gradients and self._stated:
-            value = replace(value, stated=value.stated | self._stated)
+        subject = network_of(value)
+        if subject.checks_given_gradients and self._stated:
+            subject = replace(subject, stated=subject.stated | self._stated)
+            value = replace(value, subject=subject)
         self._bugs.set_state(network, edits, given)
         changed = value != self._value
         self._value = value
@@ -163,21 +167,25 @@ class ExperimentForm(QWidget):
     ) -> tuple[NetworkSpec, Experiment, Problems]:
         """Return the network that is set, the experiment, or the last one, and the problems."""
         now, texts = self._value, self._settings.texts()
-        if (now.bugs, now.lines, now.given) == (edits.bugs, edits.lines, given):
+        subject = network_of(now)
+        if (Edits(subject.bugs, subject.lines), subject.given) == (edits, given):
             # While a slider moves: every experiment that is made is looked through whole, and
             # this makes one, where to tell the problems of the network from those of the lines
             # takes three.
             with suppress(InvalidSettings):
                 value = read_experiment(texts, now)
-                return value.network, value, ()
+                return network_of(value).network, value, ()
         network = None
         try:
-            plain = read_experiment(texts, replace(now, bugs=(), lines=(), given=given))
-            network = plain.network
-            return network, replace(plain, bugs=edits.bugs, lines=edits.lines), ()
+            without = replace(subject, bugs=(), lines=(), given=given)
+            plain = read_experiment(texts, replace(now, subject=without))
+            subject = network_of(plain)
+            network = subject.network
+            edited = replace(subject, bugs=edits.bugs, lines=edits.lines)
+            return network, replace(plain, subject=edited), ()
         except InvalidSettings as error:
             problems = _worth_saying(error.problems, network is not None)
-            return network or now.network, now, problems
+            return network or subject.network, now, problems
 
     def _set_problems(self, problems: Problems) -> None:
         changed = problems != self._problems

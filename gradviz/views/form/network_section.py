@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gradviz.checking.entry import LAYER_KEYS
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
 from gradviz.network.data import DataSet
 from gradviz.network.spec import MAX_LAYER_SIZE
 from gradviz.presenting.choices import CHOICES

@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.entry import experiment_texts
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import Problem
 from gradviz.presenting.choices import sentence
@@ -66,8 +68,9 @@ class SettingsForm(ScrollArea):
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show an experiment; a field whose text means the same stays as it was typed."""
-        self._data.set_given(experiment.given)
-        self._network.set_source(experiment.given, DATA_SETS[experiment.network.data])
+        subject = network_of(experiment)
+        self._data.set_given(subject.given)
+        self._network.set_source(subject.given, DATA_SETS[subject.network.data])
         texts = experiment_texts(experiment)
         for section in self._sections:
             section.set_texts(texts)

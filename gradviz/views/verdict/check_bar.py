@@ -17,6 +17,7 @@ from gradviz.checking.check import Progress
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate_of
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.network.numbers import exact, rounded
@@ -46,7 +47,7 @@ class CheckBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._experiment = Experiment()
+        self._experiment = Experiment(NetworkSubject())
         self._problems: tuple[Problem, ...] = ()
         self._is_running = False
         self._filled = 0, 0  # of the parameters, by the last check

@@ -6,6 +6,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
@@ -81,7 +82,11 @@ def test_what_was_stated_and_does_not_hold_is_a_fail() -> None:
     experiment = arrays_experiment(
         read_arrays(case("activation_forgotten_eleven")), preset_experiment("default")
     )
-    result = check(replace(experiment, stated=frozenset({"activation"})))
+    result = check(
+        replace(
+            experiment, subject=replace(network_of(experiment), stated=frozenset({"activation"}))
+        )
+    )
     assert explained_by(result) == [("activation", "tanh")]
     assert result.verdict == "fail"
     assert result.diagnosis is not None
@@ -93,10 +98,12 @@ def test_the_setting_that_makes_it_pass_is_offered(stated: frozenset[str]) -> No
     experiment = arrays_experiment(
         read_arrays(case("activation_forgotten")), preset_experiment("default")
     )
-    remedy = check(replace(experiment, stated=stated)).remedy
+    remedy = check(
+        replace(experiment, subject=replace(network_of(experiment), stated=stated))
+    ).remedy
     assert remedy is not None
-    assert remedy.experiment.network.activation == "tanh"
-    assert remedy.experiment.stated == {"activation"}
+    assert network_of(remedy.experiment).network.activation == "tanh"
+    assert network_of(remedy.experiment).stated == {"activation"}
     assert remedy.verdict == "pass"
     assert check(remedy.experiment).verdict == "pass"
 

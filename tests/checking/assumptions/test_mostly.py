@@ -11,6 +11,7 @@ from gradviz.checking.assumptions.assumption import What
 from gradviz.checking.assumptions.mostly import other_activation_steps
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
@@ -110,7 +111,7 @@ def test_all_that_fits_but_for_factors_tells_the_activation_too() -> None:
     scaled = {name: factor * right[name] for name, factor in factors.items()}
     found = finished(other_activation_steps(given(arrays, scaled), None))
     assert found is not None
-    assert found.network.activation == "tanh"
+    assert network_of(found).network.activation == "tanh"
 
 
 def test_of_values_that_are_known_coarsely_no_other_activation_is_concluded() -> None:

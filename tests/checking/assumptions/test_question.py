@@ -9,6 +9,7 @@ import pytest
 from gradviz.checking.assumptions.assumption import Assumed
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.steps import finished
 from gradviz.network.bugs import bugs
 from gradviz.network.network import pass_shapes
@@ -240,16 +241,16 @@ def test_dropout_with_all_lines_or_all_dz(seed: int, keep: float) -> None:
 
 def correct(activation: str, seed: int, layers: Any = (4, 5, 3, 2), m: int = 7) -> Experiment:
     spec = NetworkSpec(layers, m, activation, "logits", "float64", seed, "normal", "gaussian")
-    return Experiment(spec)
+    return Experiment(NetworkSubject(spec))
 
 
 def lines_of(experiment: Experiment) -> dict[str, Any]:
-    values, _ = experiment.program.run(experiment.build().known())
+    values, _ = network_of(experiment).program.run(network_of(experiment).draw().known())
     return {name: np.asarray(value) for name, value in values.items()}
 
 
 def arrays_of(experiment: Experiment) -> dict[str, Any]:
-    network = experiment.build()
+    network = network_of(experiment).draw()
     return {"X": network.x, "Y": network.y, **network.layout.to_arrays(network.theta)}
 
 
@@ -258,11 +259,15 @@ def arrays_of(experiment: Experiment) -> dict[str, Any]:
 def test_no_bug_is_explained_by_an_assumption(activation: str) -> None:
     """Of dZ3 a factor is allowed: a sum, or another divisor, makes the same gradients."""
     experiment = correct(activation, 3, m=5)
-    shapes = pass_shapes(experiment.network.layers, experiment.network.examples)
+    shapes = pass_shapes(
+        network_of(experiment).network.layers, network_of(experiment).network.examples
+    )
     arrays = arrays_of(experiment)
     fitting = [bug for bug in bugs().values() if bug.misfit(activation, shapes) is None]
     for place, bug in enumerate(fitting):
-        lines = lines_of(replace(experiment, bugs=(bug.id,)))
+        lines = lines_of(
+            replace(experiment, subject=replace(network_of(experiment), bugs=(bug.id,)))
+        )
         some = six(lines) if place % 2 else lines
         found = answers(given(arrays, some, activation=activation))
         is_factor = bug.line == "dZ3" and found and found[0][0] in ("divisor", "cost")

@@ -7,6 +7,7 @@ import pytest
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
@@ -25,7 +26,7 @@ def checked(
     n_1, n_2, n_y = (arrays[f"b{layer}"].shape[0] for layer in (1, 2, 3))
     layers = (arrays["X"].shape[0], n_1, n_2, n_y)
     spec = NetworkSpec(layers, arrays["X"].shape[1], activation, cost)
-    return check(Experiment(spec, CheckSettings(**how), given=given))  # type: ignore[arg-type]
+    return check(Experiment(NetworkSubject(spec, given=given), CheckSettings(**how)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

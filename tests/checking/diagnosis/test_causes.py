@@ -13,6 +13,7 @@ from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bugs import Bug, bugs
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
@@ -131,7 +132,7 @@ def diagnoses() -> list[tuple[Bug, Experiment, Diagnosis]]:
         for bug in bugs().values():
             if bug.misfit(spec.activation, shapes) is None:
                 settings = CheckSettings(epsilon=epsilon)
-                experiment = Experiment(network=spec, check=settings, bugs=(bug.id,))
+                experiment = Experiment(NetworkSubject(spec, bugs=(bug.id,)), settings)
                 diagnosis = check(experiment).diagnosis
                 assert diagnosis is not None
                 found.append((bug, experiment, diagnosis))
@@ -148,12 +149,12 @@ def test_the_cause_of_nearly_every_bug_is_right(
             if not can_be_told(finding):
                 counts["of one entry"] += 1
                 continue
-            want = wanted(bug, experiment.network)
+            want = wanted(bug, network_of(experiment).network)
             named = any(is_it(each, want) for each in finding.mistakes)
             counts["right" if named else "wrong"] += 1
             counts["the only one"] += named and len(finding.mistakes) == 1
             if not named:
-                missed.append((bug.id, experiment.network, sentence(finding)))
+                missed.append((bug.id, network_of(experiment).network, sentence(finding)))
     tellable = counts["right"] + counts["wrong"]
     print(
         f"right cause: {counts['right']} of {tellable}, {counts['right'] / tellable:.2%}; {counts}"
@@ -184,7 +185,7 @@ def test_no_cause_is_named_that_does_not_explain_the_values(
 ) -> None:
     tried = 0
     for bug, experiment, diagnosis in diagnoses:
-        network = experiment.build()
+        network = network_of(experiment).draw()
         for finding in diagnosis.origins:
             for mistake in finding.mistakes:
                 if mistake.expression is not None:
@@ -268,7 +269,7 @@ def test_mistakes_that_the_catalogue_has_not(
     spec = NetworkSpec(
         SQUARE.layers, SQUARE.examples, activation, data="gaussian", seed=SEED, cost="logits"
     )
-    experiment = Experiment(network=spec, check=CheckSettings(epsilon=1e-5), lines=(line,))
+    experiment = Experiment(NetworkSubject(spec, lines=(line,)), CheckSettings(epsilon=1e-5))
     diagnosis = check(experiment).diagnosis
     found = origin(diagnosis)
     first = found.mistakes[0]
@@ -278,7 +279,7 @@ def test_mistakes_that_the_catalogue_has_not(
     assert len(found.mistakes) == 1
     assert diagnosis is not None
     if first.expression is not None:
-        assert explains(first, found, experiment.build(), diagnosis)
+        assert explains(first, found, network_of(experiment).draw(), diagnosis)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ def test_mistakes_that_the_catalogue_has_not(
     ],
 )
 def test_mistakes_that_fit_where_all_sizes_are_the_same(line: str, kind: Kind, words: str) -> None:
-    experiment = Experiment(EQUAL, CheckSettings(epsilon=1e-5), lines=(line,))
+    experiment = Experiment(NetworkSubject(EQUAL, lines=(line,)), CheckSettings(epsilon=1e-5))
     found = origin(check(experiment).diagnosis)
     assert found.name == line.partition(" ")[0]
     assert [each.kind for each in found.mistakes] == [kind]
@@ -306,15 +307,15 @@ def test_mistakes_that_fit_where_all_sizes_are_the_same(line: str, kind: Kind, w
 
 def test_two_causes_that_fit_equally_are_both_named() -> None:
     four = NetworkSpec((4, 5, 3, 1), 4, data="gaussian", cost="logits")
-    found = origin(check(Experiment(four, bugs=("dW2-4-over-m",))).diagnosis)
+    found = origin(check(Experiment(NetworkSubject(four, bugs=("dW2-4-over-m",)))).diagnosis)
     assert sentence(found) == (
         "dW2 is wrong: 4 times too large (1/m is missing: m is 4, or 4/m in the place of 1/m)."
     )
     two = NetworkSpec((4, 5, 3, 1), 2, data="gaussian", cost="logits")
-    said = sentence(origin(check(Experiment(two, bugs=("dW2-twice",))).diagnosis))
+    said = sentence(origin(check(Experiment(NetworkSubject(two, bugs=("dW2-twice",)))).diagnosis))
     assert "1/m is missing: m is 2, or a 2 left over" in said
     alone = NetworkSpec((4, 4, 4, 1), 1, activation="tanh", data="gaussian", cost="logits")
-    found = origin(check(Experiment(alone, bugs=("db2-total",))).diagnosis)
+    found = origin(check(Experiment(NetworkSubject(alone, bugs=("db2-total",)))).diagnosis)
     assert [each.words for each in found.mistakes] == [
         "one sum over units and examples in every entry",
         "summed over units in the place of examples",
@@ -327,24 +328,28 @@ def test_what_is_all_zeros_may_be_a_mask_too() -> None:
         other
         for seed in range(200)
         if (other := NetworkSpec((2, 3, 1, 1), 4, data="gaussian", cost="logits", seed=seed))
-        and (np.asarray(Experiment(other).build().here["Z2"]) > 0).all()
+        and (np.asarray(NetworkSubject(other).draw().here["Z2"]) > 0).all()
     )
     assert on.layers == spec.layers
-    found = origin(check(Experiment(on, bugs=("dZ2-mask-inverted",))).diagnosis)
+    found = origin(check(Experiment(NetworkSubject(on, bugs=("dZ2-mask-inverted",)))).diagnosis)
     assert [each.kind for each in found.mistakes][:2] == [Kind.ZERO, Kind.MASK]
     assert "the mask is upside down" in sentence(found)
 
 
 def test_many_mistakes_at_once_are_named_line_by_line() -> None:
     lines = ("dW3 = 2/m * dZ3 @ A2.T", "db2 = sum(dZ2)", "dW1 = -1/m * dZ1 @ X.T")
-    diagnosis = check(Experiment(SQUARE, CheckSettings(epsilon=1e-5), lines=lines)).diagnosis
+    diagnosis = check(
+        Experiment(NetworkSubject(SQUARE, lines=lines), CheckSettings(epsilon=1e-5))
+    ).diagnosis
     assert diagnosis is not None
     assert headline(diagnosis) == (
         "backprop is wrong at dW3 (2 times too large), db2 (9 times too large) and dW1 "
         "(the sign is wrong)"
     )
     four = (*lines, "db1 = 3/m * sum(dZ1)")
-    diagnosis = check(Experiment(SQUARE, CheckSettings(epsilon=1e-5), lines=four)).diagnosis
+    diagnosis = check(
+        Experiment(NetworkSubject(SQUARE, lines=four), CheckSettings(epsilon=1e-5))
+    ).diagnosis
     assert diagnosis is not None
     assert headline(diagnosis) == "backprop is wrong at dW3, db2, dW1 and db1"
 
@@ -354,7 +359,7 @@ WIDE = NetworkSpec((4, 5, 3, 2), 8, "tanh", data="gaussian", cost="logits", seed
 
 def disordered(name: str, order: str) -> Diagnosis | None:
     """Return the diagnosis of a pass in which one array is out of order, all values given."""
-    network = Experiment(WIDE).build()
+    network = NetworkSubject(WIDE).draw()
 
     def changed(array: np.ndarray) -> np.ndarray:
         if order == "rows":
@@ -403,7 +408,7 @@ def test_values_from_elsewhere_that_no_line_computes(name: str, order: str, word
      ("db3", "example 3 is left out")],
 )  # fmt: skip
 def test_an_example_that_is_left_out_is_told_by_its_number(name: str, words: str) -> None:
-    network = Experiment(WIDE).build()
+    network = NetworkSubject(WIDE).draw()
     right = values_with(network, "dW3", lambda array: array)
     kept = np.arange(8) != 3
     dz, a = right[f"dZ{name[-1]}"], {"1": network.x, "3": network.here["A2"]}[name[-1]]
@@ -413,7 +418,7 @@ def test_an_example_that_is_left_out_is_told_by_its_number(name: str, words: str
 
 
 def test_data_that_was_reshaped_or_turned_round() -> None:
-    network = Experiment(WIDE).build()
+    network = NetworkSubject(WIDE).draw()
     right = values_with(network, "dW3", lambda array: array)
     x, dz = network.x, right["dZ1"]
     for other, words in (
@@ -431,8 +436,10 @@ def test_an_entry_at_a_kink_accuses_nobody_but_tells_causes_apart() -> None:
     tried = 0
     for seed in range(60):
         spec = NetworkSpec((8, 1, 4, 3), 4, init="he", data="gaussian", cost="logits", seed=seed)
-        experiment = Experiment(spec, CheckSettings(epsilon=1e-5), bugs=("dZ2-no-mask",))
-        network = experiment.build()
+        experiment = Experiment(
+            NetworkSubject(spec, bugs=("dZ2-no-mask",)), CheckSettings(epsilon=1e-5)
+        )
+        network = network_of(experiment).draw()
         diagnosis = check(experiment).diagnosis
         assert diagnosis is not None
         if network.exact_zeros and diagnosis.origins:

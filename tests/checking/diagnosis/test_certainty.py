@@ -8,7 +8,9 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.rules import rule_values
 from gradviz.network.layout import Array
 from gradviz.network.spec import Layers, NetworkSpec
@@ -21,7 +23,7 @@ WITH_DA = (*GRADIENTS, "dA2", "dA1")
 
 def said_of_bugs(spec: NetworkSpec, bugs: tuple[str, ...], kept: tuple[str, ...]) -> Diagnosis:
     """Return what is said of the built-in pass with bugs, of which some values are given."""
-    experiment = Experiment(spec, CheckSettings(1e-6), bugs=bugs)
+    experiment = Experiment(NetworkSubject(spec, bugs=bugs), CheckSettings(1e-6))
     return diagnosis_of(check(with_given(experiment, values_of(experiment), kept)))
 
 
@@ -32,9 +34,17 @@ def said_of_values(spec: NetworkSpec, values: Mapping[str, Array]) -> Diagnosis:
 
 def said_of(experiment: Experiment, values: Mapping[str, Array]) -> Diagnosis:
     """Return what is said of given values of a network that was given too."""
-    assert experiment.given is not None
-    arrays = {**experiment.given.arrays, **values}
-    return diagnosis_of(check(replace(experiment, given=GivenArrays("mine", arrays))))
+    given = network_of(experiment).given
+    assert given is not None
+    arrays = {**given.arrays, **values}
+    return diagnosis_of(
+        check(
+            replace(
+                experiment,
+                subject=replace(network_of(experiment), given=GivenArrays("mine", arrays)),
+            )
+        )
+    )
 
 
 def possible(diagnosis: Diagnosis) -> set[str]:
@@ -53,7 +63,7 @@ def test_one_sign_among_right_lines_is_that_of_its_line() -> None:
 
 
 def test_an_error_that_right_lines_would_show_comes_from_no_line_above_them() -> None:
-    network = Experiment(SPEC).build()
+    network = NetworkSubject(SPEC).draw()
     off = rule_values(network, {})["dZ2"].copy()
     off[:, 1] *= 1 + 3e-4
     values = rule_values(network, {"dZ2": off}) | {"dZ2": off}
@@ -65,8 +75,8 @@ def test_an_error_that_right_lines_would_show_comes_from_no_line_above_them() ->
 
 def test_what_is_added_to_a_sum_may_be_one_example_that_no_other_line_shows() -> None:
     spec = NetworkSpec((3, 4, 3, 2), 8, "relu", cost="logits", data="gaussian", seed=5)
-    experiment = Experiment(spec)
-    network = experiment.build()
+    experiment = Experiment(NetworkSubject(spec))
+    network = network_of(experiment).draw()
     values = rule_values(network, {})
     assert np.count_nonzero(network.here["A2"].any(axis=0)) == 8
     found = said_of_values(spec, {**{n: values[n] for n in GRADIENTS}, "db3": values["db3"] + 0.25})
@@ -82,7 +92,7 @@ def test_what_is_read_below_a_wrong_line_is_what_that_line_gives() -> None:
 
 def test_a_line_above_is_as_likely_where_slopes_at_kinks_hide_it_in_others() -> None:
     spec = NetworkSpec((4, 2, 7, 2), 6, data="gaussian", seed=873839, init="xavier")
-    assert Experiment(spec).build().exact_zeros
+    assert NetworkSubject(spec).draw().exact_zeros
     found = said_of_bugs(spec, ("dZ2-mask-of-A-ge",), GRADIENTS)
     assert not names(found)
     assert "dZ2" in possible(found)
@@ -99,12 +109,12 @@ def half_blank(seed: int) -> Experiment:
         arrays[f"W{layer}"] = np.abs(numbers.standard_normal(shape))
         arrays[f"b{layer}"] = np.zeros((shape[0], 1))
     spec = NetworkSpec((3, 4, 3, 2), 6, "relu", cost="logits")
-    return Experiment(spec, given=GivenArrays("half blank", arrays))
+    return Experiment(NetworkSubject(spec, given=GivenArrays("half blank", arrays)))
 
 
 def test_a_plain_mistake_above_that_no_other_line_shows_is_as_likely() -> None:
     experiment = half_blank(4)
-    network = experiment.build()
+    network = network_of(experiment).draw()
     lost = np.abs(rule_values(network, {})["dZ3"])  # another one in the blank examples alone
     values = rule_values(network, {"dZ3": lost})
     found = said_of(experiment, {name: values[name] for name in GRADIENTS})
@@ -114,7 +124,7 @@ def test_a_plain_mistake_above_that_no_other_line_shows_is_as_likely() -> None:
 
 def test_zeros_may_be_another_order_of_what_was_not_given() -> None:
     experiment = half_blank(4)
-    network = experiment.build()
+    network = network_of(experiment).draw()
     right = rule_values(network, {})
     rolled = np.roll(right["dZ1"], 3, axis=1)  # to where X is 0; their sum is the same
     values = rule_values(network, {"dZ1": rolled})
@@ -132,13 +142,13 @@ def test_a_line_that_one_blank_example_hides_is_possible_in_networks_of_any_size
     """What is wrong in dA1 of an example whose X is 0 shows in db1 alone."""
     m, place = 60, 50
     spec = NetworkSpec(layers, m, "tanh", cost="logits", data="gaussian", seed=2, init="xavier")
-    network = Experiment(spec).build()
+    network = NetworkSubject(spec).draw()
     arrays = {"X": network.x.copy(), "Y": network.y, **network.layout.to_arrays(network.theta)}
     arrays["X"][:, place] = 0
-    experiment = Experiment(spec, given=GivenArrays("blank", arrays))
-    wrong = rule_values(experiment.build(), {})["dA1"].copy()
+    experiment = Experiment(NetworkSubject(spec, given=GivenArrays("blank", arrays)))
+    wrong = rule_values(network_of(experiment).draw(), {})["dA1"].copy()
     wrong[:, place] *= 3
-    values = rule_values(experiment.build(), {"dA1": wrong})
+    values = rule_values(network_of(experiment).draw(), {"dA1": wrong})
     found = said_of(experiment, {name: values[name] for name in GRADIENTS})
     assert not names(found)
     assert {"dA1", "dZ1", "db1"} <= possible(found)

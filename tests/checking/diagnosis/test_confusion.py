@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.network.fields import InvalidSettings
@@ -60,7 +61,7 @@ def two(experiment: Experiment, random: Random) -> tuple[str, str]:
 
 def edits(experiment: Experiment, random: Random, most: int) -> Iterator[Experiment]:
     """Yield an experiment with lines that somebody may type; some happen to be right."""
-    right, found = correct_lines(experiment.network.activation), 0
+    right, found = correct_lines(network_of(experiment).network.activation), 0
     while found < most:
         line = random.choice(LINES)
         scope = (*SCOPE, *LINES[: LINES.index(line)])
@@ -68,7 +69,9 @@ def edits(experiment: Experiment, random: Random, most: int) -> Iterator[Experim
         for _ in range(random.choice((1, 1, 2))):
             text = edited(text, scope, random)
         try:
-            other = replace(experiment, lines=(f"{line} = {text}",))
+            other = replace(
+                experiment, subject=replace(network_of(experiment), lines=(f"{line} = {text}",))
+            )
         except InvalidSettings:  # it does not fit
             continue
         found += 1
@@ -102,13 +105,13 @@ def edited(text: str, scope: tuple[str, ...], random: Random) -> str:
 
 def is_right(experiment: Experiment) -> bool:
     """Return whether a line is right in other networks, too."""
-    (text,) = experiment.lines
+    (text,) = network_of(experiment).lines
     line = text.partition(" = ")[0]
     for seed, (layers, examples) in enumerate((((5, 7, 2, 3), 4), ((3, 4, 8, 2), 9)) * 3):
-        activation = experiment.network.activation
+        activation = network_of(experiment).network.activation
         spec = NetworkSpec(layers, examples, activation, "logits", seed=seed, data="gaussian")
         try:
-            other = Experiment(spec, lines=(text,))
+            other = Experiment(NetworkSubject(spec, lines=(text,)))
         except InvalidSettings:
             return False
         if change(other, line, values_of(other)) > ROUNDING:
@@ -127,7 +130,10 @@ def test_every_bug_of_the_catalogue_is_named() -> None:
     confusion, seen = Confusion(), Counter[str]()
     for experiment in networks():
         for bug in a_few(experiment, seen, 15):
-            confusion.add(replace(experiment, bugs=(bug,)), {bugs()[bug].line})
+            confusion.add(
+                replace(experiment, subject=replace(network_of(experiment), bugs=(bug,))),
+                {bugs()[bug].line},
+            )
     hold("one bug of the catalogue", confusion)
     assert set(seen) == set(bugs())
     assert min(seen.values()) >= 3
@@ -141,7 +147,10 @@ def test_two_bugs_are_both_named() -> None:
     for experiment in networks():
         for _ in range(6):
             pair = two(experiment, random)
-            confusion.add(replace(experiment, bugs=pair), {bugs()[bug].line for bug in pair})
+            confusion.add(
+                replace(experiment, subject=replace(network_of(experiment), bugs=pair)),
+                {bugs()[bug].line for bug in pair},
+            )
     hold("two bugs of the catalogue", confusion)
     assert confusion.counted["named"] > 0.9 * confusion.counted.total() > 500
 
@@ -151,7 +160,7 @@ def test_lines_that_nobody_listed_are_named(seed: int) -> None:
     confusion, random = Confusion(), Random(seed)
     for experiment in networks():
         for typed in edits(experiment, random, 5):
-            line = typed.lines[0].partition(" = ")[0]
+            line = network_of(typed).lines[0].partition(" = ")[0]
             confusion.add(typed, {line}, is_right=is_right(typed))
     hold("one line typed at random", confusion)
     assert confusion.counted["named"] > 0.8 * confusion.counted.total() > 170

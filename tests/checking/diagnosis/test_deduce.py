@@ -10,6 +10,7 @@ from gradviz.checking.diagnosis.findings import Diagnosis, LineVerdict, Why
 from gradviz.checking.diagnosis.imitation import reached
 from gradviz.checking.diagnosis.mistake import Kind
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bugs import bugs
 from gradviz.network.layout import PARAMETER_NAMES, Array
 from gradviz.network.network import pass_shapes
@@ -22,7 +23,7 @@ SPEC = NetworkSpec((4, 5, 3, 1), 12, "tanh", data="gaussian", cost="logits", see
 
 
 def six(experiment: Experiment, *more: str) -> dict[str, Array]:
-    values, _ = experiment.program.run(experiment.build().known())
+    values, _ = network_of(experiment).program.run(network_of(experiment).draw().known())
     return {name: values[name] for name in (*GRADIENTS, *more)}
 
 
@@ -33,7 +34,9 @@ def diagnosis_of(spec: NetworkSpec, values: dict[str, Array]) -> Diagnosis:
 
 
 def with_lines(*lines: str, given: tuple[str, ...] = (), spec: NetworkSpec = SPEC) -> Diagnosis:
-    return diagnosis_of(spec, six(Experiment(spec, CheckSettings(1e-5), lines=lines), *given))
+    return diagnosis_of(
+        spec, six(Experiment(NetworkSubject(spec, lines=lines), CheckSettings(1e-5)), *given)
+    )
 
 
 def test_which_given_lines_a_missing_one_reaches() -> None:
@@ -132,7 +135,7 @@ def test_a_penalty_between_is_found_by_its_share() -> None:
 
 def test_what_no_one_mistake_explains_may_be_several() -> None:
     random = np.random.default_rng(0)
-    network = Experiment(SPEC).build()
+    network = NetworkSubject(SPEC).draw()
     values = values_with(network, "dZ2", lambda rule: random.standard_normal(rule.shape))
     found = diagnosis_of(SPEC, {name: values[name] for name in GRADIENTS})
     assert found.origins == ()
@@ -171,8 +174,8 @@ def test_a_mistake_at_exact_zeros_does_not_accuse_the_line_that_shows_it() -> No
     tried = 0
     for seed in range(40):
         drawn = NetworkSpec(spec.layers, 4, init="he", data="gaussian", cost="logits", seed=seed)
-        experiment = Experiment(drawn, CheckSettings(1e-5), bugs=("dZ2-mask-ge",))
-        if experiment.build().exact_zeros:
+        experiment = Experiment(NetworkSubject(drawn, bugs=("dZ2-mask-ge",)), CheckSettings(1e-5))
+        if network_of(experiment).draw().exact_zeros:
             tried += 1
             assert not diagnosis_of(drawn, six(experiment)).origins
     assert tried > 1
@@ -188,7 +191,7 @@ def test_over_the_catalogue_the_line_is_named_or_possible_and_no_other_is_accuse
         for bug in bugs().values():
             if bug.misfit(activation, shapes):
                 continue
-            experiment = Experiment(spec, CheckSettings(1e-5), bugs=(bug.id,))
+            experiment = Experiment(NetworkSubject(spec, bugs=(bug.id,)), CheckSettings(1e-5))
             found = diagnosis_of(spec, six(experiment))
             accused = [each.name for each in found.origins]
             possible = [each.name for each in found.possible]

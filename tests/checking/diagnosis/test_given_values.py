@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import Diagnosis, LineVerdict, Why
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.bugs import bugs
@@ -50,7 +51,11 @@ def given(
     experiment: Experiment, values: Mapping[str, NDArray[np.floating]], epsilon: float
 ) -> Diagnosis:
     """Return what is said of values from elsewhere, which are float64 by then."""
-    settled = replace(experiment, check=CheckSettings(epsilon), lines=(), bugs=())
+    settled = replace(
+        experiment,
+        subject=replace(network_of(experiment), lines=(), bugs=()),
+        check=CheckSettings(epsilon),
+    )
     exact = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
     return diagnosis_of(check(with_given(settled, exact, tuple(exact))))
 
@@ -59,17 +64,20 @@ def one_bug(seed: int, most: int) -> Iterator[tuple[Experiment, str]]:
     """Yield networks with a bug that shows, and its line."""
     random = Random(seed)
     for experiment in random_experiments(16, seed):
-        if experiment.build().exact_zeros:
+        if network_of(experiment).draw().exact_zeros:
             continue  # what is right there cannot be known of values alone
         for bug in random.sample(fitting_bugs(experiment), most):
-            bugged = replace(experiment, bugs=(bug.id,))
+            bugged = replace(experiment, subject=replace(network_of(experiment), bugs=(bug.id,)))
             if change(bugged, bug.line, values_of(bugged)) > VISIBLE:
                 yield bugged, bug.line
 
 
 def spoils(experiment: Experiment, kept: str) -> bool:
     """Return whether what is known of an experiment is not all right."""
-    wrong, right = values_of(experiment), values_of(replace(experiment, bugs=()))
+    wrong, right = (
+        values_of(experiment),
+        values_of(replace(experiment, subject=replace(network_of(experiment), bugs=()))),
+    )
     return not all(np.allclose(wrong[name], right[name], rtol=1e-5) for name in KEPT[kept])
 
 
@@ -104,14 +112,17 @@ def test_one_wrong_line_is_named_or_among_the_possible_ones(kept: str) -> None:
 def test_two_wrong_lines_leave_something_to_look_at(kept: str) -> None:
     random, counted = Random(5), Counter[str]()
     for experiment in random_experiments(12, seed=5):
-        if experiment.build().exact_zeros:
+        if network_of(experiment).draw().exact_zeros:
             continue
         for _ in range(4):
             pair = random.sample(fitting_bugs(experiment), 2)
             lines = {bug.line for bug in pair}
             if len(lines) < 2:
                 continue
-            bugged = replace(experiment, bugs=tuple(bug.id for bug in pair))
+            bugged = replace(
+                experiment,
+                subject=replace(network_of(experiment), bugs=tuple(bug.id for bug in pair)),
+            )
             result, diagnosis = diagnosed(bugged, kept)
             found, possible = set(names(diagnosis)), {each.name for each in diagnosis.possible}
             if result.verdict is Verdict.FAIL:
@@ -142,7 +153,9 @@ def test_of_a_right_pass_nothing_is_said(kept: str) -> None:
 
 @pytest.mark.parametrize("bug", ["dW2-twice", "dW3-no-mean", "db1-total", "dW1-decay"])
 def test_a_parameter_gradient_that_is_wrong_alone_is_named_from_six(bug: str) -> None:
-    _, diagnosis = diagnosed(Experiment(SPEC, CheckSettings(epsilon=1e-5), bugs=(bug,)), "six")
+    _, diagnosis = diagnosed(
+        Experiment(NetworkSubject(SPEC, bugs=(bug,)), CheckSettings(epsilon=1e-5)), "six"
+    )
     assert names(diagnosis) == (bugs()[bug].line,)
     assert not diagnosis.possible
     others = {each.verdict for name, each in diagnosis.lines.items() if name in GRADIENTS}
@@ -150,7 +163,9 @@ def test_a_parameter_gradient_that_is_wrong_alone_is_named_from_six(bug: str) ->
 
 
 def test_the_rule_of_a_line_that_was_not_given_follows_from_those_that_were() -> None:
-    experiment = Experiment(SPEC, CheckSettings(epsilon=1e-5), bugs=("dZ2-no-mask",))
+    experiment = Experiment(
+        NetworkSubject(SPEC, bugs=("dZ2-no-mask",)), CheckSettings(epsilon=1e-5)
+    )
     values = values_of(experiment)
     _, diagnosis = diagnosed(experiment, "and dZ2")
     for name in ("dZ3", "dA2", "dA1", "dZ1"):
@@ -164,7 +179,13 @@ def test_the_rule_of_a_line_that_was_not_given_follows_from_those_that_were() ->
 @pytest.mark.parametrize("epsilon", [1e-7, 1e-5])
 def test_gradients_in_float32_accuse_no_right_line(computed_in: str, epsilon: float) -> None:
     for experiment in random_experiments(16, seed=21):
-        there = replace(experiment, network=replace(experiment.network, dtype=computed_in))
+        there = replace(
+            experiment,
+            subject=replace(
+                network_of(experiment),
+                network=replace(network_of(experiment).network, dtype=computed_in),
+            ),
+        )
         values = {name: value.astype(np.float32) for name, value in values_of(there).items()}
         diagnosis = given(experiment, values, epsilon)
         assert not diagnosis.origins, experiment
@@ -174,7 +195,7 @@ def test_gradients_in_float32_accuse_no_right_line(computed_in: str, epsilon: fl
 @pytest.mark.parametrize("line", ["dW2 = 2/m * dZ2 @ A1.T", "dA1 = W2 @ dZ2", "dZ1 = dA1"])
 def test_a_mistake_is_named_from_values_in_float32(line: str) -> None:
     spec = NetworkSpec((4, 4, 4, 1), 20, "tanh", data="gaussian", cost="logits")
-    wrong = Experiment(spec, lines=(line,))
+    wrong = Experiment(NetworkSubject(spec, lines=(line,)))
     values = {name: value.astype(np.float32) for name, value in values_of(wrong).items()}
     exact = given(wrong, values_of(wrong), 1e-5)
     diagnosis = given(wrong, values, 1e-5)
@@ -187,8 +208,10 @@ def test_a_mistake_is_named_from_values_in_float32(line: str) -> None:
 @pytest.mark.parametrize("name", ["dZ3", "dZ2", "dZ1"])
 def test_examples_in_another_order_accuse_no_line_that_reads_them(name: str) -> None:
     """The sum over examples is right all the same, and clears nobody."""
-    network = Experiment(SPEC).build()
+    network = NetworkSubject(SPEC).draw()
     values = values_with(network, name, lambda rule: np.roll(rule, 1, axis=1))
-    diagnosis = given(Experiment(SPEC), {each: values[each] for each in GRADIENTS}, 1e-5)
+    diagnosis = given(
+        Experiment(NetworkSubject(SPEC)), {each: values[each] for each in GRADIENTS}, 1e-5
+    )
     assert set(names(diagnosis)) <= {name}
     assert name in {each.name for each in (*diagnosis.origins, *diagnosis.possible)}

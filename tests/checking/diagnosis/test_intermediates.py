@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gradviz.checking.diagnosis.intermediates import NAMES, Intermediate, intermediates_steps
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.steps import finished
 from gradviz.network.forward import activate, cost_of
 from gradviz.network.network import Network
@@ -30,9 +31,9 @@ def found_in(
     return finished(intermediates_steps(network, epsilon, scheme))
 
 
-def network_of(activation: str, cost: str = "logits", **changes: object) -> Network:
+def network_with(activation: str, cost: str = "logits", **changes: object) -> Network:
     form = {"layers": (4, 5, 3, 2), "examples": 6, "init": "he", "data": "gaussian", **changes}
-    return Experiment(NetworkSpec(activation=activation, cost=cost, **form)).build()  # type: ignore[arg-type]
+    return NetworkSubject(NetworkSpec(activation=activation, cost=cost, **form)).draw()  # type: ignore[arg-type]
 
 
 def finish(network: Network, name: str, value: Floats) -> tuple[float, list[Floats]]:
@@ -92,7 +93,7 @@ def is_tame(network: Network) -> bool:
 def test_they_are_what_a_loop_over_the_entries_finds(
     spec: NetworkSpec, decade: int, scheme: str
 ) -> None:
-    network, epsilon = Experiment(spec).build(), 10.0**decade
+    network, epsilon = NetworkSubject(spec).draw(), 10.0**decade
     if not is_tame(network):
         return
     found = found_in(network, epsilon, scheme)
@@ -111,7 +112,7 @@ def test_they_are_what_a_loop_over_the_entries_finds(
 @pytest.mark.parametrize("seed", [0, 2, 3, 5, 6, 7])
 def test_a_step_over_a_kink_and_one_from_it_are_marked(seed: int, scheme: str) -> None:
     spec = NetworkSpec((3, 5, 4, 2), 6, ACTIVATIONS[seed % 2], "logits", data="gaussian")
-    network = with_exact_zeros(Experiment(spec), Random(seed)).build()
+    network = network_of(with_exact_zeros(Experiment(NetworkSubject(spec)), Random(seed))).draw()
     found, crossed = found_in(network, 0.25, scheme), 0  # whole numbers and quarters: no rounding
     for name, each in found.items():
         _, kinks = naive(network, name, 0.25, scheme)
@@ -153,7 +154,7 @@ def _total_loss(network: Network, name: str, value: np.ndarray) -> np.clongdoubl
 @pytest.mark.parametrize("cost", COSTS)
 @every_activation
 def test_they_are_m_times_the_exact_gradient_of_the_cost(activation: str, cost: str) -> None:
-    network = network_of(activation, cost, init="normal", layers=(4, 3, 3, 2))
+    network = network_with(activation, cost, init="normal", layers=(4, 3, 3, 2))
     for name, each in found_in(network).items():
         assert not each.kinks.any()
         np.testing.assert_allclose(each.gradapprox, exact(network, name), rtol=1e-7, atol=1e-8)
@@ -164,7 +165,7 @@ def test_they_are_m_times_the_exact_gradient_of_the_cost(activation: str, cost: 
 def test_the_spread_is_about_as_large_as_the_truncation_error(
     activation: str, epsilon: float, scheme: str
 ) -> None:
-    network = network_of(activation, init="normal", seed=4)
+    network = network_with(activation, init="normal", seed=4)
     for name, each in found_in(network, epsilon, scheme).items():
         smooth = ~each.kinks
         error = np.linalg.norm((each.gradapprox - exact(network, name))[smooth])
@@ -173,7 +174,7 @@ def test_the_spread_is_about_as_large_as_the_truncation_error(
 
 @every_activation
 def test_float32_is_computed_in_float32(activation: str) -> None:
-    single = network_of(activation, dtype="float32")
+    single = network_with(activation, dtype="float32")
     with np.errstate(all="ignore"):
         double = replace(
             single,
@@ -188,7 +189,7 @@ def test_float32_is_computed_in_float32(activation: str) -> None:
 
 
 def test_a_saturated_cost_gives_what_is_not_finite_and_no_warning() -> None:
-    network = network_of("relu", "textbook", init="normal", seed=3)
+    network = network_with("relu", "textbook", init="normal", seed=3)
     wild = replace(network, theta=100 * network.theta)
     saturated = np.isin(wild.here["A3"], (0, 1))
     assert saturated.any()
@@ -204,7 +205,7 @@ def test_a_saturated_cost_gives_what_is_not_finite_and_no_warning() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_of_one_example_the_same_outputs_are_not_finite_as_in_a_loop(seed: int) -> None:
-    network = network_of("relu", "textbook", init="normal", layers=(2, 4, 3, 5), examples=1)
+    network = network_with("relu", "textbook", init="normal", layers=(2, 4, 3, 5), examples=1)
     wild = replace(network, theta=(20.0 + 20 * seed) * network.theta)
     with np.errstate(invalid="ignore"):
         expected, _ = naive(wild, "Z3", 1e-5)
@@ -222,7 +223,7 @@ def naive_losses(network: Network) -> Floats:
 
 
 def test_one_step_is_short_and_is_a_place_to_stop() -> None:
-    small, large = network_of("tanh"), network_of("relu", layers=(20, 128, 64, 1), examples=128)
+    small, large = network_with("tanh"), network_with("relu", layers=(20, 128, 64, 1), examples=128)
     assert len(list(intermediates_steps(small, 1e-5, "central"))) == len(NAMES)
     assert len(list(intermediates_steps(large, 1e-5, "central"))) > 128
     stopped = intermediates_steps(small, 1e-6, "central")
@@ -239,7 +240,7 @@ def twin(network: Network) -> Network:
 
 
 def test_stacks_do_not_change_the_values() -> None:
-    network = network_of("relu", layers=(3, 70, 60, 3), examples=40, init="normal")
+    network = network_with("relu", layers=(3, 70, 60, 3), examples=40, init="normal")
     found = found_in(network, 1e-3)
     for example in range(0, 40, 7):
         column = [example]
@@ -251,7 +252,7 @@ def test_stacks_do_not_change_the_values() -> None:
 
 
 def test_they_are_kept_for_a_network_and_its_epsilon_and_scheme() -> None:
-    network = network_of("relu")
+    network = network_with("relu")
     first = found_in(network)
     assert found_in(network) is first
     assert list(intermediates_steps(network, 1e-5, "central")) == []
@@ -266,7 +267,7 @@ def test_they_are_kept_for_a_network_and_its_epsilon_and_scheme() -> None:
 
 def test_settings_of_the_check_reach_them() -> None:
     settings = CheckSettings(epsilon=0.5, scheme="forward")
-    network = network_of("tanh")
+    network = network_with("tanh")
     found = found_in(network, settings.epsilon, settings.scheme)["Z3"].gradapprox
     gradapprox, _ = naive(network, "Z3", 0.5, "forward")
     np.testing.assert_allclose(found, gradapprox, rtol=0, atol=1e-12)

@@ -7,7 +7,7 @@ import pytest
 
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.diagnosis.judge import COARSEST, Judge, Judged
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.precision import DOUBLE, Precision
 from gradviz.checking.rules import rule_values
 from gradviz.network.layout import Array
@@ -21,7 +21,7 @@ THRESHOLD = 1e-7
 
 def judged(name: str, change: Change, unit: float = UNIT) -> dict[str, Judged]:
     """Return the lines of a pass of which one has another value, and all below follow it."""
-    network = Experiment(SPEC).build()
+    network = NetworkSubject(SPEC).draw()
     changed = {name: change(rule_values(network, {})[name])}
     values = rule_values(network, changed) | changed
     judge = Judge(network, THRESHOLD, Precision("some", unit), is_own=False)
@@ -53,7 +53,7 @@ def test_one_entry_that_is_quite_wrong_is_an_origin_however_small_it_is_beside_t
         large = rule * np.where(np.arange(rule.shape[1]) == 0, 1e12, 1)
         return np.asarray(large)
 
-    network = Experiment(SPEC).build()
+    network = NetworkSubject(SPEC).draw()
     values = rule_values(network, {})
     large = {**values, "dZ2": change(values["dZ2"])}
     large = rule_values(network, large) | {"dZ2": large["dZ2"]}
@@ -108,7 +108,7 @@ def test_values_equal_to_the_last_bit_have_the_resolution_of_their_format() -> N
 
 
 def test_a_line_that_reads_what_is_not_known_is_held_against_a_right_pass() -> None:
-    network = Experiment(replace(SPEC, activation="sigmoid")).build()
+    network = NetworkSubject(replace(SPEC, activation="sigmoid")).draw()
     right = rule_values(network, {})
     wrong = {"dZ1": 3 * right["dZ1"]}
     values = rule_values(network, wrong) | wrong

@@ -4,6 +4,7 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.bugs import bugs
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
 from tests.helpers.passes import LINES, draw_pass
@@ -33,7 +34,7 @@ def test_nothing_false_is_said_of_the_catalogue(activation: str) -> None:
     for bug in bugs().values():
         if bug.applies_to(activation):
             spec = NetworkSpec((4, 4, 4, 4), 4, activation)  # every transpose fits
-            result = check(Experiment(network=spec, bugs=(bug.id,)))
+            result = check(Experiment(NetworkSubject(spec, bugs=(bug.id,))))
             said = [*false_words_of_bugs({bug.line}, result), *contradictions_of(LINES, result)]
             assert not said, (bug.id, said)
 

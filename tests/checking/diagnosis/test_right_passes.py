@@ -10,7 +10,9 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
-from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.remedy import Search
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.diagnosed import (
@@ -51,7 +53,7 @@ def experiments() -> Iterator[tuple[str, Experiment]]:
             threshold=10 ** random.uniform(-9, -5),
             scheme=random.choice(SCHEMES),
         )
-        drawn = Experiment(spec, settings)
+        drawn = Experiment(NetworkSubject(spec), settings)
         kind = ("drawn", "exact zeros", "saturated", "given", "given, exact zeros")[number % 5]
         if "exact zeros" in kind:
             drawn = with_exact_zeros(drawn, random)
@@ -63,7 +65,10 @@ def experiments() -> Iterator[tuple[str, Experiment]]:
 def saturated(experiment: Experiment, scale: float) -> Experiment:
     """Return a network with weights so many times as large."""
     arrays = {n: a * (scale if n[0] == "W" else 1) for n, a in arrays_of(experiment).items()}
-    return replace(experiment, given=GivenArrays("large weights", arrays))
+    return replace(
+        experiment,
+        subject=replace(network_of(experiment), given=GivenArrays("large weights", arrays)),
+    )
 
 
 def plain_pass(parameters: dict[str, Floats], x: Floats, activation: str) -> dict[str, Floats]:
@@ -76,7 +81,7 @@ def given(experiment: Experiment, keep: tuple[str, ...]) -> Experiment:
     """Return a network with some of its gradients as plain NumPy in float64 computes them."""
     arrays = arrays_of(experiment)
     parameters = {name: array for name, array in arrays.items() if name[0] in "Wb"}
-    activation, m = experiment.network.activation, arrays["X"].shape[1]
+    activation, m = network_of(experiment).network.activation, arrays["X"].shape[1]
     here = plain_pass(parameters, arrays["X"], activation)
     found = {"dZ3": 1 / (1 + np.exp(-here["Z3"])) - arrays["Y"]}
     for layer in (3, 2, 1):
@@ -88,7 +93,12 @@ def given(experiment: Experiment, keep: tuple[str, ...]) -> Experiment:
         dz = found[f"dZ{layer}"]
         found[f"dW{layer}"] = np.einsum("ij,kj->ik", dz, here[f"A{layer - 1}"]) / m
         found[f"db{layer}"] = dz.sum(axis=1, keepdims=True) / m
-    return replace(experiment, given=GivenArrays("g", arrays | {n: found[n] for n in keep}))
+    return replace(
+        experiment,
+        subject=replace(
+            network_of(experiment), given=GivenArrays("g", arrays | {n: found[n] for n in keep})
+        ),
+    )
 
 
 @pytest.fixture
@@ -113,7 +123,7 @@ def test_no_line_of_a_right_pass_is_accused() -> None:
         kinds[kind] += 1
         kinds["kinks"] += bool(result.crossed)
         kinds["zeros"] += bool(result.exact_zeros)
-        kinds["float32"] += experiment.network.dtype == "float32"
+        kinds["float32"] += network_of(experiment).network.dtype == "float32"
         assert not diagnosis.origins, experiment
         assert not diagnosis.possible, experiment
         assert not names(diagnosis, LineVerdict.INHERITED), experiment
@@ -141,7 +151,9 @@ def test_a_right_line_in_other_words_is_right(activation: str, number: int) -> N
     spec = replace(CASES[number], activation=activation)
     counted = Counter[str]()
     for text in rewritten(activation):
-        diagnosis = diagnosis_of(check(Experiment(spec, SETTINGS[number], lines=(text,))))
+        diagnosis = diagnosis_of(
+            check(Experiment(NetworkSubject(spec, lines=(text,)), SETTINGS[number]))
+        )
         found = diagnosis.lines[text.partition(" = ")[0]]
         assert ACCUSED.isdisjoint(each.verdict for each in diagnosis.lines.values()), text
         assert found.why is not Why.SAME_HERE, text

@@ -7,7 +7,7 @@ import pytest
 
 from gradviz.checking.diagnosis import intermediates
 from gradviz.checking.diagnosis.intermediates import STACK, intermediates_steps
-from gradviz.checking.experiment import drawn
+from gradviz.checking.network_subject import drawn
 from gradviz.network.forward import losses
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec

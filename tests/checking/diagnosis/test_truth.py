@@ -10,6 +10,7 @@ from gradviz.checking.check import check
 from gradviz.checking.diagnosis.intermediates import Intermediates, intermediates_steps
 from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.steps import finished
 from gradviz.network.spec import COSTS, NetworkSpec
 from tests.helpers.diagnosed import BETWEEN, GRADIENTS, values_of
@@ -18,13 +19,13 @@ SPEC = NetworkSpec((4, 6, 5, 2), 12, "leaky-relu", "logits", data="gaussian")
 
 
 def truths_of(experiment: Experiment) -> tuple[Mapping[str, Truth], Intermediates]:
-    settings, network = experiment.check, experiment.build()
+    settings, network = experiment.check, network_of(experiment).draw()
     between = finished(intermediates_steps(network, settings.epsilon, settings.scheme))
     return finished(truth_steps(check(experiment), network, between)), between
 
 
 def test_it_is_that_of_the_check_and_of_what_was_found_between() -> None:
-    experiment = Experiment(SPEC, CheckSettings(epsilon=0.01))
+    experiment = Experiment(NetworkSubject(SPEC), CheckSettings(epsilon=0.01))
     result, (found, between) = check(experiment), truths_of(experiment)
     assert set(found) == {*GRADIENTS, *BETWEEN}
     for name, part in result.layout.slices.items():
@@ -40,7 +41,7 @@ def test_it_is_that_of_the_check_and_of_what_was_found_between() -> None:
 
 
 def test_a_kink_is_no_error_to_expect_of_the_other_entries() -> None:
-    found, between = truths_of(Experiment(SPEC, CheckSettings(epsilon=0.1)))
+    found, between = truths_of(Experiment(NetworkSubject(SPEC), CheckSettings(epsilon=0.1)))
     kinks = between["Z1"].kinks
     assert kinks.any()
     assert np.max(between["Z1"].spread[kinks]) > 1e-2
@@ -54,8 +55,8 @@ def test_rounding_is_expected_about_as_large_as_it_is(cost: str, scheme: str) ->
     """At a tiny epsilon nothing but rounding is left; it is known to a factor of some 30."""
     spec = replace(SPEC, activation="tanh", cost=cost, init="xavier")
     for epsilon in (1e-10, 1e-12):
-        experiment = Experiment(spec, CheckSettings(epsilon=epsilon, scheme=scheme))
-        network = experiment.build()
+        experiment = Experiment(NetworkSubject(spec), CheckSettings(epsilon=epsilon, scheme=scheme))
+        network = network_of(experiment).draw()
         exact = values_of(experiment)
         between = finished(intermediates_steps(network, epsilon, scheme))
         # Without the spread, which sees a part of the rounding too.
@@ -71,8 +72,10 @@ def test_rounding_is_expected_about_as_large_as_it_is(cost: str, scheme: str) ->
 
 def test_a_staircase_of_one_loss_is_expected_of_its_example_alone() -> None:
     """Where A3 is nearly 1 the textbook cost of an example moves in stairs."""
-    experiment = Experiment(replace(SPEC, cost="textbook", activation="tanh", layers=(4, 6, 5, 1)))
-    network = experiment.build()
+    experiment = Experiment(
+        NetworkSubject(replace(SPEC, cost="textbook", activation="tanh", layers=(4, 6, 5, 1)))
+    )
+    network = network_of(experiment).draw()
     b3 = network.layout.slices["b3"]
     theta = network.theta.copy()
     theta[b3] += 20
@@ -89,8 +92,8 @@ def test_a_staircase_of_one_loss_is_expected_of_its_example_alone() -> None:
 def test_the_noise_of_one_loss_is_that_of_their_mean_times_the_root_of_m(
     scheme: str, steps: int
 ) -> None:
-    experiment = Experiment(SPEC, CheckSettings(epsilon=1e-3, scheme=scheme))
-    result, network = check(experiment), experiment.build()
+    experiment = Experiment(NetworkSubject(SPEC), CheckSettings(epsilon=1e-3, scheme=scheme))
+    result, network = check(experiment), network_of(experiment).draw()
     assert result.noise is not None
     noise = replace(result.noise, levels=tuple(1e-3 for _ in result.noise.levels))
     between = finished(intermediates_steps(network, 1e-3, scheme))

@@ -8,7 +8,7 @@ from gradviz.checking.check import check
 from gradviz.checking.engines.batched import batched
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.network.network import Masks
 from tests.helpers.strategies import examples, experiments, with_settings
 from tests.helpers.subjects import filled_for
@@ -20,7 +20,7 @@ def test_it_equals_the_loop_within_rounding(experiment: Experiment) -> None:
     loop, found = (filled_for(engine, experiment) for engine in ("loop", "batched"))
     np.testing.assert_array_equal(found.kinks, loop.kinks)
     if np.all(np.isfinite(loop.gradapprox)):
-        floor = 64 * rounding(experiment) * max(1, abs(experiment.build().cost_here))
+        floor = 64 * rounding(experiment) * max(1, abs(network_of(experiment).draw().cost_here))
         np.testing.assert_allclose(found.plus, loop.plus, rtol=0, atol=floor)
         np.testing.assert_allclose(found.minus, loop.minus, rtol=0, atol=floor)
         np.testing.assert_allclose(
@@ -38,13 +38,17 @@ def test_with_a_large_step_its_kinks_are_those_of_the_loop(experiment: Experimen
 
 def rounding(experiment: Experiment) -> float:
     """Return the relative rounding of J; the textbook's log(1 - A3) makes it exp(Z3) larger."""
-    network = experiment.build()
+    network = network_of(experiment).draw()
     largest = float(np.max(np.abs(network.logits(network.theta))))
-    unit = float(np.finfo(experiment.network.dtype).eps)
-    return unit if experiment.network.cost == "logits" else unit * np.exp(min(largest, 90.0))
+    unit = float(np.finfo(network_of(experiment).network.dtype).eps)
+    return (
+        unit
+        if network_of(experiment).network.cost == "logits"
+        else unit * np.exp(min(largest, 90.0))
+    )
 
 
-class Counted(NetworkSubject):
+class Counted(BuiltNetwork):
     """A subject that counts its forward passes and gives its own stack size."""
 
     passes = 0
@@ -63,7 +67,7 @@ def test_the_passes_are_as_many_as_foretold(
 ) -> None:
     monkeypatch.setattr(Counted, "chunk", chunk)
     monkeypatch.setattr(Counted, "passes", 0)
-    subject = Counted.of(Experiment())
+    subject = Counted(NetworkSubject(), NetworkSubject().draw())
     request = Request.of_all(subject.layout, 1e-7, scheme)
     done = list(batched(subject, request, Entries.empty(47)))
     # In the forward scheme each stack has its own pass at theta.
@@ -79,9 +83,11 @@ def test_any_stack_size_gives_the_same(
     scheme: str, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Counted, "chunk", chunk)
-    entries, subject = Entries.empty(47), Counted.of(Experiment())
+    entries, subject = Entries.empty(47), Counted(NetworkSubject(), NetworkSubject().draw())
     list(batched(subject, Request.of_all(subject.layout, 0.1, scheme), entries))
-    wanted = check(with_settings(Experiment(), engine="loop", epsilon=0.1, scheme=scheme))
+    wanted = check(
+        with_settings(Experiment(NetworkSubject()), engine="loop", epsilon=0.1, scheme=scheme)
+    )
     np.testing.assert_allclose(entries.plus, wanted.plus, rtol=1e-15)
     np.testing.assert_allclose(entries.minus, wanted.minus, rtol=1e-15)
     np.testing.assert_array_equal(entries.kinks, wanted.kinks)

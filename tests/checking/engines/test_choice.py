@@ -10,7 +10,7 @@ from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import ENGINES as NAMES
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.layout import Indices, Layout, Mask
 from gradviz.network.spec import ACTIVATIONS
 from tests.helpers.oracle import pass_values
@@ -25,7 +25,7 @@ LAST_DIGITS = 1e-15  # of J: how far two orders of the same sums may be apart
 def test_every_engine_can_be_asked_for_by_its_name() -> None:
     assert ("auto", *ENGINES) == NAMES
     for name in ENGINES:
-        assert chosen_engine(with_settings(Experiment(), engine=name)) == name
+        assert chosen_engine(with_settings(Experiment(NetworkSubject()), engine=name)) == name
 
 
 @given(experiments())
@@ -38,8 +38,8 @@ def test_auto_is_one_of_them(experiment: Experiment) -> None:
 
 @every_engine
 def test_the_central_scheme_is_the_textbooks(engine: str) -> None:
-    experiment = with_settings(Experiment(), engine=engine, epsilon=1e-4)
-    network, result = experiment.build(), check(experiment)
+    experiment = with_settings(Experiment(NetworkSubject()), engine=engine, epsilon=1e-4)
+    network, result = network_of(experiment).draw(), check(experiment)
     assert result.computed.all()
     for i in range(result.size):
         step = np.zeros(result.size)
@@ -52,7 +52,9 @@ def test_the_central_scheme_is_the_textbooks(engine: str) -> None:
 
 @every_engine
 def test_the_forward_scheme_subtracts_the_cost_itself(engine: str) -> None:
-    experiment = with_settings(Experiment(), engine=engine, epsilon=1e-6, scheme="forward")
+    experiment = with_settings(
+        Experiment(NetworkSubject()), engine=engine, epsilon=1e-6, scheme="forward"
+    )
     result, central = check(experiment), check(with_settings(experiment, scheme="central"))
     np.testing.assert_allclose(result.plus, central.plus, rtol=LAST_DIGITS)
     np.testing.assert_allclose(result.minus, result.cost, rtol=LAST_DIGITS)
@@ -65,7 +67,7 @@ def test_the_forward_scheme_subtracts_the_cost_itself(engine: str) -> None:
 @given(experiments(most_units=3))
 @examples(30)
 def test_it_counts_up_to_the_number_of_entries(engine: str, experiment: Experiment) -> None:
-    subject, settings = NetworkSubject.of(experiment), experiment.check
+    subject, settings = network_of(experiment).build(), experiment.check
     request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
     entries = Entries.empty(subject.theta.size)
     last = 0
@@ -78,9 +80,9 @@ def test_it_counts_up_to_the_number_of_entries(engine: str, experiment: Experime
 
 @every_engine
 def test_an_engine_leaves_theta_alone(engine: str) -> None:
-    subject = NetworkSubject.of(Experiment())
+    subject = NetworkSubject().build()
     before = subject.theta.copy()
-    filled_for(engine, with_settings(Experiment(), epsilon=1e-2))
+    filled_for(engine, with_settings(Experiment(NetworkSubject()), epsilon=1e-2))
     np.testing.assert_array_equal(subject.theta, before)
 
 
@@ -102,7 +104,7 @@ def columns(draw: st.DrawFn, layout: Layout) -> dict[str, Indices]:
 def test_it_fills_in_the_columns_that_are_wanted_and_no_others(
     engine: str, experiment: Experiment, data: st.DataObject
 ) -> None:
-    subject, settings = NetworkSubject.of(experiment), experiment.check
+    subject, settings = network_of(experiment).build(), experiment.check
     wanted = data.draw(columns(subject.layout))
     request = Request(settings.epsilon, settings.scheme, wanted)
     part, whole = filled(engine, subject, request), filled_for(engine, experiment)
@@ -148,7 +150,7 @@ LAYER_1, LAYER_2 = ("W1[0,0]", "b1[0,0]"), ("W2[0,0]", "b2[0,0]")
 
 
 def at_a_kink(engine: str, experiment: Experiment) -> list[str]:
-    kinks, layout = filled_for(engine, experiment).kinks, experiment.layout
+    kinks, layout = filled_for(engine, experiment).kinks, experiment.subject.layout
     found = [layout.locate(int(place)) for place in np.flatnonzero(kinks)]
     return [f"{name}[{row},{column}]" for name, row, column in found]
 
@@ -222,16 +224,18 @@ def test_the_kinks_are_those_of_the_pass_written_out(
 
 def kinks_written_out(experiment: Experiment) -> tuple[Mask, Mask]:
     """Return which entries are at a kink, and of which rounding leaves no doubt."""
-    network, settings = experiment.build(), experiment.check
+    network, settings = network_of(experiment).draw(), experiment.check
     epsilon = network.theta.dtype.type(settings.epsilon)
     unit = 1e3 * np.finfo(network.theta.dtype).eps
     kinks, is_sure = np.zeros(network.theta.size, bool), np.ones(network.theta.size, bool)
-    if experiment.network.activation not in ("relu", "leaky-relu"):
+    if network_of(experiment).network.activation not in ("relu", "leaky-relu"):
         return kinks, is_sure
 
     def hidden(theta: np.ndarray) -> np.ndarray:
         arrays = network.layout.to_arrays(theta.astype(np.float64))
-        values = pass_values(arrays, network.x.astype(np.float64), experiment.network.activation)
+        values = pass_values(
+            arrays, network.x.astype(np.float64), network_of(experiment).network.activation
+        )
         return np.concatenate([values["Z1"].ravel(), values["Z2"].ravel()])
 
     for place in range(kinks.size):

@@ -7,12 +7,11 @@ import pytest
 
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.loop import loop
-from gradviz.checking.experiment import Experiment
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject
 from gradviz.network.network import Masks
 
 
-class Watched(NetworkSubject):
+class Watched(BuiltNetwork):
     """A subject that keeps every theta that a cost is asked of."""
 
     asked: ClassVar[list[np.ndarray]] = []
@@ -24,7 +23,7 @@ class Watched(NetworkSubject):
 
 
 def asked(scheme: str, columns: dict[str, np.ndarray] | None = None) -> list[np.ndarray]:
-    subject = Watched.of(Experiment())
+    subject = Watched(NetworkSubject(), NetworkSubject().draw())
     Watched.asked.clear()
     request = Request.of_all(subject.layout, 0.25, scheme)
     if columns is not None:
@@ -35,7 +34,7 @@ def asked(scheme: str, columns: dict[str, np.ndarray] | None = None) -> list[np.
 
 
 def test_each_entry_takes_two_passes_one_up_and_one_down() -> None:
-    theta, thetas = Experiment().build().theta, asked("central")
+    theta, thetas = NetworkSubject().draw().theta, asked("central")
     assert len(thetas) == 94
     for place in range(47):
         for found, step in zip(thetas[2 * place : 2 * place + 2], (0.25, -0.25), strict=True):
@@ -45,7 +44,7 @@ def test_each_entry_takes_two_passes_one_up_and_one_down() -> None:
 
 
 def test_in_the_forward_scheme_it_takes_one_and_one_for_all() -> None:
-    theta, thetas = Experiment().build().theta, asked("forward")
+    theta, thetas = NetworkSubject().draw().theta, asked("forward")
     assert len(thetas) == 48
     np.testing.assert_array_equal(thetas[0], theta)
     moved = np.array(thetas[1:]) - theta

@@ -8,10 +8,9 @@ import pytest
 
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.rates import NOMINAL
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.steps import Pace, quietly
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.spec import Layers, NetworkSpec
 from tests.helpers.counted import counted, counting
 
@@ -32,7 +31,7 @@ def test_it_can_stop_after_little_work(
 ) -> None:
     spec = NetworkSpec(layers, m, activation, init="he", data="gaussian")
     for epsilon in (1e-7, 0.1) if activation == "relu" else (1e-7,):
-        subject = counted(NetworkSubject.of(Experiment(spec)))
+        subject = counted(NetworkSubject(spec).build())
         for _ in subject.network.here_steps():
             pass
         request = Request.of_all(subject.layout, epsilon, "central")
@@ -46,11 +45,11 @@ def test_it_can_stop_after_little_work(
 
 
 def test_a_long_pass_is_taken_in_steps_and_is_the_same() -> None:
-    network = Experiment(NetworkSpec((4, 300, 3, 1), 8000, data="gaussian")).build()
+    network = NetworkSubject(NetworkSpec((4, 300, 3, 1), 8000, data="gaussian")).draw()
     assert network.is_long
     steps = network.run_steps(network.theta)
     assert len(list(steps)) >= 2
-    short = Experiment(NetworkSpec((4, 30, 3, 1), 80, data="gaussian")).build()
+    short = NetworkSubject(NetworkSpec((4, 30, 3, 1), 80, data="gaussian")).draw()
     assert not short.is_long
     assert list(short.run_steps(short.theta)) == []
 

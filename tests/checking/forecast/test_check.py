@@ -15,6 +15,7 @@ from gradviz.checking.forecast.check import (
     sample_share,
 )
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.layout import Layout
 from gradviz.network.spec import Layers, NetworkSpec
 from tests.helpers.strategies import examples, specs
@@ -67,10 +68,10 @@ def test_what_is_measured_once_is_no_part_of_another_check() -> None:
 
 
 def test_a_small_check_follows_by_itself_and_is_no_sample() -> None:
-    assert follows_by_itself(Experiment())
+    assert follows_by_itself(Experiment(NetworkSubject()))
     assert sample_share(NetworkSpec(), "central", "batched") == 1
     large = NetworkSpec((784, 512, 256, 10), 128)
-    assert not follows_by_itself(Experiment(large))
+    assert not follows_by_itself(Experiment(NetworkSubject(large)))
     assert sample_share(large, "central", "incremental") < 0.1
 
 
@@ -81,8 +82,12 @@ def test_work_is_added_up() -> None:
 
 def test_an_edited_pass_is_taken_to_be_wrong_and_given_no_remedy() -> None:
     spec = NetworkSpec((5, 20, 10, 2), 10, dtype="float32", init="he", data="gaussian")
-    right, wrong = (estimate_of(Experiment(spec, bugs=bugs)) for bugs in ((), ("dW2-twice",)))
+    right, wrong = (
+        estimate_of(Experiment(NetworkSubject(spec, bugs=bugs))) for bugs in ((), ("dW2-twice",))
+    )
     assert wrong.nominal_seconds < right.nominal_seconds
     double = replace(spec, dtype="float64", cost="logits")  # where no remedy is looked for
-    right, wrong = (estimate_of(Experiment(double, bugs=bugs)) for bugs in ((), ("dW2-twice",)))
+    right, wrong = (
+        estimate_of(Experiment(NetworkSubject(double, bugs=bugs))) for bugs in ((), ("dW2-twice",))
+    )
     assert wrong.nominal_seconds > right.nominal_seconds

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.experiment import SCHEMES, Experiment
+from gradviz.checking.experiment import SCHEMES
 from gradviz.checking.forecast.engines import (
     Run,
     engine_work,
@@ -17,7 +17,7 @@ from gradviz.checking.forecast.engines import (
 )
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.subject import NetworkSubject
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.counted import counted, counting
 from tests.helpers.strategies import examples, specs
@@ -41,7 +41,7 @@ def done_by(
     monkeypatch: pytest.MonkeyPatch, spec: NetworkSpec, run: Run, share: float = 1.0
 ) -> Work:
     """Return what an engine did, counted."""
-    subject = counted(NetworkSubject.of(Experiment(spec)))
+    subject = counted(NetworkSubject(spec).build())
     request = Request.of_all(subject.layout, run.epsilon, run.scheme)
     if share < 1:
         request = request.sampled(subject.layout, share)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
-from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.parts import (
     bending_work,
     intermediates_work,
@@ -15,23 +14,23 @@ from gradviz.checking.forecast.parts import (
 )
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject
 from gradviz.checking.noise import noise_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.network.spec import NetworkSpec
 from tests.checking.forecast.test_engines import random_spec
 from tests.helpers.counted import counted, counting
 
-Steps = Callable[[NetworkSubject], Generator[None, None, object]]
+Steps = Callable[[BuiltNetwork], Generator[None, None, object]]
 
 
-def between(subject: NetworkSubject) -> Generator[None, None, object]:
+def between(subject: BuiltNetwork) -> Generator[None, None, object]:
     return intermediates_steps(subject.network, 1e-7, "central")
 
 
-def bending(subject: NetworkSubject) -> Generator[None, None, object]:
+def bending(subject: BuiltNetwork) -> Generator[None, None, object]:
     return taylor_bending_steps(subject.network)
 
 
@@ -57,7 +56,7 @@ def test_it_is_what_is_done_within_a_factor_of_two(
     ratios = []
     for number in range(24):
         spec = random_spec(number)
-        subject = counted(NetworkSubject.of(Experiment(spec)))
+        subject = counted(NetworkSubject(spec).build())
         with counting(monkeypatch) as count:
             finished(steps(subject))
         ratios.append(count.work.seconds(NOMINAL) / foretold(spec).seconds(NOMINAL))

@@ -16,6 +16,7 @@ from gradviz.checking.forecast.tries import (
     trials_work,
 )
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import Layers, NetworkSpec
 from tests.checking.forecast.test_engines import random_spec
 
@@ -27,13 +28,13 @@ def test_it_is_known_of_most_networks_whether_j_is_a_number(init: str) -> None:
     right = []
     for number in range(60):
         spec = replace(random_spec(number), init=init, cost="textbook")
-        finite = bool(np.isfinite(Experiment(spec).build().cost_here))
+        finite = bool(np.isfinite(NetworkSubject(spec).draw().cost_here))
         right.append(finite == is_finite(spec))
     assert np.mean(right) > 0.85
 
 
 def test_of_a_cost_that_is_no_number_no_epsilon_is_tried() -> None:
-    result = check(Experiment(SATURATED))
+    result = check(Experiment(NetworkSubject(SATURATED)))
     assert result.suggestion is None
     assert trials_work(SATURATED, "central", "batched") == Work()
     assert trials_work(replace(SATURATED, init="he"), "central", "batched") != Work()
@@ -48,7 +49,7 @@ def test_of_a_cost_that_is_no_number_no_epsilon_is_tried() -> None:
     ],
 )
 def test_a_remedy_is_counted_where_one_is_tried(spec: NetworkSpec) -> None:
-    result = check(Experiment(spec))
+    result = check(Experiment(NetworkSubject(spec)))
     is_tried = result.remedy is not None and result.remedy.verdict is not None
     assert (remedy_work(spec, Run(result.engine)) != Work()) == is_tried
 

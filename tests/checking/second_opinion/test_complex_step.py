@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.experiment import GivenArrays
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.complex_step import complex_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.complex_numbers import (
     STEP,
     Complex,
@@ -47,7 +47,7 @@ def whole_complex_pass(network: Network, index: int) -> float:
 @pytest.mark.parametrize("seed", range(12))
 def test_it_is_the_gradient_of_longdouble_to_its_rounding(seed: int) -> None:
     experiment = random_network("normal", seed, examples=4)
-    network = experiment.build()
+    network = network_of(experiment).draw()
     exact = oracle_of(experiment).gradient()
     off = np.abs(opinion_of(network) - exact)
     assert np.all(off <= 10 * UNIT * finished(right_pass_steps(network)).of_gradient(network))
@@ -57,8 +57,12 @@ def test_it_is_the_gradient_of_longdouble_to_its_rounding(seed: int) -> None:
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_moving_a_parameter_itself_gives_the_same(activation: str, dtype: str) -> None:
     experiment = random_network("normal", 3, examples=5)
-    spec = replace(experiment.network, activation=activation, dtype=dtype, layers=(3, 4, 3, 2))
-    network = replace(experiment, network=spec).build()
+    spec = replace(
+        network_of(experiment).network, activation=activation, dtype=dtype, layers=(3, 4, 3, 2)
+    )
+    network = network_of(
+        replace(experiment, subject=replace(network_of(experiment), network=spec))
+    ).draw()
     found = opinion_of(network)
     direct = [whole_complex_pass(network, index) for index in range(network.theta.size)]
     np.testing.assert_allclose(found, direct, rtol=1e-12, atol=1e-15)
@@ -73,12 +77,12 @@ def test_a_slope_far_below_one_has_all_its_digits(z: float) -> None:
 @pytest.mark.parametrize("logit", [-640.0, -660.0, -680.0])
 def test_a_right_gradient_at_the_end_of_the_range_is_not_called_wrong(logit: float) -> None:
     experiment = random_network("normal", 3, examples=4)
-    network = experiment.build()
+    network = network_of(experiment).draw()
     arrays = network.layout.to_arrays(network.theta) | {"X": network.x, "Y": 0 * network.y}
     given = GivenArrays("end", arrays | {"b3": np.full_like(arrays["b3"], logit)})
-    end = replace(experiment, given=given)
-    grad, _ = end.build().gradients(end.program)
-    opinion = finished(opinion_steps(NetworkSubject.of(end)))
+    end = replace(experiment, subject=replace(network_of(experiment), given=given))
+    grad, _ = network_of(end).draw().gradients(network_of(end).program)
+    opinion = finished(opinion_steps(network_of(end).build()))
     assert opinion is not None
     assert 0 < np.max(np.abs(grad)) < 1e-260
     assert not opinion.wrong(grad, 1e-7).any()

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import NetworkSubject
 from gradviz.network.layout import Array
 from tests.helpers.networks import random_network
 from tests.helpers.other_passes import Floats, given
@@ -49,7 +49,7 @@ def gradients(seed: int) -> dict[str, Floats]:
 
 def opinions(experiment: Experiment) -> tuple[Opinion, Opinion, Array]:
     """Return the opinion, the nearest one, and the gradient, which cannot be written to."""
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     opinion = finished(opinion_steps(subject))
     assert opinion is not None
     grad, _ = subject.gradients()
@@ -79,7 +79,7 @@ def test_an_array_with_other_slopes_than_the_rest_is_wrong(name: str) -> None:
     assert not opinion.wrong(grad, 1e-7).any()
     wrong = nearest.wrong(grad, 1e-7)
     assert wrong.any()
-    assert not np.delete(wrong, NetworkSubject.of(experiment).layout.slices[name[1:]]).any()
+    assert not np.delete(wrong, network_of(experiment).build().layout.slices[name[1:]]).any()
 
 
 def test_a_gradient_that_no_slopes_explain_is_as_far_off_as_before() -> None:
@@ -105,6 +105,6 @@ def test_of_a_gradient_that_is_not_finite_it_stays_as_it_is() -> None:
 def test_the_same_gradient_is_not_asked_twice() -> None:
     experiment = given(ARRAYS, gradients(4))
     opinion, nearest, grad = opinions(experiment)
-    subject = NetworkSubject.of(experiment)
+    subject = network_of(experiment).build()
     assert finished(nearest_opinion_steps(opinion, subject, grad)) is nearest
     assert finished(nearest_opinion_steps(opinion, subject, grad.copy())) is not nearest

@@ -7,7 +7,9 @@ import pytest
 
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.second_opinion.rounding import quadrature_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
@@ -38,7 +40,7 @@ def test_a_sigmoid_may_be_zero_where_exp_overflows(activation: str, seed: int) -
     layers = tuple(drawn.arrays[name].shape[0] for name in ("X", "b1", "b2", "b3"))
     spec = NetworkSpec(layers, drawn.m, activation, "logits")
     given = GivenArrays("pass", {**drawn.arrays, **six})
-    result = check(Experiment(spec, CheckSettings(), given=given))
+    result = check(Experiment(NetworkSubject(spec, given=given), CheckSettings()))
     assert result.verdict is not Verdict.FAIL
     assert not result.judgement.wrong_arrays
     assert result.diagnosis is not None

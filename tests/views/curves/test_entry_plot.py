@@ -36,7 +36,7 @@ def test_the_error_stands_before_what_explains_it() -> None:
 
 
 def test_of_a_wrong_entry_no_epsilon_is_the_best() -> None:
-    layout = preset_experiment("course-bugs").layout
+    layout = preset_experiment("course-bugs").subject.layout
     assert entry_scene(curve_of("course-bugs", layout.index("b1", 0, 0))).best is None
 
 

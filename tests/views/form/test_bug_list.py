@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.bugs import bugs
@@ -118,7 +120,7 @@ def test_showing_an_experiment_ticks_without_a_word(
     panel.set_experiment(preset_experiment("course-bugs"))
     assert ticked(tree) == ["dW2-twice", "db1-4-over-m"]
     assert line(tree, "dW2").isExpanded()
-    panel.set_experiment(Experiment())
+    panel.set_experiment(Experiment(NetworkSubject()))
     assert ticked(tree) == []
     assert received == []
 
@@ -135,7 +137,7 @@ def test_what_does_not_fit_is_grey_takes_no_tick_and_says_why(
     QTest.keyClick(tree, Qt.Key.Key_Space)
     assert received == []
     assert "(3, 5)" in child(panel, QTextBrowser, "bug_details").toPlainText()
-    panel.set_experiment(Experiment(NetworkSpec(layers=(4, 5, 5, 1))))
+    panel.set_experiment(Experiment(NetworkSubject(NetworkSpec(layers=(4, 5, 5, 1)))))
     assert is_tickable(row)
     click_box(tree, MISFIT)
     assert received == [Edits((MISFIT,))]
@@ -151,7 +153,7 @@ def test_a_bug_that_was_never_seen_takes_no_tick_either(
 
 
 def test_a_bug_of_another_activation_is_grey(panel: BugList, tree: QTreeWidget) -> None:
-    panel.set_experiment(Experiment(NetworkSpec(activation="tanh")))
+    panel.set_experiment(Experiment(NetworkSubject(NetworkSpec(activation="tanh"))))
     line(tree, "dZ2").setExpanded(True)
     assert not is_tickable(bug_row(tree, "dZ2-mask-ge"))
     assert is_tickable(bug_row(tree, "dZ2-as-relu"))
@@ -174,7 +176,7 @@ def test_a_ticked_bug_that_no_longer_fits_is_marked_and_can_be_ticked_off(
 def test_a_typed_line_can_be_ticked_off_and_on(
     panel: BugList, tree: QTreeWidget, received: list[Edits]
 ) -> None:
-    panel.set_experiment(Experiment(lines=(OWN,)))
+    panel.set_experiment(Experiment(NetworkSubject(lines=(OWN,))))
     assert line(tree, "dW2").text(0) == OWN
     assert bug_row(tree, OWN).text(0) == "own line: 3/m * dZ2 @ A1.T"
     click_box(tree, OWN)
@@ -187,9 +189,9 @@ def test_a_typed_line_can_be_ticked_off_and_on(
 
 
 def test_another_typed_line_takes_the_place_of_the_first(panel: BugList, tree: QTreeWidget) -> None:
-    panel.set_experiment(Experiment(lines=(OWN,)))
+    panel.set_experiment(Experiment(NetworkSubject(lines=(OWN,))))
     other = OWN.replace("3/m", "5/m")
-    panel.set_experiment(Experiment(lines=(other,)))
+    panel.set_experiment(Experiment(NetworkSubject(lines=(other,))))
     assert ticked(tree) == [other]
     assert OWN not in [row.data(0, Qt.ItemDataRole.UserRole) for row in rows(tree)]
 
@@ -278,11 +280,11 @@ def test_gradients_from_a_file_leave_no_part_to_the_bugs(panel: BugList, tree: Q
     arrays |= {"X": np.ones((4, 3)), "Y": np.ones((1, 3))}
     note = child(panel, QLabel, "bug_note")
     assert not note.isVisible()
-    panel.set_experiment(Experiment(given=GivenArrays("mine.npz", arrays)))
+    panel.set_experiment(Experiment(NetworkSubject(given=GivenArrays("mine.npz", arrays))))
     assert not tree.isEnabled()
     assert note.isVisible()
     assert note.text().startswith("mine.npz brings its own gradients.")
-    panel.set_experiment(Experiment())
+    panel.set_experiment(Experiment(NetworkSubject()))
     assert tree.isEnabled()
     assert not note.isVisible()
 

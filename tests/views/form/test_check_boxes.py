@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.bug_fits import Form
 from gradviz.presenting.edits import Edits
 from gradviz.views.common.looks import apply_look, looks
@@ -68,7 +68,7 @@ def test_the_box_of_a_bug_is_seen(qapp: QApplication, qtbot: QtBot, name: str) -
     tree.set_look(looks()[name])
     tree.resize(400, 500)
     tree.show()
-    tree.set_state(Form.of(Experiment().network), Edits())
+    tree.set_state(Form.of(NetworkSubject().network), Edits())
     first = tree.topLevelItem(0)
     assert first is not None
     first.setExpanded(True)

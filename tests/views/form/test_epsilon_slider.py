@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.presenting.number_steps import slider_text
 from gradviz.views.form.settings_form import SettingsForm
 from tests.helpers.forms import child, show_active, type_into
@@ -16,7 +17,7 @@ from tests.helpers.forms import child, show_active, type_into
 def form(qtbot: QtBot) -> SettingsForm:
     widget = SettingsForm()
     qtbot.addWidget(widget)
-    widget.set_experiment(Experiment())
+    widget.set_experiment(Experiment(NetworkSubject()))
     show_active(widget)
     return widget
 
@@ -51,7 +52,7 @@ def test_a_text_that_is_no_number_leaves_the_slider(form: SettingsForm) -> None:
 
 def test_showing_moves_both_without_a_word(form: SettingsForm, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(form.edited):
-        form.set_experiment(Experiment(check=CheckSettings(epsilon=3e-4)))
+        form.set_experiment(Experiment(NetworkSubject(), CheckSettings(epsilon=3e-4)))
     assert child(form, QLineEdit, "epsilon_edit").text() == "3e-4"
     assert child(form, QSlider, "epsilon_slider").toolTip().startswith("epsilon = 3e-4")
 
@@ -86,7 +87,7 @@ def test_what_is_shown_during_a_drag_is_not_overwritten(form: SettingsForm, qtbo
     slider.setSliderDown(True)
     slider.setValue(20)
     slider.setValue(50)
-    form.set_experiment(Experiment(check=CheckSettings(epsilon=1.23e-4)))
+    form.set_experiment(Experiment(NetworkSubject(), CheckSettings(epsilon=1.23e-4)))
     with qtbot.assertNotEmitted(form.edited, wait=50):
         slider.setSliderDown(False)
     assert form.texts()["epsilon"] == "1.23e-4"

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
@@ -111,7 +113,7 @@ def test_what_is_set_beside_a_wrong_field_comes_with_it(
     form.show_settings()
     type_into(form, "seed_edit", "9")
     spec = NetworkSpec(layers=(4, 6, 3, 1), activation="tanh", seed=9)
-    assert values == [Experiment(spec, bugs=("dW2-twice",))]
+    assert values == [Experiment(NetworkSubject(spec, bugs=("dW2-twice",)))]
     assert form.value() == values[-1]
     assert [len(each) for each in problems] == [1, 0]
 
@@ -148,7 +150,11 @@ def test_an_echo_leaves_the_cursor_and_what_is_typed(form: ExperimentForm) -> No
     form.set_value(form.value())
     assert (edit.text(), edit.cursorPosition()) == ("1e-06", 2)
     # Another field changes; this one means the same.
-    form.set_value(replace(form.value(), network=NetworkSpec(seed=5)))
+    form.set_value(
+        replace(
+            form.value(), subject=replace(network_of(form.value()), network=NetworkSpec(seed=5))
+        )
+    )
     assert (edit.text(), edit.cursorPosition()) == ("1e-06", 2)
     wrong = type_into(form, "seed_edit", "x")
     form.set_value(form.value())
@@ -160,7 +166,7 @@ def test_another_value_takes_the_place_of_what_is_wrong(
     form: ExperimentForm, problems: list[tuple[Problem, ...]]
 ) -> None:
     edit = type_into(form, "seed_edit", "x")
-    form.set_value(Experiment(check=CheckSettings(epsilon=1e-4)))
+    form.set_value(Experiment(NetworkSubject(), CheckSettings(epsilon=1e-4)))
     assert edit.text() == "1"
     assert problems[-1] == form.problems() == ()
 
@@ -188,7 +194,9 @@ def test_a_data_set_is_one_change(form: ExperimentForm, values: list[Experiment]
     type_into(form, "examples_edit", "200")
     values.clear()
     choose(form, "data_combo", "Iris")
-    assert [(value.network.data, value.network.examples) for value in values] == [("iris", 100)]
+    assert [
+        (network_of(value).network.data, network_of(value).network.examples) for value in values
+    ] == [("iris", 100)]
 
 
 def test_a_data_set_drops_arrays_from_a_file(
@@ -198,12 +206,15 @@ def test_a_data_set_drops_arrays_from_a_file(
     arrays = {name: np.ones(layout.shape(name)) for name in layout.names}
     arrays |= {"X": np.ones((4, 7)), "Y": np.ones((1, 7))}
     given = GivenArrays("mine.npz", arrays)
-    form.set_value(Experiment(NetworkSpec(examples=7), given=given))
+    form.set_value(Experiment(NetworkSubject(NetworkSpec(examples=7), given=given)))
     choose(form, "activation_combo", "tanh")
-    assert values[-1].given == given
+    assert network_of(values[-1]).given == given
     choose(form, "data_combo", "XOR")
-    assert values[-1].given is None
-    assert (values[-1].network.data, values[-1].network.layers) == ("xor", (2, 5, 3, 1))
+    assert network_of(values[-1]).given is None
+    assert (network_of(values[-1]).network.data, network_of(values[-1]).network.layers) == (
+        "xor",
+        (2, 5, 3, 1),
+    )
     with qtbot.waitSignal(form.open_arrays_requested):
         choose(form, "data_combo", "From a file…")
 
@@ -212,14 +223,14 @@ def test_a_bug_is_ticked_in_its_tab(form: ExperimentForm, values: list[Experimen
     form.focus_search()
     assert child(form, QLineEdit, "bug_search").hasFocus()
     click_box(child(form, QTreeWidget, "bug_list"), "db1-4-over-m")
-    assert values == [Experiment(bugs=("db1-4-over-m",))]
+    assert values == [Experiment(NetworkSubject(bugs=("db1-4-over-m",)))]
     assert child(form, QTabWidget, "form_tabs").tabText(1) == "Bugs (1)"
 
 
 def test_a_bug_that_no_longer_fits_holds_the_value_back(
     form: ExperimentForm, values: list[Experiment]
 ) -> None:
-    form.set_value(Experiment(SQUARE, bugs=(MISFIT,)))
+    form.set_value(Experiment(NetworkSubject(SQUARE, bugs=(MISFIT,))))
     type_into(form, "layer_edit_1", "6")
     assert [problem.field for problem in form.problems()] == ["bugs"]
     tabs, tree = child(form, QTabWidget, "form_tabs"), child(form, QTreeWidget, "bug_list")
@@ -228,7 +239,7 @@ def test_a_bug_that_no_longer_fits_holds_the_value_back(
     assert not bug_row(tree, MISFIT).icon(0).isNull()
     form.show_bugs()
     click_box(tree, MISFIT)
-    assert values == [Experiment(replace(SQUARE, layers=(4, 6, 5, 1)))]
+    assert values == [Experiment(NetworkSubject(replace(SQUARE, layers=(4, 6, 5, 1))))]
     assert tabs.tabIcon(1).isNull()
 
 
@@ -240,7 +251,7 @@ def test_a_bug_that_a_new_size_allows_can_be_ticked_with_it(
     form.show_bugs()
     type_into(form, "seed_edit", "1")
     click_box(child(form, QTreeWidget, "bug_list"), MISFIT)
-    assert values[-1] == Experiment(SQUARE, bugs=(MISFIT,))
+    assert values[-1] == Experiment(NetworkSubject(SQUARE, bugs=(MISFIT,)))
 
 
 def test_what_is_typed_belongs_together_and_a_click_does_not(

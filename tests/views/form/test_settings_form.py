@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.entry import KEYS, experiment_texts
-from gradviz.checking.experiment import Experiment, GivenArrays
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.presets import preset_experiment, presets
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
@@ -23,7 +25,7 @@ from tests.helpers.forms import child, choose, show_active, type_into
 def form(qtbot: QtBot) -> SettingsForm:
     widget = SettingsForm()
     qtbot.addWidget(widget)
-    widget.set_experiment(Experiment())
+    widget.set_experiment(Experiment(NetworkSubject()))
     widget.resize(330, 690)
     show_active(widget)
     return widget
@@ -50,7 +52,7 @@ def test_what_is_shown_is_what_is_read(form: SettingsForm, name: str) -> None:
 
 
 def test_no_preset_is_custom(form: SettingsForm) -> None:
-    form.set_experiment(Experiment(NetworkSpec(seed=77)))
+    form.set_experiment(Experiment(NetworkSubject(NetworkSpec(seed=77))))
     combo = child(form, QComboBox, "preset_combo")
     assert combo.currentIndex() == -1
     assert combo.placeholderText() == "Custom"
@@ -79,7 +81,7 @@ def test_a_choice_is_told_by_its_key(
 def test_showing_emits_nothing(form: SettingsForm, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(form.edited), qtbot.assertNotEmitted(form.preset_chosen):
         form.set_experiment(preset_experiment("breast-cancer"))
-        form.set_experiment(Experiment(given=given(), network=NetworkSpec(examples=7)))
+        form.set_experiment(Experiment(NetworkSubject(NetworkSpec(examples=7), given=given())))
 
 
 def test_a_data_set_brings_its_inputs_and_caps_the_examples(form: SettingsForm) -> None:
@@ -122,7 +124,7 @@ def test_from_a_file_asks_and_changes_nothing(form: SettingsForm, qtbot: QtBot) 
 
 
 def test_what_comes_from_a_file_is_read_only_until_a_data_set_is_chosen(form: SettingsForm) -> None:
-    form.set_experiment(Experiment(given=given(), network=NetworkSpec(examples=7)))
+    form.set_experiment(Experiment(NetworkSubject(NetworkSpec(examples=7), given=given())))
     assert child(form, QComboBox, "data_combo").currentText() == "mine.npz"
     locked = [f"layer_edit_{place}" for place in range(4)] + ["examples_edit", "seed_edit"]
     for name in locked:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES, Cell
@@ -75,7 +76,7 @@ def colour_at(shown: HeatMap, row: int, column: int) -> QColor:
 
 
 def test_a_wrong_array_shows_in_other_colours_than_a_right_one(board: MapBoard) -> None:
-    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    board.set_result(check(Experiment(NetworkSubject(bugs=("dW2-twice",)))))
     wrong = colour_at(map_of(board, "W2"), 2, 0)
     right = colour_at(map_of(board, "W1"), 2, 0)
     assert wrong.lightness() > right.lightness() + 60
@@ -85,7 +86,10 @@ def test_a_wrong_array_shows_in_other_colours_than_a_right_one(board: MapBoard) 
 def test_exactly_equal_and_not_computed_have_looks_of_their_own(board: MapBoard) -> None:
     board.set_result(equal())
     assert colour_at(map_of(board, "W1"), 4, 0) == LIGHT.colour("equal.fill")
-    loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
+    loop = replace(
+        Experiment(NetworkSubject()),
+        check=replace(Experiment(NetworkSubject()).check, engine="loop"),
+    )
     steps = check_steps(loop)
     board.set_result(next(p for p in steps if p.done == 10).result())
     image = map_of(board, "b1").grab().toImage()
@@ -142,9 +146,9 @@ def test_a_cell_at_a_kink_is_marked_in_every_view(board: MapBoard, view: MapView
 
 def test_a_failing_cell_has_an_outline(board: MapBoard) -> None:
     shown = map_of(board, "W2")
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     assert not has_colour(shown, LIGHT.colour("cell_failing.inner"))
-    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    board.set_result(check(Experiment(NetworkSubject(bugs=("dW2-twice",)))))
     assert has_colour(shown, LIGHT.colour("cell_failing.inner"))
 
 
@@ -159,7 +163,7 @@ def test_hovering_and_clicking_a_cell_tell_which_one_it_is(board: MapBoard, qtbo
     chosen: list[Cell] = []
     board.cell_hovered.connect(hovered.append)
     board.cell_chosen.connect(chosen.append)
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     shown = map_of(board, "W2")
     place = centre_of(shown, 1, 3)
     qtbot.mouseMove(shown.viewport(), place)
@@ -174,7 +178,7 @@ def test_hovering_and_clicking_a_cell_tell_which_one_it_is(board: MapBoard, qtbo
 def test_arrow_keys_walk_over_the_cells_of_a_map_and_stay_in_it(
     board: MapBoard, qtbot: QtBot
 ) -> None:
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     board.cell_chosen.connect(board.set_current)
     chosen: list[Cell] = []
     board.cell_chosen.connect(chosen.append)
@@ -191,7 +195,7 @@ def test_arrow_keys_walk_over_the_cells_of_a_map_and_stay_in_it(
 def test_arrow_keys_walk_on_from_map_to_map_and_stop_at_the_ends(
     board: MapBoard, qtbot: QtBot
 ) -> None:
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     chosen: list[Cell] = []
     board.cell_chosen.connect(board.set_current)
     board.cell_chosen.connect(chosen.append)
@@ -215,7 +219,7 @@ def test_arrow_keys_walk_on_from_map_to_map_and_stop_at_the_ends(
 
 
 def test_the_current_cell_is_outlined_in_its_map_alone(board: MapBoard) -> None:
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     before = {name: map_of(board, name).grab().toImage() for name in ("W1", "W2")}
     board.set_current(Cell("W2", 0, 0))
     assert map_of(board, "W1").grab().toImage() == before["W1"]
@@ -287,7 +291,7 @@ def test_zooming_into_a_large_map_and_back(
 
 
 def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) -> None:
-    result = check(Experiment(bugs=("dW2-twice",)))
+    result = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     board.set_result(result)
     bar = board.findChild(QWidget, "colour_bar")
     assert bar is not None
@@ -297,7 +301,7 @@ def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) ->
 
 
 def test_each_difference_is_told_beside_its_map(board: MapBoard) -> None:
-    result = check(Experiment(bugs=("dW2-twice",)))
+    result = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     board.set_result(result)
     bar = board.findChild(QWidget, "difference_W2")
     assert bar is not None
@@ -307,7 +311,7 @@ def test_each_difference_is_told_beside_its_map(board: MapBoard) -> None:
 
 
 def test_everything_operable_has_an_accessible_name(board: MapBoard) -> None:
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     for name in ("W1", "b1", "W2", "b2", "W3", "b3"):
         assert map_of(board, name).accessibleName() == f"Map of {name}"
         assert map_of(board, name).accessibleDescription()
@@ -323,20 +327,23 @@ def test_an_array_that_the_check_did_not_come_to_is_not_called_not_finite(
         return in_cell(value, digits)
 
     monkeypatch.setattr("gradviz.views.maps.difference_bar.in_cell", write)
-    loop = replace(Experiment(), check=replace(Experiment().check, engine="loop"))
+    loop = replace(
+        Experiment(NetworkSubject()),
+        check=replace(Experiment(NetworkSubject()).check, engine="loop"),
+    )
     board.set_result(next(p for p in check_steps(loop) if p.done == 10).result())
     bar = board.findChild(QWidget, "difference_W3")
     assert bar is not None
     assert "not computed" in bar.accessibleDescription()
     bar.grab()
     assert not any(np.isnan(value) for value in written), "it would read NaN"
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     bar.grab()
     assert written
 
 
 def test_old_maps_fade_and_new_ones_do_not(board: MapBoard) -> None:
-    board.set_result(check(Experiment(bugs=("dW2-twice",))))
+    board.set_result(check(Experiment(NetworkSubject(bugs=("dW2-twice",)))))
     fresh = colour_at(map_of(board, "W2"), 2, 0)
     board.set_stale(True)
     assert colour_at(map_of(board, "W2"), 2, 0) != fresh
@@ -354,7 +361,7 @@ def columns_of_w2(result: CheckResult, computed: set[int]) -> CheckResult:
 
 
 def test_a_sample_of_columns_shows_these_and_no_others(board: MapBoard) -> None:
-    result = check(Experiment(bugs=("dW2-twice",)))
+    result = check(Experiment(NetworkSubject(bugs=("dW2-twice",))))
     board.set_result(columns_of_w2(result, {1, 3}))
     shown = map_of(board, "W2")
     looks_computed = [
@@ -382,11 +389,11 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_maps_that_look_the_same_are_not_painted_again(
     board: MapBoard, painted: list[str], qtbot: QtBot
 ) -> None:
-    result = check(Experiment())
+    result = check(Experiment(NetworkSubject()))
     board.set_result(result)
     qtbot.waitUntil(lambda: sorted(painted) == sorted(result.layout.names))
     painted.clear()
-    board.set_result(check(Experiment()))
+    board.set_result(check(Experiment(NetworkSubject())))
     board.set_current(Cell("W1", 0, 3))
     QApplication.processEvents()
     assert not painted
@@ -399,7 +406,7 @@ def test_maps_that_look_the_same_are_not_painted_again(
 
 def test_a_check_is_shown_layer_by_layer(board: MapBoard, painted: list[str], qtbot: QtBot) -> None:
     layers = []
-    for _ in board.showing(check(Experiment())):
+    for _ in board.showing(check(Experiment(NetworkSubject()))):
         qtbot.waitUntil(lambda: len(painted) >= 2)
         QApplication.processEvents()
         layers.append(sorted(painted))
@@ -408,7 +415,10 @@ def test_a_check_is_shown_layer_by_layer(board: MapBoard, painted: list[str], qt
 
 
 def test_the_rest_of_a_check_is_not_shown_after_a_newer_one(board: MapBoard) -> None:
-    old, new = check(Experiment(bugs=("dW3-twice",))), check(Experiment())
+    old, new = (
+        check(Experiment(NetworkSubject(bugs=("dW3-twice",)))),
+        check(Experiment(NetworkSubject())),
+    )
     layers = board.showing(old)
     next(layers)
     board.set_result(new)
@@ -480,7 +490,12 @@ def test_in_a_high_place_the_layers_stand_below_one_another(board: MapBoard) -> 
 def preset_with_units(outputs: int) -> Experiment:
     """Return the correct network with so many outputs, each a row of W3."""
     usual = preset_experiment("default")
-    return replace(usual, network=replace(usual.network, layers=(4, 5, 3, outputs)))
+    return replace(
+        usual,
+        subject=replace(
+            network_of(usual), network=replace(network_of(usual).network, layers=(4, 5, 3, outputs))
+        ),
+    )
 
 
 def test_the_two_maps_of_a_layer_of_one_unit_share_a_column(board: MapBoard) -> None:

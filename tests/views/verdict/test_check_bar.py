@@ -8,16 +8,18 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.fields import Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.views.verdict.check_bar import CheckBar
 from tests.helpers.forms import child, show_active
 from tests.helpers.results import checked
 
-SMALL = Experiment()
-LOOP = Experiment(check=CheckSettings(engine="loop"))
+SMALL = Experiment(NetworkSubject())
+LOOP = Experiment(NetworkSubject(), CheckSettings(engine="loop"))
 LARGE = Experiment(
-    NetworkSpec(layers=(784, 128, 64, 1), examples=128), CheckSettings(engine="loop")
+    NetworkSubject(NetworkSpec(layers=(784, 128, 64, 1), examples=128)),
+    CheckSettings(engine="loop"),
 )
 
 
@@ -43,7 +45,7 @@ def test_the_cost_is_known_before(bar: CheckBar) -> None:
     assert note(bar) == "94 values of J, under a second"
     label = child(bar, QLabel, "check_note")
     assert label.toolTip() == "94 values of J, under a second, batched engine"
-    bar.set_experiment(Experiment(check=CheckSettings(scheme="forward")))
+    bar.set_experiment(Experiment(NetworkSubject(), CheckSettings(scheme="forward")))
     assert note(bar) == "48 values of J, under a second"
     bar.set_experiment(LARGE)
     assert note(bar).startswith("217,602 values of J, about ")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import check
 from gradviz.checking.entry import read_experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -285,7 +286,10 @@ def test_beside_an_inconclusive_verdict_stands_the_textbook_comparison(
 
 
 def test_an_array_that_hides_keeps_the_strip_from_being_green(strip: VerdictStrip) -> None:
-    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    hidden = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=("db2-sign",)),
+    )
     strip.set_result(check(read_experiment({"threshold": "0.5"}, hidden)))
     assert verdict(strip).text().startswith("Pass, but — ")
     assert colour(strip) == looks()["light"].colour("inconclusive.strip").name()
@@ -352,7 +356,10 @@ def test_beside_the_comparison_stands_what_the_second_opinion_adds(
 
 
 def test_a_pass_that_hides_a_wrong_entry_says_how_many_are() -> None:
-    hidden = replace(preset_experiment("default"), bugs=("db2-sign",))
+    hidden = replace(
+        preset_experiment("default"),
+        subject=replace(network_of(preset_experiment("default")), bugs=("db2-sign",)),
+    )
     result = check(read_experiment({"threshold": "0.5"}, hidden))
     assert result.verdict is Verdict.PASS
     wrong = int(np.count_nonzero(result.wrong_entries))

@@ -12,14 +12,14 @@ from gradviz.checking.engines.incremental.blocks import Sums, largest_step, part
 from gradviz.checking.engines.incremental.piecewise import Piecewise
 from gradviz.checking.engines.incremental.smooth import Smooth
 from gradviz.checking.steps import Pace, quietly, repeating
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Indices
 from gradviz.network.network import Network
 
 T = TypeVar("T")
 
 
-def incremental(subject: Subject, request: Request, entries: Entries) -> Iterator[int]:
+def incremental(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
     """Check by recomputing only what lies downstream of each parameter.
 
     A parameter of a unit moves Z of this unit alone, in each example by the step times its input.
@@ -59,7 +59,7 @@ def _is_finite(network: Network) -> bool:
 
 
 def _of_layer(
-    subject: Subject, request: Request, entries: Entries, base: Base, layer: Layer, pace: Pace
+    subject: Built, request: Request, entries: Entries, base: Base, layer: Layer, pace: Pace
 ) -> Iterator[int]:
     """Fill in the parameters of a layer; after each block yield how many, 0 within one."""
     passes = sum(request.columns[f"{name}{layer.number}"].size for name in "Wb")

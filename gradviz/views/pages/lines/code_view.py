@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, LineError
 from gradviz.presenting.assumptions import title_of
@@ -47,7 +48,7 @@ class CodeView(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code_view")
-        self._experiment = Experiment()
+        self._experiment = Experiment(NetworkSubject())
         self._current: str | None = None
         self._pointed: str | None = None
         self.judged = Judged(self._experiment, self)
@@ -206,7 +207,7 @@ class CodeView(QWidget):
         self._say_backward()
 
     def _say_backward(self) -> None:
-        more = _GIVEN if self._experiment.checks_given_gradients else _HINT
+        more = _GIVEN if network_of(self._experiment).checks_given_gradients else _HINT
         assumed = None if self.judged.diagnosis is None else self.judged.diagnosis.assumed
         if assumed is not None and assumed.wrong is not None:
             more = f"judged as that of {title_of(assumed.assumptions[0].fits)}"

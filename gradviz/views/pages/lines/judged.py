@@ -69,7 +69,7 @@ class Judged(QObject):
         if self._known is None or self._known[0] == self._experiment:
             self._patience.stop()
             self._is_stale = False
-        elif _what_computes(self._known[0]) != _what_computes(self._experiment):
+        elif self._known[0].subject != self._experiment.subject:
             self._patience.stop()
             self._is_stale = True
         elif is_news or not (self._is_stale or self._patience.isActive()):
@@ -81,8 +81,3 @@ class Judged(QObject):
     def _on_patience_timeout(self) -> None:
         self._is_stale = True
         self.changed.emit()
-
-
-def _what_computes(experiment: Experiment) -> tuple[object, ...]:
-    """Return all of an experiment but how it is checked."""
-    return experiment.network, experiment.bugs, experiment.lines, experiment.given

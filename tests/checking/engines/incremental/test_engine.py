@@ -13,9 +13,10 @@ from gradviz.checking.check import check, check_steps
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.incremental import bends
 from gradviz.checking.engines.incremental.engine import incremental
-from gradviz.checking.experiment import CheckSettings, Experiment, GivenArrays
+from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.given import GivenArrays
+from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
-from gradviz.checking.subject import NetworkSubject
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
@@ -42,9 +43,9 @@ def both_alone(experiment: Experiment) -> tuple[Entries, Entries]:
 
 def varied(spec: NetworkSpec, **arrays: np.ndarray) -> Experiment:
     """Return an experiment on a network some of whose arrays are others."""
-    drawn = Experiment(spec).build()
+    drawn = NetworkSubject(spec).draw()
     named = {"X": drawn.x, "Y": drawn.y, **drawn.layout.to_arrays(drawn.theta)}
-    return Experiment(spec, given=GivenArrays("varied", named | arrays))
+    return Experiment(NetworkSubject(spec, given=GivenArrays("varied", named | arrays)))
 
 
 # Held to the loop
@@ -61,7 +62,7 @@ def test_it_equals_the_loop_within_rounding(experiment: Experiment, epsilon: flo
     loop, found = both_alone(experiment)
     assert found.computed.all()
     differ = np.flatnonzero(found.kinks != loop.kinks)
-    if experiment.network.dtype == "float64":
+    if network_of(experiment).network.dtype == "float64":
         assert not differ.size
     # In single precision a unit may be so close to a kink that rounding decides its side.
     assert all(near_a_kink(experiment, int(place)) for place in differ)
@@ -92,10 +93,10 @@ def test_it_equals_the_loop_within_a_few_rounding_floors() -> None:
     floors = []
     for number in range(150):
         epsilon = EPSILONS[number % len(EPSILONS)]
-        experiment = Experiment(network(number), CheckSettings(epsilon=epsilon))
+        experiment = Experiment(NetworkSubject(network(number)), CheckSettings(epsilon=epsilon))
         loop, found = both_alone(experiment)
         np.testing.assert_array_equal(found.kinks, loop.kinks)
-        floor = np.finfo(float).eps * max(abs(experiment.build().cost_here), 1) / epsilon
+        floor = np.finfo(float).eps * max(abs(network_of(experiment).draw().cost_here), 1) / epsilon
         floors.append(np.max(np.abs(found.gradapprox - loop.gradapprox)) / floor)
     # The noise of the loop itself is about as large, so a rare one may be a little above.
     assert np.mean(np.array(floors) <= FLOORS) >= 0.99
@@ -103,10 +104,12 @@ def test_it_equals_the_loop_within_a_few_rounding_floors() -> None:
 
 
 def test_those_networks_have_what_is_hard() -> None:
-    those = [Experiment(network(n), CheckSettings(epsilon=1e-3)) for n in range(150)]
+    those = [
+        Experiment(NetworkSubject(network(n)), CheckSettings(epsilon=1e-3)) for n in range(150)
+    ]
     kinks = [filled_for("incremental", each).kinks for each in those]
     assert sum(bool(crossed.any()) for crossed in kinks) >= 5
-    networks = [each.build() for each in those]
+    networks = [network_of(each).draw() for each in those]
     assert sum(each.exact_zeros > 0 for each in networks) >= 5
     assert {each.y.shape[0] for each in networks} == {1, 2, 3}
     hidden = [each.here["A2"] for each in networks]
@@ -116,7 +119,7 @@ def test_those_networks_have_what_is_hard() -> None:
 def scaled(number: int, scale: float, is_scaled_back: bool) -> Experiment:
     """Return a network some of whose inputs are larger, and perhaps the weights on them smaller."""
     spec = network(number)
-    drawn = Experiment(spec).build()
+    drawn = NetworkSubject(spec).draw()
     rows = np.random.default_rng(number).random(spec.layers[0]) < 0.7
     x, w1 = drawn.x.copy(), drawn.here["W1"].copy()
     x[rows] *= scale
@@ -147,7 +150,7 @@ def test_with_large_inputs_it_equals_the_loop_within_a_few_rounding_floors(
 
 def test_a_file_with_inputs_of_a_million() -> None:
     """It was 12,800 floors from the loop."""
-    base = arrays_experiment(read_arrays(CASES / "engine.npz"), Experiment())
+    base = arrays_experiment(read_arrays(CASES / "engine.npz"), Experiment(NetworkSubject()))
     loop, found = both_alone(with_settings(base, epsilon=0.1, scheme="forward"))
     known = np.isfinite(loop.gradapprox)
     floor = np.finfo(float).eps * np.maximum(1, loop.plus[known]) / 0.1
@@ -159,7 +162,7 @@ def test_a_file_with_inputs_of_a_million() -> None:
 @pytest.mark.parametrize("scale", [0.3, 3.0, 30.0])
 def test_it_sees_what_the_loop_sees_of_saturated_logits(cost: str, scale: float) -> None:
     spec = NetworkSpec((3, 4, 3, 2), 9, cost=cost, init="he", data="gaussian")
-    weights = Experiment(spec).build().here["W3"]
+    weights = NetworkSubject(spec).draw().here["W3"]
     base = varied(spec, W3=scale * weights)
     loop, found = both(with_settings(base, epsilon=1e-6))
     same = np.isfinite(loop.gradapprox)
@@ -226,7 +229,7 @@ def test_a_small_cost_of_units_that_move_different_examples_keeps_its_digits() -
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_numbers_at_the_ends_of_their_range(scale: float, activation: str) -> None:
     spec = NetworkSpec((3, 4, 3, 1), 5, activation, cost="logits", init="he", data="gaussian")
-    loop, found = both(varied(spec, X=scale * Experiment(spec).build().x))
+    loop, found = both(varied(spec, X=scale * NetworkSubject(spec).draw().x))
     assert np.isfinite(loop.cost)
     np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-12)
     np.testing.assert_array_equal(found.kinks, loop.kinks)
@@ -286,7 +289,7 @@ def test_so_it_is_where_the_rounding_of_the_layer_below_decides(epsilon: float) 
     x, w1 = random.normal(size=(200, 1)), random.normal(size=(1, 200))
     b1 = np.array([[0.01 - (w1 @ x).item()]])
     arrays = {"X": x, "W1": w1, "b1": b1, "W2": np.ones((1, 1))}
-    z1 = varied(spec, **arrays).build().here["Z1"]
+    z1 = network_of(varied(spec, **arrays)).draw().here["Z1"]
     base = varied(spec, **arrays, b2=-z1)
     loop, found = both(with_settings(base, epsilon=epsilon))
     np.testing.assert_array_equal(found.kinks, loop.kinks)
@@ -330,7 +333,7 @@ def test_units_above_that_change_sign_are_found_one_by_one() -> None:
 def test_an_entry_that_moves_nothing_has_the_cost_itself_on_both_sides() -> None:
     """As in the loop: not a last digit of a sum in another order."""
     for number in range(0, 40, 4):
-        experiment = Experiment(network(number), CheckSettings(epsilon=1e-7))
+        experiment = Experiment(NetworkSubject(network(number)), CheckSettings(epsilon=1e-7))
         loop, found = both(experiment)
         still = (loop.plus == loop.cost) & (loop.minus == loop.cost) & (loop.grad == 0)
         np.testing.assert_array_equal(found.plus[still], loop.cost)
@@ -338,14 +341,14 @@ def test_an_entry_that_moves_nothing_has_the_cost_itself_on_both_sides() -> None
 
 
 def test_a_step_lost_in_rounding_moves_nothing() -> None:
-    loop, found = both(with_settings(Experiment(), epsilon=1e-20))
+    loop, found = both(with_settings(Experiment(NetworkSubject()), epsilon=1e-20))
     np.testing.assert_array_equal(found.gradapprox, 0)
     np.testing.assert_array_equal(loop.gradapprox, 0)
 
 
 def test_a_cost_that_is_not_finite_leaves_no_entry_finite() -> None:
     spec = NetworkSpec((4, 50, 30, 1), 200, data="gaussian")  # N(0, 1): Z3 in the hundreds
-    result = check(Experiment(spec, CheckSettings(engine="incremental")))
+    result = check(Experiment(NetworkSubject(spec), CheckSettings(engine="incremental")))
     assert not np.isfinite(result.cost)
     assert not np.isfinite(result.gradapprox).any()
 
@@ -358,7 +361,9 @@ def test_a_cost_that_is_not_finite_leaves_no_entry_finite() -> None:
 def test_any_size_of_block_gives_the_same(
     activation: str, elements: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base = Experiment(NetworkSpec((5, 6, 4, 2), 11, activation, init="he", data="gaussian"))
+    base = Experiment(
+        NetworkSubject(NetworkSpec((5, 6, 4, 2), 11, activation, init="he", data="gaussian"))
+    )
     base = with_settings(base, epsilon=0.05, engine="incremental")
     whole = check(base)
     module = "gradviz.checking.engines.incremental"
@@ -377,9 +382,9 @@ def test_any_size_of_block_gives_the_same(
 
 def test_a_block_is_short_and_they_come_one_by_one() -> None:
     """A check can stop between two of them."""
-    subject = NetworkSubject.of(
-        Experiment(NetworkSpec((784, 128, 64, 1), 128, init="he", data="gaussian"))
-    )
+    subject = NetworkSubject(
+        NetworkSpec((784, 128, 64, 1), 128, init="he", data="gaussian")
+    ).build()
     request = Request.of_all(subject.layout, 1e-7, "central")
     done = list(incremental(subject, request, Entries.empty(subject.theta.size)))
     assert max(np.diff([0, *done])) < 1_000
@@ -395,13 +400,15 @@ def test_many_kinks_cost_a_few_calls_a_unit(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(bends, "_turn", counted)
     spec = NetworkSpec((1, 50, 200, 1), 5, init="he", data="gaussian")
-    result = check(Experiment(spec, CheckSettings(epsilon=1.0, engine="incremental")))
+    result = check(
+        Experiment(NetworkSubject(spec), CheckSettings(epsilon=1.0, engine="incremental"))
+    )
     assert result.crossed > 5_000
     assert len(calls) < 6 * (50 + 200)
 
 
 def test_numpys_warnings_are_as_they_were_between_two_blocks() -> None:
-    subject = NetworkSubject.of(Experiment(NetworkSpec((20, 40, 30, 1), 50, data="gaussian")))
+    subject = NetworkSubject(NetworkSpec((20, 40, 30, 1), 50, data="gaussian")).build()
     request = Request.of_all(subject.layout, 1e-7, "central")
     before = np.geterr()
     for _ in incremental(subject, request, Entries.empty(subject.theta.size)):
@@ -411,7 +418,11 @@ def test_numpys_warnings_are_as_they_were_between_two_blocks() -> None:
 def test_two_checks_at_once_do_not_disturb_each_other() -> None:
     """They use the same memory again and again, each thread its own."""
     experiments = [
-        Experiment(NetworkSpec((20, 40, 30, 1), 50, name, init="he", data="gaussian", seed=seed))
+        Experiment(
+            NetworkSubject(
+                NetworkSpec((20, 40, 30, 1), 50, name, init="he", data="gaussian", seed=seed)
+            )
+        )
         for name, seed in (("relu", 1), ("relu", 2), ("tanh", 3), ("leaky-relu", 4))
     ]
     asked = [with_settings(each, engine="incremental") for each in experiments]
@@ -427,24 +438,24 @@ def test_two_checks_at_once_do_not_disturb_each_other() -> None:
 
 
 def test_another_subject_is_checked_by_stacks() -> None:
-    class Other(NetworkSubject):
+    class Other(BuiltNetwork):
         network = None  # type: ignore[assignment]
 
         def run(self, thetas):  # type: ignore[no-untyped-def]
-            return self.experiment.build().run(thetas)
+            return self.subject.draw().run(thetas)
 
-        theta = property(lambda self: self.experiment.build().theta)
-        layout = property(lambda self: self.experiment.layout)
+        theta = property(lambda self: self.subject.draw().theta)
+        layout = property(lambda self: self.subject.layout)
 
-    experiment = Experiment()
-    subject = Other(experiment, experiment.build())
+    subject = Other(NetworkSubject(), NetworkSubject().draw())
     entries = Entries.empty(47)
-    list(incremental(subject, Request.of_all(experiment.layout, 1e-7, "central"), entries))
-    np.testing.assert_allclose(entries.plus, check(experiment).plus, rtol=1e-15)
+    list(incremental(subject, Request.of_all(subject.layout, 1e-7, "central"), entries))
+    wanted = check(Experiment(NetworkSubject()))
+    np.testing.assert_allclose(entries.plus, wanted.plus, rtol=1e-15)
 
 
 def test_float32_keeps_its_precision() -> None:
-    base = with_network(Experiment(), dtype="float32", cost="logits", examples=30)
+    base = with_network(Experiment(NetworkSubject()), dtype="float32", cost="logits", examples=30)
     loop, found = both(with_settings(base, epsilon=1e-2))
     assert np.array_equal(found.plus, found.plus.astype(np.float32))
     np.testing.assert_allclose(found.plus, loop.plus, rtol=3e-6)

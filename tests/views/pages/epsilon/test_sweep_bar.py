@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.views.pages.epsilon.sweep_bar import NOTHING, SweepBar
 
@@ -85,7 +86,7 @@ def test_what_is_compared_with_stays_while_it_is_on_offer(bar: SweepBar, qtbot: 
     with qtbot.assertNotEmitted(bar.changed):
         bar.set_experiment(replace(bugs, check=replace(bugs.check, epsilon=1e-4)))
     assert bar.comparison == "bugs"
-    bar.set_experiment(replace(bugs, bugs=()))
+    bar.set_experiment(replace(bugs, subject=replace(network_of(bugs), bugs=())))
     assert bar.comparison == NOTHING
     assert "without bugs" not in offers(bar)
 

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.check import check
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.typed import Typed
 from gradviz.views.common.elided_label import ElidedLabel
@@ -35,8 +36,8 @@ from tests.helpers.other_passes import OtherPass, given, random_arrays
 from tests.presenting.test_lines import given_gradients
 
 LOOKS = looks()
-START = Experiment()
-BUGGY = Experiment(bugs=("dW2-twice",))
+START = Experiment(NetworkSubject())
+BUGGY = Experiment(NetworkSubject(bugs=("dW2-twice",)))
 VERDICTS = {
     "dZ2": LineVerdict.ORIGIN,
     "dA1": LineVerdict.INHERITED,
@@ -96,8 +97,10 @@ def test_both_passes_are_shown_with_the_shape_of_each_result(view: CodeView) -> 
 
 
 def test_it_follows_the_network(view: CodeView) -> None:
-    network = replace(START.network, layers=(4, 6, 2, 1), activation="tanh", cost="logits")
-    view.set_experiment(Experiment(network))
+    network = replace(
+        network_of(START).network, layers=(4, 6, 2, 1), activation="tanh", cost="logits"
+    )
+    view.set_experiment(Experiment(NetworkSubject(network)))
     assert field(view, "A1").text() == "tanh(Z1)"
     assert field(view, "dZ1").text() == "dA1 * (1 - A1**2)"
     assert "log1p" in field(view, "J").text()
@@ -111,7 +114,7 @@ def test_a_line_is_applied_with_enter_and_not_before(
     assert made_by == []
     assert "Enter applies it" in edit.toolTip()
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert made_by == [Experiment(lines=("dW2 = 2/m * dZ2 @ A1.T",))]
+    assert made_by == [Experiment(NetworkSubject(lines=("dW2 = 2/m * dZ2 @ A1.T",)))]
     assert view.experiment == made_by[0]
 
 
@@ -130,7 +133,7 @@ def test_a_line_that_cannot_be_used_is_not_applied_and_stays_as_it_was_typed(
     QTest.keyClicks(edit, ".T")
     assert message(view) == ""
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert made_by[-1].lines == ("dW2 = 2/m * dZ2 @ A1.T",)
+    assert network_of(made_by[-1]).lines == ("dW2 = 2/m * dZ2 @ A1.T",)
 
 
 def test_the_message_comes_as_it_is_typed_below_the_line_and_nothing_moves(
@@ -248,7 +251,9 @@ def test_typing_elsewhere_stays_when_another_line_is_applied(view: CodeView) -> 
 def test_what_is_typed_is_read_anew_for_another_network(view: CodeView) -> None:
     edit = type_into(view, "line_dA1", "W2 @ dZ2")
     assert "does not fit" in message(view) or "(3, 5)" in message(view)
-    view.set_experiment(Experiment(replace(START.network, layers=(4, 3, 3, 1))))
+    view.set_experiment(
+        Experiment(NetworkSubject(replace(network_of(START).network, layers=(4, 3, 3, 1))))
+    )
     assert edit.text() == "W2 @ dZ2"
     assert message(view) == ""
     assert not row(view, "dA1").field.is_invalid

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.views.common.looks import looks
@@ -20,7 +21,7 @@ from gradviz.views.pages.lines.line_message import LineMessage
 from tests.helpers.forms import child, show_active
 from tests.helpers.strategies import examples, expression_texts
 
-START = Experiment()
+START = Experiment(NetworkSubject())
 KEYS = (
     *("Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+A", "Ctrl+V", "Ctrl+X", "Ctrl+C", "Ctrl+K", "Ctrl+Backspace"),
     *("Home", "End", "Up", "Down", "Left", "Shift+Left", "Tab", "Shift+Tab"),
@@ -95,10 +96,12 @@ def check_answer(view: CodeView, edit: QLineEdit, name: str) -> None:
         assert view.grab().toImage().size() == view.size()
     else:
         assert said(view) == ""
-        runs = {line.name: line.expression.source for line in view.experiment.program.lines}
+        runs = {
+            line.name: line.expression.source for line in network_of(view.experiment).program.lines
+        }
         assert edit.text() == runs[name]
-        network = view.experiment.build()
-        assert network.gradients(view.experiment.program)[0].size == 47
+        network = network_of(view.experiment).draw()
+        assert network.gradients(network_of(view.experiment).program)[0].size == 47
     assert edit.hasFocus()
 
 
@@ -148,7 +151,7 @@ def test_whatever_keys_are_pressed(view: CodeView, keys: list[str], clip: str) -
         assert isinstance(widget, QLineEdit)
         QTest.keySequence(widget, QKeySequence(each))
     QApplication.processEvents()
-    runs = {line.name: line.expression.source for line in view.experiment.program.lines}
+    runs = {line.name: line.expression.source for line in network_of(view.experiment).program.lines}
     for name in LINE_NAMES:
         edit = child(view, QLineEdit, f"line_{name}")
         if edit.text() != runs[name]:

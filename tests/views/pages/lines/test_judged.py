@@ -7,12 +7,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.views.pages.lines.judged import Judged
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.strategies import with_settings
 
-START = Experiment()
-EDITED = Experiment(bugs=("dW2-twice",))
+START = Experiment(NetworkSubject())
+EDITED = Experiment(NetworkSubject(bugs=("dW2-twice",)))
 
 
 @pytest.fixture
@@ -81,5 +82,10 @@ def test_a_check_that_is_not_whole_keeps_the_diagnosis_of_its_own_experiment_onl
 
 def test_the_form_of_the_network_makes_it_stale_at_once(known: Judged) -> None:
     known.set_result(judged(START, diagnosis_of(START)))
-    known.set_experiment(replace(START, network=replace(START.network, seed=2)))
+    known.set_experiment(
+        replace(
+            START,
+            subject=replace(network_of(START), network=replace(network_of(START).network, seed=2)),
+        )
+    )
     assert known.is_stale

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.presenting.typed import Typed
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_note import (
@@ -25,8 +26,8 @@ from tests.helpers.forms import child, show_active
 from tests.presenting.test_lines import given_gradients
 
 LOOKS = looks()
-START = Experiment()
-BUGGY = Experiment(bugs=("dW2-twice",))
+START = Experiment(NetworkSubject())
+BUGGY = Experiment(NetworkSubject(bugs=("dW2-twice",)))
 FOUND = diagnosis_of(BUGGY, {"dW2": LineVerdict.ORIGIN}, {"dW2": (TWICE,)})
 
 

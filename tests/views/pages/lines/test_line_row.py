@@ -8,14 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.presenting.lines import CodeLine, code_lines
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_row import LineRow
 from tests.helpers.diagnoses import TWICE, finding
 from tests.helpers.forms import child
 
-START = Experiment()
-BUGGY = Experiment(bugs=("dW2-twice",))
+START = Experiment(NetworkSubject())
+BUGGY = Experiment(NetworkSubject(bugs=("dW2-twice",)))
 
 
 def line(experiment: Experiment, name: str) -> CodeLine:

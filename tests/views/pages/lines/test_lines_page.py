@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.maps.heat_map import HeatMap
@@ -103,7 +104,7 @@ def test_the_first_wrong_line_is_current_until_another_one_is_chosen(
 ) -> None:
     assert is_said_everywhere(page, "dW2")
     assert "2 times too large" in note(page)
-    show(page, check(Experiment(bugs=("db1-4-over-m",))))
+    show(page, check(Experiment(NetworkSubject(bugs=("db1-4-over-m",)))))
     assert is_said_everywhere(page, "db1")
     page.code.focus_line("dZ2")
     assert is_said_everywhere(page, "dZ2")
@@ -170,7 +171,7 @@ def test_the_button_of_the_note_mends_the_line(page: LinesPage, buggy: CheckResu
     page.experiment_changed.connect(made.append)
     button = child(page, QPushButton, "correct_line_button")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert [each.bugs for each in made] == [("db1-4-over-m",)]
+    assert [network_of(each).bugs for each in made] == [("db1-4-over-m",)]
     assert field(page, "dW2").text() == "1/m * dZ2 @ A1.T"
     assert not button.isVisible()
 
@@ -183,7 +184,7 @@ def test_a_typed_line_is_handed_on(page: LinesPage, buggy: CheckResult) -> None:
     edit.selectAll()
     QTest.keyClicks(edit, "dA1")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert [each.lines for each in made] == [("dZ1 = dA1",)]
+    assert [network_of(each).lines for each in made] == [("dZ1 = dA1",)]
     assert "last check" in note(page)
 
 
@@ -348,7 +349,7 @@ def test_the_values_are_faded_while_they_are_of_another_experiment(
 ) -> None:
     shown = child(page, HeatMap, "heatmap_node_value")
     fresh = shown.grab().toImage()
-    page.set_experiment(Experiment())
+    page.set_experiment(Experiment(NetworkSubject()))
     assert shown.grab().toImage() != fresh
     page.set_experiment(buggy.experiment)
     assert shown.grab().toImage() == fresh
