@@ -29,6 +29,7 @@ from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.files import FilesController
 from gradviz.controllers.form import FormController
 from gradviz.controllers.look import LookController
+from gradviz.controllers.page_list import PAGES
 from gradviz.controllers.pages import PageController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.window import WindowController
@@ -56,7 +57,7 @@ class Program(QObject):
         super().__init__()
         known_looks = looks()
         settings = Settings(store, looks=tuple(known_looks), map_views=tuple(MapView))
-        self.window = MainWindow(known_looks[settings.look])
+        self.window = MainWindow(known_looks[settings.look], PAGES)
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
         self.runner = JobRunner(self)
         self.coverage_runner = JobRunner(self)
@@ -70,7 +71,7 @@ class Program(QObject):
         self.files = FilesController(self.window, settings)
         self.looks = LookController(app, self.window, settings, known_looks)
         self.pages = PageController(
-            self.window, self.experiments, self.results, self.cells, self.files
+            self.window, PAGES, self.experiments, self.results, self.cells, self.files
         )
         self.places = WindowController(self.window, settings)
         self.dialogs = DialogController(self.window, app)

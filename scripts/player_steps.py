@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 from shiboken6 import isValid
 
 from gradviz.app import Program
+from gradviz.controllers import page_list
 
 Step = list[str | int]  # what, then its values
 
@@ -34,7 +35,7 @@ KEYS = tuple(
         *"ABCDEFGHILMNOPRSTUVXYZ0123456789",
     )
 )
-PAGES = ("page_maps", "page_epsilon", "page_one_d", "page_lines")
+PAGES = tuple(page.name for page in page_list.PAGES)
 LOOKS = ("look_light", "look_dark", "look_presenter")
 TEXT = ("larger", "smaller", "normal")
 NONSENSE = (

@@ -33,6 +33,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.errors import ErrorController
+from gradviz.controllers.sweep import SweepController
 from gradviz.jobs.worker import Failure
 from player_steps import LOOKS, PAGES, Hands, Step
 from player_watch import Census, Watch, census
@@ -113,7 +114,8 @@ class Player(QObject):
 
     def _busy(self) -> list[str]:
         """Return what still runs."""
-        results, sweeps = self._program.results, self._program.pages.sweeps
+        results = self._program.results
+        sweeps = self._program.pages.controller(SweepController)
         states = {
             "a check": self._program.checks.is_running,
             "a sweep": sweeps is not None and sweeps.is_running,

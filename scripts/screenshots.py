@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
 from gradviz.checking.presets import preset_experiment  # noqa: E402
-from gradviz.views.shell.main_window import EPSILON, LINES, MAPS, ONE_D  # noqa: E402
+from gradviz.controllers.page_list import PAGES  # noqa: E402
 
+MAPS, EPSILON, ONE_D, LINES = (page.name for page in PAGES)
 LONGEST = 20_000  # milliseconds that a check may take
 SETTLED = 3_000  # ... and a sweep of what is drawn here
 Shot = tuple[str, str, str, tuple[int, int], str]  # file, preset, look, size, page

@@ -5,8 +5,23 @@ from PySide6.QtCore import QObject, Slot
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.controllers.experiment import ExperimentController
+from gradviz.controllers.page import Page, Surroundings
 from gradviz.controllers.results import ResultController
 from gradviz.views.pages.lines.lines_page import LinesPage
+
+
+def open_page(around: Surroundings) -> Page:
+    """Make the page of the lines."""
+    page = LinesPage(around.window.look)
+    page.pending_changed.connect(around.window.verdict.set_pending)
+    lines = LinesController(page, around.experiments, around.results)
+    return Page(
+        page,
+        lines,
+        focus=page.code.setFocus,
+        set_seen=lines.set_seen,
+        apply_typed=lines.apply_typed,
+    )
 
 
 class LinesController(QObject):

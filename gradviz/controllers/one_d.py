@@ -8,9 +8,20 @@ from PySide6.QtCore import Slot
 
 from gradviz.checking.one_d import OneDSettings, run_one_d
 from gradviz.controllers.history import History, HistoryController
+from gradviz.controllers.page import Page, Surroundings
+from gradviz.views.form.form_column import FormColumn
 from gradviz.views.pages.one_dimension.one_d_page import OneDPage
 
 GESTURE_SECONDS = 1.0  # changes of one value that follow sooner are undone as one
+
+
+def open_page(around: Surroundings) -> Page:
+    """Make the page of the 1-D case."""
+    page = OneDPage(around.window.look)
+    controller = OneDController(page)
+    return Page(
+        page, controller, form=FormColumn(page.form), verdict=page.verdict, history=controller
+    )
 
 
 class OneDController(HistoryController[OneDSettings]):

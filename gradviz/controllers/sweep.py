@@ -94,9 +94,12 @@ class SweepController(QObject):
         """Say whether what is typed cannot be used, so that the curves are not its own."""
         self._page.set_invalid(is_invalid)
 
-    def cancel(self) -> None:
-        """Stop the sweep and keep what it computed."""
+    @Slot()
+    def cancel(self) -> bool:
+        """Stop the sweep and keep what it computed; return whether one ran."""
+        was_running = self.is_running
         self._sweeps.cancel()
+        return was_running
 
     def close(self) -> None:
         """Stop everything, so that the process can end."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.controllers.exports import Content, ExportController, at_once
+from gradviz.controllers.page_list import PAGES
 from gradviz.persistence.files import UnusableFile
 from gradviz.views.common.looks import looks
 from gradviz.views.shell.main_window import MainWindow
@@ -17,7 +18,7 @@ from gradviz.views.shell.main_window import MainWindow
 
 @pytest.fixture
 def exports(qtbot: QtBot) -> Iterator[ExportController]:
-    window = MainWindow(looks()["light"])
+    window = MainWindow(looks()["light"], PAGES)
     qtbot.addWidget(window)
     made = ExportController(window)
     yield made

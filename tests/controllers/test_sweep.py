@@ -23,7 +23,7 @@ class Explored:
 
     @property
     def controller(self) -> SweepController:
-        found = self.program.pages.sweeps
+        found = self.program.pages.controller(SweepController)
         assert found is not None
         return found
 

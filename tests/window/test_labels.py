@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
+from gradviz.controllers.sweep import SweepController
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.log_canvas import LogCanvas
 from gradviz.views.curves.one_d_canvas import OneDCanvas
@@ -62,7 +63,7 @@ def test_labels_keep_clear_of_one_another(
     settled(program, qtbot)
 
     def has_swept() -> bool:
-        sweeps = program.pages.sweeps
+        sweeps = program.pages.controller(SweepController)
         return sweeps is not None and sweeps.sweep is not None and not sweeps.is_running
 
     qtbot.waitUntil(has_swept, timeout=30_000)

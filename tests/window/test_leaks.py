@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.network_subject import network_of
+from gradviz.controllers.page_list import PAGES
 from gradviz.jobs.worker import Failure
 from gradviz.views.dialogs.message import explain_file_error
-from gradviz.views.shell.actions import LOOKS, PAGES
+from gradviz.views.shell.actions import LOOKS
 from player_watch import Census, census
 from tests.helpers.window import settled
 
@@ -43,7 +44,7 @@ def is_nothing(growth: dict[str, int]) -> bool:
     return all(more < TIMES for more in growth.values())
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_checks_leave_nothing_on_any_page(program: Program, qtbot: QtBot, page: str) -> None:
     first = settled(program, qtbot).experiment
     program.window.actions_by_name[page].trigger()
@@ -97,9 +98,8 @@ def test_a_dialog_leaves_nothing(
 
 def test_looks_text_sizes_and_pages_leave_nothing(program: Program, qtbot: QtBot) -> None:
     settled(program, qtbot)
-    names = [
-        name for page, look in zip(PAGES, (*LOOKS, "larger"), strict=True) for name in (page, look)
-    ]
+    looks = (*LOOKS, "larger")
+    names = [name for page, look in zip(PAGES, looks, strict=True) for name in (page.name, look)]
 
     def walk(_place: int) -> None:
         for name in (*names, "look_light", "normal"):

@@ -56,8 +56,9 @@ def course(make_program: MakeProgram, qtbot: QtBot) -> Program:
 
 
 def sweeps(program: Program) -> SweepController:
-    assert program.pages.sweeps is not None
-    return program.pages.sweeps
+    sweeps = program.pages.controller(SweepController)
+    assert sweeps is not None
+    return sweeps
 
 
 def explored(program: Program, qtbot: QtBot) -> SweepPlot:
@@ -136,7 +137,7 @@ def test_a_view_of_the_maps_brings_the_maps(program: Program) -> None:
 
 
 def test_no_page_is_made_and_nothing_is_swept_before_it_is_opened(program: Program) -> None:
-    assert program.pages.sweeps is None
+    assert program.pages.controller(SweepController) is None
     for name in ("sweep_page", "one_d_page"):
         assert program.window.findChild(QWidget, name) is None
     assert not program.window.actions_by_name["save_curve"].isEnabled()

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QScrollArea, QSplitter
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.controllers.page_list import PAGES
 from gradviz.views.common.scroll_area import ScrollArea
-from gradviz.views.shell.actions import PAGES
 from tests.helpers.resizing import Step, play, random_steps
 from tests.helpers.window import settled
 
@@ -19,6 +19,7 @@ ONE_DIMENSION: tuple[Step, ...] = (
     ("split", "columns", 1, 535),
     ("resize", 1359, 344),
 )
+NAMES = [page.name for page in PAGES]
 LINES: tuple[Step, ...] = (
     ("action", "page_lines"),
     ("resize", 916, 436),
@@ -37,19 +38,19 @@ def test_sizes_that_once_ended_the_program(program: Program, steps: tuple[Step, 
 
 
 def test_every_page_scrolls_in_the_area_that_comes_to_rest(program: Program) -> None:
-    play(program, (("action", page) for page in PAGES))
+    play(program, (("action", page.name) for page in PAGES))
     areas = program.window.findChildren(QScrollArea)
     assert len(areas) >= len(PAGES)
     assert all(isinstance(area, ScrollArea) for area in areas)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", NAMES)
 def test_it_can_be_resized_and_split_at_random(program: Program, page: str, qtbot: QtBot) -> None:
     resize_at_random(program, page, qtbot, 60)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", NAMES)
 def test_it_can_be_resized_and_split_ten_thousand_times(
     program: Program, page: str, qtbot: QtBot
 ) -> None:
@@ -61,7 +62,7 @@ def resize_at_random(program: Program, page: str, qtbot: QtBot, steps: int) -> N
     settled(program, qtbot)
     program.window.actions_by_name[page].trigger()
     program.window.setUpdatesEnabled(False)
-    play(program, random_steps(program, PAGES.index(page), steps))
+    play(program, random_steps(program, NAMES.index(page), steps))
     assert program.window.actions_by_name[page].isChecked()
     for splitter in program.window.findChildren(QSplitter):
         if splitter.isVisible():

@@ -23,6 +23,7 @@ from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
+from gradviz.controllers.one_d import OneDController
 from gradviz.network.layout import Cell
 from gradviz.views.curves.one_d_canvas import OneDCanvas
 from gradviz.views.maps.heat_map import HeatMap
@@ -94,10 +95,11 @@ def test_after_enter_in_a_field_undo_takes_back_the_change(
         press(program, Qt.Key.Key_F4)
         field = type_into(program, qtbot, "one_d_theta_edit", "7")
         qtbot.keyClick(field, Qt.Key.Key_Return)
-        assert program.pages.history is not None
-        assert program.pages.history.settings.theta == 7
+        one_d = program.pages.controller(OneDController)
+        assert one_d is not None
+        assert one_d.settings.theta == 7
         qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
-        assert program.pages.history.settings.theta == 4
+        assert one_d.settings.theta == 4
         assert field.text() == "4"
         return
     if page == "line":

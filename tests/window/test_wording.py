@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
+from gradviz.controllers.sweep import SweepController
 from gradviz.network.bugs import bugs
 from tests.helpers.shown import DIALECT, PADDED_EXPONENT, texts_of
 from tests.helpers.window import press, settled
@@ -33,7 +34,8 @@ def open_all_pages(program: Program, qtbot: QtBot) -> None:
 
 def is_sweeping(program: Program) -> bool:
     """Whether the explorer computes."""
-    return program.pages.sweeps is not None and program.pages.sweeps.is_running
+    sweeps = program.pages.controller(SweepController)
+    return sweeps is not None and sweeps.is_running
 
 
 @pytest.mark.parametrize("preset", ["default", "course", "course-bugs"])

@@ -1,6 +1,6 @@
 """Everything a user can do from the menus, each with its key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradviz.presenting.map_views import MapView
 from gradviz.views.common.looks import Look
+from gradviz.views.shell.tab import Tab
 
 # name: (text, keys, icon, tip)
 ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
@@ -36,10 +37,6 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "check": ("&Check", ("F5",), "check", "Check every parameter now"),
     "cancel": ("C&ancel", ("Esc",), "cancel", "Stop the check and keep what it computed"),
     "new_seed": ("&New seed", ("Ctrl+D",), "dice", "Draw other data and parameters"),
-    "page_maps": ("M&aps", ("F2",), "", "Show every parameter in six maps"),
-    "page_epsilon": ("&Epsilon explorer", ("F3",), "", "Show the difference over epsilon"),
-    "page_one_d": ("&One dimension", ("F4",), "", "Show gradient checking of one parameter"),
-    "page_lines": ("&Lines of backprop", ("F6",), "", "Show the passes line by line, judged"),
     "show_form": ("Settings and &bugs", ("F8",), "", "Show or hide the left panel"),
     "show_why": ("&Cell and worst entries", ("F9",), "", "Show or hide what says why"),
     "look_light": ("L&ight look", (), "light", "Dark text on light ground"),
@@ -57,10 +54,11 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "about": ("&About GradViz", (), "", "Version, licences and sources"),
 }
 VIEWS = {view: (f"view_{view}", f"Ctrl+{place}") for place, view in enumerate(MapView, start=1)}
-PAGES = ("page_maps", "page_epsilon", "page_one_d", "page_lines")
-CHECKABLE = (*PAGES, "show_form", "show_why", "look_light", "look_dark", "look_presenter")
+CHECKABLE = ("show_form", "show_why", "look_light", "look_dark", "look_presenter")
 LOOKS = ("look_light", "look_dark", "look_presenter")
 SEPARATOR = "-"
+TABS = "tabs"  # in their place in a menu
+OF_CURVES = ("save_curve", "export_curve")  # of which there are none at first
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
@@ -84,7 +82,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&View",
         (
-            *PAGES,
+            TABS,
             SEPARATOR,
             *(name for name, _ in VIEWS.values()),
             SEPARATOR,
@@ -103,15 +101,18 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class Actions(QObject):
-    """Every action by name, and the menus that hold them."""
+    """Every action by name, and the menus that hold them; the first page is chosen."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, tabs: Sequence[Tab], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._tabs = tuple(tabs)
         self._actions: dict[str, QAction] = {}
         self._look: Look | None = None
         self._is_tinted = False
         for name, (text, keys, _icon, tip) in ACTIONS.items():
             self._add(name, text, keys, tip)
+        for tab in tabs:
+            self._add(tab.name, tab.title, (tab.key,), tab.tip).setCheckable(True)
         self._view_group = self._exclusive([name for name, _ in VIEWS.values()])
         for view, (name, key) in VIEWS.items():
             action = self._add(name, view.label, (key,), f"Show {view.label} of every parameter")
@@ -120,8 +121,10 @@ class Actions(QObject):
         for name in CHECKABLE:
             self[name].setCheckable(True)
         self._look_group = self._exclusive(LOOKS)
-        self._page_group = self._exclusive(PAGES)
-        self["page_maps"].setChecked(True)
+        self._page_group = self._exclusive([tab.name for tab in tabs])
+        for name in OF_CURVES:
+            self[name].setEnabled(False)
+        self[tabs[0].name].setChecked(True)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -129,7 +132,8 @@ class Actions(QObject):
     def by_menu(self) -> Iterator[tuple[str, list[QAction]]]:
         """Return the title of each menu and its actions."""
         for title, names in MENUS:
-            yield title.replace("&", ""), [self[name] for name in names if name != SEPARATOR]
+            rows = self._rows(names)
+            yield title.replace("&", ""), [self[name] for name in rows if name != SEPARATOR]
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Put the menus into a menu bar; returned by title."""
@@ -138,7 +142,7 @@ class Actions(QObject):
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self._tint)
-            for name in names:
+            for name in self._rows(names):
                 if name == SEPARATOR:
                     menu.addSeparator()
                 else:
@@ -150,6 +154,10 @@ class Actions(QObject):
         """Take the icons of a look; they are drawn when a menu opens, not before the window."""
         self._look = look
         self._is_tinted = False
+
+    def _rows(self, names: Sequence[str]) -> Iterator[str]:
+        for name in names:
+            yield from (tab.name for tab in self._tabs) if name == TABS else (name,)
 
     def _tint(self) -> None:
         if self._is_tinted or self._look is None:

@@ -1,6 +1,6 @@
 """The window: menus and places, nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from gradviz.views.common.looks import Look
 from gradviz.views.form.experiment_form import ExperimentForm
 from gradviz.views.maps.map_board import MapBoard
-from gradviz.views.shell.actions import PAGES, Actions
+from gradviz.views.shell.actions import Actions
 from gradviz.views.shell.cell_status import CellStatus
 from gradviz.views.shell.centre import Centre
+from gradviz.views.shell.own_place import OwnPlace
 from gradviz.views.shell.page_stack import PageStack
+from gradviz.views.shell.tab import Tab
 from gradviz.views.shell.view_bar import ViewBar
 from gradviz.views.shell.why_panel import WhyPanel
 from gradviz.views.verdict.check_bar import CheckBar
@@ -21,12 +23,12 @@ from gradviz.views.verdict.verdict_strip import VerdictStrip
 
 WIDE = 1600  # pixels from which the right panel has its place
 LEFT, RIGHT = 340, 400  # first widths of the panels; text that needs more gets it
-MAPS, EPSILON, ONE_D, LINES = PAGES
-WITHOUT_CELLS = (ONE_D, LINES)
 
 
 class MainWindow(QMainWindow):
     """Left what is set, centre what happened, right (or below) why.
+
+    The tabs of the pages stand at the same place on every page, below the verdict.
 
     Signals
     -------
@@ -39,13 +41,13 @@ class MainWindow(QMainWindow):
     closed = Signal()
     file_dropped = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, tabs: Sequence[Tab]) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("GradViz")
         self.setAcceptDrops(True)
         self.look = look
-        self.actions_by_name = Actions(self)
+        self.actions_by_name = Actions(tabs, self)
         self.menus = self.actions_by_name.fill(self.menuBar())
         self.form = ExperimentForm()
         self.check_bar = CheckBar()
@@ -54,11 +56,13 @@ class MainWindow(QMainWindow):
         self.coverage = CoverageBar(look)
         self.why = WhyPanel(look)
         self.pages = PageStack()
-        self._view_bar = ViewBar(self.actions_by_name)
+        self._tab = tabs[0]
+        self._view_bar = ViewBar(self.actions_by_name, tabs)
         self.cell_status = CellStatus()
         self.statusBar().addWidget(self.cell_status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self._left = self._make_left()
+        self._left = OwnPlace(self._make_left())
+        self._verdicts = OwnPlace(self.verdict)
         self._centre = self._make_centre()
         self._wants_why = True
         self._columns = QSplitter(Qt.Orientation.Horizontal)
@@ -88,13 +92,28 @@ class MainWindow(QMainWindow):
         ):
             part.set_look(look)
 
-    def show_page(self, name: str) -> None:
-        """Show a page in the centre; it is one of those that were added to `pages`."""
-        self.pages.show_page(name)
+    def add_page(
+        self,
+        name: str,
+        page: QWidget,
+        focus: Callable[[], None] | None = None,
+        form: QWidget | None = None,
+        verdict: QWidget | None = None,
+    ) -> None:
+        """Take in a page, perhaps with a form and a verdict in place of the usual ones."""
+        self.pages.add(name, page, focus)
+        for place, part in ((self._left, form), (self._verdicts, verdict)):
+            if part is not None:
+                place.add(name, part)
+
+    def show_page(self, tab: Tab) -> None:
+        """Show a page that was added."""
+        self._tab = tab
+        for place in (self.pages, self._left, self._verdicts):
+            place.show_page(tab.name)
         self.pages.focus_page()
-        self._view_bar.set_has_views(name == MAPS)
-        self.verdict.setVisible(name != ONE_D)  # that page has a verdict of its own
-        self.cell_status.setVisible(name not in WITHOUT_CELLS)
+        self._view_bar.set_has_views(tab.has_views)
+        self.cell_status.setVisible(tab.has_cells)
         self._show_why()
 
     def show_panels(self, form: bool, why: bool) -> None:
@@ -156,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _show_why(self) -> None:
         """Show what says why a cell is as it is, where there are cells."""
-        self.why.setVisible(self._wants_why and self.pages.name not in WITHOUT_CELLS)
+        self.why.setVisible(self._wants_why and self._tab.has_cells)
 
     def _splitters(self) -> tuple[QSplitter, QSplitter]:
         return self._columns, self._centre
@@ -178,11 +197,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.board, stretch=1)
         column.addWidget(self.coverage)
-        self.pages.add(MAPS, maps, focus=self.board.focus_current)
+        self.pages.add(self._tab.name, maps, focus=self.board.focus_current)
         top = QWidget()
         layout = QVBoxLayout(top)
         layout.setContentsMargins(6, 6, 6, 0)
-        layout.addWidget(self.verdict)
+        layout.addWidget(self._verdicts)
         layout.addWidget(self._view_bar)
         layout.addWidget(self.pages, stretch=1)
         return Centre(top, self.why)

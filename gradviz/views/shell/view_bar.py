@@ -1,5 +1,7 @@
 """The row below the verdict that chooses the page, and what the maps show."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,18 +15,13 @@ from PySide6.QtWidgets import (
 
 from gradviz.presenting.map_views import MapView
 from gradviz.views.common.focus_ring import RingedToolButton
-from gradviz.views.shell.actions import PAGES, VIEWS, Actions
+from gradviz.views.shell.actions import VIEWS, Actions
+from gradviz.views.shell.tab import Tab
 
 SHORT = {
     MapView.RELATIVE: "relative",
     MapView.SIGNED: "signed",
     MapView.UNITS: "/ expected error",
-}
-_PAGE_TEXTS = {
-    "page_maps": "Maps",
-    "page_epsilon": "Epsilon explorer",
-    "page_one_d": "One dimension",
-    "page_lines": "Lines",
 }
 
 
@@ -43,13 +40,15 @@ class ViewBar(QWidget):
     Where there is no room for the views side by side, one button opens them as a list.
     """
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, tabs: Sequence[Tab], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._tabs = tuple(tabs)
         self._has_views = True
         self._row = _row(self)
-        for name in PAGES:
-            button = _button(actions[name], _PAGE_TEXTS[name], f"Page: {_PAGE_TEXTS[name]}")
-            self._row.addWidget(button)
+        for tab in tabs:
+            self._row.addWidget(_button(actions[tab.name], tab.text, f"Page: {tab.text}"))
         self._line = QFrame()
         self._line.setFrameShape(QFrame.Shape.VLine)
         self._line.setFrameShadow(QFrame.Shadow.Sunken)
@@ -88,7 +87,7 @@ class ViewBar(QWidget):
 
     def _width_with(self, views: QWidget) -> int:
         """Return the width of everything with the views in one of their two forms."""
-        pages = (self._row.itemAt(place) for place in range(len(PAGES)))
+        pages = (self._row.itemAt(place) for place in range(len(self._tabs)))
         widths = [item.sizeHint().width() for item in pages if item is not None]
         widths += [self._line.sizeHint().width(), views.sizeHint().width()]
         return sum(widths) + len(widths) * self._row.spacing()

@@ -9,17 +9,23 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.presenting.map_views import MapView
 from gradviz.views.shell.actions import VIEWS, Actions
+from gradviz.views.shell.tab import Tab
 from gradviz.views.shell.view_bar import ViewBar
+
+TABS = (
+    Tab("page_maps", "M&aps", "Maps", "F2", "Show maps", has_views=True),
+    Tab("page_other", "&Other", "Another one", "F3", "Show something else"),
+)
 
 
 @pytest.fixture
 def actions(qtbot: QtBot) -> Actions:
-    return Actions()
+    return Actions(TABS)
 
 
 @pytest.fixture
 def bar(actions: Actions, qtbot: QtBot) -> Iterator[ViewBar]:
-    made = ViewBar(actions)
+    made = ViewBar(actions, TABS)
     qtbot.addWidget(made)
     made.resize(1300, 30)
     made.show()

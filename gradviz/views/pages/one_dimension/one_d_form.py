@@ -112,13 +112,8 @@ class OneDForm(QWidget):
         return [
             _part("&J =", self._curve),
             _part("&theta", theta),
-            _part(
-                "&x",
-                x,
-                QLabel(f"x from −{_SLIDER_END // 10}"),
-                self._slider,
-                QLabel(f"to {_SLIDER_END // 10}"),
-            ),
+            _part("&x", x),
+            _part(f"x from −{_SLIDER_END // 10}", self._slider, QLabel(f"to {_SLIDER_END // 10}")),
             _part("e&psilon", epsilon),
             self._zoom,
             self._reset,

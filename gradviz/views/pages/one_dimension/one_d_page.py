@@ -19,6 +19,7 @@ from gradviz.presenting.entry_steps import inline, stacked
 from gradviz.presenting.number_steps import SLIDER_STEPS_PER_DECADE
 from gradviz.presenting.one_d_steps import one_d_steps, one_d_words
 from gradviz.presenting.verdict_words import Words, problem_words
+from gradviz.views.common.elided_label import PartsLabel
 from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.common.steady import Steady
@@ -38,6 +39,11 @@ _INLINE_SHARE, _STACKED_SHARE = 0.45, 0.55  # of the width, that the steps take 
 class OneDPage(QWidget):
     """Everything of the 1-D case; where there is too little room for it, it scrolls.
 
+    Attributes
+    ----------
+    form, verdict
+        What it is set with, and what it found; they may be given another place.
+
     Signals
     -------
     settings_changed(object)
@@ -54,8 +60,12 @@ class OneDPage(QWidget):
         self.setAccessibleName("Gradient checking of one parameter")
         self._verdict = VerdictLabel(look, Words("partial", "○", "Not checked", ""))
         self._verdict.setObjectName("one_d_verdict")
-        self._form = OneDForm()
-        self._form.setObjectName("one_d_form")
+        self._notes = PartsLabel()
+        self._notes.setObjectName("one_d_notes")
+        self._notes.setAccessibleName("What is remarkable")
+        self.verdict = QWidget()
+        self.form = OneDForm()
+        self.form.setObjectName("one_d_form")
         self._plot = OneDPlot(look)
         self._errors = OneDErrorPlot(look)
         self._steps = StepsText("one_d_steps", "Steps of the 1-D check")
@@ -66,7 +76,7 @@ class OneDPage(QWidget):
     @property
     def settings(self) -> OneDSettings:
         """What is set."""
-        return self._form.value
+        return self.form.value
 
     @property
     def text(self) -> str:
@@ -80,13 +90,13 @@ class OneDPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
-        for part in (self._verdict, self._form, self._plot, self._errors):
+        for part in (self._verdict, self.form, self._plot, self._errors):
             part.set_look(look)
 
     def set_result(self, result: OneDResult) -> None:
         """Show a check."""
         self._result = result
-        self._form.set_value(result.settings)
+        self.form.set_value(result.settings)
         self._show_verdict()
         self._plot.set_check(result.check)
         self._errors.set_check(result.check, result.errors)
@@ -113,12 +123,17 @@ class OneDPage(QWidget):
             self._share_width()
 
     def _lay_out(self) -> None:
+        top = QVBoxLayout(self.verdict)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addWidget(Steady(self._verdict))
+        top.addWidget(self._notes)
+        top.addStretch(1)
         content = QWidget()
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self._grid.addWidget(Steady(self._verdict), 0, 0, 1, 2)
-        self._grid.addWidget(self._form, 1, 0, 1, 2)
+        self._grid.addWidget(self.verdict, 0, 0, 1, 2)
+        self._grid.addWidget(self.form, 1, 0, 1, 2)
         self._grid.addWidget(self._plot, 2, 0)
         self._grid.addWidget(self._errors, 3, 0)
         self._grid.addWidget(self._steps, 2, 1, 2, 1)
@@ -134,9 +149,9 @@ class OneDPage(QWidget):
         column.addWidget(area)
 
     def _connect(self) -> None:
-        self._form.value_changed.connect(self.settings_changed)
-        self._form.problem_changed.connect(self._on_problem_changed)
-        self._form.zoom_toggled.connect(self._plot.set_zoomed)
+        self.form.value_changed.connect(self.settings_changed)
+        self.form.problem_changed.connect(self._on_problem_changed)
+        self.form.zoom_toggled.connect(self._plot.set_zoomed)
         self._plot.theta_moved.connect(self._on_theta_moved)
         self._steps.copy_all_requested.connect(self.copy)
         for plot in (self._plot, self._errors):
@@ -171,6 +186,8 @@ class OneDPage(QWidget):
             self._verdict.set_words(problem_words(self._problem), is_invalid=True)
         elif self._result is not None:
             self._verdict.set_words(one_d_words(self._result.check, THRESHOLD))
+            notes = one_d_steps(self._result.check).notes
+            self._notes.setText(PartsLabel.JOINT.join(notes))
 
     def _on_problem_changed(self, problem: str) -> None:
         self._problem = problem
@@ -193,5 +210,5 @@ class OneDPage(QWidget):
 
     def _set(self, settings: OneDSettings) -> None:
         if settings != self.settings:
-            self._form.set_value(settings)
+            self.form.set_value(settings)
             self.settings_changed.emit(settings)
