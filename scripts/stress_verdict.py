@@ -53,7 +53,7 @@ def error_ratio(result: CheckResult, truth: Floats) -> float | None:
     """
     if result.expected is None:
         return None
-    smooth = result.computed & ~result.kinks & ~result.at_zero
+    smooth = result.computed & ~result.entries.kinks & ~result.evidence.at_zero
     expected = result.expected.rounding + result.expected.step + result.expected.truncation
     with np.errstate(all="ignore"):
         found = norm((result.gradapprox - truth)[smooth])
@@ -115,7 +115,7 @@ def stress(kind: str, checks: int, seed: int, tally: Tally, worst: list[str]) ->
                 worst.append(
                     f"{kind} --seed {seed} #{number}: {bug} is {buggy.verdict}, "
                     f"difference {buggy.difference:.1e}, second opinion "
-                    f"{buggy.opinion_difference or 0:.1e}, {buggy.exact_zeros} exact zeros"
+                    f"{buggy.evidence.opinion_difference or 0:.1e}, {buggy.exact_zeros} exact zeros"
                 )
 
 

@@ -4,10 +4,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from gradviz.checking.agreement import is_the_same_at
+from gradviz.checking.agreement import persists
 from gradviz.checking.expected import SURE
 from gradviz.checking.result import CheckResult
-from gradviz.checking.verdict import others_of
 
 
 class Cause(StrEnum):
@@ -48,8 +47,8 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.WRONG  # also where both are 0, as J is too coarse to show what grad lacks
     if grad == gradapprox == 0:
         return Cause.BOTH_ZERO
-    if result.explained_by_kinks[index]:
-        return Cause.EXACT_ZERO if result.at_zero[index] else Cause.KINK
+    if result.evidence.explained_by_kinks[index]:
+        return Cause.EXACT_ZERO if result.evidence.at_zero[index] else Cause.KINK
     if result.expected is None:
         return Cause.UNSURE
     if result.below_noise[index]:
@@ -58,7 +57,7 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.ASSUMED
     if result.opinion is not None and result.opinion.known[index]:
         return _numerical(result, index)  # the second opinion is that grad is right
-    is_wrong = result.unexplained_errors[index] > SURE * result.expected_errors[index]
+    is_wrong = result.evidence.unexplained_errors[index] > SURE * result.expected_errors[index]
     return Cause.WRONG if is_wrong and _persists(result, index) else Cause.UNSURE
 
 
@@ -80,5 +79,4 @@ def _numerical(result: CheckResult, index: int) -> Cause:
 
 def _persists(result: CheckResult, index: int) -> bool:
     """Return whether an entry is as wrong at the other epsilons that were tried there."""
-    entry, decidable = slice(index, index + 1), np.ones(1, dtype=bool)
-    return all(is_the_same_at(result, entry, decidable, *other) for other in others_of(result))
+    return persists(result.evidence, slice(index, index + 1), np.ones(1, dtype=bool))

@@ -11,23 +11,27 @@ from gradviz.checking.assumptions.lines import under
 from gradviz.checking.assumptions.mostly import other_activation_steps, with_activation
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
+from gradviz.checking.comparison import Comparison
 from gradviz.checking.coverage import reasons_steps
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.diagnosis.forward_pass import accusing_no_forward_pass
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
+from gradviz.checking.evidence import Evidence
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
 from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.network_subject import BuiltNetwork, network_of
-from gradviz.checking.remedy import kept_remedy_steps
-from gradviz.checking.result import MANY, CheckResult
+from gradviz.checking.remedy_search import kept_remedy_steps
+from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.trust import Trust, trust_steps
-from gradviz.checking.verdict import Verdict
+from gradviz.checking.verdict import Verdict, judge, wrong_entries
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, exact, number
+
+MANY = 200_000  # entries, of which what is shown takes some hundredths of a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,7 @@ class Progress:
 
     def result(self) -> CheckResult:
         """Return what is known so far, as a partial result that no longer changes."""
-        return _result(self._known, self._entries, self.seconds)
+        return self._known.result(_evidence(self._known, self._entries.copy()), self.seconds)
 
 
 CheckSteps = Generator[Progress, None, CheckResult]
@@ -125,12 +129,14 @@ def _steps(
     for done in ENGINES[engine](subject, request, entries):  # noqa: B007 - progress tells it
         yield progress()
     if known.is_sample:
-        return _result(known, entries, perf_counter() - began)
+        return known.result(_evidence(known, entries.frozen()), perf_counter() - began)
     yield from repeating(progress, subject.precision_steps())
     trust = yield from repeating(progress, trust_steps(experiment, subject, entries, known.grad))
     yield progress()
-    result = _result(known, entries, perf_counter() - began, trust)
-    yield from repeating(progress, result.settle_steps())
+    evidence = _evidence(known, entries.frozen(), trust)
+    if size >= MANY:  # no window has the time for it
+        yield from repeating(progress, evidence.settling_steps())
+    result = known.result(evidence, perf_counter() - began)
     explaining = _explained_steps(result, subject, explains)
     return (yield from repeating(progress, explaining))
 
@@ -147,7 +153,7 @@ def _explained_steps(
     if _is_questioned(result):
         assumed = yield from assumptions_steps(experiment, known_to)
         if assumed is not None:
-            result = replace(result, assumed=assumed)
+            result = result.under(assumed)
     if not is_whole:
         return result
     if _may_be_another_activation(result):
@@ -159,7 +165,7 @@ def _explained_steps(
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
         search = yield from kept_remedy_steps(result, subject.network, _trying(experiment))
-        result = result.with_findings(remedy=search.remedy, tried=search.tried)
+        result = replace(result, remedy=search.remedy, tried=search.tried)
     yield None
     measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     diagnosis = yield from diagnosis_steps(result, subject)
@@ -167,10 +173,9 @@ def _explained_steps(
         diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
-    yield from result.settle_steps()  # an assumption may have changed it
     if result.size >= MANY:  # why entries are zero is asked for by the pointer on a label
         yield from reasons_steps(subject.network)
-    return result.with_findings(diagnosis=diagnosis)
+    return replace(result, diagnosis=diagnosis)
 
 
 def _trying(experiment: Experiment) -> Callable[[Experiment], CheckSteps]:
@@ -221,35 +226,34 @@ class _Known:
         """What is wrong with it, or None."""
         return self._gradients[1]
 
+    def result(self, evidence: Evidence, seconds: float) -> CheckResult:
+        """Return a check with a verdict, and nothing yet that explains it."""
+        wrong = wrong_entries(evidence)
+        return CheckResult(
+            experiment=self.experiment,
+            engine=self.engine,
+            theta=self.subject.theta,
+            cost=self.subject.cost,
+            evidence=evidence,
+            wrong_entries=wrong,
+            judgement=judge(evidence, wrong),
+            seconds=seconds,
+            exact_zeros=self.subject.network.exact_zeros,
+            is_sample=self.is_sample,
+        )
 
-def _result(
-    known: _Known, entries: Entries, seconds: float, trust: Trust | None = None
-) -> CheckResult:
-    kept = entries.copy() if trust is None else entries.frozen()
-    result = CheckResult(
-        experiment=known.experiment,
-        engine=known.engine,
-        theta=known.subject.theta,
-        grad=known.grad,
-        gradapprox=kept.gradapprox,
-        plus=kept.plus,
-        minus=kept.minus,
-        computed=kept.computed,
-        kinks=kept.kinks,
-        cost=known.subject.cost,
-        seconds=seconds,
-        exact_zeros=known.subject.network.exact_zeros,
-        is_sample=known.is_sample,
-        **({} if trust is None else vars(trust)),
-    )
-    problem = known.problem or _not_finite(known, kept)
-    if problem is None and result.is_partial:
-        so_far = f"{result.done:,} of {result.size:,} parameters"
+
+def _evidence(known: _Known, entries: Entries, trust: Trust | None = None) -> Evidence:
+    """Return what a verdict rests on; the entries no longer change."""
+    comparison = Comparison(known.subject.layout, known.grad, entries)
+    problem = known.problem or _not_finite(known, entries)
+    if problem is None and comparison.is_partial:
+        so_far = f"{comparison.done:,} of {comparison.size:,} parameters"
         stopped = f"Stopped after {so_far}."
         problem = f"Only a sample was checked: {so_far}." if known.is_sample else stopped
     elif problem is None and trust is None:
         problem = "Stopped before the numerical error was measured."
-    return replace(result, problem=problem) if problem else result
+    return Evidence(comparison, known.experiment.check, trust, problem)
 
 
 def _not_finite(known: _Known, entries: Entries) -> str | None:
@@ -279,7 +283,7 @@ def _likely_reason(known: _Known, entry: int) -> str:
         theta[entry] += step
         z3 = network.logits(theta)
         a3 = sigmoid(z3)
-        saturated = np.argwhere(np.isin(a3, (0, 1)))
+        saturated = np.argwhere((a3 == 0) | (a3 == 1))
         if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
             row, column = saturated[0]
             return _saturation(z3[row, column], a3[row, column], column, step != 0)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from gradviz.checking.difference import relative
 from gradviz.network.layout import Array, Indices, Mask
 
@@ -11,6 +13,8 @@ from gradviz.network.layout import Array, Indices, Mask
 MARGIN = 10.0
 # A gradient is called wrong if it is off by so many times the error to expect.
 SURE = 30.0
+# Below this multiple of the error to expect an entry is explained, however norms are rounded.
+_EXPLAINED = SURE * (1 - 1e-6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,3 +54,13 @@ def relative_size(
 ) -> float:
     """Return |error| / (|grad| + |gradapprox|) of a part of theta; see `relative`."""
     return relative(error[part], grad[part], gradapprox[part])
+
+
+def suspects(unexplained: Array, expected: Array) -> Mask:
+    """Return which entries may be wrong, of the shape of both.
+
+    Norms over entries none of which is one cannot be further apart than `SURE` times.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        found: Mask = ~(unexplained <= _EXPLAINED * expected)
+    return found

@@ -1,6 +1,7 @@
 """Work that is done step by step, so that it can be stopped."""
 
 from collections.abc import Callable, Generator
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -61,6 +62,14 @@ def sparsely(steps: Generator[object, None, T], numbers: int) -> Generator[None,
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         if pace.is_due(numbers):
+            yield
+
+
+def settling_steps(value: object) -> Generator[None, None, None]:
+    """Work out each `cached_property` of a value, and so keep it, step by step."""
+    for name, each in vars(type(value)).items():
+        if isinstance(each, cached_property):
+            getattr(value, name)
             yield
 
 

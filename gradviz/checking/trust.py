@@ -7,7 +7,7 @@ import numpy as np
 
 from gradviz.checking.difference import difference
 from gradviz.checking.engines.entries import Entries
-from gradviz.checking.expected import SURE, ExpectedError
+from gradviz.checking.expected import SURE, ExpectedError, suspects
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kinks import Slopes, near_theta_steps
 from gradviz.checking.measuring import model_steps
@@ -17,7 +17,6 @@ from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Built
 from gradviz.checking.suggestion import Suggestion, suggestion_steps, trial_steps
 from gradviz.checking.taylor import TaylorTest, taylor_steps
-from gradviz.checking.verdict import suspects
 from gradviz.network.layout import Array
 
 

@@ -1,22 +1,17 @@
 """What a check says, and why it says so."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradviz.checking.agreement import is_the_same_at
-from gradviz.checking.difference import difference, norm
-from gradviz.checking.expected import SURE
+from gradviz.checking.agreement import is_the_same_at, others_of, persists
+from gradviz.checking.assumptions.assumption import Assumed
+from gradviz.checking.difference import norm
+from gradviz.checking.evidence import Evidence
+from gradviz.checking.expected import SURE, suspects
+from gradviz.checking.trust import Trust
 from gradviz.network.layout import Array, Mask
-
-if TYPE_CHECKING:
-    from gradviz.checking.result import CheckResult
-
-# Below this multiple of the error to expect an entry is explained, however norms are rounded.
-_EXPLAINED = SURE * (1 - 1e-6)
 
 
 class Verdict(StrEnum):
@@ -64,134 +59,149 @@ class Judgement:
     wrong_arrays: tuple[str, ...] = ()
 
 
-def suspects(unexplained: Array, expected: Array) -> Mask:
-    """Return which entries may be wrong, of the shape of both.
-
-    Norms over entries none of which is one cannot be further apart than `SURE` times.
-    """
-    with np.errstate(invalid="ignore", over="ignore"):
-        found: Mask = ~(unexplained <= _EXPLAINED * expected)
-    return found
-
-
-def judge(result: "CheckResult") -> Judgement:
-    """Return what a check says."""
-    if result.problem is not None and result.expected is None:
-        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)  # it was stopped: who knows why
-    wrong = _wrong_arrays(result)
-    if result.problem is not None or not np.isfinite(result.difference):
-        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, wrong)
-    if result.difference <= result.experiment.check.threshold:
-        return Judgement(Verdict.PASS, Reason.AGREES, wrong)
-    if result.assumed is not None and not result.assumed.is_fail:
-        return Judgement(Verdict.INCONCLUSIVE, Reason.ASSUMPTION)  # right for something else
-    if wrong or result.assumed is not None or _is_wrong_in_all(result):
-        return Judgement(Verdict.FAIL, Reason.DIFFERS, wrong)
-    return Judgement(Verdict.INCONCLUSIVE, _explained_by(result))
-
-
-def wrong_entries(result: "CheckResult") -> Mask:
-    """Return which entries of grad are known to be wrong, shape (size,), bool.
+def wrong_entries(evidence: Evidence, assumed: Assumed | None = None) -> Mask:
+    """Return which entries of grad are known to be wrong, shape (size,), bool: the one truth of it.
 
     By the second opinion; where it was not taken, those that are off by more than numerical error
     explains at every epsilon that was tried, in an array of which that holds too. A pass that can
-    be run near theta, where no unit is at its kink, is wrong where it is wrong there.
+    be run near theta, where no unit is at its kink, is wrong where it is wrong there. None is
+    where something else than the check assumes explains it. No other entry may be shown as a
+    failure.
     """
-    opinion, threshold = result.opinion, result.experiment.check.threshold
-    known = np.zeros(result.size, dtype=bool) if opinion is None else opinion.known
-    found = known if opinion is None else opinion.wrong(result.grad, threshold)
-    if result.error_near_theta is not None:
-        found = found | (result.error_near_theta > 0)
+    grad = evidence.comparison.grad
+    if assumed is not None and assumed.wrong is not None:
+        return assumed.wrong
+    if assumed is not None and not assumed.keeps_marks:
+        return np.zeros(grad.size, dtype=bool)
+    found = known = np.zeros(grad.size, dtype=bool)
+    if evidence.trust is not None:
+        opinion, nearby = evidence.trust.opinion, evidence.trust.error_near_theta
+        if opinion is not None:
+            known, found = opinion.known, opinion.wrong(grad, evidence.settings.threshold)
+        if nearby is not None:
+            found = found | (nearby > 0)
     if known.all():
         return found
-    suspected = _suspects(result) & ~known
-    for part in result.layout.slices.values():
-        if suspected[part].any() and not _is_unexplained(result, part):
+    suspected = _suspects(evidence) & ~known
+    for part in evidence.comparison.layout.slices.values():
+        if suspected[part].any() and not _is_unexplained(evidence, part):
             suspected[part] = False
     return found | suspected
 
 
-def _suspects(result: "CheckResult") -> Mask:
-    if result.expected is None:  # what is unfinished says nothing
-        alone: Mask = result.errors > result.threshold_limit
-        return alone & result.computed & (result.problem is None)
-    return suspects(result.unexplained_errors, result.expected.total)
+def judge(evidence: Evidence, wrong: Mask, assumed: Assumed | None = None) -> Judgement:
+    """Return what a check says.
+
+    Parameters
+    ----------
+    evidence
+        What it rests on.
+    wrong
+        Its `wrong_entries`, shape (size,), bool.
+    assumed
+        What explains given gradients in place of what the check assumes, or None.
+    """
+    if evidence.problem is not None and evidence.trust is None:
+        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)  # it was stopped: who knows why
+    arrays, apart = _arrays_of(evidence, wrong), evidence.comparison.difference
+    if evidence.problem is not None or not np.isfinite(apart):
+        return Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM, arrays)
+    if apart <= evidence.settings.threshold:
+        return Judgement(Verdict.PASS, Reason.AGREES, arrays)
+    if assumed is not None and not assumed.is_fail:
+        return Judgement(Verdict.INCONCLUSIVE, Reason.ASSUMPTION)  # right for something else
+    if arrays or assumed is not None or _is_wrong_in_all(evidence):
+        return Judgement(Verdict.FAIL, Reason.DIFFERS, arrays)
+    return Judgement(Verdict.INCONCLUSIVE, _explained_by(evidence))
 
 
-def _is_wrong_in_all(result: "CheckResult") -> bool:
+def _arrays_of(evidence: Evidence, wrong: Mask) -> tuple[str, ...]:
+    """Return the arrays that hold wrong entries, worst first."""
+    comparison = evidence.comparison
+    differences = {
+        name: comparison.difference_of(part)
+        for name, part in comparison.layout.slices.items()
+        if wrong[part].any()
+    }
+    return tuple(sorted(differences, key=lambda name: -differences[name]))
+
+
+def _suspects(evidence: Evidence) -> Mask:
+    if evidence.trust is None:  # what is unfinished says nothing
+        comparison = evidence.comparison
+        alone: Mask = comparison.errors > evidence.threshold_limit
+        return alone & comparison.entries.computed & (evidence.problem is None)
+    return suspects(evidence.unexplained_errors, evidence.trust.expected.total)
+
+
+def _is_wrong_in_all(evidence: Evidence) -> bool:
     """Return whether entries are off in all by more than numerical error explains.
 
     No array alone is. Where the second opinion is known of all, no entry is wrong.
     """
-    if result.opinion is not None and result.opinion.known.all():
+    opinion = None if evidence.trust is None else evidence.trust.opinion
+    if opinion is not None and opinion.known.all():
         return False
-    if not _suspects(result).any() or not _is_unexplained(result, slice(0, result.size)):
+    whole = slice(0, evidence.comparison.size)
+    if not _suspects(evidence).any() or not _is_unexplained(evidence, whole):
         return False
-    return all(_is_the_same_at(result, other) for other in others_of(result))
+    return all(_is_the_same_in_each(evidence, other) for other in others_of(evidence))
 
 
-def _is_the_same_at(result: "CheckResult", other: tuple[float, Array]) -> bool:
+def _is_the_same_in_each(evidence: Evidence, other: tuple[float, Array]) -> bool:
     """Return whether every array with suspects is as far off at another epsilon."""
-    suspected, decidable = _suspects(result), result.computed & ~result.explained_by_kinks
-    parts = [part for part in result.layout.slices.values() if suspected[part].any()]
-    return all(is_the_same_at(result, part, decidable[part], *other) for part in parts)
+    suspected, decidable = _suspects(evidence), _decidable(evidence)
+    slices = evidence.comparison.layout.slices
+    parts = [part for part in slices.values() if suspected[part].any()]
+    return all(is_the_same_at(evidence, part, decidable[part], *other) for part in parts)
 
 
-def _wrong_arrays(result: "CheckResult") -> tuple[str, ...]:
-    slices = result.layout.slices
-    wrong = [
-        (name, _difference(result, part))
-        for name, part in slices.items()
-        if result.wrong_entries[part].any()
-    ]
-    return tuple(name for name, _ in sorted(wrong, key=lambda each: -each[1]))
+def _decidable(evidence: Evidence) -> Mask:
+    decidable: Mask = evidence.comparison.entries.computed & ~evidence.explained_by_kinks
+    return decidable
 
 
-def _difference(result: "CheckResult", part: slice) -> float:
-    done = result.computed[part]
-    return difference(result.grad[part][done], result.gradapprox[part][done])
-
-
-def _is_unexplained(result: "CheckResult", part: slice) -> bool:
+def _is_unexplained(evidence: Evidence, part: slice) -> bool:
     """Return whether a stretch of theta differs by more than threshold and numerical error.
 
     Entries at a kink take no part, unless grad is beyond both one-sided slopes.
     """
-    done = result.computed[part]
-    unexplained = norm(result.unexplained_errors[part][done])
-    with np.errstate(invalid="ignore", over="ignore"):
-        scale = norm(result.grad[part][done]) + norm(result.gradapprox[part][done])
-    if not unexplained > result.experiment.check.threshold * scale:
+    computed = evidence.comparison.entries.computed[part]
+    unexplained = norm(evidence.unexplained_errors[part][computed])
+    if not unexplained > evidence.settings.threshold * evidence.comparison.scale_of(part):
         return False
-    if result.expected is None:
+    if evidence.trust is None:
         return True
-    decidable = done & ~result.explained_by_kinks[part]
-    if unexplained <= SURE * norm(result.expected.total[part][decidable]):
+    decidable = _decidable(evidence)[part]
+    if unexplained <= SURE * norm(evidence.trust.expected.total[part][decidable]):
         return False
-    return all(is_the_same_at(result, part, decidable, *other) for other in others_of(result))
+    return persists(evidence, part, decidable)
 
 
-def others_of(result: "CheckResult") -> Iterator[tuple[float, Array]]:
-    """Yield other epsilons and the numerical gradients there, as far as they were taken."""
-    suggestion, epsilon = result.suggestion, result.experiment.check.epsilon
-    if suggestion is not None and suggestion.epsilon != epsilon:
-        yield suggestion.epsilon, suggestion.gradapprox
-    if result.at_tenth is not None:
-        yield epsilon / 10, result.at_tenth
-
-
-def _explained_by(result: "CheckResult") -> Reason:
+def _explained_by(evidence: Evidence) -> Reason:
     """Return what explains most of a difference that may be numerical error."""
-    expected, opinion = result.expected, result.opinion
-    assert expected is not None
-    decidable = result.computed & ~result.explained_by_kinks
-    if opinion is None and _is_beyond(result, decidable):
+    trust, decidable = evidence.trust, _decidable(evidence)
+    assert trust is not None
+    if trust.opinion is None and _is_beyond(evidence, trust, decidable):
         # It vanishes at another step. If at a shorter one, that J bends so much was not seen.
-        at_tenth = [o for o in others_of(result) if o[0] < result.experiment.check.epsilon]
-        is_bent = not all(_is_the_same_at(result, other) for other in at_tenth)
+        at_tenth = [o for o in others_of(evidence) if o[0] < evidence.settings.epsilon]
+        is_bent = not all(_is_the_same_in_each(evidence, other) for other in at_tenth)
         return Reason.TRUNCATION if is_bent else Reason.ROUNDING
-    at_zero = result.explained_by_kinks & result.at_zero
-    crossed = result.explained_by_kinks & ~result.at_zero
+    sizes = _sizes(evidence, trust, decidable)
+    return max(sizes, key=lambda reason: sizes[reason])
+
+
+def _is_beyond(evidence: Evidence, trust: Trust, decidable: Mask) -> bool:
+    return norm(evidence.unexplained_errors[decidable]) > SURE * norm(
+        trust.expected.total[decidable]
+    )
+
+
+def _sizes(evidence: Evidence, trust: Trust, decidable: Mask) -> dict[Reason, float]:
+    """Return how much of a difference each kind of numerical error may make."""
+    errors, expected, opinion = evidence.comparison.errors, trust.expected, trust.opinion
+    at_zero = evidence.explained_by_kinks & evidence.at_zero
+    crossed = evidence.explained_by_kinks & ~evidence.at_zero
     is_short = opinion is not None and opinion.precision.is_short
     own = 0.0 if is_short else expected.backward
     with np.errstate(invalid="ignore", over="ignore"):
@@ -199,16 +209,10 @@ def _explained_by(result: "CheckResult") -> Reason:
             Reason.ROUNDING: norm((expected.rounding + own)[decidable]),
             Reason.STEP: norm(expected.step[decidable]),
             Reason.TRUNCATION: norm(expected.truncation[decidable]),
-            Reason.KINKS: norm(result.errors[crossed]),
-            Reason.EXACT_ZEROS: norm(result.errors[at_zero]),
+            Reason.KINKS: norm(errors[crossed]),
+            Reason.EXACT_ZEROS: norm(errors[at_zero]),
         }
     if opinion is not None and is_short:
-        sizes[Reason.PRECISION] = norm(opinion.distance(result.grad)[opinion.known])
-    return max(sizes, key=lambda reason: sizes[reason])
-
-
-def _is_beyond(result: "CheckResult", decidable: Mask) -> bool:
-    assert result.expected is not None
-    return norm(result.unexplained_errors[decidable]) > SURE * norm(
-        result.expected.total[decidable]
-    )
+        distance = opinion.distance(evidence.comparison.grad)
+        sizes[Reason.PRECISION] = norm(distance[opinion.known])
+    return sizes

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gradviz.checking.check import Progress, check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate_of, follows_by_itself
-from gradviz.checking.result import RANKED, CheckResult
+from gradviz.checking.result import CheckResult
+from gradviz.checking.steps import finished
 from gradviz.jobs.runner import JobRunner
 
 Snapshot = tuple[Progress, CheckResult]
@@ -134,19 +135,6 @@ def _snapshot(progress: Progress) -> Snapshot:
 
 
 def _prepared(result: CheckResult) -> CheckResult:
-    """Compute, in the worker, what the window will ask for: it has no time for it."""
-    # Computed once and kept by the result.
-    result.difference  # noqa: B018
-    result.arrays  # noqa: B018
-    result.wrong_entries  # noqa: B018
-    result.judgement  # noqa: B018
-    result.noise_floor  # noqa: B018
-    result.truncation  # noqa: B018
-    result.difference_without_kinks  # noqa: B018
-    result.errors_in_units  # noqa: B018
-    result.below_noise  # noqa: B018
-    result.uncovered  # noqa: B018
-    result.explained_by_kinks  # noqa: B018
-    result.threshold_limit  # noqa: B018
-    result.worst(RANKED)
+    """Work out, in the worker, what the window will ask for: it has no time for it."""
+    finished(result.evidence.settling_steps())
     return result

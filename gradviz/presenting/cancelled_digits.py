@@ -37,9 +37,9 @@ def cancelled_digits(result: CheckResult, index: int) -> Digits:
     is_single = network_of(result.experiment).network.dtype == "float32"
     digits = SINGLE_DIGITS if is_single else EXACT
     names = ("J+", "J") if result.experiment.check.scheme == "forward" else ("J+", "J−")
-    plus, minus = float(result.plus[index]), float(result.minus[index])
+    plus, minus = float(result.entries.plus[index]), float(result.entries.minus[index])
     with np.errstate(invalid="ignore"):
-        gap = float(result.plus[index] - result.minus[index])
+        gap = float(result.entries.plus[index] - result.entries.minus[index])
     texts = aligned([plus, minus, gap], digits)
     rows = tuple(zip((*names, " − ".join(names)), texts, strict=True))
     return Digits(rows, _cancelled(texts[-1], gap), _words(plus, minus, gap, digits))

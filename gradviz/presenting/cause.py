@@ -27,7 +27,7 @@ def cause_sentence(result: CheckResult, index: int) -> str:
         case Cause.WRONG if result.errors[index] == 0 and result.opinion is not None:
             value = _at(result.opinion.value, index, 6)
             return f"✗ Wrong: gradapprox shows nothing at this epsilon; the derivative is {value}."
-        case Cause.WRONG if result.at_zero[index]:
+        case Cause.WRONG if result.evidence.at_zero[index]:
             return f"✗ Wrong: {_slopes(result, index)}{_not_between(result, index)}"
         case _ if result.expected is None:
             error = _at(result.errors, index)
@@ -57,7 +57,7 @@ _TAILS = {
 
 def _size(result: CheckResult, index: int) -> str:
     error = f"the error, {_at(result.errors, index)},"
-    units = float(result.errors_in_units[index])
+    units = float(result.evidence.errors_in_units[index])
     times = f"{rough(units)} times" if np.isfinite(units) else "far beyond"
     return f"{error} is {times} the one to expect, {_at(result.expected_errors, index)}"
 
@@ -93,7 +93,8 @@ def _between(result: CheckResult, index: int) -> str:
 
 
 def _not_between(result: CheckResult, index: int) -> str:
-    slopes, near = result.slopes, result.error_near_theta
+    assert result.trust is not None
+    slopes, near = result.trust.slopes, result.trust.error_near_theta
     assert slopes is not None
     if slopes.is_single[index] or near is None:
         return f"; grad, {_at(result.grad, index, 6)}, does not lie between them."

@@ -47,7 +47,10 @@ def hiding_entries(result: CheckResult) -> Mask:
     Where gradapprox is beyond numerical error and kinks, the zero is itself the bug.
     """
     is_right = (
-        (result.gradapprox == 0) | result.below_noise | result.explained_by_kinks | ~result.computed
+        (result.gradapprox == 0)
+        | result.below_noise
+        | result.evidence.explained_by_kinks
+        | ~result.computed
     )
     found: Mask = result.uncovered & is_right
     return found

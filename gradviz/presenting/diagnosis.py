@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gradviz.checking.assumptions.assumption import Assumed
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
 from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.network.backward import correct_lines
@@ -64,12 +65,11 @@ AT_A_LOSS = "no one mistake explains what was given, not even dZ3 and dW3"
 MOST_EXPLAINED = 3  # lines whose mistakes the headline names
 
 
-def headline(diagnosis: Diagnosis) -> str | None:
+def headline(diagnosis: Diagnosis, assumed: Assumed | None = None) -> str | None:
     """Return where backprop is wrong, and how; None where no line is accused.
 
     Where something else than the check assumes explains the gradients, it is that.
     """
-    assumed = diagnosis.assumed
     if assumed is None:
         return _accused(diagnosis)
     accused = None if assumed.wrong is None else _accused(diagnosis)

@@ -153,9 +153,9 @@ def _costs(result: CheckResult) -> list[tuple[str, str]]:
 
 
 def _cost_steps(result: CheckResult, index: int) -> tuple[Step, ...]:
-    plus, minus = float(result.plus[index]), float(result.minus[index])
+    plus, minus = float(result.entries.plus[index]), float(result.entries.minus[index])
     with np.errstate(invalid="ignore"):
-        gap = float(result.plus[index] - result.minus[index])
+        gap = float(result.entries.plus[index] - result.entries.minus[index])
     texts = aligned([plus, minus, gap], _digits(result))
     (first, first_formula), (second, second_formula) = _costs(result)
     steps = [
@@ -172,7 +172,7 @@ def _gradapprox_step(result: CheckResult, index: int) -> tuple[Step, ...]:
     central = settings.scheme == "central"
     divisor = 2 * settings.epsilon if central else settings.epsilon
     with np.errstate(invalid="ignore"):
-        gap = number(result.plus[index] - result.minus[index])
+        gap = number(result.entries.plus[index] - result.entries.minus[index])
     formula = f"({first} - {second}) / " + ("(2 * epsilon)" if central else "epsilon")
     value = number(result.gradapprox[index], GRADIENT_DIGITS)
     return _group([("gradapprox", formula, f"{gap} / {exact(divisor)} = {value}")])
@@ -235,7 +235,7 @@ def _difference_notes(result: CheckResult, index: int) -> tuple[str, ...]:
 def _cancelled(result: CheckResult, index: int) -> list[str]:
     digits = _digits(result)
     (first, _), (second, _) = _costs(result)
-    plus, minus = float(result.plus[index]), float(result.minus[index])
+    plus, minus = float(result.entries.plus[index]), float(result.entries.minus[index])
     if plus == minus:
         return [f"{first} and {second} are the same number: all their digits cancel."]
     lost = floor(log10(max(abs(plus), abs(minus)) / abs(plus - minus)))

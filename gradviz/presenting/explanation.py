@@ -75,7 +75,7 @@ def reason(result: CheckResult) -> str:
 
 def _precision(result: CheckResult) -> str:
     """Return how finely the gradient is known, and what that makes."""
-    opinion, apart = result.opinion, result.opinion_difference
+    opinion, apart = result.opinion, result.evidence.opinion_difference
     assert opinion is not None
     assert apart is not None
     name = opinion.precision.name
@@ -163,7 +163,7 @@ def _assumed(result: CheckResult) -> Iterator[str]:
 
 def _named(result: CheckResult) -> Iterator[str]:
     """Yield which line of backprop is wrong, whatever the whole difference says."""
-    where = None if result.diagnosis is None else headline(result.diagnosis)
+    where = None if result.diagnosis is None else headline(result.diagnosis, result.assumed)
     is_said = result.assumed is not None and result.assumed.wrong is None
     if where is None or is_said:
         return

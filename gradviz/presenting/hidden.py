@@ -15,7 +15,7 @@ def passes_but(result: CheckResult) -> bool:
     """Return whether the difference passes though an entry or a line is known to be wrong."""
     if result.verdict is not Verdict.PASS:
         return False
-    named = None if result.diagnosis is None else headline(result.diagnosis)
+    named = None if result.diagnosis is None else headline(result.diagnosis, result.assumed)
     return bool(result.judgement.wrong_arrays or named)
 
 

@@ -62,15 +62,15 @@ def map_values(result: CheckResult, view: MapView) -> Array:
         case MapView.ERROR:
             return result.errors
         case MapView.RELATIVE:
-            return result.relative_errors
+            return result.comparison.relative_errors
         case MapView.SIGNED:
-            return result.signed_errors
+            return result.comparison.signed_errors
         case MapView.GRAD:
             return result.grad
         case MapView.GRADAPPROX:
             return result.gradapprox
         case MapView.UNITS:
-            return np.where(_measured(result), result.errors_in_units, np.nan)
+            return np.where(_measured(result), result.evidence.errors_in_units, np.nan)
 
 
 def computed_entries(result: CheckResult, view: MapView) -> Mask:
@@ -88,7 +88,7 @@ def entries_at_kink(result: CheckResult) -> Mask:
 
     Their step crosses one, or they move a pre-activation that is exactly zero.
     """
-    return result.kinks | result.at_zero
+    return result.entries.kinks | result.evidence.at_zero
 
 
 def _measured(result: CheckResult) -> Mask:

@@ -16,7 +16,7 @@ def opinion_words(result: CheckResult) -> str | None:
 
     ``complex step: the gradient is right to 3e-16``.
     """
-    opinion, apart = result.opinion, result.opinion_difference
+    opinion, apart = result.opinion, result.evidence.opinion_difference
     if opinion is None or apart is None or not opinion.known.any():
         return None
     if result.is_explained:
@@ -42,7 +42,7 @@ def opinion_in_short(result: CheckResult) -> str:
 
     Of a check that fails it says the same as the comparison does.
     """
-    opinion, apart = result.opinion, result.opinion_difference
+    opinion, apart = result.opinion, result.evidence.opinion_difference
     if opinion_words(result) is None or result.is_partial or result.is_explained:
         return ""
     assert opinion is not None

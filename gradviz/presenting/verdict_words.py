@@ -173,7 +173,7 @@ def _coarse(result: CheckResult) -> str:
 
 def _named(result: CheckResult) -> str | None:
     """Return where backprop is wrong, as far as a line is accused."""
-    return None if result.diagnosis is None else headline(result.diagnosis)
+    return None if result.diagnosis is None else headline(result.diagnosis, result.assumed)
 
 
 def _inconclusive_sentence(result: CheckResult) -> str:

@@ -181,7 +181,7 @@ def _opinion(result: CheckResult) -> dict[str, Any]:
     wrong = int(np.count_nonzero(result.wrong_entries & opinion.known))
     fields: dict[str, Any] = {
         "method": opinion.method,
-        "difference": result.opinion_difference,
+        "difference": result.evidence.opinion_difference,
         "verdict": str(result.verdict if result.is_explained else _of_wrong(wrong)),
         "wrong": wrong,
         "entries": int(np.count_nonzero(opinion.known)),

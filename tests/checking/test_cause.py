@@ -15,6 +15,7 @@ from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
+from tests.helpers.composed import changed
 from tests.helpers.networks import random_network
 from tests.helpers.results import checked, sampled, saturated, with_gradapprox
 from tests.helpers.strategies import examples, experiments, with_settings
@@ -29,15 +30,15 @@ def off_by(error: float, rounding: float = NOISE, **other: float) -> CheckResult
     expected = ExpectedError(**{name: np.full(course.size, size) for name, size in sizes.items()})
     grad = np.ones(course.size)
     wrong = with_gradapprox(
-        replace(course, grad=grad, suggestion=None, at_tenth=None, opinion=None), grad + error
+        changed(course, grad=grad, suggestion=None, at_tenth=None, opinion=None), grad + error
     )
-    return replace(wrong, expected=expected)
+    return changed(wrong, expected=expected)
 
 
 def tried(result: CheckResult, error: float, epsilon: float = 1e-4) -> CheckResult:
     """Return a result whose entries are off by so much at another epsilon."""
     other = Suggestion(epsilon, 0.0, 0, result.size, result.grad + error)
-    return replace(result, suggestion=other)
+    return changed(result, suggestion=other)
 
 
 def test_an_error_as_large_as_the_noise_is_rounding_and_a_far_larger_one_is_wrong() -> None:
@@ -64,22 +65,22 @@ def test_what_is_gone_at_another_epsilon_is_not_called_wrong() -> None:
 
 
 def test_without_a_measurement_nobody_is_sure() -> None:
-    assert cause_of(replace(off_by(1e-3), expected=None), 0) is Cause.UNSURE
+    assert cause_of(changed(off_by(1e-3), expected=None), 0) is Cause.UNSURE
 
 
 def test_both_zero_is_a_place_where_no_bug_can_be_seen() -> None:
     result, nothing = off_by(0.0), np.zeros(47)
-    assert cause_of(replace(result, grad=nothing, gradapprox=nothing), 5) is Cause.BOTH_ZERO
-    assert cause_of(replace(result, grad=nothing), 5) is Cause.WRONG
+    assert cause_of(changed(result, grad=nothing, gradapprox=nothing), 5) is Cause.BOTH_ZERO
+    assert cause_of(changed(result, grad=nothing), 5) is Cause.WRONG
     assert cause_of(checked("course"), 16) is Cause.BOTH_ZERO
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_not_finite_comes_before_all_else(bad: float) -> None:
-    kinked = replace(off_by(0.0), kinks=np.ones(47, bool))
+    kinked = changed(off_by(0.0), kinks=np.ones(47, bool))
     values = np.ones(47)
     values[3] = bad
-    for broken in (replace(kinked, grad=values), replace(kinked, gradapprox=values)):
+    for broken in (changed(kinked, grad=values), changed(kinked, gradapprox=values)):
         assert cause_of(broken, 3) is Cause.NOT_FINITE
         assert cause_of(broken, 4) is Cause.KINK
     assert cause_of(saturated(), 0) is Cause.NOT_FINITE
@@ -94,15 +95,15 @@ def test_what_was_not_computed_has_no_cause() -> None:
 def test_a_kink_that_is_crossed() -> None:
     result = check(with_settings(preset_experiment("course"), epsilon=0.1))
     crossed = [cause_of(result, index) is Cause.KINK for index in range(result.size)]
-    assert crossed == result.kinks.tolist()
+    assert crossed == result.entries.kinks.tolist()
     assert 0 < sum(crossed) < result.size
 
 
 def test_an_exact_zero_is_one_only_where_grad_lies_between_the_slopes() -> None:
     result = checked("kink")
-    at_zero = np.flatnonzero(result.at_zero).tolist()
+    at_zero = np.flatnonzero(result.evidence.at_zero).tolist()
     assert [cause_of(result, index) for index in at_zero] == [Cause.EXACT_ZERO] * 3
-    wrong = replace(result, grad=result.grad + 1)
+    wrong = changed(result, grad=result.grad + 1)
     assert [cause_of(wrong, index) for index in at_zero] == [Cause.WRONG] * 3
 
 
@@ -146,6 +147,6 @@ def test_what_vanishes_at_a_shorter_step_is_not_called_wrong() -> None:
     off = off_by(1.0)
     assert cause_of(off, 0) is Cause.WRONG
     near = 1.0 - 9 * SURE * NOISE  # the error to expect there is 10 times as large
-    assert cause_of(replace(off, at_tenth=off.grad + near), 0) is Cause.WRONG
-    assert cause_of(replace(off, at_tenth=off.grad + 0.9), 0) is Cause.UNSURE
-    assert cause_of(replace(off, at_tenth=off.grad + 0.1), 0) is Cause.UNSURE
+    assert cause_of(changed(off, at_tenth=off.grad + near), 0) is Cause.WRONG
+    assert cause_of(changed(off, at_tenth=off.grad + 0.9), 0) is Cause.UNSURE
+    assert cause_of(changed(off, at_tenth=off.grad + 0.1), 0) is Cause.UNSURE

@@ -75,7 +75,7 @@ def test_a_check_may_stop_at_any_step(stop: int, scheme: str) -> None:
     assert partial.verdict == "inconclusive"
     assert partial.problem == f"Stopped after {stop} of 47 parameters."
     for name in ("gradapprox", "plus", "minus", "kinks"):
-        found, wanted = getattr(partial, name), getattr(whole, name)
+        found, wanted = getattr(partial.entries, name), getattr(whole.entries, name)
         np.testing.assert_array_equal(found[:stop], wanted[:stop])
         nothing = ~found[stop:] if found.dtype == bool else np.isnan(found[stop:])
         assert nothing.all()
@@ -87,12 +87,12 @@ def test_a_partial_result_does_not_change_while_the_check_goes_on() -> None:
     steps = check_steps(LOOP)
     early = next(steps)
     first = early.result()
-    names = ("gradapprox", "plus", "minus", "computed", "kinks", "grad", "theta")
-    before = {name: getattr(first, name).copy() for name in names}
+    values = [*vars(first.entries).values(), first.grad, first.theta]
+    before = [each.copy() for each in values]
     for _ in steps:
         pass
-    for name, value in before.items():
-        np.testing.assert_array_equal(getattr(first, name), value)
+    for value, then in zip(values, before, strict=True):
+        np.testing.assert_array_equal(value, then)
     assert first.done == 1
     assert first.is_partial
 
@@ -181,7 +181,7 @@ def test_a_sample_of_a_small_network_is_the_whole_check() -> None:
 @pytest.mark.parametrize("name", ["gradapprox", "plus", "minus", "computed", "kinks"])
 def test_what_was_computed_cannot_be_written_over(name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        getattr(check(Experiment(NetworkSubject())), name)[0] = 1
+        getattr(check(Experiment(NetworkSubject())).entries, name)[0] = 1
 
 
 @given(experiments(most_units=2))

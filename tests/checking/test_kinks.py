@@ -23,6 +23,7 @@ from gradviz.checking.kinks import (
 )
 from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
+from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
@@ -151,7 +152,7 @@ def test_the_zeros_of_the_preset() -> None:
 def test_a_network_without_zeros_has_no_slopes() -> None:
     result = check(preset_experiment("course"))
     assert result.slopes is None
-    assert not result.at_zero.any()
+    assert not result.evidence.at_zero.any()
     assert exact_zeros(network_of(preset_experiment("course")).draw()) == ()
 
 
@@ -239,11 +240,11 @@ def test_a_gradient_between_its_slopes_is_no_failure(epsilon: float, scheme: str
     assert result.difference > 1e-3
     assert result.verdict == "inconclusive"
     assert (
-        np.flatnonzero(result.at_zero).tolist()
+        np.flatnonzero(result.evidence.at_zero).tolist()
         == np.flatnonzero(moved_from_zero(experiment)).tolist()
     )
-    assert result.explained_by_kinks[result.at_zero].all()
-    assert not result.unexplained_errors[result.at_zero].any()
+    assert result.evidence.explained_by_kinks[result.evidence.at_zero].all()
+    assert not result.evidence.unexplained_errors[result.evidence.at_zero].any()
     if scheme == "central" and epsilon < 1e-3:
         assert result.judgement.reason == "exact zeros"
         assert result.difference_without_kinks < 1e-7
@@ -262,10 +263,10 @@ def test_a_gradient_beyond_its_slopes_is_wrong_all_the_same(line: str) -> None:
         )
     )
     wrong = result.grad != good.grad
-    assert np.array_equal(wrong, result.at_zero), "the bug is in exactly those entries"
+    assert np.array_equal(wrong, result.evidence.at_zero), "the bug is in exactly those entries"
     assert result.verdict == "fail"
     assert result.judgement.wrong_arrays == ("b2",)
-    assert not result.explained_by_kinks.all()
+    assert not result.evidence.explained_by_kinks.all()
 
 
 @given(st.integers(0, 400))
@@ -282,7 +283,7 @@ def test_he_networks_at_a_zero_are_never_called_wrong(seed: int) -> None:
 
 def test_in_single_precision_too() -> None:
     result = check(with_network(preset_experiment("kink"), dtype="float32"))
-    assert result.at_zero.sum() == 3
+    assert result.evidence.at_zero.sum() == 3
     assert result.slopes is not None
     assert result.verdict == "inconclusive"
 
@@ -314,6 +315,12 @@ def test_entries_that_move_several_zeros_are_not_called_wrong(epsilon: float) ->
     assert Cause.EXACT_ZERO in causes
 
 
+def error_nearby(result: CheckResult) -> Array:
+    assert result.trust is not None
+    assert result.trust.error_near_theta is not None
+    return result.trust.error_near_theta
+
+
 SEVERAL = random_network("he", 37, epsilon=1e-6)  # all of b2 move two exact zeros
 
 
@@ -329,8 +336,7 @@ def test_a_bug_in_entries_that_all_move_several_zeros_shows_beside_theta() -> No
     )
     assert result.verdict == "fail"
     assert result.judgement.wrong_arrays == ("b2",)
-    assert result.error_near_theta is not None
-    assert result.error_near_theta[part].any()
+    assert error_nearby(result)[part].any()
 
 
 def test_given_gradients_are_not_known_beside_theta() -> None:
@@ -343,8 +349,7 @@ def test_given_gradients_are_not_known_beside_theta() -> None:
     result = check(
         replace(SEVERAL, subject=replace(network_of(SEVERAL), given=GivenArrays("mine", arrays)))
     )
-    assert result.error_near_theta is not None
-    assert not result.error_near_theta.any()
+    assert not error_nearby(result).any()
     assert result.judgement.wrong_arrays == ("b2",), "by the second opinion, at theta itself"
 
 

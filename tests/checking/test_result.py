@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking import result
+from gradviz.checking import check as checking
+from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
@@ -19,6 +20,7 @@ from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
 from gradviz.network.spec import NetworkSpec
+from tests.helpers.composed import changed, composed
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments
 
@@ -31,21 +33,7 @@ def result_of(
     experiment: Experiment = EXPERIMENT,
     problem: str | None = None,
 ) -> CheckResult:
-    zeros = np.zeros(47)
-    return CheckResult(
-        experiment=experiment,
-        engine="loop",
-        theta=zeros,
-        grad=grad,
-        gradapprox=gradapprox,
-        plus=zeros,
-        minus=zeros,
-        computed=np.ones(47, bool),
-        kinks=np.zeros(47, bool),
-        cost=1.0,
-        seconds=0.0,
-        problem=problem,
-    )
+    return composed(experiment, grad, gradapprox, problem=problem)
 
 
 def partial(done: int) -> CheckResult:
@@ -91,7 +79,7 @@ def test_worst_of_very_many_are_found_wherever_they_stand() -> None:
     gradapprox = found.gradapprox.copy()
     places = [found.size - 1, 7, found.size // 2, NUMBERS, NUMBERS - 1]
     gradapprox[places] += [5, 4, 3, 2, 1]
-    order = replace(found, gradapprox=gradapprox).worst(5)
+    order = changed(found, gradapprox=gradapprox).worst(5)
     assert order.tolist() == places
 
 
@@ -169,7 +157,7 @@ def test_the_limit_of_a_sample_is_that_of_its_own_entries() -> None:
     result = sampled(result_of(grad, gradapprox), [5, 7, 20])
     computed = grad[[5, 7, 20]], gradapprox[[5, 7, 20]]
     limit = 1e-7 * (np.linalg.norm(computed[0]) + np.linalg.norm(computed[1]))
-    assert result.threshold_limit == pytest.approx(limit)
+    assert result.evidence.threshold_limit == pytest.approx(limit)
 
 
 def test_a_check_of_nothing_says_nothing() -> None:
@@ -194,7 +182,7 @@ def test_an_entry_that_is_not_finite_is_the_worst_of_its_array_among_the_compute
 
 def test_entries_at_a_kink_are_counted_as_a_whole_and_by_array() -> None:
     kinks = np.isin(np.arange(47), [1, 2, 27, 46])
-    result = replace(check(EXPERIMENT), kinks=kinks)
+    result = changed(check(EXPERIMENT), kinks=kinks)
     assert result.crossed == 4
     assert [array.kinks for array in result.arrays] == [2, 0, 1, 0, 0, 1]
     assert check(EXPERIMENT).crossed == 0
@@ -207,7 +195,7 @@ def test_without_a_measure_of_noise_entries_are_wrong_that_alone_exceed_the_thre
     result = result_of(grad, gradapprox)
     assert np.flatnonzero(result.wrong_entries).tolist() == [5]
     limit = 1e-7 * (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
-    assert result.threshold_limit == pytest.approx(limit)
+    assert result.evidence.threshold_limit == pytest.approx(limit)
 
 
 @given(experiments(most_units=3))
@@ -222,15 +210,20 @@ def test_signed_and_relative_errors() -> None:
     grad, gradapprox = np.zeros(47), np.zeros(47)
     grad[:3], gradapprox[:3] = [1, 3, -1], [1, 1, 1]
     result = result_of(grad, gradapprox)
-    assert result.signed_errors[:4].tolist() == [0, 2, -2, 0]
-    assert result.relative_errors[:4].tolist() == [0, 0.5, 1, 0]
+    assert result.comparison.signed_errors[:4].tolist() == [0, 2, -2, 0]
+    assert result.comparison.relative_errors[:4].tolist() == [0, 0.5, 1, 0]
 
 
 def test_extreme_numbers_warn_nobody() -> None:
     grad, gradapprox = np.full(47, 1.7e308), np.full(47, -1.7e308)
     gradapprox[0] = np.inf
     result = result_of(grad, gradapprox)
-    for value in (result.errors, result.relative_errors, result.wrong_entries, result.arrays):
+    for value in (
+        result.errors,
+        result.comparison.relative_errors,
+        result.wrong_entries,
+        result.arrays,
+    ):
         assert value is not None
     assert result.verdict == "inconclusive"
 
@@ -258,7 +251,7 @@ def test_an_entry_that_is_not_finite_is_not_counted_as_covered() -> None:
     result = check(Experiment(NetworkSubject()))
     grad = result.grad.copy()
     grad[:5] = np.nan
-    broken = replace(result, grad=grad)
+    broken = changed(result, grad=grad)
     assert broken.nonzero == np.count_nonzero(result.grad[5:])
     assert broken.arrays[0].nonzero == np.count_nonzero(result.grad[5:20])
 
@@ -266,7 +259,7 @@ def test_an_entry_that_is_not_finite_is_not_counted_as_covered() -> None:
 def expecting(result: CheckResult, rounding: float, step: float, truncation: float) -> CheckResult:
     """Return a result whose entries are all expected to be off by so much."""
     parts = (np.full(result.size, each) for each in (rounding, step, truncation))
-    return replace(result, expected=ExpectedError(*parts))
+    return changed(result, expected=ExpectedError(*parts))
 
 
 def test_without_a_measurement_no_error_is_explained() -> None:
@@ -274,7 +267,7 @@ def test_without_a_measurement_no_error_is_explained() -> None:
     assert result.noise_floor is None
     assert result.truncation is None
     assert np.isnan(result.expected_errors).all()
-    assert np.isnan(result.errors_in_units).all()
+    assert np.isnan(result.evidence.errors_in_units).all()
     assert not result.below_noise.any()
 
 
@@ -291,10 +284,10 @@ def test_errors_are_told_in_units_of_the_one_to_expect() -> None:
     gradapprox[:3] += [5e-9, 3 * MARGIN * 1e-9, 0]
     result = expecting(result_of(grad, gradapprox), 0.5e-9, 0.25e-9, 0.25e-9)
     assert result.expected_errors == pytest.approx(np.full(47, 1e-9))
-    assert result.errors_in_units[:4] == pytest.approx([5, 3 * MARGIN, 0, 0], rel=1e-6)
+    assert result.evidence.errors_in_units[:4] == pytest.approx([5, 3 * MARGIN, 0, 0], rel=1e-6)
     assert np.flatnonzero(~result.below_noise).tolist() == [1]
     nothing = expecting(result_of(grad, gradapprox), 0.0, 0.0, 0.0)
-    assert nothing.errors_in_units[:3].tolist() == [np.inf, np.inf, 0.0]
+    assert nothing.evidence.errors_in_units[:3].tolist() == [np.inf, np.inf, 0.0]
 
 
 def test_what_was_not_computed_is_not_below_the_noise() -> None:
@@ -313,12 +306,12 @@ def test_uncovered_entries_are_those_whose_grad_is_zero() -> None:
 def test_an_entry_that_crosses_a_kink_is_excused_and_left_out_of_the_other_difference() -> None:
     gradapprox = np.ones(47)
     gradapprox[[1, 2]] += 0.5
-    result = result_of(np.ones(47), gradapprox)
-    kinked = replace(result, kinks=np.isin(np.arange(47), [1, 2]))
-    assert np.flatnonzero(kinked.explained_by_kinks).tolist() == [1, 2]
+    result = expecting(result_of(np.ones(47), gradapprox), 1e-9, 0.0, 0.0)
+    kinked = changed(result, kinks=np.isin(np.arange(47), [1, 2]))
+    assert np.flatnonzero(kinked.evidence.explained_by_kinks).tolist() == [1, 2]
     assert kinked.difference == result.difference > 0.01
     assert kinked.difference_without_kinks == 0
-    assert not kinked.unexplained_errors.any()
+    assert not kinked.evidence.unexplained_errors.any()
     assert result.difference_without_kinks == result.difference
 
 
@@ -330,11 +323,11 @@ def test_at_an_exact_zero_only_grad_between_the_slopes_is_excused() -> None:
     moves = np.isin(np.arange(47), [1, 2, 3])
     slopes = Slopes(moves, left, right, moves, 1e-6, np.full(47, 1e-9))
     crossed = np.isin(np.arange(47), [1, 2])
-    result = replace(result_of(np.ones(47), gradapprox), slopes=slopes, kinks=crossed)
-    assert np.flatnonzero(result.at_zero).tolist() == [1, 2, 3]
-    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1]
+    result = changed(result_of(np.ones(47), gradapprox), slopes=slopes, kinks=crossed)
+    assert np.flatnonzero(result.evidence.at_zero).tolist() == [1, 2, 3]
+    assert np.flatnonzero(result.evidence.explained_by_kinks).tolist() == [1]
     # What counts against grad is how far it is outside, not how far from the middle.
-    assert result.unexplained_errors[:5] == pytest.approx([0, 0, 0.2, 0.4, 0])
+    assert result.evidence.unexplained_errors[:5] == pytest.approx([0, 0, 0.2, 0.4, 0])
     assert result.difference_without_kinks == 0
 
 
@@ -344,26 +337,26 @@ def test_entries_that_move_several_zeros_are_excused_unless_they_are_wrong_besid
     single = np.arange(47) == 3
     gradapprox = np.where(moves, 0.4, 1.0)
     slopes = Slopes(moves, left, right, single, 1e-6, np.full(47, 1e-9))
-    result = replace(result_of(np.ones(47), gradapprox), slopes=slopes)
-    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1, 2]
+    result = changed(result_of(np.ones(47), gradapprox), slopes=slopes)
+    assert np.flatnonzero(result.evidence.explained_by_kinks).tolist() == [1, 2]
     nearby = np.where(np.arange(47) == 2, 0.5, 0.0)
-    decidable = replace(result, error_near_theta=nearby)
-    assert np.flatnonzero(decidable.explained_by_kinks).tolist() == [1]
-    assert decidable.unexplained_errors[:5] == pytest.approx([0, 0, 0.5, 0.4, 0])
+    decidable = changed(result, error_near_theta=nearby)
+    assert np.flatnonzero(decidable.evidence.explained_by_kinks).tolist() == [1]
+    assert decidable.evidence.unexplained_errors[:5] == pytest.approx([0, 0, 0.5, 0.4, 0])
 
 
 def test_a_slope_that_there_was_no_time_for_excuses() -> None:
     moves, nothing = np.arange(47) == 1, np.full(47, np.nan)
     slopes = Slopes(moves, nothing, nothing, np.zeros(47, bool), 1e-6, np.full(47, 1e-9))
-    result = replace(result_of(np.ones(47), np.where(moves, 0.4, 1.0)), slopes=slopes)
-    assert np.flatnonzero(result.explained_by_kinks).tolist() == [1]
-    assert not result.unexplained_errors.any()
+    result = changed(result_of(np.ones(47), np.where(moves, 0.4, 1.0)), slopes=slopes)
+    assert np.flatnonzero(result.evidence.explained_by_kinks).tolist() == [1]
+    assert not result.evidence.unexplained_errors.any()
 
 
 def test_the_kink_preset_agrees_but_for_its_exact_zeros() -> None:
     result = check(preset_experiment("kink"))
-    assert np.count_nonzero(result.at_zero) == 3
-    assert (result.explained_by_kinks == result.at_zero).all()
+    assert np.count_nonzero(result.evidence.at_zero) == 3
+    assert (result.evidence.explained_by_kinks == result.evidence.at_zero).all()
     assert result.difference_without_kinks < 1e-8 < 1e-3 < result.difference
 
 
@@ -399,24 +392,42 @@ def test_the_floors_are_what_rounding_and_truncation_alone_make(experiment: Expe
         assert result.truncation == pytest.approx(min(1, truncation / scale))
 
 
+def lazy(value: object) -> set[str]:
+    return {name for name, each in vars(type(value)).items() if isinstance(each, cached_property)}
+
+
 def test_all_that_is_shown_of_a_large_result_is_known_before_it_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The window's thread reads it: nothing is left to be worked out there.
-    monkeypatch.setattr(result, "MANY", 1)
-    found = check(preset_experiment("course-bugs"))
-    lazy = {name for name, each in vars(CheckResult).items() if isinstance(each, cached_property)}
-    assert len(lazy) > 20
-    assert lazy <= vars(found).keys()
-    monkeypatch.setattr(result, "MANY", found.size + 1)
-    assert not lazy <= vars(check(preset_experiment("course-bugs"))).keys()
+    for many, is_known in ((1, True), (48, False)):
+        monkeypatch.setattr(checking, "MANY", many)
+        found = check(preset_experiment("course-bugs"))
+        assert not lazy(found)
+        for part in (found.comparison, found.evidence):
+            assert len(lazy(part)) > 5
+            assert (lazy(part) <= vars(part).keys()) is is_known
 
 
-def test_what_was_worked_out_stays_known_with_a_diagnosis() -> None:
+def test_what_was_worked_out_stays_known_with_a_remedy_or_a_diagnosis() -> None:
     found = check(preset_experiment("course-bugs"))
     assert found.diagnosis is not None
-    errors = found.errors
-    other = found.with_findings(tried=(Change.SEED,))
+    errors, floor = found.errors, found.noise_floor
+    other = replace(found, tried=(Change.SEED,), diagnosis=None)
     assert other.errors is errors
-    assert other.diagnosis is found.diagnosis
-    assert (other.tried, found.tried) == ((Change.SEED,), ())
+    assert vars(other.evidence)["noise_floor"] == floor
+    assert other.judgement is found.judgement
+
+
+def test_with_another_explanation_it_is_judged_anew_and_what_was_worked_out_stays() -> None:
+    found = check(preset_experiment("course-bugs"))
+    assert found.wrong_entries.any()
+    errors = found.errors
+    assumption = Assumption(What.ACTIVATION, "tanh", "relu")
+    other = found.under(Assumed((assumption,), {}))
+    assert (other.verdict, other.judgement.reason) == ("inconclusive", "assumption")
+    assert not other.wrong_entries.any()
+    assert other.errors is errors
+    back = other.under(None)
+    assert back.judgement == found.judgement
+    np.testing.assert_array_equal(back.wrong_entries, found.wrong_entries)

@@ -8,7 +8,6 @@ import pytest
 from gradviz.checking.cause import cause_of
 from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
-from gradviz.checking.engines.entries import Entries
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.measuring import model_steps
@@ -16,9 +15,10 @@ from gradviz.checking.network_subject import BuiltNetwork, drawn, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
-from gradviz.checking.trust import trust_steps
+from gradviz.checking.trust import Trust, trust_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import COSTS
+from tests.helpers.composed import changed
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.results import judged
 from tests.helpers.strategies import with_network, with_settings
@@ -38,7 +38,7 @@ def made_and_expected(experiment: Experiment) -> tuple[float, float] | None:
     assert result.expected is not None
     if not np.isfinite(result.gradapprox).all():
         return None
-    places = np.flatnonzero(~(result.kinks | result.at_zero))
+    places = np.flatnonzero(~(result.entries.kinks | result.evidence.at_zero))
     if places.size > SAMPLE:
         places = np.random.default_rng(1).choice(places, SAMPLE, replace=False)
     off = (result.gradapprox - oracle_of(experiment).gradient(places.tolist()))[places]
@@ -91,14 +91,18 @@ def test_at_other_epsilons_too(epsilon: float) -> None:
     assert share_within(found) >= 0.95
 
 
+def trust_of(result: CheckResult) -> Trust:
+    assert result.trust is not None
+    return result.trust
+
+
 def test_what_is_measured_is_handed_over() -> None:
     experiment = preset_experiment("kink")
     result = check(experiment)
     assert result.noise is finished(model_steps(network_of(experiment).build(), experiment)).noise
-    entries = Entries(result.plus, result.minus, result.gradapprox, result.computed, result.kinks)
     subject = network_of(experiment)
     unknown = BuiltNetwork(subject, drawn(subject.network))
-    steps = trust_steps(experiment, unknown, entries, result.grad)
+    steps = trust_steps(experiment, unknown, result.entries, result.grad)
     count = 0
     while True:
         try:
@@ -119,8 +123,8 @@ def test_where_the_second_opinion_is_known_no_other_epsilon_is_asked() -> None:
         result = check(preset_experiment(name))
         assert result.opinion is not None
         assert result.opinion.known.all()
-        assert result.at_tenth is None
-    assert check(preset_experiment("default")).error_near_theta is None
+        assert trust_of(result).at_tenth is None
+    assert trust_of(check(preset_experiment("default"))).error_near_theta is None
 
 
 def at_a_tenth(result: CheckResult) -> Array:
@@ -136,10 +140,10 @@ def test_where_it_is_not_tried_it_would_change_nothing(bugs: tuple[str, ...]) ->
         kind, cost = ("he", "normal")[seed % 2], COSTS[seed // 2 % 2]
         experiment = random_network(kind, seed, cost, EPSILONS[seed % 3])
         result = check(replace(experiment, subject=replace(network_of(experiment), bugs=bugs)))
-        if result.at_tenth is not None or not np.isfinite(result.difference):
+        if trust_of(result).at_tenth is not None or not np.isfinite(result.difference):
             continue
         left_out += result.difference > result.experiment.check.threshold
-        tried = replace(result, at_tenth=at_a_tenth(result))
+        tried = changed(result, at_tenth=at_a_tenth(result))
         assert tried.judgement == result.judgement
         for place in range(result.size):
             assert cause_of(tried, place) is cause_of(result, place)
@@ -147,12 +151,14 @@ def test_where_it_is_not_tried_it_would_change_nothing(bugs: tuple[str, ...]) ->
 
 
 def test_beside_theta_is_looked_at_only_where_several_zeros_are_moved() -> None:
-    assert check(preset_experiment("course")).error_near_theta is None, "it has no exact zeros"
+    assert trust_of(check(preset_experiment("course"))).error_near_theta is None, (
+        "it has no exact zeros"
+    )
     result = check(with_settings(preset_experiment("kink"), threshold=1.0))
-    assert result.error_near_theta is None, "nothing needs an explanation"
+    assert trust_of(result).error_near_theta is None, "nothing needs an explanation"
     several = check(with_settings(random_network("he", 37), threshold=1e-12))
-    assert several.error_near_theta is not None
-    assert not several.error_near_theta.any(), "a correct gradient is right there"
+    assert (nearby := trust_of(several).error_near_theta) is not None
+    assert not nearby.any(), "a correct gradient is right there"
 
 
 def test_a_check_can_be_stopped_while_its_trust_is_measured() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gradviz.checking.agreement import VANISHES
 from gradviz.checking.check import check
 from gradviz.checking.difference import norm
-from gradviz.checking.expected import SURE, ExpectedError
+from gradviz.checking.expected import SURE, ExpectedError, suspects
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinks import Slopes
@@ -22,11 +22,10 @@ from gradviz.checking.verdict import (
     Judgement,
     Reason,
     Verdict,
-    judge,
-    suspects,
 )
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
+from tests.helpers.composed import changed, composed
 from tests.helpers.networks import random_network
 from tests.helpers.results import judged
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
@@ -55,22 +54,9 @@ def result_of(
     found = right.copy()
     for name, error in (errors or {}).items():
         found[PARTS[name]] += error
-    zeros = np.zeros(SIZE)
-    result = CheckResult(
-        experiment=with_settings(Experiment(NetworkSubject()), threshold=threshold),
-        engine="loop",
-        theta=zeros,
-        grad=right,
-        gradapprox=found,
-        plus=zeros + 1.1,
-        minus=zeros + 0.9,
-        computed=np.ones(SIZE, bool),
-        kinks=np.zeros(SIZE, bool),
-        cost=1.0,
-        seconds=0.0,
-        expected=expected_of() if expected is None else expected,
-    )
-    return replace(result, **changes)  # type: ignore[arg-type]
+    experiment = with_settings(Experiment(NetworkSubject()), threshold=threshold)
+    parts = {"expected": expected_of() if expected is None else expected} | changes
+    return composed(experiment, right, found, **parts)
 
 
 def tried(errors: dict[str, float], epsilon: float = 1e-4, grad: Array | None = None) -> Suggestion:
@@ -80,20 +66,24 @@ def tried(errors: dict[str, float], epsilon: float = 1e-4, grad: Array | None = 
 
 
 def test_agreement_passes() -> None:
-    assert judge(result_of()) == Judgement(Verdict.PASS, Reason.AGREES)
+    assert result_of().judgement == Judgement(Verdict.PASS, Reason.AGREES)
 
 
 def test_an_error_far_above_the_noise_fails_and_its_array_is_named() -> None:
-    assert judge(result_of({"W2": 1e-3})) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W2",))
+    assert result_of({"W2": 1e-3}).judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W2",))
 
 
 def test_the_worst_array_is_named_first() -> None:
-    assert judge(result_of({"W2": 1e-3, "b3": 1e-2, "W1": 1e-5})).wrong_arrays == ("b3", "W2", "W1")
+    assert result_of({"W2": 1e-3, "b3": 1e-2, "W1": 1e-5}).judgement.wrong_arrays == (
+        "b3",
+        "W2",
+        "W1",
+    )
 
 
 def test_the_same_error_where_that_much_noise_is_expected_is_inconclusive() -> None:
     result = result_of({"W2": 1e-3}, expected=expected_of(rounding=1e-3))
-    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
 
 
 def test_an_error_has_to_be_far_above_what_is_expected() -> None:
@@ -101,7 +91,7 @@ def test_an_error_has_to_be_far_above_what_is_expected() -> None:
     for times, verdict in ((0.9, "inconclusive"), (1.1, "fail")):
         result = result_of({"b3": times * SURE * NOISE}, threshold=1e-14)
         assert result.difference > 1e-14
-        assert judge(result).verdict == verdict
+        assert result.judgement.verdict == verdict
     assert 10 <= SURE <= 100
 
 
@@ -109,7 +99,7 @@ def test_the_noise_of_one_array_excuses_no_other() -> None:
     rounding = np.full(SIZE, NOISE)
     rounding[PARTS["b3"]] = 1
     expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
-    judged = judge(result_of(dict.fromkeys(PARTS, CLEAR), expected=expected))
+    judged = result_of(dict.fromkeys(PARTS, CLEAR), expected=expected).judgement
     assert judged.verdict == "fail"
     assert set(judged.wrong_arrays) == set(PARTS) - {"b3"}
 
@@ -123,10 +113,10 @@ def test_errors_that_no_array_betrays_alone_fail_together() -> None:
     rounding = np.full(SIZE, NOISE)
     rounding[PARTS["b3"]] = limit / SURE
     expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
-    together = judge(result_of(errors, grad, threshold, expected))
+    together = result_of(errors, grad, threshold, expected).judgement
     assert together == Judgement(Verdict.FAIL, Reason.DIFFERS)
     for name, error in errors.items():
-        alone = judge(result_of({name: error}, grad, threshold, expected))
+        alone = result_of({name: error}, grad, threshold, expected).judgement
         assert alone == Judgement(Verdict.PASS, Reason.AGREES)
 
 
@@ -135,14 +125,14 @@ def test_a_bug_that_hides_in_the_norm_of_the_others_is_named_though_the_check_pa
     grad[PARTS["b2"]] = 1e-3
     result = result_of({"b2": 1e-6}, grad, threshold=1e-7)
     assert result.difference < 1e-7
-    assert judge(result) == Judgement(Verdict.PASS, Reason.AGREES, ("b2",))
+    assert result.judgement == Judgement(Verdict.PASS, Reason.AGREES, ("b2",))
 
 
 def test_noise_that_hides_in_the_norm_of_the_others_is_not() -> None:
     grad = np.full(SIZE, 1e6)
     grad[PARTS["b2"]] = 1e-3
     result = result_of({"b2": 1e-6}, grad, 1e-7, expected_of(rounding=1e-6))
-    assert judge(result) == Judgement(Verdict.PASS, Reason.AGREES)
+    assert result.judgement == Judgement(Verdict.PASS, Reason.AGREES)
 
 
 def test_an_array_is_held_against_the_same_threshold() -> None:
@@ -159,17 +149,17 @@ def test_an_array_is_held_against_the_same_threshold() -> None:
 def test_the_main_reason_is_the_largest_error_to_expect(field: str) -> None:
     sizes = {"rounding": 1e-6, "step": 1e-6, "truncation": 1e-6} | {field: 1e-5}
     result = result_of({"W1": 1e-6}, expected=expected_of(**sizes))
-    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason(field))
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason(field))
 
 
 def test_entries_that_cross_a_kink_are_excused() -> None:
     kinks = np.zeros(SIZE, bool)
     kinks[PARTS["b1"]] = True
     result = result_of({"b1": 0.1}, kinks=kinks)
-    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.KINKS)
-    assert judge(replace(result, kinks=~kinks)).verdict == "fail"
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.KINKS)
+    assert changed(result, kinks=~kinks).judgement.verdict == "fail"
     both = result_of({"b1": 0.1, "W1": 0.1}, kinks=kinks)
-    assert judge(both) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
+    assert both.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
 
 
 def test_what_is_excused_excuses_no_other_entry_of_its_array() -> None:
@@ -178,11 +168,11 @@ def test_what_is_excused_excuses_no_other_entry_of_its_array() -> None:
     rounding = np.where(kinks, 1.0, NOISE)
     expected = ExpectedError(rounding, np.zeros(SIZE), np.zeros(SIZE))
     result = result_of({"W1": CLEAR}, expected=expected, kinks=kinks)
-    assert judge(result) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
+    assert result.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("W1",))
     far = result.gradapprox.copy()
     far[0] = 2.0
     other = Suggestion(1e-4, 1e-3, 0, SIZE, result.gradapprox)
-    assert judge(replace(result, gradapprox=far, suggestion=other)).verdict == "fail"
+    assert changed(result, gradapprox=far, suggestion=other).judgement.verdict == "fail"
 
 
 def at_zero(left: float, right: float, *, is_single: bool = True) -> Slopes:
@@ -195,44 +185,44 @@ def at_zero(left: float, right: float, *, is_single: bool = True) -> Slopes:
 
 def test_entries_at_an_exact_zero_are_excused_between_their_slopes_alone() -> None:
     between = result_of({"b2": 0.25}, slopes=at_zero(1.0, 1.5))
-    assert judge(between) == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
+    assert between.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
     beyond = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4))
-    assert judge(beyond) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
-    np.testing.assert_allclose(beyond.unexplained_errors[PARTS["b2"]], 0.1)
-    assert not np.delete(beyond.unexplained_errors, np.arange(SIZE)[PARTS["b2"]]).any()
+    assert beyond.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
+    np.testing.assert_allclose(beyond.evidence.unexplained_errors[PARTS["b2"]], 0.1)
+    assert not np.delete(beyond.evidence.unexplained_errors, np.arange(SIZE)[PARTS["b2"]]).any()
 
 
 def test_at_an_exact_zero_a_crossed_kink_is_no_excuse_beyond_the_slopes() -> None:
     kinks = np.zeros(SIZE, bool)
     kinks[PARTS["b2"]] = True
     beyond = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4), kinks=kinks)
-    assert judge(beyond).verdict == "fail"
+    assert beyond.judgement.verdict == "fail"
 
 
 def test_where_several_zeros_are_moved_only_an_error_beside_theta_tells() -> None:
     several = result_of({"b2": 0.25}, slopes=at_zero(1.1, 1.4, is_single=False))
-    assert judge(several) == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
+    assert several.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.EXACT_ZEROS)
     nearby = np.zeros(SIZE)
-    assert judge(replace(several, error_near_theta=nearby)).verdict == "inconclusive"
+    assert changed(several, error_near_theta=nearby).judgement.verdict == "inconclusive"
     nearby[PARTS["b2"]] = 0.2
-    wrong = replace(several, error_near_theta=nearby)
-    assert judge(wrong) == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
-    np.testing.assert_array_equal(wrong.unexplained_errors, nearby)
+    wrong = changed(several, error_near_theta=nearby)
+    assert wrong.judgement == Judgement(Verdict.FAIL, Reason.DIFFERS, ("b2",))
+    np.testing.assert_array_equal(wrong.evidence.unexplained_errors, nearby)
 
 
 def test_an_error_that_is_gone_at_another_epsilon_was_numerical() -> None:
     here = {"W1": CLEAR}
-    assert judge(result_of(here, suggestion=tried({}))).verdict == "inconclusive"
-    assert judge(result_of(here, suggestion=tried(here))).verdict == "fail"
+    assert result_of(here, suggestion=tried({})).judgement.verdict == "inconclusive"
+    assert result_of(here, suggestion=tried(here)).judgement.verdict == "fail"
     # Both are known to within what rounding makes of them, so they must agree to within that.
     for times, verdict in ((1.1, "inconclusive"), (0.9, "fail")):
         other = tried({"W1": CLEAR - times * SURE * NOISE})
-        assert judge(result_of(here, suggestion=other)).verdict == verdict
+        assert result_of(here, suggestion=other).judgement.verdict == verdict
     # Where nothing is known of the error there, it has to have fallen all the same.
     unknown = expected_of(truncation=1e-3 * NOISE)
     for share, verdict in ((0.9 * VANISHES, "inconclusive"), (1.1 * VANISHES, "fail")):
         other = tried({"W1": share * CLEAR})
-        assert judge(result_of(here, suggestion=other, expected=unknown)).verdict == verdict
+        assert result_of(here, suggestion=other, expected=unknown).judgement.verdict == verdict
 
 
 def test_so_was_one_that_is_gone_at_a_tenth_of_epsilon() -> None:
@@ -242,66 +232,66 @@ def test_so_was_one_that_is_gone_at_a_tenth_of_epsilon() -> None:
     for suggestion in (None, tried(here)):
         vanishing = result_of(here, suggestion=suggestion, at_tenth=gone)
         # That J bends more than was seen is what explains it.
-        assert judge(vanishing) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
+        assert vanishing.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
         # Half of it is gone: an error was not seen, so nothing is concluded.
         halved = result_of(here, suggestion=suggestion, at_tenth=half)
-        assert judge(halved) == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
+        assert halved.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.TRUNCATION)
         lasting = result_of(here, suggestion=suggestion, at_tenth=near)
-        assert judge(lasting).verdict == "fail"
+        assert lasting.judgement.verdict == "fail"
     # At the suggested epsilon alone: a longer one rounds less, a shorter one bends less.
     for epsilon, reason in ((1e-4, Reason.ROUNDING), (1e-9, Reason.TRUNCATION)):
         other = result_of(here, suggestion=tried({}, epsilon), at_tenth=near)
-        assert judge(other) == Judgement(Verdict.INCONCLUSIVE, reason)
+        assert other.judgement == Judgement(Verdict.INCONCLUSIVE, reason)
 
 
 def test_a_shorter_step_that_was_not_tried_in_an_array_leaves_it_wrong() -> None:
     at_tenth = result_of().gradapprox
     at_tenth[PARTS["W1"]] = np.nan
-    assert judge(result_of({"W1": CLEAR}, at_tenth=at_tenth)).wrong_arrays == ("W1",)
+    assert result_of({"W1": CLEAR}, at_tenth=at_tenth).judgement.wrong_arrays == ("W1",)
 
 
 def test_what_rounding_makes_of_a_correct_grad_is_no_failure() -> None:
     zeros = np.zeros(SIZE)
     expected = ExpectedError(np.full(SIZE, NOISE), zeros, zeros, np.full(SIZE, CLEAR))
     result = result_of({"W1": CLEAR}, expected=expected)
-    assert judge(result) == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
+    assert result.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.ROUNDING)
 
 
 def test_a_trial_at_the_same_epsilon_proves_nothing() -> None:
     result = result_of({"W1": CLEAR})
     same = tried({}, epsilon=result.experiment.check.epsilon)
-    assert judge(replace(result, suggestion=same)).verdict == "fail"
+    assert changed(result, suggestion=same).judgement.verdict == "fail"
 
 
 def test_an_array_that_a_sampled_trial_left_out_stays_wrong() -> None:
     other = tried({})
     other.gradapprox[PARTS["W1"]] = np.nan
-    assert judge(result_of({"W1": CLEAR}, suggestion=other)).wrong_arrays == ("W1",)
+    assert result_of({"W1": CLEAR}, suggestion=other).judgement.wrong_arrays == ("W1",)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_what_is_not_finite_is_a_problem(bad: float) -> None:
-    judged = judge(result_of({"b1": bad}))
+    judged = result_of({"b1": bad}).judgement
     assert judged == Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)
     # An array that is finite may be wrong all the same.
-    assert judge(result_of({"b1": bad, "W2": 1e-3})).wrong_arrays == ("W2",)
+    assert result_of({"b1": bad, "W2": 1e-3}).judgement.wrong_arrays == ("W2",)
 
 
 def test_of_a_check_that_was_stopped_no_array_is_accused() -> None:
     stopped = result_of({"W2": 1e-3}, problem="stopped")
-    stopped = replace(stopped, expected=None)
-    assert judge(stopped) == Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)
+    stopped = changed(stopped, expected=None)
+    assert stopped.judgement == Judgement(Verdict.INCONCLUSIVE, Reason.PROBLEM)
 
 
 def test_without_a_measurement_the_threshold_decides() -> None:
     for error, verdict in ((1e-14, "pass"), (1e-3, "fail")):
-        bare = replace(result_of({"W1": error}), expected=None)
-        assert judge(bare).verdict == verdict
+        bare = changed(result_of({"W1": error}), expected=None)
+        assert bare.judgement.verdict == verdict
 
 
 def test_an_expectation_that_is_not_finite_cannot_fail_anybody() -> None:
     result = result_of({"W1": 1e-3}, expected=expected_of(rounding=np.inf))
-    assert judge(result).verdict == "inconclusive"
+    assert result.judgement.verdict == "inconclusive"
 
 
 @given(experiments(most_units=3))
@@ -309,7 +299,7 @@ def test_an_expectation_that_is_not_finite_cannot_fail_anybody() -> None:
 def test_the_textbook_comparison_is_what_passes(experiment: Experiment) -> None:
     result = judged(experiment)
     found = result.judgement
-    assert found == judge(result)
+    assert found == result.judgement
     decidable = result.problem is None and np.isfinite(result.difference)
     under = result.difference <= experiment.check.threshold
     assert (found.verdict == "pass") == (decidable and under)

@@ -68,7 +68,9 @@ def test_a_network_of_many_parameters_is_answered_by_a_sample_and_then_as_a_whol
     assert [result.is_sample for result in results] == [True, False]
     assert not results[1].is_partial
     sampled = results[0].computed
-    np.testing.assert_allclose(results[0].plus[sampled], results[1].plus[sampled], rtol=1e-14)
+    np.testing.assert_allclose(
+        results[0].entries.plus[sampled], results[1].entries.plus[sampled], rtol=1e-14
+    )
 
 
 def test_a_newer_change_ends_the_whole_check_that_follows_a_sample(

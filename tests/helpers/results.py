@@ -14,6 +14,7 @@ from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
+from tests.helpers.composed import changed
 
 
 def judged(experiment: Experiment) -> CheckResult:
@@ -58,16 +59,16 @@ def equal() -> CheckResult:
 
 def with_gradapprox(result: CheckResult, gradapprox: np.ndarray) -> CheckResult:
     """Return a check with another numerical gradient."""
-    return replace(result, gradapprox=np.array(gradapprox))
+    return changed(result, gradapprox=np.array(gradapprox))
 
 
 def sampled(result: CheckResult, places: Sequence[int]) -> CheckResult:
     """Return a check of which only some entries were computed."""
     computed = np.isin(np.arange(result.size), places)
-    values = (result.gradapprox, result.plus, result.minus)
+    values = (result.gradapprox, result.entries.plus, result.entries.minus)
     gradapprox, plus, minus = (np.where(computed, each, np.nan) for each in values)
-    kinks = result.kinks & computed
-    return replace(
+    kinks = result.entries.kinks & computed
+    return changed(
         result, computed=computed, kinks=kinks, gradapprox=gradapprox, plus=plus, minus=minus
     )
 

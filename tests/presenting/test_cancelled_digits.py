@@ -1,7 +1,5 @@
 """The digits of J+ and J- that cancel."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -10,12 +8,13 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.cancelled_digits import Digits, cancelled_digits
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, sampled
 
 
 def with_costs(plus: float, minus: float) -> CheckResult:
     result = checked("course")
-    return replace(result, plus=np.full(47, plus), minus=np.full(47, minus))
+    return changed(result, plus=np.full(47, plus), minus=np.full(47, minus))
 
 
 def parts(digits: Digits) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.cause import cause_sentence
+from tests.helpers.composed import changed
 from tests.helpers.networks import random_network
 from tests.helpers.numbers import written
 from tests.helpers.results import checked, saturated, stopped, with_gradapprox
@@ -66,14 +67,14 @@ def test_truncation_asks_for_a_smaller_epsilon_and_a_lost_step_for_a_larger_one(
     assert long.endswith("A smaller epsilon tells more.")
     result = checked("course")
     assert result.expected is not None
-    lost = replace(result, expected=replace(result.expected, step=np.ones(result.size)))
+    lost = changed(result, expected=replace(result.expected, step=np.ones(result.size)))
     assert entry(lost, "W1", 0, 0).startswith("Step lost: ")
     assert entry(lost, "W1", 0, 0).endswith("A larger epsilon tells more.")
 
 
 def test_unsure_says_what_another_epsilon_makes_of_it() -> None:
     result = checked("course")
-    result = replace(result, opinion=None)
+    result = changed(result, opinion=None)
     between = with_gradapprox(result, result.grad + 20 * result.expected_errors)
     said = entry(between, "W1", 0, 0)
     assert said.startswith(f"Unsure: {times_expected(between, 'W1')}")
@@ -96,7 +97,7 @@ def test_a_crossed_kink_says_between_which_passes(scheme: str, start: str) -> No
         "gradapprox mixes two slopes; a smaller epsilon may not."
     )
     said = [cause_sentence(result, index) == words for index in range(result.size)]
-    assert said == result.kinks.tolist()
+    assert said == result.entries.kinks.tolist()
     assert any(said)
 
 
@@ -107,7 +108,7 @@ def test_at_an_exact_zero_both_slopes_are_shown_and_grad_between_them_is_no_fail
         "slope on the left, 0.99795, and one on the right, 0.736365 (over 1e-6); grad lies "
         "between them: no failure."
     )
-    wrong = entry(replace(result, grad=2 * result.grad), "b2", 0, 0)
+    wrong = entry(changed(result, grad=2 * result.grad), "b2", 0, 0)
     assert wrong.startswith("✗ Wrong: ")
     assert "0.99795" in wrong
     assert wrong.endswith("grad, 1.9959, does not lie between them.")
@@ -137,7 +138,7 @@ def test_slopes_that_there_was_no_time_for_are_not_quoted() -> None:
     nothing = np.full(result.size, np.nan)
     unknown = np.zeros(result.size, bool)
     slopes = replace(result.slopes, left=nothing, right=nothing, is_single=unknown)
-    assert entry(replace(result, slopes=slopes), "b2", 0, 0) == (
+    assert entry(changed(result, slopes=slopes), "b2", 0, 0) == (
         "Exact zero: this parameter moves a pre-activation that is exactly zero. Whether grad is "
         "right cannot be seen here."
     )
@@ -146,7 +147,7 @@ def test_slopes_that_there_was_no_time_for_are_not_quoted() -> None:
 def test_not_finite_gives_the_reason() -> None:
     problem = saturated().problem
     assert cause_sentence(saturated(), 0) == f"Not finite: {problem}"
-    nameless = replace(saturated(), problem=None)
+    nameless = changed(saturated(), problem=None)
     assert cause_sentence(nameless, 0).startswith("Not finite: one of the two is NaN or infinite")
 
 
@@ -161,7 +162,7 @@ def test_before_the_noise_is_measured_nothing_is_claimed() -> None:
 def test_any_error_is_far_beyond_an_expectation_of_nothing() -> None:
     result = checked("course-bugs")
     nothing = np.zeros(result.size)
-    exact = replace(result, expected=ExpectedError(nothing, nothing, nothing), suggestion=None)
+    exact = changed(result, expected=ExpectedError(nothing, nothing, nothing), suggestion=None)
     said = entry(exact, "b1", 0, 0)
     assert said == "✗ Wrong: the error, 1.9, is far beyond the one to expect, 0."
 

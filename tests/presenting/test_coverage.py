@@ -27,6 +27,7 @@ from gradviz.presenting.coverage import (
     hiding_sentences,
     reason_words,
 )
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, given_experiment
 
 LAYERS = (64, 5, 3, 2)
@@ -196,13 +197,13 @@ def test_entries_that_can_hide_a_bug_are_counted_and_explained() -> None:
     one, other = checked("default").grad.copy(), checked("default").gradapprox.copy()
     one[3] = other[3] = 0
     words = "In 1 entry the gradient is zero, and a bug there cannot be seen:"
-    assert words in hiding_sentences(replace(checked("default"), grad=one, gradapprox=other))
+    assert words in hiding_sentences(changed(checked("default"), grad=one, gradapprox=other))
 
 
 def test_zeros_that_are_the_bug_are_not_said_to_hide_one() -> None:
     one = checked("default").grad.copy()
     one[3] = 0
-    assert not hiding_sentences(replace(checked("default"), grad=one))
+    assert not hiding_sentences(changed(checked("default"), grad=one))
     broken = replace(
         preset_experiment("default"),
         subject=replace(network_of(preset_experiment("default")), lines=("dW1 = 0 * W1",)),

@@ -1,7 +1,5 @@
 """The steps of one entry, with the numbers of the check in."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -10,6 +8,7 @@ from gradviz.checking.entry import read_experiment
 from gradviz.checking.presets import preset_experiment
 from gradviz.presenting.cause import cause_sentence
 from gradviz.presenting.entry_steps import EntrySteps, entry_steps, inline, stacked
+from tests.helpers.composed import changed
 from tests.helpers.results import (
     checked,
     equal,
@@ -35,8 +34,8 @@ def test_five_steps_and_three_norms() -> None:
     assert float(found["theta"]) == theta
     assert float(found["theta+"]) == theta + epsilon
     assert float(found["theta-"]) == theta - epsilon
-    assert float(found["J+"]) == result.plus[index]
-    assert float(found["J-"]) == result.minus[index]
+    assert float(found["J+"]) == result.entries.plus[index]
+    assert float(found["J-"]) == result.entries.minus[index]
     assert float(found["gradapprox"]) == pytest.approx(result.gradapprox[index], rel=1e-8)
     assert float(found["grad"]) == pytest.approx(result.grad[index], rel=1e-8)
     assert float(found["numerator"]) == pytest.approx(result.errors[index], rel=1e-5)
@@ -105,7 +104,7 @@ def test_not_finite_says_why() -> None:
 def test_an_infinite_gradient_does_not_break_the_steps() -> None:
     result = with_gradapprox(checked("default"), np.full(checked("default").size, np.inf))
     assert values(entry_steps(result, 0))["numerator"] == "inf"
-    both = replace(result, grad=np.full(result.size, np.inf))
+    both = changed(result, grad=np.full(result.size, np.inf))
     assert values(entry_steps(both, 0))["numerator"] == "NaN"
 
 
@@ -129,7 +128,7 @@ def test_a_step_over_a_kink_is_said_of_its_entry_alone() -> None:
     result = check(read_experiment({"epsilon": "0.1"}, preset_experiment("course")))
     steps = [entry_steps(result, index).why for index in range(result.size)]
     found = [why.startswith("Kink crossed: from theta- to theta+") for why in steps]
-    assert found == result.kinks.tolist()
+    assert found == result.entries.kinks.tolist()
     assert any(found)
     assert not all(found)
 
@@ -146,7 +145,7 @@ def test_agreement_of_zeros_and_of_equal_numbers() -> None:
     result = equal()
     assert "grad and gradapprox are exactly equal." in entry_steps(result, 0).notes
     none = np.zeros(result.size)
-    zeros = replace(result, grad=none, gradapprox=none, opinion=None)
+    zeros = changed(result, grad=none, gradapprox=none, opinion=None)
     steps = entry_steps(zeros, 0)
     assert values(steps)["difference"] == "0"
     assert steps.why == "Both are 0, and 0/0 counts as agreement: a bug here cannot be seen."

@@ -19,6 +19,7 @@ from gradviz.checking.verdict import Reason
 from gradviz.presenting.explanation import checked as what_is_checked
 from gradviz.presenting.explanation import explanation, reason, zeros_sentence
 from gradviz.presenting.opinion import opinion_sentence
+from tests.helpers.composed import changed
 from tests.helpers.numbers import floor_of, without_kinks
 from tests.helpers.other_passes import Floats, OtherPass, random_arrays
 from tests.helpers.other_passes import given as given_arrays
@@ -55,7 +56,7 @@ def test_truncation_says_how_much_of_it_there_is() -> None:
 def test_a_lost_step_is_told_from_rounding_of_j() -> None:
     result = checked("course")
     assert result.expected is not None
-    lost = replace(result, expected=replace(result.expected, step=np.ones(result.size)))
+    lost = changed(result, expected=replace(result.expected, step=np.ones(result.size)))
     assert lost.judgement.reason is Reason.STEP
     assert reason(lost).startswith("theta + epsilon is rounded so much that the step is lost")
 
@@ -95,7 +96,7 @@ def test_what_is_not_finite_says_why() -> None:
     assert reason(saturated()) == saturated().problem
     assert explanation(saturated())[1] == opinion_sentence(saturated())
     assert explanation(saturated())[2] == "With --cost logits the check passes."
-    nameless = replace(saturated(), problem=None)
+    nameless = changed(saturated(), problem=None)
     assert reason(nameless) == "The gradients hold values that are not finite."
 
 
@@ -114,14 +115,14 @@ def test_a_fail_is_held_against_what_numerical_error_explains() -> None:
 
 
 def test_a_fail_near_kinks_or_exact_zeros_says_so_as_well() -> None:
-    crossed = explanation(replace(checked("course-bugs"), kinks=np.arange(47) < 2))
+    crossed = explanation(changed(checked("course-bugs"), kinks=np.arange(47) < 2))
     assert any(sentence.startswith("2 entries step over a kink") for sentence in crossed)
     kink = replace(
         preset_experiment("kink"),
         subject=replace(network_of(preset_experiment("kink")), bugs=("dW2-twice",)),
     )
     assert check(kink).verdict == "fail"
-    zero = explanation(replace(check(kink), kinks=np.zeros(47, bool)))
+    zero = explanation(changed(check(kink), kinks=np.zeros(47, bool)))
     assert any("are exactly zero" in sentence for sentence in zero)
 
 
@@ -233,15 +234,15 @@ def test_where_the_problem_says_what_to_do_nothing_is_said_to_have_been_tried() 
 def test_an_entry_that_is_not_a_number_is_counted_and_no_size_is_made_up() -> None:
     grad = checked("default").grad.copy()
     grad[3] = np.nan
-    words = opinion_sentence(replace(checked("default"), grad=grad))
+    words = opinion_sentence(changed(checked("default"), grad=grad))
     assert words == "Complex step: the gradient is wrong in 1 of 47 entries."
 
 
 def test_what_is_right_to_the_last_bit_is_not_right_to_0() -> None:
     opinion = checked("default").opinion
     assert opinion is not None
-    same = replace(checked("default"), grad=opinion.value)
+    same = changed(checked("default"), grad=opinion.value)
     assert opinion_sentence(same) == "Complex step: the gradient is right to the last bit."
-    between = replace(same, opinion=replace(opinion, reach=np.full(same.size, 0.1)))
+    between = changed(same, opinion=replace(opinion, reach=np.full(same.size, 0.1)))
     words = "Complex step: the gradient is right."
     assert opinion_sentence(between) == words, "any gradient between two slopes is"

@@ -8,6 +8,7 @@ from gradviz.network.numbers import number
 from gradviz.presenting.map_array import ShownArray
 from gradviz.presenting.map_data import split_by_array
 from gradviz.presenting.map_views import MapView
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, saturated, stopped
 
 W2 = ShownArray(checked("course").arrays[2], Verdict.PASS, 1e-7, None, 0)
@@ -41,7 +42,7 @@ def test_entries_at_a_kink_are_counted_where_there_are_some() -> None:
 
 def test_without_a_measured_noise_nothing_is_called_below_it() -> None:
     assert shown(checked("course"))["W1"].below_noise == 20
-    stopped = replace(checked("course"), expected=None, opinion=None, problem="Stopped.")
+    stopped = changed(checked("course"), expected=None, opinion=None, problem="Stopped.")
     assert shown(stopped)["W1"].below_noise is None
 
 

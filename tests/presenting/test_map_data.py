@@ -14,6 +14,7 @@ from gradviz.network.layout import Array
 from gradviz.presenting.colour_scale import SpecialColours, scale_for
 from gradviz.presenting.map_data import Blocks, MapData, split_by_array
 from gradviz.presenting.map_views import MapView
+from tests.helpers.composed import changed
 
 
 def data_of(values: Array, computed: Array | None = None) -> MapData:
@@ -56,7 +57,7 @@ def test_each_array_gets_its_own_part_of_the_check() -> None:
 def test_the_marks_are_the_same_in_every_view(view: MapView) -> None:
     result = check(preset_experiment("course-bugs"))
     kinks = np.arange(result.size) % 5 == 0
-    result = replace(result, kinks=kinks)
+    result = changed(result, kinks=kinks)
     assert 0 < np.count_nonzero(result.uncovered) < result.size
     assert 0 < np.count_nonzero(result.below_noise) < result.size
     maps = by_name(result, view).values()

@@ -1,7 +1,5 @@
 """What is said of the second opinion, of numbers that are chosen here."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -18,6 +16,7 @@ from gradviz.presenting.opinion import (
     opinion_words,
     taylor_words,
 )
+from tests.helpers.composed import changed
 from tests.helpers.results import checked
 
 SINGLE = Precision("float32", unit=2.0**-24)
@@ -53,7 +52,7 @@ def with_opinion(
     if known is not None:
         value[known:] = np.nan
     opinion = Opinion("complex step", value, reaches, error, precision)
-    return replace(result, opinion=opinion, taylor=None)
+    return changed(result, opinion=opinion, taylor=None)
 
 
 @pytest.mark.parametrize("off", [2e-9, 6e-16, 4e-3])
@@ -97,7 +96,7 @@ def test_a_sample_is_said_to_be_one() -> None:
 
 
 def test_of_what_was_not_taken_nothing_is_said() -> None:
-    for result in (replace(checked("default"), opinion=None), with_opinion(known=0)):
+    for result in (changed(checked("default"), opinion=None), with_opinion(known=0)):
         assert opinion_words(result) is None
         assert opinion_sentence(result) is None
         assert opinion_in_short(result) == ""
@@ -119,20 +118,20 @@ def test_beside_a_fail_it_says_nothing_more_and_beside_a_pass_it_does() -> None:
     assert opinion_in_short(failed) == ""
     assert opinion_in_short(with_opinion(0.5, places=(0, 7))) == "complex step: 2 entries are wrong"
     assert opinion_in_short(with_opinion(0.5, places=(7,))) == "complex step: 1 entry is wrong"
-    partial = replace(with_opinion(), computed=np.arange(47) < 20)
+    partial = changed(with_opinion(), computed=np.arange(47) < 20)
     assert opinion_in_short(partial) == ""
 
 
 def test_where_another_assumption_explains_it_that_is_what_it_is_off_from() -> None:
     assumed = Assumed((Assumption(What.ACTIVATION, "tanh"),), {})
-    result = replace(with_opinion(2.0), assumed=assumed)
+    result = with_opinion(2.0).under(assumed)
     assert opinion_words(result) == "complex step: off by 0.5 from the J that this check assumes"
     assert opinion_in_short(result) == ""
 
 
 def test_an_entry_that_is_right_for_another_assumption_is_off_here() -> None:
     assumed = Assumed((Assumption(What.ACTIVATION, "tanh"),), {})
-    result = replace(with_opinion(2.0, places=(3,)), assumed=assumed)
+    result = with_opinion(2.0, places=(3,)).under(assumed)
     words = entry_opinion(result, 3)
     assert words is not None
     assert "right" not in words
@@ -143,7 +142,7 @@ def test_an_entry_that_is_right_for_another_assumption_is_off_here() -> None:
 
 def test_zeros_that_a_format_makes_are_not_called_right_to_one() -> None:
     small = with_opinion(precision=SINGLE)
-    zeros = replace(small, grad=0 * small.grad)
+    zeros = changed(small, grad=0 * small.grad)
     assert opinion_words(zeros) == "complex step: the right gradient is 0 in float32"
     assert opinion_in_short(zeros) == "complex step: 0 in float32"
 

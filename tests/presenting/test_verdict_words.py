@@ -18,6 +18,7 @@ from gradviz.presenting.verdict_words import (
     source_words,
     stale_words,
 )
+from tests.helpers.composed import changed
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import (
     checked,
@@ -138,7 +139,7 @@ def test_what_numerical_error_explains_in_one_line() -> None:
         f"rounding explains {floor_of(kink)}, truncation {written(kink.truncation, 2)} · "
         "suggested epsilon 1e-5: 0.013"
     )
-    untried = replace(checked("course"), suggestion=None)
+    untried = changed(checked("course"), suggestion=None)
     explained = f"rounding explains {floor_of(untried)}, "
     assert numerics_words(untried) == f"{explained}truncation {written(untried.truncation, 2)}"
 
@@ -156,7 +157,7 @@ def test_inconclusive_gives_the_reason() -> None:
 
 def test_stopped() -> None:
     assert result_words(stopped("course-bugs", 12)).text == "Stopped after 12 of 47 parameters"
-    partial = replace(stopped("course-bugs", 12), problem="line dW1: it yields NaN.")
+    partial = changed(stopped("course-bugs", 12), problem="line dW1: it yields NaN.")
     assert result_words(partial).text.endswith("parameters; line dW1: it yields NaN.")
 
 
@@ -175,7 +176,7 @@ def test_difference_against_the_threshold() -> None:
     assert difference_words(equal()) == "difference exactly 0 ≤ threshold 1e-7"
     assert difference_words(saturated()) == "difference NaN; threshold 1e-7"
     assert "so far" in difference_words(stopped("course-bugs", 12))
-    nothing = replace(stopped("course", 1), computed=np.zeros(47, bool))
+    nothing = changed(stopped("course", 1), computed=np.zeros(47, bool))
     assert difference_words(nothing).startswith("no difference yet")
     assert exact(checked("course").difference) in exact_difference_words(checked("course"))
 

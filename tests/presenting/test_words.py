@@ -1,11 +1,11 @@
 """Numbers in words."""
 
 import math
-from dataclasses import replace
 
 import pytest
 
 from gradviz.presenting.words import count, duration, headline, ratio
+from tests.helpers.composed import changed
 from tests.helpers.numbers import written
 from tests.helpers.results import checked, saturated
 
@@ -49,6 +49,8 @@ def test_the_headline_holds_the_textbook_comparison_whatever_the_verdict() -> No
 
 
 def test_a_difference_next_to_the_threshold_is_not_written_like_it() -> None:
-    over = replace(checked("default"))
-    vars(over)["difference"] = 1.0000000000002e-7  # which is computed once, and kept there
-    assert "1.0000000000002e-7 is greater than the threshold 1e-7" in headline(over)
+    over = changed(checked("default"))
+    # It is computed once, and kept there.
+    vars(over.comparison)["difference"] = 1.0000000000002e-7
+    words = "1.0000000000002e-7 is greater than the threshold 1e-7"
+    assert words in headline(over.under(None))

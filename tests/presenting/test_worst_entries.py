@@ -1,6 +1,5 @@
 """The rows of the table of worst entries, without Qt."""
 
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -14,6 +13,7 @@ from gradviz.presenting.worst_entries import (
     tab_separated,
     worst_entries,
 )
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, equal, saturated, stopped
 
 TITLES = [column.title for column in COLUMNS]
@@ -43,7 +43,7 @@ def test_six_digits_and_no_ratio_to_zero() -> None:
     entry = worst_entries(result)[0]
     assert shown(entry, TITLES.index("parameter")) == "b1[0, 0]"
     assert shown(entry, TITLES.index("grad")) == f"{entry.grad:.6g}"
-    zeros = replace(equal(), gradapprox=np.zeros(equal().size))
+    zeros = changed(equal(), gradapprox=np.zeros(equal().size))
     assert shown(worst_entries(zeros)[0], TITLES.index("ratio")) == "–"
     _, row = tab_separated(worst_entries(zeros)[:1]).splitlines()
     assert row.split("\t")[TITLES.index("ratio")] == ""
@@ -53,7 +53,7 @@ def test_six_digits_and_no_ratio_to_zero() -> None:
 def test_nan_is_first_whichever_way(descending: bool) -> None:
     gradapprox = checked("default").gradapprox.copy()
     gradapprox[7] = np.nan
-    entries = worst_entries(replace(checked("default"), gradapprox=gradapprox))
+    entries = worst_entries(changed(checked("default"), gradapprox=gradapprox))
     rows = sorted_entries(entries, TITLES.index("relative"), descending)
     assert rows[0].index == 7
     relative = [entry.relative for entry in rows[1:]]

@@ -18,6 +18,7 @@ from gradviz.checking.noise import Finding
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.as_json import finite, json_text
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, of_huge_inputs, sampled, stopped
 
 KEYS = {
@@ -64,7 +65,7 @@ def test_kinks_are_counted_as_a_whole_and_by_array() -> None:
     found = strictly(json_text(result))
     by_array = {name: array["kinks"] for name, array in found["arrays"].items()}
     parts = result.layout.slices.items()
-    assert by_array == {name: np.count_nonzero(result.kinks[part]) for name, part in parts}
+    assert by_array == {name: np.count_nonzero(result.entries.kinks[part]) for name, part in parts}
     without = result.difference_without_kinks
     assert found["kinks"] == {
         "crossed": sum(by_array.values()),
@@ -188,7 +189,7 @@ def test_how_the_noise_was_measured() -> None:
 def test_why_the_noise_was_not_measured() -> None:
     result = check(preset_experiment("course"))
     assert result.noise is not None
-    near = replace(result, noise=replace(result.noise, findings={Finding.TOO_NEAR: 4}))
+    near = changed(result, noise=replace(result.noise, findings={Finding.TOO_NEAR: 4}))
     found = strictly(json_text(near))["noise"]
     assert found["found"] == {"the points are too near one another": 4}
     assert found["problem"] == near.noise.problem  # type: ignore[union-attr]
@@ -351,6 +352,6 @@ def test_a_check_that_passes_names_what_leaves_the_range_too() -> None:
 def test_a_second_opinion_of_a_gradient_that_is_not_finite_says_so() -> None:
     grad = checked("default").grad.copy()
     grad[3] = np.nan
-    opinion = strictly(json_text(replace(checked("default"), grad=grad)))["second_opinion"]
+    opinion = strictly(json_text(changed(checked("default"), grad=grad)))["second_opinion"]
     assert opinion["difference"] is None
     assert "difference" in opinion["problem"]

@@ -17,6 +17,7 @@ from gradviz.network.backward import LINE_NAMES
 from gradviz.network.numbers import rough
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
+from tests.helpers.composed import changed
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import checked, of_huge_inputs, saturated, stopped
@@ -91,8 +92,8 @@ def test_an_array_that_noise_alone_puts_over_the_threshold_is_not_called_wrong()
 def test_a_difference_that_rounding_explains_says_so_and_what_would_tell() -> None:
     result = checked("course")
     text = squeezed(report(result))
-    assert result.opinion_difference is not None
-    apart = rough(result.opinion_difference)
+    assert result.evidence.opinion_difference is not None
+    apart = rough(result.evidence.opinion_difference)
     assert text.startswith(
         f"? INCONCLUSIVE: difference {written(result.difference, 10)} is greater than the "
         f"threshold 1e-7 Rounding alone makes a difference of about {floor_of(result)} here, so a "
@@ -118,7 +119,7 @@ def test_what_numerical_error_makes_and_the_best_epsilon_are_said() -> None:
 def test_of_a_large_network_a_sample_is_tried_at_the_best_epsilon() -> None:
     tried = checked("course").suggestion
     assert tried is not None
-    some = replace(checked("course"), suggestion=replace(tried, entries=1200))
+    some = changed(checked("course"), suggestion=replace(tried, entries=1200))
     assert f"difference {at_suggested(some)} of a sample of 1,200" in squeezed(report(some))
 
 
@@ -161,7 +162,7 @@ def test_noise_that_could_not_be_measured_is_not_made_up() -> None:
     noise = checked("course").noise
     assert noise is not None
     unknown = replace(noise, findings={Finding.KINKED: 3})
-    text = squeezed(report(replace(checked("course"), noise=unknown)))
+    text = squeezed(report(changed(checked("course"), noise=unknown)))
     assert (
         "the noise of J could not be measured: a kink lies between the "
         "points; only its last rounding is known."
@@ -183,7 +184,7 @@ def test_steps_over_a_kink_are_said_and_the_difference_without_them() -> None:
     text = squeezed(report_of("course", epsilon="0.1"))
     assert "3 entries step over a kink of relu, so their gradapprox mixes two slopes." in text
     assert "kinks 3 entries crossed; without their entries the difference is 1.7e-4" in text
-    one = replace(checked("course-bugs"), kinks=np.arange(47) == 5)
+    one = changed(checked("course-bugs"), kinks=np.arange(47) == 5)
     words = "1 entry steps over a kink of relu, so its gradapprox mixes two slopes."
     assert words in squeezed(report(one))
     assert "kinks 1 entry crossed; without" in squeezed(report(one))
@@ -424,7 +425,7 @@ def test_a_pass_that_takes_the_mean_at_its_beginning_is_told_so() -> None:
 def test_noise_is_not_known_for_the_reason_that_is_said() -> None:
     grad = checked("default").grad.copy()
     grad[3] = np.nan
-    text = squeezed(report(replace(checked("default"), grad=grad)))
+    text = squeezed(report(changed(checked("default"), grad=grad)))
     assert "noise not known, as the gradient to be checked is not finite" in text
 
 

@@ -1,7 +1,7 @@
 """A check in full as JSON, piece by piece."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.reporting import entries_json
 from gradviz.reporting.as_json import full_json_steps, json_text
+from tests.helpers.composed import changed
 
 
 def wide(n_x: int) -> CheckResult:
@@ -41,7 +42,7 @@ def test_what_is_not_finite_is_null() -> None:
     result = check(preset_experiment("course"))
     grad = result.grad.copy()
     grad[[0, 5, 46]] = np.nan, np.inf, -np.inf
-    found = json.loads(json_text(replace(result, grad=grad), full=True))["grad"]
+    found = json.loads(json_text(changed(result, grad=grad), full=True))["grad"]
     assert found["W1"][0][0] is found["W1"][1][1] is found["b3"][0][0] is None
 
 
@@ -70,7 +71,7 @@ def test_the_work_grows_with_the_entries_not_with_their_square() -> None:
     result = wide(400)
     assert result.expected is not None
     parts = {name: np.asarray(part).view(Counted) for name, part in vars(result.expected).items()}
-    counted = replace(
+    counted = changed(
         result,
         expected=ExpectedError(**{each.name: parts[each.name] for each in fields(ExpectedError)}),
         gradapprox=result.gradapprox.view(Counted),

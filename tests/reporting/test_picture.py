@@ -19,6 +19,7 @@ from gradviz.presenting.map_views import SIGNS, MapView
 from gradviz.reporting.map_picture import Map, chevron, hatched, outline_width
 from gradviz.reporting.paper import paper
 from gradviz.reporting.picture import WIDTH, check_svg
+from tests.helpers.composed import changed
 from tests.helpers.numbers import written
 from tests.helpers.results import equal
 
@@ -290,8 +291,8 @@ def test_a_cell_has_the_sign_that_it_has_on_the_screen() -> None:
         {"layers": "20,16,3,1", "data": "gaussian"}, preset_experiment("default")
     )
     for broken, nan in (
-        (replace(result, gradapprox=gradapprox), "NaN"),
-        (replace(check(small), gradapprox=check(small).grad * np.nan), SIGNS["not_finite"]),
+        (changed(result, gradapprox=gradapprox), "NaN"),
+        (changed(check(small), gradapprox=check(small).grad * np.nan), SIGNS["not_finite"]),
     ):
         found = texts(drawn(broken))
         assert nan in found

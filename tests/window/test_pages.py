@@ -273,7 +273,7 @@ def test_the_current_cell_has_a_curve_and_digits(course: Program, qtbot: QtBot) 
     assert plot.point == (1e-7, result.errors[index])
     near = int(np.argmin(np.abs(np.log10(plot.scene.lines[-1].epsilons) + 7)))
     assert plot.scene.lines[-1].values[near] == pytest.approx(result.errors[index], rel=1e-6)
-    assert f"{result.plus[index]:.10f}"[:8] in digits.lines[0]
+    assert f"{result.entries.plus[index]:.10f}"[:8] in digits.lines[0]
     assert "digits cancel" in digits.digits.words
 
 

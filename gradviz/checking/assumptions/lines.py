@@ -62,7 +62,7 @@ def under(diagnosis: Diagnosis, assumed: Assumed) -> Diagnosis:
         What explains the gradients.
     """
     said = {name: _said(each, assumed) for name, each in diagnosis.lines.items()}
-    return Diagnosis(said, assumed=assumed)
+    return Diagnosis(said)
 
 
 def _said(finding: LineFinding, assumed: Assumed) -> LineFinding:

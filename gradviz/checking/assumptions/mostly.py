@@ -84,12 +84,8 @@ def with_activation(result: CheckResult, other: CheckResult) -> CheckResult:
         right=right,
     )
     assumed = Assumed((assumption,), lines, other.experiment, wrong=other.wrong_entries)
-    return replace(
-        result,
-        assumed=assumed,
-        remedy=Remedy((Change.ACTIVATION,), other.experiment, other.verdict),
-        diagnosis=replace(other.diagnosis, assumed=assumed),
-    )
+    remedy = Remedy((Change.ACTIVATION,), other.experiment, other.verdict)
+    return replace(result.under(assumed), remedy=remedy, diagnosis=other.diagnosis)
 
 
 def _fitting_steps(model: Model, case: Case) -> Generator[None, None, int]:

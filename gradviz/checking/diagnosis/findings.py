@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.network.layout import Array, Mask
-
-if TYPE_CHECKING:
-    from gradviz.checking.assumptions.assumption import Assumed
 
 
 class LineVerdict(StrEnum):
@@ -116,13 +112,10 @@ class Diagnosis:
     carries_mean
         Whether dZ and dA carry the 1/m of the mean in this pass, which the exercise puts into the
         lines of the parameters; their values here are as the exercise writes them.
-    assumed
-        What explains given gradients in place of what the check assumes: lines are judged by it.
     """
 
     lines: Mapping[str, LineFinding]
     carries_mean: bool = False
-    assumed: "Assumed | None" = None
 
     @property
     def origins(self) -> tuple[LineFinding, ...]:

@@ -216,8 +216,7 @@ def _constant(slope: Array, alike: Array, part: Mask, right: float) -> float | N
         return None
     if not np.all(np.abs(values - most_certain) <= 2 * allowed):
         return None
-    units, examples = np.nonzero(part)
-    is_wide = np.unique(units).size >= ENOUGH and np.unique(examples).size >= ENOUGH
+    is_wide = all(np.count_nonzero(part.any(axis=axis)) >= ENOUGH for axis in (0, 1))
     blur = 3 * allowed[best] / (SURE * abs(most_certain)) if most_certain else 0.0
     plain = without_rounding(most_certain, blur, right)
     return plain if is_wide or is_written(factor_text(plain)) else None

@@ -52,7 +52,7 @@ def truth_steps(
     layout = result.layout
     numerical = layout.to_arrays(result.gradapprox)
     expected = layout.to_arrays(result.expected_errors)
-    kinks = layout.to_arrays(result.explained_by_kinks)
+    kinks = layout.to_arrays(result.evidence.explained_by_kinks)
     found = {f"d{n}": Truth(numerical[n], expected[n], kinks[n]) for n in layout.names}
     noise = _noise_of_losses(result, network)
     yield

@@ -165,5 +165,5 @@ class MapBoard(QWidget):
         """Return the error above which one entry alone exceeds the threshold, in this view."""
         if self._view is not MapView.ERROR:
             return None
-        limit = result.threshold_limit
+        limit = result.evidence.threshold_limit
         return limit if np.isfinite(limit) and limit > 0 else None

@@ -13,7 +13,7 @@ from gradviz.checking.diagnosis.findings import LineVerdict, Why
 from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment
 from gradviz.checking.given import GivenArrays
 from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.remedy import Search
+from gradviz.checking.remedy_search import Search
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from tests.helpers.diagnosed import (
     GRADIENTS,

@@ -13,6 +13,7 @@ from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.steps import finished
 from gradviz.network.spec import COSTS, NetworkSpec
+from tests.helpers.composed import changed
 from tests.helpers.diagnosed import BETWEEN, GRADIENTS, values_of
 
 SPEC = NetworkSpec((4, 6, 5, 2), 12, "leaky-relu", "logits", data="gaussian")
@@ -32,7 +33,7 @@ def test_it_is_that_of_the_check_and_of_what_was_found_between() -> None:
         for array, whole in (
             (found[f"d{name}"].numerical, result.gradapprox),
             (found[f"d{name}"].expected, result.expected_errors),
-            (found[f"d{name}"].kinks, result.explained_by_kinks),
+            (found[f"d{name}"].kinks, result.evidence.explained_by_kinks),
         ):
             np.testing.assert_array_equal(array.reshape(-1), whole[part])
     for name, each in between.items():
@@ -97,6 +98,6 @@ def test_the_noise_of_one_loss_is_that_of_their_mean_times_the_root_of_m(
     assert result.noise is not None
     noise = replace(result.noise, levels=tuple(1e-3 for _ in result.noise.levels))
     between = finished(intermediates_steps(network, 1e-3, scheme))
-    found = finished(truth_steps(replace(result, noise=noise), network, between))["dZ3"].expected
+    found = finished(truth_steps(changed(result, noise=noise), network, between))["dZ3"].expected
     of_two_losses = np.sqrt(2 * 12) * 1e-3 / (steps * 1e-3)
     np.testing.assert_allclose(found, of_two_losses + between["Z3"].spread, rtol=1e-9)

@@ -88,7 +88,7 @@ def test_any_stack_size_gives_the_same(
     wanted = check(
         with_settings(Experiment(NetworkSubject()), engine="loop", epsilon=0.1, scheme=scheme)
     )
-    np.testing.assert_allclose(entries.plus, wanted.plus, rtol=1e-15)
-    np.testing.assert_allclose(entries.minus, wanted.minus, rtol=1e-15)
-    np.testing.assert_array_equal(entries.kinks, wanted.kinks)
+    np.testing.assert_allclose(entries.plus, wanted.entries.plus, rtol=1e-15)
+    np.testing.assert_allclose(entries.minus, wanted.entries.minus, rtol=1e-15)
+    np.testing.assert_array_equal(entries.kinks, wanted.entries.kinks)
     assert entries.kinks.any()

@@ -45,9 +45,9 @@ def test_the_central_scheme_is_the_textbooks(engine: str) -> None:
         step = np.zeros(result.size)
         step[i] = 1e-4
         plus, minus = network.cost(network.theta + step), network.cost(network.theta - step)
-        assert result.plus[i] == pytest.approx(plus, rel=LAST_DIGITS)
-        assert result.minus[i] == pytest.approx(minus, rel=LAST_DIGITS)
-        assert result.gradapprox[i] == (result.plus[i] - result.minus[i]) / 2e-4
+        assert result.entries.plus[i] == pytest.approx(plus, rel=LAST_DIGITS)
+        assert result.entries.minus[i] == pytest.approx(minus, rel=LAST_DIGITS)
+        assert result.gradapprox[i] == (result.entries.plus[i] - result.entries.minus[i]) / 2e-4
 
 
 @every_engine
@@ -56,9 +56,11 @@ def test_the_forward_scheme_subtracts_the_cost_itself(engine: str) -> None:
         Experiment(NetworkSubject()), engine=engine, epsilon=1e-6, scheme="forward"
     )
     result, central = check(experiment), check(with_settings(experiment, scheme="central"))
-    np.testing.assert_allclose(result.plus, central.plus, rtol=LAST_DIGITS)
-    np.testing.assert_allclose(result.minus, result.cost, rtol=LAST_DIGITS)
-    np.testing.assert_array_equal(result.gradapprox, (result.plus - result.minus) / 1e-6)
+    np.testing.assert_allclose(result.entries.plus, central.entries.plus, rtol=LAST_DIGITS)
+    np.testing.assert_allclose(result.entries.minus, result.cost, rtol=LAST_DIGITS)
+    np.testing.assert_array_equal(
+        result.gradapprox, (result.entries.plus - result.entries.minus) / 1e-6
+    )
     # Its truncation is of first order: eps J'' / 2.
     assert 1e-8 < np.max(np.abs(result.gradapprox - central.gradapprox)) < 1e-4
 

@@ -25,6 +25,7 @@ from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.maps.map_board import MapBoard
 from tests.helpers.colours import differences, rgb_of
+from tests.helpers.composed import changed
 from tests.helpers.results import checked, equal
 
 LIGHT: Look = looks()["light"]
@@ -119,7 +120,7 @@ def test_each_panel_tells_how_many_of_its_entries_are_below_the_noise(board: Map
         below = np.count_nonzero(result.below_noise[result.layout.slices[array.name]])
         received = map_of(board, array.name).accessibleDescription()
         assert f"{below} of {array.computed} computed are below the noise" in received
-    board.set_result(replace(result, expected=None))
+    board.set_result(changed(result, expected=None))
     assert "noise" not in map_of(board, "W1").accessibleDescription()
 
 
@@ -139,9 +140,9 @@ def test_a_cell_at_a_kink_is_marked_in_every_view(board: MapBoard, view: MapView
     board.set_result(result)
     plain = {name: map_of(board, name).grab().toImage() for name in result.layout.names}
     place = result.layout.index("W1", 2, 1)
-    board.set_result(replace(result, kinks=np.arange(result.size) == place))
-    changed = [name for name in plain if map_of(board, name).grab().toImage() != plain[name]]
-    assert changed == ["W1"]
+    board.set_result(changed(result, kinks=np.arange(result.size) == place))
+    others = [name for name in plain if map_of(board, name).grab().toImage() != plain[name]]
+    assert others == ["W1"]
 
 
 def test_a_failing_cell_has_an_outline(board: MapBoard) -> None:
@@ -250,7 +251,7 @@ def test_a_large_array_is_drawn_and_its_wrong_entry_is_seen_and_found(
     result = check(read_experiment(texts, preset_experiment("default")))
     grad = result.grad.copy()
     grad[17 * 300 + 123] += 5.0  # one wrong entry among 19,200
-    board.set_result(replace(result, grad=grad))
+    board.set_result(changed(result, grad=grad))
     shown = map_of(board, "W1")
     image = shown.grab().toImage()
     lightest = max(
@@ -295,7 +296,7 @@ def test_the_colour_bar_says_from_where_an_entry_alone_fails(board: MapBoard) ->
     board.set_result(result)
     bar = board.findChild(QWidget, "colour_bar")
     assert bar is not None
-    assert rough(result.threshold_limit) in bar.toolTip()
+    assert rough(result.evidence.threshold_limit) in bar.toolTip()
     board.set_view(MapView.GRAD)
     assert "fail" not in bar.toolTip()
 
@@ -357,7 +358,7 @@ def columns_of_w2(result: CheckResult, computed: set[int]) -> CheckResult:
     mask = np.zeros(result.size, dtype=bool)
     mask[part] = np.isin(np.arange(part.stop - part.start) % 5, sorted(computed))
     gradapprox = np.where(mask, result.gradapprox, np.nan)
-    return replace(result, computed=mask, gradapprox=gradapprox, is_sample=True)
+    return changed(result, computed=mask, gradapprox=gradapprox, is_sample=True)
 
 
 def test_a_sample_of_columns_shows_these_and_no_others(board: MapBoard) -> None:
@@ -399,7 +400,7 @@ def test_maps_that_look_the_same_are_not_painted_again(
     assert not painted
     gradapprox = result.gradapprox.copy()
     gradapprox[result.layout.slices["b2"]] += 1e-3
-    board.set_result(replace(result, gradapprox=gradapprox))
+    board.set_result(changed(result, gradapprox=gradapprox))
     qtbot.waitUntil(lambda: bool(painted))
     assert painted == ["b2"]
 

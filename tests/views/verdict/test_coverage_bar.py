@@ -14,6 +14,7 @@ from gradviz.checking.coverage_search import CoverageSearchProgress
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import looks
 from gradviz.views.verdict.coverage_bar import CoverageBar
+from tests.helpers.composed import changed
 from tests.helpers.forms import child, show_active
 from tests.helpers.results import checked, given_experiment
 
@@ -71,7 +72,7 @@ def test_entries_that_are_not_finite_are_no_darkness(bar: CoverageBar) -> None:
     result = checked("default")
     grad = result.grad.copy()
     grad[:4] = np.nan
-    bar.set_result(replace(result, grad=grad))
+    bar.set_result(changed(result, grad=grad))
     assert label(bar).text() == "Coverage 43 of 47 — the rest is not finite"
     assert button(bar).isVisible()
 

@@ -348,8 +348,8 @@ def test_beside_the_comparison_stands_what_the_second_opinion_adds(
     if preset == "course-bugs":  # it says no more than the comparison does
         assert not shown.isVisible()
         return
-    assert result.opinion_difference is not None
-    assert shown.text() == f"complex step: right to {rough(result.opinion_difference)}"
+    assert result.evidence.opinion_difference is not None
+    assert shown.text() == f"complex step: right to {rough(result.evidence.opinion_difference)}"
     assert shown.toolTip() == shown.accessibleName() == opinion_sentence(result)
     strip.set_stale("the seed is another one")
     assert not shown.isVisible()

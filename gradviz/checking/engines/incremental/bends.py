@@ -135,7 +135,9 @@ class Reach:
             When to yield.
         """
         base, layer = self._base, self._layer
-        examples = np.union1d(np.flatnonzero(self.near[unit]), pairs[1])
+        may_bend = self.near[unit].copy()
+        may_bend[pairs[1]] = True
+        examples = np.flatnonzero(may_bend)
         shifts = steps[:, np.newaxis] * inputs[examples]  # of Z, (signs, examples, passes)
         own = _turn(layer, np.full(examples.size, unit), examples, shifts, 0.0)
         ways = self._ways_up(unit, examples)

@@ -208,7 +208,7 @@ class CodeView(QWidget):
 
     def _say_backward(self) -> None:
         more = _GIVEN if network_of(self._experiment).checks_given_gradients else _HINT
-        assumed = None if self.judged.diagnosis is None else self.judged.diagnosis.assumed
+        assumed = self.judged.assumed
         if assumed is not None and assumed.wrong is not None:
             more = f"judged as that of {title_of(assumed.assumptions[0].fits)}"
         words = f"{_BACKWARD}; {_STALE if self.judged.is_stale else more}"

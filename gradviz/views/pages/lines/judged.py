@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradviz.checking.assumptions.assumption import Assumed
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
@@ -25,7 +26,7 @@ class Judged(QObject):
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._experiment = experiment
-        self._known: tuple[Experiment, Diagnosis] | None = None
+        self._known: CheckResult | None = None
         self._is_stale = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -35,7 +36,15 @@ class Judged(QObject):
     @property
     def diagnosis(self) -> Diagnosis | None:
         """The last diagnosis; None if there is none."""
-        return self._known[1] if self._known is not None else None
+        return self._known.diagnosis if self._known is not None else None
+
+    @property
+    def assumed(self) -> Assumed | None:
+        """What explains given gradients in place of what the check assumes, if its lines are known.
+
+        They are judged by it.
+        """
+        return self._known.assumed if self._known is not None else None
 
     @property
     def is_stale(self) -> bool:
@@ -57,8 +66,8 @@ class Judged(QObject):
         if result is None:
             self._known = None
         elif result.diagnosis is not None:
-            self._known = (result.experiment, result.diagnosis)
-        elif self._known is not None and self._known[0] != result.experiment:
+            self._known = result
+        elif self._known is not None and self._known.experiment != result.experiment:
             self._known = None
         self._patience.stop()
         self._weigh(is_news=True)
@@ -66,10 +75,10 @@ class Judged(QObject):
     def _weigh(self, is_news: bool) -> None:
         """Find out whether what is known is stale, at once if the lines are not the same."""
         before = self._is_stale
-        if self._known is None or self._known[0] == self._experiment:
+        if self._known is None or self._known.experiment == self._experiment:
             self._patience.stop()
             self._is_stale = False
-        elif self._known[0].subject != self._experiment.subject:
+        elif self._known.experiment.subject != self._experiment.subject:
             self._patience.stop()
             self._is_stale = True
         elif is_news or not (self._is_stale or self._patience.isActive()):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradviz.checking.assumptions.assumption import Assumed
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
 from gradviz.network.backward import LINE_NAMES
@@ -73,6 +74,10 @@ class _Text(QTextBrowser):
         self.setPalette(palette)
 
 
+# What `LineNote.show_line` takes.
+_Shown = tuple[Experiment, Diagnosis | None, str | None, bool, Typed | None, Assumed | None]
+
+
 class LineNote(QWidget):
     """Sign, sentence, evidence, and the line as it runs above what it should be.
 
@@ -87,9 +92,7 @@ class LineNote(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._shown: tuple[Experiment, Diagnosis | None, str | None, bool, Typed | None] | None = (
-            None
-        )
+        self._shown: _Shown | None = None
         self._html = ""
         self._text = _Text(look)
         self._text.setObjectName("line_note")
@@ -121,6 +124,7 @@ class LineNote(QWidget):
         name: str | None,
         is_stale: bool = False,
         typed: Typed | None = None,
+        assumed: Assumed | None = None,
     ) -> None:
         """Show what is known of a line.
 
@@ -137,8 +141,10 @@ class LineNote(QWidget):
         typed
             What stands in the line and is not applied: then no verdict is said, as it would be
             of another text than the one that is seen.
+        assumed
+            What the lines are judged by in place of what the check assumes, or None.
         """
-        self._shown = (experiment, diagnosis, name, is_stale, typed)
+        self._shown = (experiment, diagnosis, name, is_stale, typed, assumed)
         line = next((each for each in code_lines(experiment) if each.name == name), None)
         is_wrong = line is not None and line.is_editable and line.is_changed
         self._correct.setVisible(is_wrong)
@@ -149,7 +155,13 @@ class LineNote(QWidget):
         if line is not None and typed is not None:
             html = self._typed(line, typed)
         else:
-            html = self._said(line, diagnosis, name, is_stale)
+            finding = diagnosis.lines.get(name) if diagnosis is not None and name else None
+            if finding is not None:
+                html = self._finding(finding, is_stale)
+            else:
+                said = _words(name, diagnosis, assumed)
+                html = "".join(f"<p>{escape(each)}</p>" for each in said)
+            html += "" if line is None else self._lines(line, finding)
         if html != self._html:  # or what is selected would be lost
             self._html = html
             self._text.setHtml(html)
@@ -178,16 +190,6 @@ class LineNote(QWidget):
         """Need little: the text scrolls."""
         metrics = self.fontMetrics()
         return QSize(16 * metrics.averageCharWidth(), 3 * metrics.lineSpacing())
-
-    def _said(
-        self, line: CodeLine | None, diagnosis: Diagnosis | None, name: str | None, is_stale: bool
-    ) -> str:
-        finding = diagnosis.lines.get(name) if diagnosis is not None and name else None
-        if finding is not None:
-            first = self._finding(finding, is_stale)
-        else:
-            first = "".join(f"<p>{escape(each)}</p>" for each in _words(name, diagnosis))
-        return first if line is None else first + self._lines(line, finding)
 
     def _typed(self, line: CodeLine, typed: Typed) -> str:
         """Say that what stands in a line is not applied, or why it cannot be, and what runs."""
@@ -245,7 +247,7 @@ class LineNote(QWidget):
             self.correct_requested.emit(self._shown[2])
 
 
-def _words(name: str | None, diagnosis: Diagnosis | None) -> list[str]:
+def _words(name: str | None, diagnosis: Diagnosis | None, assumed: Assumed | None) -> list[str]:
     """Return, in paragraphs, what there is to say where nothing is known of one line."""
     if name in FORWARD_NAMES:
         return [f"{name} {TRUSTED}"]
@@ -253,7 +255,7 @@ def _words(name: str | None, diagnosis: Diagnosis | None) -> list[str]:
         return [f"{name} {GIVEN}"]
     if diagnosis is None or name is not None:
         return [NOT_JUDGED]
-    wrong = headline(diagnosis)
+    wrong = headline(diagnosis, assumed)
     are_right = all(each.verdict is LineVerdict.RIGHT for each in diagnosis.lines.values())
     first = [f"{wrong[0].upper()}{wrong[1:]}."] if wrong else [ALL_RIGHT] if are_right else []
     return [*first, *summary(diagnosis)]

@@ -209,7 +209,8 @@ class LinesPage(QWidget):
     def _show_note(self) -> None:
         """Describe the current line, or say that something else stands in it."""
         name, judged, typed = self.current, self.code.judged, self.code.typed(self.current)
-        self._note.show_line(self.code.experiment, judged.diagnosis, name, judged.is_stale, typed)
+        shown = judged.diagnosis, name, judged.is_stale, typed, judged.assumed
+        self._note.show_line(self.code.experiment, *shown)
         self._share_rows()
 
     def _show_graph(self) -> None:

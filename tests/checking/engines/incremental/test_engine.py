@@ -168,7 +168,9 @@ def test_it_sees_what_the_loop_sees_of_saturated_logits(cost: str, scale: float)
     same = np.isfinite(loop.gradapprox)
     np.testing.assert_array_equal(np.isfinite(found.gradapprox), same)
     bound = cost_rounding(base)
-    np.testing.assert_allclose(found.plus[same], loop.plus[same], rtol=0, atol=bound)
+    np.testing.assert_allclose(
+        found.entries.plus[same], loop.entries.plus[same], rtol=0, atol=bound
+    )
 
 
 @pytest.mark.parametrize("cost", COSTS)
@@ -183,8 +185,8 @@ def test_many_nearly_saturated_examples_do_not_leave_the_range(cost: str, label:
     base = varied(spec, **ones, **zeros, **data, **sign)
     for epsilon in (1e-7, 1e-2):  # with the short series, and without
         loop, found = both(with_settings(base, epsilon=epsilon))
-        assert np.isfinite(loop.plus).all()
-        np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-14)
+        assert np.isfinite(loop.entries.plus).all()
+        np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=1e-14)
 
 
 def test_a_tiny_cost_keeps_its_digits() -> None:
@@ -195,7 +197,7 @@ def test_a_tiny_cost_keeps_its_digits() -> None:
     data = {"X": np.linspace(39, 41, 20)[np.newaxis], "Y": np.ones((1, 20))}
     loop, found = both(with_settings(varied(spec, **ones, **zeros, **data), epsilon=1e-5))
     assert 0 < loop.cost < 1e-16
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-12)
+    np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=1e-12)
     np.testing.assert_allclose(found.gradapprox, loop.gradapprox, rtol=1e-8)
 
 
@@ -203,7 +205,9 @@ def test_soft_labels_are_weighed() -> None:
     labels = np.linspace(0.1, 0.9, 18).reshape(2, 9)
     base = varied(NetworkSpec((3, 4, 3, 2), 9, data="gaussian", init="he"), Y=labels)
     loop, found = both(base)
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=0, atol=cost_rounding(base))
+    np.testing.assert_allclose(
+        found.entries.plus, loop.entries.plus, rtol=0, atol=cost_rounding(base)
+    )
 
 
 def test_a_small_cost_of_units_that_move_different_examples_keeps_its_digits() -> None:
@@ -221,7 +225,7 @@ def test_a_small_cost_of_units_that_move_different_examples_keeps_its_digits() -
     base = varied(NetworkSpec((2, 2, 2, 1), 3, cost="logits", data="gaussian"), **arrays)
     loop, found = both(base)
     assert 0 < loop.cost < 1e-7
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-14)
+    np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=1e-14)
     assert found.verdict is loop.verdict is Verdict.PASS
 
 
@@ -231,8 +235,8 @@ def test_numbers_at_the_ends_of_their_range(scale: float, activation: str) -> No
     spec = NetworkSpec((3, 4, 3, 1), 5, activation, cost="logits", init="he", data="gaussian")
     loop, found = both(varied(spec, X=scale * NetworkSubject(spec).draw().x))
     assert np.isfinite(loop.cost)
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-12)
-    np.testing.assert_array_equal(found.kinks, loop.kinks)
+    np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=1e-12)
+    np.testing.assert_array_equal(found.entries.kinks, loop.entries.kinks)
 
 
 def test_an_infinite_parameter_is_no_excuse() -> None:
@@ -241,8 +245,8 @@ def test_an_infinite_parameter_is_no_excuse() -> None:
     loop, found = both(with_settings(base, epsilon=0.1))
     assert np.isinf(loop.theta).any()
     assert np.isfinite(loop.cost)
-    np.testing.assert_array_equal(found.kinks, loop.kinks)
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=1e-5)
+    np.testing.assert_array_equal(found.entries.kinks, loop.entries.kinks)
+    np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=1e-5)
 
 
 def test_the_step_is_the_one_that_floating_point_takes() -> None:
@@ -278,7 +282,7 @@ def test_where_rounding_decides_the_side_of_a_kink_the_loop_is_asked(
     }
     base = with_settings(varied(spec, **tenths), epsilon=epsilon)
     loop, found = both(base)
-    np.testing.assert_array_equal(found.kinks, loop.kinks)
+    np.testing.assert_array_equal(found.entries.kinks, loop.entries.kinks)
 
 
 @pytest.mark.parametrize("epsilon", [1e-16, 1e-15, 1e-14, 1e-13])
@@ -292,7 +296,7 @@ def test_so_it_is_where_the_rounding_of_the_layer_below_decides(epsilon: float) 
     z1 = network_of(varied(spec, **arrays)).draw().here["Z1"]
     base = varied(spec, **arrays, b2=-z1)
     loop, found = both(with_settings(base, epsilon=epsilon))
-    np.testing.assert_array_equal(found.kinks, loop.kinks)
+    np.testing.assert_array_equal(found.entries.kinks, loop.entries.kinks)
 
 
 def test_a_kink_bends_gradapprox_as_in_the_loop() -> None:
@@ -303,7 +307,7 @@ def test_a_kink_bends_gradapprox_as_in_the_loop() -> None:
     base = varied(spec, **(ones | zeros | {"W1": np.array([[1e-3]])}))
     loop, found = both(with_settings(base, epsilon=1e-2))
     # W1 = 1e-3 moves Z1 from -9e-3, which ReLU cuts off, to 11e-3.
-    assert found.kinks[0]
+    assert found.entries.kinks[0]
     assert found.gradapprox[0] == pytest.approx(loop.gradapprox[0], rel=1e-12)
     assert found.gradapprox[0] == pytest.approx(0.55 * found.grad[0], rel=0.01)
 
@@ -322,8 +326,8 @@ def test_units_above_that_change_sign_are_found_one_by_one() -> None:
     base = varied(spec, **arrays)
     for epsilon, turned in ((0.01, False), (0.03, True), (0.06, True), (0.4, True)):
         loop, found = both(with_settings(base, epsilon=epsilon))
-        assert found.kinks[0] == turned
-        np.testing.assert_array_equal(found.kinks, loop.kinks)
+        assert found.entries.kinks[0] == turned
+        np.testing.assert_array_equal(found.entries.kinks, loop.entries.kinks)
         np.testing.assert_allclose(found.gradapprox, loop.gradapprox, rtol=1e-12, atol=1e-13)
 
 
@@ -335,8 +339,10 @@ def test_an_entry_that_moves_nothing_has_the_cost_itself_on_both_sides() -> None
     for number in range(0, 40, 4):
         experiment = Experiment(NetworkSubject(network(number)), CheckSettings(epsilon=1e-7))
         loop, found = both(experiment)
-        still = (loop.plus == loop.cost) & (loop.minus == loop.cost) & (loop.grad == 0)
-        np.testing.assert_array_equal(found.plus[still], loop.cost)
+        still = (
+            (loop.entries.plus == loop.cost) & (loop.entries.minus == loop.cost) & (loop.grad == 0)
+        )
+        np.testing.assert_array_equal(found.entries.plus[still], loop.cost)
         np.testing.assert_array_equal(found.gradapprox[still], 0)
 
 
@@ -374,10 +380,10 @@ def test_any_size_of_block_gives_the_same(
     monkeypatch.setattr(f"{module}.bends.PAIR_ELEMENTS", elements)
     monkeypatch.setattr(f"{module}.bends.PAIRS_AT_ONCE", elements)
     cut = check(base)
-    np.testing.assert_allclose(cut.plus, whole.plus, rtol=1e-14)
-    np.testing.assert_array_equal(cut.kinks, whole.kinks)
+    np.testing.assert_allclose(cut.entries.plus, whole.entries.plus, rtol=1e-14)
+    np.testing.assert_array_equal(cut.entries.kinks, whole.entries.kinks)
     if activation in ("relu", "leaky-relu"):
-        assert cut.kinks.any()
+        assert cut.entries.kinks.any()
 
 
 def test_a_block_is_short_and_they_come_one_by_one() -> None:
@@ -430,11 +436,11 @@ def test_two_checks_at_once_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(check, asked * 3))
     for found, wanted in zip(together, alone * 3, strict=True):
-        np.testing.assert_array_equal(found.plus, wanted.plus)
+        np.testing.assert_array_equal(found.entries.plus, wanted.entries.plus)
     halves = [check_steps(each) for each in asked]
     for _ in zip(*halves, strict=False):
         pass  # one block of each in turn
-    np.testing.assert_array_equal(check(asked[0]).plus, alone[0].plus)
+    np.testing.assert_array_equal(check(asked[0]).entries.plus, alone[0].entries.plus)
 
 
 def test_another_subject_is_checked_by_stacks() -> None:
@@ -451,11 +457,11 @@ def test_another_subject_is_checked_by_stacks() -> None:
     entries = Entries.empty(47)
     list(incremental(subject, Request.of_all(subject.layout, 1e-7, "central"), entries))
     wanted = check(Experiment(NetworkSubject()))
-    np.testing.assert_allclose(entries.plus, wanted.plus, rtol=1e-15)
+    np.testing.assert_allclose(entries.plus, wanted.entries.plus, rtol=1e-15)
 
 
 def test_float32_keeps_its_precision() -> None:
     base = with_network(Experiment(NetworkSubject()), dtype="float32", cost="logits", examples=30)
     loop, found = both(with_settings(base, epsilon=1e-2))
-    assert np.array_equal(found.plus, found.plus.astype(np.float32))
-    np.testing.assert_allclose(found.plus, loop.plus, rtol=3e-6)
+    assert np.array_equal(found.entries.plus, found.entries.plus.astype(np.float32))
+    np.testing.assert_allclose(found.entries.plus, loop.entries.plus, rtol=3e-6)

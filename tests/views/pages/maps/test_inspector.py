@@ -123,7 +123,7 @@ def test_both_costs_can_be_read_whole_in_a_low_place(
     assert comparison(inspector).isVisible()
     assert shown.horizontalScrollBar().maximum() == 0
     assert comparison(inspector).horizontalScrollBar().maximum() == 0
-    for cost in aligned([float(result.plus[index]), float(result.minus[index])]):
+    for cost in aligned([float(result.entries.plus[index]), float(result.entries.minus[index])]):
         found = shown.document().find(cost[:12])
         assert not found.isNull()
         assert shown.viewport().rect().contains(shown.cursorRect(found))

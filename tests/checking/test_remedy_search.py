@@ -13,13 +13,15 @@ from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.given import GivenArrays
 from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
-from gradviz.checking.remedy import Change, Search, remedy_steps
+from gradviz.checking.remedy import Change
+from gradviz.checking.remedy_search import Search, remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import Verdict
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from tests.helpers.composed import changed, composed
 from tests.helpers.networks import random_network
 from tests.helpers.results import sampled
 from tests.helpers.strategies import with_network, with_settings
@@ -124,7 +126,7 @@ def test_where_every_clear_seed_covers_less_the_one_that_covers_most_is_taken(
         if not network.exact_zeros and coverage_of(network).covered < now:
             clear[seed + step] = coverage_of(network).covered
     assert clear
-    monkeypatch.setattr("gradviz.checking.remedy.SEEDS", min(clear) - seed)
+    monkeypatch.setattr("gradviz.checking.remedy_search.SEEDS", min(clear) - seed)
     remedy = check(spec).remedy
     assert remedy is not None
     assert network_of(remedy.experiment).network.seed == min(clear)
@@ -164,7 +166,7 @@ def test_a_remedy_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> Network:
         raise AssertionError("no seed is to be looked at again")
 
-    monkeypatch.setattr("gradviz.checking.remedy.drawn", never)
+    monkeypatch.setattr("gradviz.checking.remedy_search.drawn", never)
     assert check(kink).remedy is first
     with pytest.raises(AssertionError):
         check(with_settings(kink, epsilon=1e-6))  # another experiment may need another remedy
@@ -245,7 +247,7 @@ def test_an_epsilon_tried_on_a_sample_is_not_known_to_pass(entries: int) -> None
     result = inconclusive(course)
     assert result.suggestion is not None
     passing = replace(result.suggestion, difference=0.0, entries=entries)
-    remedy = finished(remedy_steps(replace(result, suggestion=passing), watched)).remedy
+    remedy = finished(remedy_steps(changed(result, suggestion=passing), watched)).remedy
     assert remedy is not None
     assert (remedy.changes, remedy.verdict) == ((Change.EPSILON,), "pass")
     assert len(watched.asked) == (entries < 47)
@@ -255,18 +257,10 @@ def inconclusive(experiment: Experiment) -> CheckResult:
     """Return a check without a difference that anybody could trust."""
     size = experiment.subject.layout.size
     zeros, ones = np.zeros(size), np.ones(size)
-    return CheckResult(
-        experiment=experiment,
-        engine="loop",
-        theta=zeros,
-        grad=ones,
-        gradapprox=1.5 * ones,
-        plus=ones,
-        minus=ones,
-        computed=np.ones(size, bool),
-        kinks=np.zeros(size, bool),
-        cost=1.0,
-        seconds=0.0,
+    return composed(
+        experiment,
+        ones,
+        1.5 * ones,
         expected=ExpectedError(ones, zeros, zeros),
         suggestion=Suggestion(1e-4, 1e-3, 0, size, ones),
     )
