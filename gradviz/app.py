@@ -31,6 +31,7 @@ from gradviz.controllers.form import FormController
 from gradviz.controllers.look import LookController
 from gradviz.controllers.page_list import PAGES
 from gradviz.controllers.pages import PageController
+from gradviz.controllers.pictures import PictureController
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.window import WindowController
 from gradviz.jobs.interrupts import Interrupts
@@ -75,6 +76,7 @@ class Program(QObject):
         )
         self.places = WindowController(self.window, settings)
         self.dialogs = DialogController(self.window, app)
+        self.pictures = PictureController(self.window, self.files)
         self.errors = ErrorController(self.window)
         self._connect_values()
         self._connect_actions()

@@ -79,7 +79,7 @@ class FilesController(QObject):
         from gradviz.persistence.pictures import picture_bytes
         from gradviz.reporting.picture import check_svg
 
-        self._ask_and_write(
+        self.ask_and_write(
             "Save maps as picture",
             "gradviz.png",
             PICTURE_FILTER,
@@ -90,7 +90,7 @@ class FilesController(QObject):
         """Write all numbers of a check as JSON, where the user says."""
         from gradviz.reporting.as_json import full_json_steps
 
-        self._ask_and_write(
+        self.ask_and_write(
             "Export result", "gradviz.json", JSON_FILTER, lambda _path: full_json_steps(result)
         )
 
@@ -99,7 +99,7 @@ class FilesController(QObject):
         from gradviz.persistence.pictures import picture_bytes
         from gradviz.reporting.sweep_picture import sweep_svg
 
-        self._ask_and_write(
+        self.ask_and_write(
             "Save curve as picture",
             "gradviz-epsilon.png",
             PICTURE_FILTER,
@@ -117,13 +117,17 @@ class FilesController(QObject):
             is_json = path.suffix.lower() == ".json"
             return at_once(lambda: (sweep_json if is_json else sweep_csv)(sweep, compared))
 
-        self._ask_and_write("Export curve", "gradviz-epsilon.csv", CURVE_FILTER, content)
+        self.ask_and_write("Export curve", "gradviz-epsilon.csv", CURVE_FILTER, content)
 
     def copy_report(self, result: CheckResult) -> None:
         """Put the readable report on the clipboard."""
         from gradviz.reporting.as_text import report
 
         self._exports.copy("The report", lambda: report(result))
+
+    def copy(self, what: str, make: Callable[[], str]) -> None:
+        """Put a text on the clipboard; what it is begins a sentence."""
+        self._exports.copy(what, make)
 
     def cancel(self) -> bool:
         """Stop what is being written, and return whether there was anything."""
@@ -134,9 +138,10 @@ class FilesController(QObject):
         self._reader.close()
         self._exports.close()
 
-    def _ask_and_write(
+    def ask_and_write(
         self, title: str, name: str, kinds: str, content: Callable[[Path], Content]
     ) -> None:
+        """Write something where the user says; it is made, in the worker, for the path."""
         suggested = Path(self._settings.last_folder) / name
         path = ask_save_path(self._window, title, suggested, kinds)
         if path is None:

@@ -97,9 +97,20 @@ def png_of_svg(svg: str) -> bytes:
     own = None if running else QGuiApplication(["gradviz", "-platform", "offscreen"])
     try:
         _require_font()
-        return _encoded(_drawn(QSvgRenderer(QByteArray(svg.encode()))))
+        return png_bytes(_drawn(QSvgRenderer(QByteArray(svg.encode()))))
     finally:
         _end(own)
+
+
+def png_bytes(image: "QImage") -> bytes:
+    """Return an image as PNG; any thread can do it."""
+    from PySide6.QtCore import QBuffer, QByteArray
+    from PySide6.QtGui import QImageWriter
+
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
 
 
 def _require_font() -> None:
@@ -122,16 +133,6 @@ def _drawn(renderer: "QSvgRenderer") -> "QImage":
     finally:
         painter.end()
     return image
-
-
-def _encoded(image: "QImage") -> bytes:
-    from PySide6.QtCore import QBuffer, QByteArray
-    from PySide6.QtGui import QImageWriter
-
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())
 
 
 def _end(application: "QGuiApplication | None") -> None:

@@ -12,7 +12,9 @@ from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Cell, Mask
 from gradviz.network.numbers import LONGER, number
+from gradviz.presenting.array_numbers import ArrayNumbers, Numbers
 
+TITLES = ("value", "numerical", "|difference|")
 _FEW = 3  # digits, where there is little room
 _WRONG = (LineVerdict.ORIGIN, LineVerdict.INHERITED)
 
@@ -155,6 +157,13 @@ class NodeValues:
         are = "is" if places.size == 1 else "are"
         of = f"{places.size:,} of {self.difference.size:,}"
         return f"{of} values {are} not finite, first at [{row}, {column}]"
+
+    def numbers(self, title: str) -> ArrayNumbers:
+        """Return them as a table has them, those of the map of a title first."""
+        arrays = dict(zip(TITLES, (self.value, self.numerical, self.difference), strict=True))
+        parts = [Numbers(name, array) for name, array in arrays.items() if array is not None]
+        parts.sort(key=lambda part: part.title != title)
+        return ArrayNumbers(self.name, f"{self.name}: {self.summary}.", tuple(parts))
 
     def has(self, cell: Cell) -> bool:
         """Whether a cell is one of this node.

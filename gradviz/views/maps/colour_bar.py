@@ -1,16 +1,13 @@
 """The colour bar that all maps share."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QImage,
     QPainter,
-    QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,6 +27,7 @@ from gradviz.presenting.map_views import (
     MapView,
 )
 from gradviz.views.common.looks import Look
+from gradviz.views.common.picture import Picture
 from gradviz.views.maps.hatch import NOT_COMPUTED, NOT_COVERED, hatch
 
 HATCHES = {"not_computed": NOT_COMPUTED, "uncovered": NOT_COVERED}
@@ -38,7 +36,7 @@ A_LINE = 1.25  # lines of text that an entry of the legend takes
 FEWEST = 3  # entries of a legend that is worth its room
 
 
-class ColourBar(QWidget):
+class ColourBar(Picture):
     """A vertical scale in original values, with a legend of what no scale can show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +44,6 @@ class ColourBar(QWidget):
         self._view = MapView.ERROR
         self._limit: float | None = None
         self._look: Look | None = None
-        self._still: QPixmap | None = None
         self.setObjectName("colour_bar")
         self.setAccessibleName("Colour scale of the maps")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -54,16 +51,14 @@ class ColourBar(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
         self._look = look
-        self._still = None
-        self.update()
+        self._draw_anew()
 
     def set_view(self, view: MapView) -> None:
         """Show the scale of a view."""
         if view is not self._view:
             self._view = view
-            self._still = None
             self.updateGeometry()
-            self.update()
+            self._draw_anew()
 
     def set_limit(self, limit: float | None) -> None:
         """Mark the value above which a single entry makes the check fail, or None."""
@@ -95,43 +90,21 @@ class ColourBar(QWidget):
         """Return the width that labels need, and little height."""
         return QSize(self.sizeHint().width(), 3 * self.fontMetrics().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bar, its ticks, the limit and the legend."""
+    def _paint_still(self, painter: QPainter) -> None:
+        """Paint the bar, its ticks and the legend."""
         if self._look is None:
             return
-        # Every check moves the limit and nothing else: the rest is drawn once and kept.
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatio():
-            self._still = self._painted_still()
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._still)
-            scale = scale_for(self._view)
-            limit = MARGIN if self._view is MapView.UNITS else self._limit
-            if limit is not None and not scale.signed:
-                self._paint_limit(painter, self._bar_rect(), scale.position(limit))
+        scale, bar = scale_for(self._view), self._bar_rect()
+        self._paint_bar(painter, bar, scale)
+        self._paint_ticks(painter, bar, scale)
+        self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the bar anew in another size."""
-        super().resizeEvent(event)
-        self._still = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the bar anew in another font or palette."""
-        super().changeEvent(event)
-        self._still = None
-
-    def _painted_still(self) -> QPixmap:
-        """Return the bar, its ticks and the legend."""
-        still = QPixmap(self.size() * self.devicePixelRatio())
-        still.setDevicePixelRatio(self.devicePixelRatio())
-        still.fill(Qt.GlobalColor.transparent)
-        with QPainter(still) as painter:
-            painter.setFont(self.font())
-            scale, bar = scale_for(self._view), self._bar_rect()
-            self._paint_bar(painter, bar, scale)
-            self._paint_ticks(painter, bar, scale)
-            self._paint_legend(painter, bar.bottom() + self.fontMetrics().height() * 0.8)
-        return still
+    def _paint_moving(self, painter: QPainter) -> None:
+        """Paint the limit, which every check moves."""
+        scale = scale_for(self._view)
+        limit = MARGIN if self._view is MapView.UNITS else self._limit
+        if self._look is not None and limit is not None and not scale.signed:
+            self._paint_limit(painter, self._bar_rect(), scale.position(limit))
 
     def _legend(self) -> dict[str, str]:
         """Return what cells of each role are called, those that come up most first."""

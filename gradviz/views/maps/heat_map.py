@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gradviz.network.layout import Cell, Shape
+from gradviz.presenting.array_numbers import ArrayNumbers
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import Rgb, SpecialColours
 from gradviz.presenting.map_data import Blocks, MapData
@@ -77,6 +78,7 @@ class HeatMap(pg.GraphicsView):
         self._block: Shape = (1, 1)
         self._special = SpecialColours()
         self._is_faded = False
+        self._numbers: Callable[[], ArrayNumbers] | None = None
         self._image = MapImage()
         self._pressed_at: QPointF | None = None
         self.setObjectName(f"heatmap_{name}")
@@ -133,6 +135,15 @@ class HeatMap(pg.GraphicsView):
     def show_all(self) -> None:
         """Show the whole map."""
         self._show_whole(self._zoom.show_whole)
+
+    def set_numbers(self, numbers: Callable[[], ArrayNumbers]) -> None:
+        """Say where its numbers come from when they are asked for as a table."""
+        self._numbers = numbers
+
+    def open_menu(self, place: QPoint) -> None:
+        """Offer, at a place of the screen, what can be done with the picture."""
+        can_reset, numbers = self.is_zoomed, self._numbers if self._data is not None else None
+        picture_menu(self, self.show_all, can_reset=can_reset, numbers=numbers).popup(place)
 
     def cell_at(self, position: QPointF) -> Cell | None:
         """Return the cell at a place of the widget, or None."""
@@ -213,8 +224,7 @@ class HeatMap(pg.GraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the picture."""
-        menu = picture_menu(self, self.show_all, can_reset=self.is_zoomed)
-        menu.popup(event.globalPos())
+        self.open_menu(event.globalPos())
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

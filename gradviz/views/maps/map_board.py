@@ -1,6 +1,7 @@
 """The six maps in the order of the network, with their colour bar."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES, Cell
+from gradviz.presenting.array_numbers import ArrayNumbers, numbers_of_array
 from gradviz.presenting.map_array import ShownArray
 from gradviz.presenting.map_data import split_by_array
 from gradviz.presenting.map_places import MapPlaces
@@ -53,7 +55,8 @@ class MapBoard(QWidget):
         self._places.setContentsMargins(0, 0, 0, 0)
         self._arrangement: MapPlaces | None = None
         self._arrange()
-        for panel in self._panels.values():
+        for name, panel in self._panels.items():
+            panel.map.set_numbers(partial(self._numbers, name))
             panel.map.cell_hovered.connect(self.cell_hovered)
             panel.map.cell_chosen.connect(self.cell_chosen)
             panel.map.walked_out.connect(self._on_map_walked_out)
@@ -151,6 +154,10 @@ class MapBoard(QWidget):
         for row in range(len(self._panels) // 2):
             height = after.heights[row] if row < len(after.heights) else 0
             self._places.setRowStretch(row, height)
+
+    def _numbers(self, name: str) -> ArrayNumbers:
+        assert self._result is not None
+        return numbers_of_array(self._result, name, self._view)
 
     @Slot(object, int, int)
     def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:

@@ -1,5 +1,6 @@
 """One array's map with its name and its difference."""
 
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.network.numbers import SHORT, number
@@ -40,6 +41,11 @@ class MapPanel(QWidget):
         """Draw in the colours of a look."""
         self.map.set_look(look)
         self._difference.set_look(look)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the same on the name and the difference as on the map."""
+        self.map.open_menu(event.globalPos())
+        event.accept()
 
     def set_array(self, shown: ShownArray) -> None:
         """Show the shape, the difference and the coverage of the array."""

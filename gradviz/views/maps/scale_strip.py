@@ -2,31 +2,33 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.network.numbers import number
 from gradviz.presenting.colour_scale import ColourScale, palette_table
 from gradviz.views.common.looks import Look
+from gradviz.views.common.picture import Picture
 
 _SHORTEST = 2.0  # lines of text; a strip as short as that gives up its labels
 _HIGH = 0.6  # of a line of text
 
 
-class ScaleStrip(QWidget):
+class ScaleStrip(Picture):
     """A horizontal colour scale between its two ends in original values."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._scale: ColourScale | None = None
+        self.setObjectName("scale_strip")
         self.setAccessibleName("Colour scale")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
         self._look = look
-        self.update()
+        self._draw_anew()
 
     def set_scale(self, scale: ColourScale) -> None:
         """Show a scale."""
@@ -39,7 +41,7 @@ class ScaleStrip(QWidget):
             words = f"{words}; less than {number(10.0**scale.low)} is drawn as nearly zero"
         self.setToolTip(f"Colours: {words}")
         self.setAccessibleDescription(words)
-        self.update()
+        self._draw_anew()
 
     def labels(self) -> tuple[str, str]:
         """Return what is written at its ends."""
@@ -56,9 +58,8 @@ class ScaleStrip(QWidget):
         """Ask for a line of text and hardly any width."""
         return QSize(2 * self.fontMetrics().height(), self.fontMetrics().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _paint_still(self, painter: QPainter) -> None:
         """Paint the colours and, if there is room for them, the two labels."""
-        del event
         if self._scale is None:
             return
         line = float(self.fontMetrics().height())
@@ -69,16 +70,14 @@ class ScaleStrip(QWidget):
         bar = QRectF(widths[0], top, self.width() - sum(widths), _HIGH * line)
         table = np.ascontiguousarray(palette_table(self._scale.palette))
         image = QImage(table.data, len(table), 1, 4 * len(table), QImage.Format.Format_RGBA8888)
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(bar, image)
-            painter.setPen(self._look.colour("mid"))
-            painter.drawRect(bar.adjusted(0.5, 0, -0.5, 0))
-            if not widths[0]:
-                return
-            painter.setPen(self._look.colour("window_text"))
-            ends = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
-            for end, label in zip(ends, self.labels(), strict=True):
-                where = QRectF(0, 0, self.width(), self.height())
-                painter.drawText(where, end | Qt.AlignmentFlag.AlignVCenter, label)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(bar, image)
+        painter.setPen(self._look.colour("mid"))
+        painter.drawRect(bar.adjusted(0.5, 0, -0.5, 0))
+        if not widths[0]:
+            return
+        painter.setPen(self._look.colour("window_text"))
+        ends = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        for end, label in zip(ends, self.labels(), strict=True):
+            where = QRectF(0, 0, self.width(), self.height())
+            painter.drawText(where, end | Qt.AlignmentFlag.AlignVCenter, label)

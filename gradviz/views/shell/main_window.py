@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from gradviz.presenting.array_numbers import ArrayNumbers
 from gradviz.views.common.looks import Look
 from gradviz.views.form.experiment_form import ExperimentForm
 from gradviz.views.maps.map_board import MapBoard
@@ -36,10 +37,16 @@ class MainWindow(QMainWindow):
         The window is about to close.
     file_dropped(str)
         A file was dropped on it.
+    picture_save_requested(object)
+        The user wants to save what a widget shows.
+    numbers_requested(object)
+        The user wants these `ArrayNumbers` as a table.
     """
 
     closed = Signal()
     file_dropped = Signal(str)
+    picture_save_requested = Signal(object)
+    numbers_requested = Signal(object)
 
     def __init__(self, look: Look, tabs: Sequence[Tab]) -> None:
         super().__init__()
@@ -126,6 +133,14 @@ class MainWindow(QMainWindow):
         self._show_why()
         if had_focus:
             self.pages.focus_page()  # keys go to nothing that is not seen
+
+    def save_picture(self, picture: QWidget) -> None:
+        """Hand on that a picture is to be saved, as the menu of each picture asks its window."""
+        self.picture_save_requested.emit(picture)
+
+    def show_numbers(self, numbers: ArrayNumbers) -> None:
+        """Hand on that numbers are to be shown as a table."""
+        self.numbers_requested.emit(numbers)
 
     def place_why(self) -> None:
         """Put what says why to the right if there is room, else below the maps."""

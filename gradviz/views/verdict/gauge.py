@@ -11,9 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
     QResizeEvent,
 )
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.views.common.looks import Look
+from gradviz.views.common.picture import Picture
 
 LOWEST, HIGHEST = -16, 0  # decimal exponents: float64's resolution, and the largest difference
 _TINT = 0.3  # how much of a verdict's colour its side of the bar has
@@ -37,7 +36,7 @@ class _Label:
     is_bold: bool = False
 
 
-class DifferenceGauge(QWidget):
+class DifferenceGauge(Picture):
     """A bar from 1e-16 to 1: left of the threshold is a pass, right of it a fail.
 
     Two places beside the scale stand for what a logarithm cannot show: exactly 0 on the left, NaN
@@ -52,7 +51,6 @@ class DifferenceGauge(QWidget):
         self._floor: float | None = None
         self._is_old = False
         self._scale_box: QRectF | None = None
-        self._still: QPixmap | None = None
         self.setObjectName("difference_gauge")
         self.setAccessibleName("Difference on a logarithmic scale")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -60,8 +58,7 @@ class DifferenceGauge(QWidget):
     def set_look(self, look: Look) -> None:
         """Take other colours."""
         self._look = look
-        self._still = None
-        self.update()
+        self._draw_anew()
 
     def set_values(
         self,
@@ -107,43 +104,30 @@ class DifferenceGauge(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure the bar anew."""
         super().resizeEvent(event)
-        self._scale_box = self._still = None
+        self._scale_box = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure the bar anew for another size of text."""
         super().changeEvent(event)
-        self._still = None
         if event.type() == QEvent.Type.FontChange:
             self._scale_box = None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bar, its ticks, the threshold and the difference."""
-        del event
-        # Every check moves the marker and nothing else: the rest is drawn once and kept.
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatio():
-            self._still = self._painted_still()
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._still)
-            self._prepare(painter)
-            if self._floor is not None:
-                self._paint_floor(painter, self.place(self._floor))
-            if self._difference is not None:
-                self._paint_marker(painter, self.place(self._difference))
+    def _paint_still(self, painter: QPainter) -> None:
+        """Paint the bar, its ticks, the threshold and the labels."""
+        self._prepare(painter)
+        self._paint_sides(painter)
+        self._paint_ticks(painter)
+        if self._threshold is not None:
+            self._paint_threshold(painter, self._threshold)
+        self._paint_labels(painter)
 
-    def _painted_still(self) -> QPixmap:
-        """Return the bar, its ticks, the threshold and the labels."""
-        still = QPixmap(self.size() * self.devicePixelRatio())
-        still.setDevicePixelRatio(self.devicePixelRatio())
-        still.fill(Qt.GlobalColor.transparent)
-        with QPainter(still) as painter:
-            self._prepare(painter)
-            self._paint_sides(painter)
-            self._paint_ticks(painter)
-            if self._threshold is not None:
-                self._paint_threshold(painter, self._threshold)
-            self._paint_labels(painter)
-        return still
+    def _paint_moving(self, painter: QPainter) -> None:
+        """Paint the noise floor and the difference, which every check moves."""
+        self._prepare(painter)
+        if self._floor is not None:
+            self._paint_floor(painter, self.place(self._floor))
+        if self._difference is not None:
+            self._paint_marker(painter, self.place(self._difference))
 
     def _prepare(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -8,8 +8,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -18,6 +16,7 @@ from gradviz.presenting.computation_layout import ComputationLayout, ends_of_row
 from gradviz.presenting.diagnosis import SIGNS, named_evidence
 from gradviz.presenting.pass_nodes import PassGraph
 from gradviz.views.common.looks import Look
+from gradviz.views.common.picture import Picture
 from gradviz.views.pages.lines.computation_painter import ComputationPainter
 
 FIRST = "dZ3"  # where keys begin: the first line of the backward pass
@@ -30,7 +29,7 @@ MOVES = {
 CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class ComputationGraph(QWidget):
+class ComputationGraph(Picture):
     """The forward pass from left to right, and below it the backward pass from right to left.
 
     The nodes of the backward pass are coloured and signed by verdict, and the way from a wrong
@@ -60,7 +59,6 @@ class ComputationGraph(QWidget):
         self._graph: PassGraph | None = None
         self._layout: ComputationLayout | None = None
         self._painter: ComputationPainter | None = None
-        self._still: QPixmap | None = None
         self._pointed: str | None = None
         self._current: str | None = None
         self._cursor: str | None = None
@@ -116,28 +114,6 @@ class ComputationGraph(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Ask for room in which names can be read, written smaller where the text is large."""
         return QSize(300, 220)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the graph, then what the pointer and keys point at."""
-        del event
-        painted = self._prepared()
-        if painted is None:
-            return
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatio():
-            self._still = QPixmap(self.size() * self.devicePixelRatio())
-            self._still.setDevicePixelRatio(self.devicePixelRatio())
-            self._still.fill(self._look.colour("window"))
-            with QPainter(self._still) as painter:
-                painted.paint(painter)
-        # Closed even if an exception comes in between: Qt dies of a painter left open.
-        with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._still)
-            if self._current is not None:
-                painted.paint_current(painter, self._current)
-            if self._pointed is not None:
-                painted.paint_pointed(painter, self._pointed)
-            if self.hasFocus():
-                painted.paint_focus(painter, self._start)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the graph out anew."""
@@ -276,10 +252,29 @@ class ComputationGraph(QWidget):
             self._painter = ComputationPainter(self._graph, layout, self._look, self.font())
         return self._painter
 
+    def _paint_still(self, painter: QPainter) -> None:
+        """Paint the graph."""
+        painted = self._prepared()
+        if painted is not None:
+            painter.fillRect(self.rect(), self._look.colour("window"))
+            painted.paint(painter)
+
+    def _paint_moving(self, painter: QPainter) -> None:
+        """Paint what the pointer and keys point at."""
+        painted = self._prepared()
+        if painted is None:
+            return
+        if self._current is not None:
+            painted.paint_current(painter, self._current)
+        if self._pointed is not None:
+            painted.paint_pointed(painter, self._pointed)
+        if self.hasFocus():
+            painted.paint_focus(painter, self._start)
+
     def _lay_out_anew(self) -> None:
         self._layout = None
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        self._painter = self._still = None
-        self.update()
+        self._painter = None
+        super()._draw_anew()

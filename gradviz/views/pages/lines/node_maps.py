@@ -1,5 +1,6 @@
 """A node's value, its numerical value and their difference as maps."""
 
+from functools import partial
 from math import ceil, isfinite, log10
 
 import numpy as np
@@ -7,16 +8,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gradviz.network.layout import Array, Cell
+from gradviz.presenting.array_numbers import ArrayNumbers
 from gradviz.presenting.colour_scale import ColourScale, scale_for
 from gradviz.presenting.map_data import MapData
 from gradviz.presenting.map_views import MapView
-from gradviz.presenting.node_values import NodeValues
+from gradviz.presenting.node_values import TITLES, NodeValues
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import Look
 from gradviz.views.maps.heat_map import HeatMap, walk_on
 from gradviz.views.maps.scale_strip import ScaleStrip
 
-TITLES = ("value", "numerical", "|difference|")
 _ZERO, _KINK = "Hatched: exactly zero.", "Marked ∨: at a kink of J."
 MEANINGS = (
     f"what the pass computes\n{_ZERO}",
@@ -46,6 +47,7 @@ class NodeMaps(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._values: NodeValues | None = None
         self._titles = [ElidedLabel() for _ in TITLES]
         self._maps = [HeatMap(f"node_{part}") for part in ("value", "numerical", "difference")]
         self._strips = ScaleStrip(look), ScaleStrip(look)
@@ -58,6 +60,7 @@ class NodeMaps(QWidget):
             title.setText(TITLES[column])
             title.setAlignment(Qt.AlignmentFlag.AlignCenter)
             shown.setToolTip(MEANINGS[column])
+            shown.set_numbers(partial(self._numbers, TITLES[column]))
             grid.addWidget(title, 0, column)
             grid.addWidget(shown, 1, column)
             shown.cell_hovered.connect(self.cell_hovered)
@@ -76,6 +79,7 @@ class NodeMaps(QWidget):
 
     def set_values(self, values: NodeValues) -> None:
         """Show a node: only what there is of it."""
+        self._values = values
         scale, errors = scale_of(values), scale_for(MapView.ERROR)
         arrays = (values.value, values.numerical, values.difference)
         self._make_room([array is not None for array in arrays])
@@ -94,6 +98,10 @@ class NodeMaps(QWidget):
         """Outline the same cell in every map."""
         for shown in self._maps:
             shown.set_current(cell)
+
+    def _numbers(self, title: str) -> ArrayNumbers:
+        assert self._values is not None
+        return self._values.numbers(title)
 
     @Slot(object, int, int)
     def _on_map_walked_out(self, left: HeatMap, across: int, row: int) -> None:
