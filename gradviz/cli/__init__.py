@@ -1,25 +1,23 @@
 """The command line: ``gradviz [FILE]``, ``gradviz check``, ``sweep``, ``bugs`` and ``doctor``.
 
-NumPy and Qt are imported by the commands that need them, when they need them: ``doctor`` runs
-where neither is installed, and ``check`` and ``sweep`` where Qt is not.
+A command is imported when it is asked for, and NumPy and Qt with those that need them: ``doctor``
+runs where neither is installed, and ``check`` and ``sweep`` where Qt is not.
 """
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from gradviz.cli.catalogue import run_bugs
-from gradviz.cli.check import run_check
-from gradviz.cli.doctor import run_doctor
-from gradviz.cli.flags import UsageError
-from gradviz.cli.sweep import run_sweep
-from gradviz.cli.window import run_window
+from gradviz.cli.parser import UsageError
 from gradviz.network.fields import InvalidSettings
 from gradviz.reporting.streams import open_closed_streams, say
 
 UNUSABLE, INTERRUPTED, UNFORESEEN = 2, 130, 70
 
-COMMANDS = {"check": run_check, "sweep": run_sweep, "bugs": run_bugs, "doctor": run_doctor}
+# The module of each in this room; its `run` takes the arguments and returns the exit status.
+COMMANDS = {"check": "check", "sweep": "sweep", "bugs": "catalogue", "doctor": "doctor"}
+WINDOW = "window"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,9 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments and arguments[0] in COMMANDS:
-        return COMMANDS[arguments[0]](arguments[1:])
-    return run_window(arguments)
+    is_named = bool(arguments) and arguments[0] in COMMANDS
+    module = COMMANDS[arguments[0]] if is_named else WINDOW
+    return int(import_module(f"{__name__}.{module}").run(arguments[is_named:]))
 
 
 def _lacks_a_package(error: Exception) -> bool:

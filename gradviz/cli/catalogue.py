@@ -2,12 +2,13 @@
 
 import sys
 
-from gradviz.cli.flags import Parser, UsageError
+from gradviz.cli.parser import Parser, UsageError
+from gradviz.reporting.catalogue import catalogue_json, catalogue_text, matching_bugs
 from gradviz.reporting.streams import print_text
 from gradviz.reporting.terminal import style_of
 
 
-def run_bugs(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Print the bugs that can be put in, or those that some words stand in."""
     parser = Parser(
         prog="gradviz bugs",
@@ -16,7 +17,6 @@ def run_bugs(arguments: list[str]) -> int:
     parser.add_argument("word", nargs="*", help="only bugs that this stands in: dW2, sign ...")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     flags = parser.parse_args(arguments)
-    from gradviz.reporting.catalogue import catalogue_json, catalogue_text, matching_bugs
 
     found = matching_bugs(flags.word)
     if not found:

@@ -3,22 +3,25 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gradviz.cli.flags import DEFAULTS, Parser, add_experiment_flags, experiment_of, refuse
+from gradviz.checking.result import CheckResult
+from gradviz.cli.experiment_flags import DEFAULTS, add_experiment_flags, experiment_of
 from gradviz.cli.json_keys import CHECK_KEYS, FULL_KEYS, named
 from gradviz.cli.one_d import add_one_d_flags, one_d_report, refuse_one_d_contradictions
+from gradviz.cli.parser import Parser, refuse
 from gradviz.persistence.files import UnusableFile
+from gradviz.persistence.pictures import require_picture, write_picture
+from gradviz.reporting.as_json import json_text
+from gradviz.reporting.as_text import report
+from gradviz.reporting.picture import check_svg
+from gradviz.reporting.progress_bar import check_with_bar
 from gradviz.reporting.streams import print_text, say
 from gradviz.reporting.terminal import style_of
-
-if TYPE_CHECKING:
-    from gradviz.checking.result import CheckResult
 
 STATUS = {"pass": 0, "fail": 1, "inconclusive": 3}
 
 
-def run_check(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Check, print the report, and return the status of the verdict."""
     flags = _parser().read(arguments)
     refuse_one_d_contradictions(flags)
@@ -52,11 +55,7 @@ def _parser() -> Parser:
     return parser
 
 
-def _checked(flags: argparse.Namespace) -> "CheckResult":
-    from gradviz.persistence.pictures import require_picture, write_picture
-    from gradviz.reporting.picture import check_svg
-    from gradviz.reporting.progress_bar import check_with_bar
-
+def _checked(flags: argparse.Namespace) -> CheckResult:
     experiment = experiment_of(flags)
     if flags.plot is not None:
         require_picture(Path(flags.plot))
@@ -66,10 +65,7 @@ def _checked(flags: argparse.Namespace) -> "CheckResult":
     return result
 
 
-def _report(result: "CheckResult", flags: argparse.Namespace) -> str:
-    from gradviz.reporting.as_json import json_text
-    from gradviz.reporting.as_text import report
-
+def _report(result: CheckResult, flags: argparse.Namespace) -> str:
     if flags.json:
         return json_text(result, full=flags.full) + "\n"
     written = f"\nDrew the maps to {flags.plot}\n" if flags.plot else ""

@@ -3,14 +3,13 @@
 import json
 from dataclasses import asdict
 
-from gradviz.cli.flags import Parser
+from gradviz import preflight
+from gradviz.cli.parser import Parser
 from gradviz.reporting.streams import print_text
 
 
-def run_doctor(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Print what this machine lacks; the status is 0 if that is nothing."""
-    from gradviz import preflight
-
     parser = Parser(
         prog="gradviz doctor",
         description="Say what this machine lacks for the window, and the command that installs it.",

@@ -2,15 +2,20 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gradviz.cli.flags import Parser, UsageError, given, refuse
+from gradviz.checking.entry import read_experiment
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject
+from gradviz.checking.one_d import OneDSettings, check_one_d
+from gradviz.checking.one_d_curves import CURVES
+from gradviz.checking.verdict import Verdict
+from gradviz.cli.parser import Parser, UsageError, given, refuse
 from gradviz.network.fields import read_number
 from gradviz.network.numbers import exact
+from gradviz.presenting.one_d import one_d_verdict
+from gradviz.reporting.one_d import one_d_json, one_d_text
 from gradviz.reporting.terminal import style_of
-
-if TYPE_CHECKING:
-    from gradviz.checking.verdict import Verdict
 
 ONLY_ONE_D = ("curve", "x", "theta")
 WITH_ONE_D = {*ONLY_ONE_D, "one_d", "epsilon", "threshold", "json"}
@@ -18,9 +23,6 @@ WITH_ONE_D = {*ONLY_ONE_D, "one_d", "epsilon", "threshold", "json"}
 
 def add_one_d_flags(parser: Parser) -> None:
     """Add the flags that `one_d_report` reads."""
-    from gradviz.checking.one_d import OneDSettings
-    from gradviz.checking.one_d_curves import CURVES
-
     default = OneDSettings()
     add = parser.add_argument
     add("--one-d", action="store_true", help="a cost of one parameter instead, J = theta * x")
@@ -39,16 +41,8 @@ def refuse_one_d_contradictions(flags: argparse.Namespace) -> None:
         refuse(flags, ONLY_ONE_D, "can only go with --one-d")
 
 
-def one_d_report(flags: argparse.Namespace) -> tuple[str, "Verdict"]:
+def one_d_report(flags: argparse.Namespace) -> tuple[str, Verdict]:
     """Return the report of the 1-D case that flags describe, and its verdict."""
-    from gradviz.checking.entry import read_experiment
-    from gradviz.checking.experiment import Experiment
-    from gradviz.checking.network_subject import NetworkSubject
-    from gradviz.checking.one_d import OneDSettings, check_one_d
-    from gradviz.checking.one_d_curves import CURVES
-    from gradviz.presenting.one_d import one_d_verdict
-    from gradviz.reporting.one_d import one_d_json, one_d_text
-
     texts = {} if flags.threshold is None else {"threshold": flags.threshold}
     threshold = read_experiment(texts, Experiment(NetworkSubject())).check.threshold
     settings = OneDSettings(**_values(flags))

@@ -5,36 +5,37 @@ import math
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gradviz.cli.flags import (
-    DEFAULTS,
-    Parser,
-    UsageError,
-    add_experiment_flags,
-    experiment_of,
-    number,
-)
+import numpy as np
+
+from gradviz.checking.compare import COMPARISONS
+from gradviz.checking.compare import compared as compared_with
+from gradviz.checking.curves import SweepResult
+from gradviz.checking.experiment import LARGEST_STEP, SMALLEST_STEP, Experiment
+from gradviz.cli.experiment_flags import DEFAULTS, add_experiment_flags, experiment_of, number
 from gradviz.cli.json_keys import SWEEP_KEYS, named
+from gradviz.cli.parser import Parser, UsageError
 from gradviz.network.fields import (
     InvalidSettings,
     choice_problem,
     read_whole_number,
     whole_number_problem,
 )
+from gradviz.network.layout import Array
 from gradviz.persistence.files import require_writable, write_atomically
+from gradviz.persistence.pictures import require_picture, write_picture
 from gradviz.reporting.streams import print_text
+from gradviz.reporting.sweep_csv import sweep_csv
+from gradviz.reporting.sweep_json import sweep_json
+from gradviz.reporting.sweep_picture import sweep_svg
+from gradviz.reporting.sweep_progress import sweep_with_bar
+from gradviz.reporting.sweep_text import sweep_text
 from gradviz.reporting.terminal import style_of
-
-if TYPE_CHECKING:
-    from gradviz.checking.curves import SweepResult
-    from gradviz.checking.experiment import Experiment
-    from gradviz.network.layout import Array
 
 MOST_POINTS = 100
 
 
-def run_sweep(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Sweep over epsilon, print the curves, and return 0: an exploration has no verdict."""
     flags = _parser().read(arguments)
     experiment = experiment_of(flags)
@@ -48,8 +49,6 @@ def run_sweep(arguments: list[str]) -> int:
 
 
 def _parser() -> Parser:
-    from gradviz.checking.compare import COMPARISONS
-
     parser = Parser(
         prog="gradviz sweep",
         description="Show the difference over epsilon, where truncation ends and rounding begins.",
@@ -69,16 +68,14 @@ def _parser() -> Parser:
     return parser
 
 
-def _compared(experiment: "Experiment", name: str | None) -> "Experiment | None":
+def _compared(experiment: Experiment, name: str | None) -> Experiment | None:
     """Return the experiment to sweep beside, or None if none is asked for."""
     if name is None:
         return None
-    from gradviz.checking.compare import COMPARISONS, compared
-
     problem = choice_problem("compare", name, COMPARISONS)
     if problem:
         raise InvalidSettings([problem])
-    other = compared(experiment, name)
+    other = compared_with(experiment, name)
     if other is None:
         why = "no line is replaced" if name == "bugs" else "there is no other one for this network"
         raise UsageError(f"--compare {name} has nothing to compare: {why}.")
@@ -87,20 +84,14 @@ def _compared(experiment: "Experiment", name: str | None) -> "Experiment | None"
 
 def _require_places(flags: argparse.Namespace) -> None:
     """Find out, before long work starts, whether what it yields can be written."""
-    from gradviz.persistence.pictures import require_picture
-
     if flags.plot is not None:
         require_picture(Path(flags.plot))
     if flags.csv is not None:
         require_writable(Path(flags.csv))
 
 
-def _epsilons(flags: argparse.Namespace) -> "Array | None":
+def _epsilons(flags: argparse.Namespace) -> Array | None:
     """Return the epsilons that flags ask for, descending; None for the usual ones."""
-    import numpy as np
-
-    from gradviz.checking.experiment import LARGEST_STEP, SMALLEST_STEP
-
     if (flags.points, flags.first, flags.last) == (None, None, None):
         return None
     points = read_whole_number("6" if flags.points is None else flags.points)
@@ -121,15 +112,13 @@ def _epsilons(flags: argparse.Namespace) -> "Array | None":
 
 
 def _swept(
-    experiment: "Experiment",
-    compared: "Experiment | None",
-    epsilons: "Array | None",
+    experiment: Experiment,
+    compared: Experiment | None,
+    epsilons: Array | None,
     *,
     quiet: bool,
-) -> "tuple[SweepResult, SweepResult | None]":
+) -> tuple[SweepResult, SweepResult | None]:
     """Return the sweep, and the one beside it."""
-    from gradviz.reporting.sweep_progress import sweep_with_bar
-
     sweep = sweep_with_bar(experiment, epsilons, sys.stderr, quiet=quiet)
     if compared is None:
         return sweep, None
@@ -138,21 +127,14 @@ def _swept(
     return sweep, sweep_with_bar(compared, epsilons, sys.stderr, quiet=quiet)
 
 
-def _write(sweep: "SweepResult", beside: "SweepResult | None", flags: argparse.Namespace) -> None:
-    from gradviz.persistence.pictures import write_picture
-    from gradviz.reporting.sweep_csv import sweep_csv
-    from gradviz.reporting.sweep_picture import sweep_svg
-
+def _write(sweep: SweepResult, beside: SweepResult | None, flags: argparse.Namespace) -> None:
     if flags.csv is not None:
         write_atomically(Path(flags.csv), sweep_csv(sweep, beside).encode())
     if flags.plot is not None:
         write_picture(Path(flags.plot), sweep_svg(sweep, beside))
 
 
-def _report(sweep: "SweepResult", beside: "SweepResult | None", flags: argparse.Namespace) -> str:
-    from gradviz.reporting.sweep_json import sweep_json
-    from gradviz.reporting.sweep_text import sweep_text
-
+def _report(sweep: SweepResult, beside: SweepResult | None, flags: argparse.Namespace) -> str:
     if flags.json:
         return sweep_json(sweep, beside) + "\n"
     written = f"Wrote the numbers to {flags.csv}\n" if flags.csv else ""

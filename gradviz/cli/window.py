@@ -5,12 +5,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradviz import __version__
-from gradviz.cli.flags import Parser, UsageError, on_arrays, preset
+from gradviz import __version__, preflight
+from gradviz.cli.parser import Parser, UsageError
 from gradviz.persistence.files import require_writable
 
 if TYPE_CHECKING:
     from gradviz.checking.experiment import Experiment
+
+# NumPy and Qt are imported when the flags are read and the display was looked at: help and
+# version need neither, and Qt aborts where there is no display.
 
 COMMANDS = """commands:
   gradviz [FILE]     open the window (this is the default)
@@ -21,7 +24,7 @@ COMMANDS = """commands:
 """
 
 
-def run_window(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Open the window, and return the exit status when it is closed."""
     flags = _parser().read(arguments)
     if flags.file and flags.preset:
@@ -30,9 +33,9 @@ def run_window(arguments: list[str]) -> int:
     if flags.offscreen_picture:
         return _offscreen(Path(flags.offscreen_picture), experiment)
     _require_display(dict(os.environ))
-    from gradviz.app import run_window as run
+    from gradviz.app import run_window
 
-    return run(experiment)
+    return run_window(experiment)
 
 
 def _parser() -> Parser:
@@ -50,13 +53,19 @@ def _parser() -> Parser:
 
 
 def _to_open(file: str | None, name: str | None) -> "Experiment | None":
+    if name is not None:
+        from gradviz.checking.presets import preset_experiment
+
+        return preset_experiment(name)
     if file is None:
-        return None if name is None else preset(name)
+        return None
     path = Path(file)
     if path.suffix.lower() != ".npz":
         if not path.exists() and not path.suffix:
             raise UsageError(f"{file!r} is no command and no file (gradviz --help lists both).")
         raise UsageError(f"{file} cannot be opened; the window opens arrays files (.npz).")
+    from gradviz.cli.experiment_flags import on_arrays
+
     return on_arrays(path)
 
 
@@ -72,8 +81,6 @@ def _offscreen(path: Path, experiment: "Experiment | None") -> int:
 
 def _require_display(environ: dict[str, str]) -> None:
     """Look before Qt does, which would abort."""
-    from gradviz import preflight
-
     problem = preflight.display_problem(environ)
     if problem:
         raise UsageError(problem)

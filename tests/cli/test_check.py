@@ -14,6 +14,7 @@ from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import presets
 from gradviz.cli import main
 from gradviz.cli.check import STATUS
+from gradviz.reporting.progress_bar import check_with_bar
 from tests.helpers.commands import Captured, check_object, gradviz, refusal
 
 COURSE_BUGS = 0.2850931567761623  # published
@@ -65,15 +66,13 @@ def test_each_flag_reaches_the_experiment(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Experiment] = []
-    from gradviz.reporting import progress_bar
-
-    usual = progress_bar.check_with_bar
+    usual = check_with_bar
 
     def spy(experiment: Experiment, *args: Any, **kwargs: Any) -> Any:
         seen.append(experiment)
         return usual(experiment, *args, **kwargs)
 
-    monkeypatch.setattr(progress_bar, "check_with_bar", spy)
+    monkeypatch.setattr("gradviz.cli.check.check_with_bar", spy)
     flags = [
         "--layers=2,4,3,2", "--examples=9", "--seed=7", "--init=xavier", "--activation=leaky-relu",
         "--cost=textbook", "--dtype=float32", "--data=moons", "--epsilon=1e-2",
@@ -171,7 +170,7 @@ def test_whether_the_plot_can_be_written_is_known_before_the_check(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the check has started")
 
-    monkeypatch.setattr("gradviz.reporting.progress_bar.check_with_bar", never)
+    monkeypatch.setattr("gradviz.cli.check.check_with_bar", never)
     assert "cannot be written" in refusal(capsys, "check", "--plot", str(tmp_path / "no" / "a.svg"))
     monkeypatch.setitem(sys.modules, "PySide6.QtSvg", None)
     assert "write .svg instead" in refusal(capsys, "check", "--plot", str(tmp_path / "a.png"))

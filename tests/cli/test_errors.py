@@ -13,7 +13,7 @@ def test_too_little_memory_is_said(capsys: Captured, monkeypatch: pytest.MonkeyP
     def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("gradviz.reporting.progress_bar.check_with_bar", fail)
+    monkeypatch.setattr("gradviz.cli.check.check_with_bar", fail)
     assert "not enough memory" in refusal(capsys, "check")
 
 
@@ -23,7 +23,7 @@ def test_an_error_of_the_program_is_neither_a_traceback_nor_a_verdict(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("W4")
 
-    monkeypatch.setattr("gradviz.reporting.progress_bar.check_with_bar", fail)
+    monkeypatch.setattr("gradviz.cli.check.check_with_bar", fail)
     assert main(["check"]) == 70
     error = capsys.readouterr().err
     assert "please report it: KeyError('W4') at test_errors.py:" in error

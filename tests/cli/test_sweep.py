@@ -179,7 +179,7 @@ def test_whether_files_can_be_written_is_known_before_the_sweep(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the sweep has started")
 
-    monkeypatch.setattr("gradviz.reporting.sweep_progress.sweep_with_bar", never)
+    monkeypatch.setattr("gradviz.cli.sweep.sweep_with_bar", never)
     nowhere = str(tmp_path / "no" / "a.svg")
     assert "cannot be written" in refusal(capsys, "sweep", "--plot", nowhere)
     assert "cannot be written" in refusal(capsys, "sweep", "--csv", nowhere)
@@ -189,7 +189,7 @@ def test_control_c_is_one_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gradviz.reporting.sweep_progress.sweep_with_bar", stop)
+    monkeypatch.setattr("gradviz.cli.sweep.sweep_with_bar", stop)
     assert main(["sweep"]) == 130
     assert capsys.readouterr() == ("", "gradviz: interrupted.\n")
 
