@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gradviz.controllers.exports import at_once
 from gradviz.controllers.files import PICTURE_FILTER, FilesController
 from gradviz.presenting.array_numbers import ArrayNumbers
-from gradviz.views.common.picture_file import picture_image, picture_svg
+from gradviz.views.common.picture_file import HasCsv, picture_image, picture_svg
 from gradviz.views.shell.main_window import MainWindow
 
 # What writes and shows is imported when it is wanted: the first paint waits for none of it.
@@ -30,14 +30,18 @@ class PictureController(QObject):
 
         # Now, as it is seen: the dialog leaves time for another check.
         image, svg = picture_image(picture), picture_svg(picture, picture.accessibleName())
+        csv = picture.csv() if isinstance(picture, HasCsv) else None
 
         def content(path: Path) -> bytes:
+            if csv is not None and path.suffix.lower() == ".csv":
+                return csv.encode()
             require_picture(path)
             return svg if path.suffix.lower() == ".svg" else png_bytes(image)
 
         name = f"gradviz-{picture.objectName()}.png"
+        kinds = PICTURE_FILTER if csv is None else f"{PICTURE_FILTER};;CSV file (*.csv)"
         self._files.ask_and_write(
-            "Save picture", name, PICTURE_FILTER, lambda path: at_once(lambda: content(path))
+            "Save picture", name, kinds, lambda path: at_once(lambda: content(path))
         )
 
     @Slot(object)

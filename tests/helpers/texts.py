@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -29,6 +30,19 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, QRectF
         found.append((text, painter.worldTransform().mapRect(place)))
         return draw(painter, *arguments)
 
+    draw_axis = pg.AxisItem.drawPicture
+
+    def watched_axis(axis: Any, painter: QPainter, line: Any, ticks: Any, texts: Any) -> None:
+        # It draws into a picture of its own, which knows no place in the plot.
+        before = len(found)
+        draw_axis(axis, painter, line, ticks, texts)
+        del found[before:]
+        found.extend((text, axis.mapRectToScene(place)) for place, _, text in texts)
+        if axis.label.isVisible():
+            title = axis.label.sceneBoundingRect()
+            found.append((axis.label.toPlainText(), title))
+
     with monkeypatch.context() as patched:
         patched.setattr(QPainter, "drawText", watched)
+        patched.setattr(pg.AxisItem, "drawPicture", watched_axis)
         yield found

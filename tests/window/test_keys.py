@@ -28,6 +28,7 @@ PLAIN_KEYS = (
     *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
     *(Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Delete),
     *(Qt.Key.Key_Backspace, Qt.Key.Key_Insert, Qt.Key.Key_Plus, Qt.Key.Key_Minus),
+    Qt.Key.Key_0,
 )
 # Takes keys over from Qt's own widget, where Qt's keys are what is expected.
 NO_KEYS_OF_THEIR_OWN = {"CalmComboBox", "StepsText"}

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.app import Program
 from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.sweep import SweepController
+from gradviz.views.curves.curve_plot import CurvePlot
 from gradviz.views.curves.entry_plot import EntryPlot
-from gradviz.views.curves.log_canvas import LogCanvas
 from gradviz.views.curves.one_d_canvas import OneDCanvas
 from gradviz.views.curves.sweep_plot import SweepPlot
 from gradviz.views.curves.taylor_plot import TaylorPlot
@@ -33,8 +33,8 @@ SLACK = 1.0  # pixels: the boxes of letters are not their ink
 def overlapping(widget: QWidget, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Paint a widget anew, and return which of its texts stand over one another."""
     with recorded(monkeypatch) as found:
-        if isinstance(widget, LogCanvas):
-            widget.set_look(widget._look)  # else what is kept is not painted again
+        if isinstance(widget, CurvePlot):
+            widget.set_look(widget._look)  # else the axes are not drawn again
         widget.grab()
     places = {(text, area.x(), area.y()): area for text, area in found if text.strip()}
     clashes = []
@@ -76,7 +76,8 @@ def test_labels_keep_clear_of_one_another(
         (OneDCanvas, SIZES),
         (DifferenceGauge, GAUGES),
     ):
-        for widget in program.window.findChildren(kind):
+        widgets: list[QWidget] = program.window.findChildren(kind)
+        for widget in widgets:
             for size in sizes:
                 wanted = widget.minimumSizeHint().expandedTo(QSize(*size))
                 widget.resize(wanted)
@@ -92,7 +93,9 @@ PICTURES = (SweepPlot, EntryPlot, TaylorPlot, OneDCanvas, DifferenceGauge, Colou
 
 def clashes_in(program: Program, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Return which labels of the pictures that are seen stand over one another."""
-    seen = [each for kind in PICTURES for each in program.window.findChildren(kind)]
+    seen: list[QWidget] = []
+    for kind in PICTURES:
+        seen += program.window.findChildren(kind)
     found = {each.objectName(): overlapping(each, monkeypatch) for each in seen if each.isVisible()}
     return {name: texts for name, texts in found.items() if texts}
 

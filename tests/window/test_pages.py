@@ -81,10 +81,10 @@ def at(plot: SweepPlot, epsilon: float) -> QPoint:
 
 
 def drag(plot: SweepPlot, qtbot: QtBot, *epsilons: float) -> None:
-    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=at(plot, plot.epsilon))
+    qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=at(plot, plot.epsilon))
     for epsilon in epsilons:
-        qtbot.mouseMove(plot, at(plot, epsilon))
-    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=at(plot, epsilons[-1]))
+        qtbot.mouseMove(plot.viewport(), at(plot, epsilon))
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at(plot, epsilons[-1]))
 
 
 def choose(program: Program, qtbot: QtBot, name: str, words: str) -> None:
@@ -150,7 +150,7 @@ def test_the_explorer_sweeps_by_itself_and_says_what_comes_of_it(
     sweep = sweeps(course).sweep
     assert sweep is not None
     assert sweep.done == WHOLE
-    assert np.array_equal(plot.scene.lines[-1].values, sweep.central.differences)
+    assert np.array_equal(plot.content.lines[-1].values, sweep.central.differences)
     assert plot.epsilon == 1e-7
     assert plot.point == (1e-7, course.results.result.difference)  # type: ignore[union-attr]
     assert plot.hasFocus()
@@ -189,22 +189,22 @@ def test_arrow_keys_move_epsilon_and_are_undone_as_one(course: Program, qtbot: Q
 
 def test_another_epsilon_or_threshold_is_no_other_sweep(course: Program, qtbot: QtBot) -> None:
     plot = explored(course, qtbot)
-    values = plot.scene.lines[-1].values
+    values = plot.content.lines[-1].values
     type_into(course, qtbot, "epsilon_edit", "1e-5")
     assert plot.epsilon == 1e-5
     type_into(course, qtbot, "threshold_edit", "1e-3")
-    assert plot.scene.threshold == 1e-3
+    assert plot.content.threshold == 1e-3
     assert not sweeps(course).is_running
-    assert plot.scene.lines[-1].values is values
+    assert plot.content.lines[-1].values is values
     settled(course, qtbot)
 
 
 def test_another_experiment_is_swept_anew(course: Program, qtbot: QtBot) -> None:
     plot = explored(course, qtbot)
-    before = plot.scene.lines[-1].values
+    before = plot.content.lines[-1].values
     press(course, Qt.Key.Key_D, CONTROL)
     swept(course, qtbot)
-    assert not np.array_equal(plot.scene.lines[-1].values, before, equal_nan=True)
+    assert not np.array_equal(plot.content.lines[-1].values, before, equal_nan=True)
     assert sweeps(course).sweep.experiment == course.experiments.experiment  # type: ignore[union-attr]
     settled(course, qtbot)
 
@@ -224,7 +224,7 @@ def test_the_other_scheme_needs_no_other_sweep(course: Program, qtbot: QtBot) ->
     plot = explored(course, qtbot)
     choose(course, qtbot, "sweep_scheme", "both")
     assert not sweeps(course).is_running
-    assert [line.name for line in plot.scene.lines[-2:]] == [
+    assert [line.name for line in plot.content.lines[-2:]] == [
         "difference, forward",
         "difference, central",
     ]
@@ -234,12 +234,12 @@ def test_a_comparison_is_swept_and_named(course: Program, qtbot: QtBot) -> None:
     plot = explored(course, qtbot)
     choose(course, qtbot, "sweep_compare", "logits cost")
     qtbot.waitUntil(lambda: _whole(sweeps(course).compared), timeout=20_000)
-    other, own = plot.scene.lines[-2:]
+    other, own = plot.content.lines[-2:]
     assert (own.name, other.name) == ("textbook cost", "logits cost")
     near = int(np.argmin(np.abs(np.log10(own.epsilons) + 7)))
     assert own.values[near] > 50 * other.values[near]
     qtbot.keyClick(child(course, QComboBox, "sweep_compare"), Qt.Key.Key_Home)
-    assert plot.scene.lines[-1].name == "difference, central"
+    assert plot.content.lines[-1].name == "difference, central"
 
 
 def _whole(sweep: Any) -> bool:
@@ -257,7 +257,7 @@ def test_with_bugs_the_curve_is_flat_and_the_right_one_beside_it_is_not(
     )
     choose(program, qtbot, "sweep_compare", "without bugs")
     qtbot.waitUntil(lambda: _whole(sweeps(program).compared), timeout=20_000)
-    other, own = plot.scene.lines[-2:]
+    other, own = plot.content.lines[-2:]
     assert np.nanmin(own.values[:60]) > 0.28
     assert np.nanmin(other.values[:60]) < 1e-8
 
@@ -269,10 +269,10 @@ def test_the_current_cell_has_a_curve_and_digits(course: Program, qtbot: QtBot) 
     index = result.layout.index("W3", 0, 1)
     course.cells.choose(Cell("W3", 0, 1))
     qtbot.waitUntil(lambda: shown_text(course, "entry_title") == "W3[0, 1] over epsilon")
-    qtbot.waitUntil(lambda: len(plot.scene.lines) == 4)  # its error, two to expect, the opinion
+    qtbot.waitUntil(lambda: len(plot.content.lines) == 4)  # its error, two to expect, the opinion
     assert plot.point == (1e-7, result.errors[index])
-    near = int(np.argmin(np.abs(np.log10(plot.scene.lines[-1].epsilons) + 7)))
-    assert plot.scene.lines[-1].values[near] == pytest.approx(result.errors[index], rel=1e-6)
+    near = int(np.argmin(np.abs(np.log10(plot.content.lines[-1].epsilons) + 7)))
+    assert plot.content.lines[-1].values[near] == pytest.approx(result.errors[index], rel=1e-6)
     assert f"{result.entries.plus[index]:.10f}"[:8] in digits.lines[0]
     assert "digits cancel" in digits.digits.words
 
@@ -280,9 +280,9 @@ def test_the_current_cell_has_a_curve_and_digits(course: Program, qtbot: QtBot) 
 def test_the_curve_of_the_cell_can_be_dragged_too(course: Program, qtbot: QtBot) -> None:
     explored(course, qtbot)
     plot = child(course, EntryPlot, "entry_plot")
-    qtbot.waitUntil(lambda: len(plot.scene.lines) == 4)  # its error, two to expect, the opinion
+    qtbot.waitUntil(lambda: len(plot.content.lines) == 4)  # its error, two to expect, the opinion
     place = plot.place_of(1e-4).toPoint()
-    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert course.experiments.experiment.check.epsilon == pytest.approx(1e-4, rel=0.15)
     assert child(course, SweepPlot, "sweep_plot").epsilon == plot.epsilon
     settled(course, qtbot)

@@ -1,6 +1,7 @@
 """The menu of each picture of the window: its file, and its numbers as a table."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QTableView, QWid
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
+from gradviz.views.curves.curve_plot import CurvePlot
 from tests.helpers.window import child, press, settled
 
 ON_MAPS = ("heatmap_W1", "heatmap_b3", "colour_bar", "difference_gauge")
@@ -25,7 +27,7 @@ def opened(picture: QWidget) -> QMenu:
     reason = QContextMenuEvent.Reason.Keyboard
     event = QContextMenuEvent(reason, place, picture.mapToGlobal(place))
     QApplication.sendEvent(picture, event)
-    return picture.findChildren(QMenu, "picture_menu")[-1]
+    return picture.window().findChildren(QMenu, "picture_menu")[-1]
 
 
 def choose(picture: QWidget, words: str) -> None:
@@ -48,6 +50,10 @@ def said(program: Program) -> str:
     return program.window.statusBar().currentMessage()
 
 
+def says(program: Program, words: str) -> bool:
+    return said(program) == words
+
+
 @pytest.mark.parametrize("name", [*ON_MAPS, *ON_LINES])
 def test_every_picture_is_saved_as_it_is_seen(
     program: Program, qtbot: QtBot, chooses: Callable[[Path], None], tmp_path: Path, name: str
@@ -68,6 +74,25 @@ def test_every_picture_is_saved_as_it_is_seen(
     choose(picture, "Save")
     qtbot.waitUntil(lambda: said(program) == "Wrote picture.svg.")
     assert QSvgRenderer(str(tmp_path / "picture.svg")).viewBox() == picture.rect()
+
+
+@pytest.mark.parametrize("name", ["sweep_plot", "entry_plot", "taylor_plot"])
+def test_curves_are_saved_as_a_picture_and_as_their_numbers(
+    program: Program, qtbot: QtBot, chooses: Callable[[Path], None], tmp_path: Path, name: str
+) -> None:
+    settled(program, qtbot)
+    press(program, Qt.Key.Key_F3)
+    picture = child(program, CurvePlot, name)
+    qtbot.waitUntil(lambda: len(picture.content.lines) > 0, timeout=20_000)
+    for file in ("curves.png", "curves.svg", "curves.csv"):
+        chooses(tmp_path / file)
+        choose(picture.viewport(), "Save")
+        words = f"Wrote {file}."
+        qtbot.waitUntil(partial(says, program, words))
+    assert QImage(str(tmp_path / "curves.png")).size() == picture.size()
+    assert QSvgRenderer(str(tmp_path / "curves.svg")).viewBox() == picture.rect()
+    header = (tmp_path / "curves.csv").read_text().splitlines()[0]
+    assert header.startswith(f"{picture.content.across},")
 
 
 def test_a_file_that_is_no_picture_is_refused(

@@ -1,10 +1,20 @@
 """A picture as it is written to a file."""
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gradviz.views.common.picture import Picture
+
+
+@runtime_checkable
+class HasCsv(Protocol):
+    """A picture that can be written as numbers too: that of curves."""
+
+    def csv(self) -> str:
+        """Return the numbers as CSV."""
 
 
 def picture_image(picture: QWidget) -> QImage:

@@ -19,7 +19,7 @@ class EntryPlot(LogPlot):
 
     def set_curve(self, curve: EntryCurve | None) -> None:
         """Show the curve of a parameter, or none."""
-        self.set_scene(LogScene(up="error") if curve is None else entry_scene(curve))
+        self.set_content(LogScene(up="error") if curve is None else entry_scene(curve))
 
 
 def entry_scene(curve: EntryCurve) -> LogScene:

@@ -55,15 +55,24 @@ class Graph:
         share = min(max((x - self.box.left()) / self.box.width(), 0.0), 1.0)
         return self.left + share * (self.right - self.left)
 
+    def value_up_at(self, y: float) -> float:
+        """Return the value at a pixel upwards, within the box."""
+        share = min(max((self.box.bottom() - y) / self.box.height(), 0.0), 1.0)
+        return self.bottom + share * (self.top - self.bottom)
+
+    def places(self, xs: Array, ys: Array) -> tuple[Array, Array]:
+        """Return the pixels of many pairs of values, shapes (n,)."""
+        across = (xs - self.left) / (self.right - self.left)
+        up = (ys - self.bottom) / (self.top - self.bottom)
+        px = self.box.left() + across * self.box.width()
+        return px, self.box.bottom() - np.clip(up, -50.0, 50.0) * self.box.height()
+
     def line(self, xs: Array, ys: Array) -> QPolygonF:
         """Return the places of many pairs of values, shapes (n,), across evenly.
 
         Points that make no difference to the eye are left out.
         """
-        across = (xs - self.left) / (self.right - self.left)
-        up = (ys - self.bottom) / (self.top - self.bottom)
-        px = self.box.left() + across * self.box.width()
-        py = self.box.bottom() - np.clip(up, -50.0, 50.0) * self.box.height()
+        px, py = self.places(xs, ys)
         seen = _bends(py)
         pairs = zip(px[seen].tolist(), py[seen].tolist(), strict=True)
         return QPolygonF([QPointF(x, y) for x, y in pairs])

@@ -1,6 +1,6 @@
 """What a plot over epsilon shows, as values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -96,19 +96,30 @@ class LogScene:
     across: str = "epsilon"
     ends: tuple[float, float] = (LEFT_DECADE, RIGHT_DECADE)
 
-    def words_at(self, epsilon: float) -> str:
-        """Return the value of every curve at its place that is nearest to this one."""
+    def words_at(self, epsilon: float, hidden: Collection[str] = ()) -> str:
+        """Return the values of the curves at their places that are nearest to an epsilon."""
+        return "\n".join(self._words(epsilon, hidden))
+
+    def pointed_words(self, across: float, up: float, hidden: Collection[str] = ()) -> str:
+        """Return a point of the plot, and then the values of the curves near it, in one line."""
+        point = f"{self.across} {number(across, 3)}, {self.up} {number(up, 3)}"
+        near = self._words(across, hidden)
+        return f"{point}   |   at {', '.join(near)}" if near else point
+
+    def _words(self, across: float, hidden: Collection[str]) -> list[str]:
         words: list[str] = []
-        for line in reversed(self.lines):
+        lines = [line for line in reversed(self.lines) if line.name not in hidden]
+        near = float("nan")
+        for line in lines:
             if line.epsilons.size:
-                place = int(np.argmin(np.abs(np.log(line.epsilons / epsilon))))
-                if not words:
-                    words.append(f"{self.across} {number(float(line.epsilons[place]), 3)}")
-                words.append(f"{line.name}: {number(float(line.values[place]), SHORT)}")
+                place = int(np.argmin(np.abs(np.log(line.epsilons / across))))
                 near = float(line.epsilons[place])
+                if not words:
+                    words.append(f"{self.across} {number(near, 3)}")
+                words.append(f"{line.name}: {number(float(line.values[place]), SHORT)}")
         if words and near in self.kinks:
             words.append(KINK_WORDS)
-        return "\n".join(words)
+        return words
 
     @property
     def has_zeros(self) -> bool:
@@ -148,12 +159,6 @@ def heights(values: Array, bottom: float) -> Array:
         exponents: Array = np.log10(values)
     exponents[values == 0] = bottom + LANE / 2
     return exponents
-
-
-def pieces(seen: Sequence[bool]) -> list[slice]:
-    """Return the runs of points that are there; between two of them is a gap."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], np.asarray(seen, bool), [False]])))
-    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def best_point(epsilons: Array, values: Array, expected: Array) -> tuple[float, float] | None:

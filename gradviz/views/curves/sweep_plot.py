@@ -55,7 +55,7 @@ class SweepPlot(LogPlot):
         self, sweep: SweepResult | None, compared: SweepResult | None, shown: Shown
     ) -> None:
         """Show a sweep, whole or as far as it came, and one that it is compared with."""
-        self.set_scene(LogScene() if sweep is None else sweep_scene(sweep, compared, shown))
+        self.set_content(LogScene() if sweep is None else sweep_scene(sweep, compared, shown))
 
 
 def sweep_scene(sweep: SweepResult, compared: SweepResult | None, shown: Shown) -> LogScene:

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from gradviz.checking.taylor import TaylorTest
 from gradviz.presenting.remainders import SLOPES, Remainders, remainders_of, remainders_words
 from gradviz.views.common.looks import Look
-from gradviz.views.curves.log_canvas import LogCanvas
+from gradviz.views.curves.curve_plot import CurvePlot
 from gradviz.views.curves.log_scene import THICK, LogLine, LogScene
 
 _GUIDES = {2: ("curve.3", Qt.PenStyle.DashLine), 1: ("curve.1", Qt.PenStyle.DotLine)}
 _MARKS = ("circle", "square", "triangle")  # one a direction
 
 
-class TaylorPlot(LogCanvas):
+class TaylorPlot(CurvePlot):
     """The remainders along some random directions, with a line of slope 2 and one of slope 1."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -27,7 +27,7 @@ class TaylorPlot(LogCanvas):
         """Show a test, or none."""
         words = "" if taylor is None else remainders_words(taylor)
         self.setAccessibleDescription(words)
-        self.set_scene(LogScene() if taylor is None else taylor_scene(taylor))
+        self.set_content(LogScene() if taylor is None else taylor_scene(taylor))
 
 
 def taylor_scene(taylor: TaylorTest) -> LogScene:

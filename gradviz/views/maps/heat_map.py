@@ -25,10 +25,10 @@ from gradviz.presenting.map_data import Blocks, MapData
 from gradviz.views.common.focus_ring import paint_focus_ring
 from gradviz.views.common.looks import Look
 from gradviz.views.common.picture_menu import picture_menu
+from gradviz.views.common.zoom_badge import ZoomBadge
 from gradviz.views.maps.map_ground import digits_that_fit
 from gradviz.views.maps.map_image import MapImage
 from gradviz.views.maps.map_zoom import MapZoom
-from gradviz.views.maps.zoom_badge import ZoomBadge
 
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -91,7 +91,7 @@ class HeatMap(pg.GraphicsView):
         self._zoom = MapZoom(self)
         self._zoom.moved.connect(self._on_zoom_moved)
         self._zoom.zoomed.connect(self._on_zoom_zoomed)
-        self._badge = ZoomBadge(self)
+        self._badge = ZoomBadge(self, "map")
         self._badge.clicked.connect(self.show_all)
         self.setCentralItem(self._zoom.box)
 

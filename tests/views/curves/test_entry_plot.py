@@ -46,10 +46,10 @@ def test_it_shows_a_curve_or_none(qtbot: QtBot) -> None:
     plot.resize(400, 250)
     plot.show()
     assert QTest.qWaitForWindowExposed(plot)
-    assert plot.scene.lines == ()
+    assert plot.content.lines == ()
     plot.set_curve(curve_of("course", 7))
-    assert len(plot.scene.lines) == 4
+    assert len(plot.content.lines) == 4
     with_curve = plot.grab().toImage()
     plot.set_curve(None)
-    assert plot.scene.lines == ()
+    assert plot.content.lines == ()
     assert plot.grab().toImage() != with_curve

@@ -15,7 +15,6 @@ from gradviz.views.curves.log_scene import (
     best_point,
     decades,
     heights,
-    pieces,
 )
 
 EPSILONS = 10.0 ** -np.arange(1, 6)
@@ -77,12 +76,6 @@ def test_ticks_are_whole_decades_and_not_too_many(most: int) -> None:
 
 def test_ticks_are_written_as_the_program_writes_epsilon() -> None:
     assert [words for _, words in decade_ticks(-8, -6, 9)] == ["1e-6", "1e-7", "1e-8"]
-
-
-def test_a_gap_cuts_a_line() -> None:
-    assert pieces([True, True, False, True, False, False]) == [slice(0, 2), slice(3, 4)]
-    assert pieces([False, False]) == []
-    assert pieces([True] * 3) == [slice(0, 3)]
 
 
 def expected(rounding: float, truncation: float) -> Array:
