@@ -9,7 +9,7 @@ import this package before either is installed.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded when it is first used; see above
     from gradviz.checking.check import check as check
     from gradviz.checking.curves import SweepResult as SweepResult
     from gradviz.checking.experiment import CheckSettings as CheckSettings

@@ -12,7 +12,6 @@ from gradviz.checking.assumptions.mostly import other_activation_steps, with_act
 from gradviz.checking.assumptions.question import assumptions_steps
 from gradviz.checking.blas import blas_limit
 from gradviz.checking.comparison import Comparison
-from gradviz.checking.coverage import reasons_steps
 from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.diagnosis.forward_pass import accusing_no_forward_pass
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
@@ -26,6 +25,7 @@ from gradviz.checking.remedy_search import kept_remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
 from gradviz.checking.trust import Trust, trust_steps
+from gradviz.checking.uncovered import reasons_steps
 from gradviz.checking.verdict import Verdict, judge, wrong_entries
 from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array

@@ -4,20 +4,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from gradviz.checking.blas import blas_limit
-from gradviz.checking.coverage import (
-    Coverage,
-    NotCoveredReason,
-    coverage_of,
-    coverage_steps,
-    covered_steps,
-    explained_entries,
-    never_covered,
-)
+from gradviz.checking.coverage import Coverage, coverage_of, coverage_steps, covered_steps
 from gradviz.checking.estimate import size_problem
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BY_ITSELF_SECONDS, estimate
 from gradviz.checking.network_subject import drawn, network_of
 from gradviz.checking.steps import repeating
+from gradviz.checking.uncovered import NotCoveredReason, explained_entries, never_covered
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.network import Network

@@ -9,7 +9,7 @@ from gradviz import __version__, preflight
 from gradviz.cli.parser import Parser, UsageError
 from gradviz.persistence.files import require_writable
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # `gradviz --help` waits for no NumPy
     from gradviz.checking.experiment import Experiment
 
 # NumPy and Qt are imported when the flags are read and the display was looked at: help and

@@ -11,7 +11,7 @@ from gradviz.jobs.worker import Failure
 from gradviz.reporting.streams import write_or_drop
 from gradviz.views.shell.main_window import MainWindow
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no dialog before there is an error: the first paint waits for none
     from gradviz.views.dialogs.error import ErrorDialog
 
 

@@ -8,7 +8,7 @@ from gradviz.persistence.files import UnusableFile, require_writable, write_atom
 from gradviz.preflight import libraries
 from gradviz.resources import resource_path
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Qt is not there everywhere
     from PySide6.QtGui import QGuiApplication, QImage
     from PySide6.QtSvg import QSvgRenderer
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.checking.coverage import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
 from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
 from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
+from gradviz.checking.uncovered import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
 from gradviz.network.layout import Mask
 from gradviz.presenting.words import count
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from gradviz.checking import coverage_search
-from gradviz.checking.coverage import Cause, covered_entries, never_covered
+from gradviz.checking.coverage import covered_entries
 from gradviz.checking.coverage_search import (
     MOST_EXAMPLES,
     SEEDS,
@@ -21,6 +21,7 @@ from gradviz.checking.forecast.check import estimate
 from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
+from gradviz.checking.uncovered import Cause, never_covered
 from gradviz.network.algebras import Value
 from gradviz.network.backward import BackwardProgram
 from gradviz.network.data import DATA_SETS

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from gradviz.checking.check import check
-from gradviz.checking.coverage import Cause, NotCoveredReason
 from gradviz.checking.coverage_search import (
     CoverageSearchProgress,
     CoverageSearchResult,
@@ -17,6 +16,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
+from gradviz.checking.uncovered import Cause, NotCoveredReason
 from gradviz.presenting.coverage import (
     MOST_SENTENCES,
     coverage_search_progress_words,

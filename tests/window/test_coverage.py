@@ -67,7 +67,7 @@ def test_a_change_while_it_searches_is_not_overwritten(
     qtbot.waitUntil(lambda: network_of(program.experiments.experiment).network.seed == 7)
     assert not program.coverage.is_running
     result = settled(program, qtbot)
-    assert result.experiment.network.seed == 7
+    assert network_of(result.experiment).network.seed == 7
     words = f"Coverage {result.nonzero:,} of 23,101"
     qtbot.waitUntil(lambda: shown_text(program, "coverage_label").startswith(words))
 

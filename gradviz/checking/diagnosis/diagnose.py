@@ -5,28 +5,22 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gradviz.checking.diagnosis.deduce import deduce_steps
 from gradviz.checking.diagnosis.deduction import Deduction
+from gradviz.checking.diagnosis.explaining import Case, Explained, numbers_of, origins
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.fits import mistakes_steps
-from gradviz.checking.diagnosis.imitation import Imitation
 from gradviz.checking.diagnosis.intermediates import intermediates_steps
-from gradviz.checking.diagnosis.judge import Judge, Judged, Verdicts
+from gradviz.checking.diagnosis.judge import Judge, Verdicts
 from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
-from gradviz.checking.diagnosis.suspect import Suspect
 from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.kept import Kept
-from gradviz.checking.kinks import theta_nearby
 from gradviz.checking.network_subject import network_of
-from gradviz.checking.precision import Precision
 from gradviz.checking.result import CheckResult
-from gradviz.checking.rules import READS, rule_steps, rule_values
+from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.steps import sparsely
 from gradviz.checking.subject import Built
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
-from gradviz.network.network import Network
 
 FEWEST = 3  # lines that look wrong where all take the mean in another place
 
@@ -57,20 +51,21 @@ def diagnosis_steps(result: CheckResult, subject: Built) -> Generator[None, None
         network, (yield from _in_their_convention(judge, values, is_given)), *asked
     )
     between = yield from intermediates_steps(network, settings.epsilon, settings.scheme)
-    known = yield from sparsely(truth_steps(result, network, between), _numbers(network))
-    case = _Case(result, network, known, verdicts, precision, carries_mean)
-    looks_nearby = not _origins(verdicts) and bool(result.judgement.wrong_arrays)
+    known = yield from sparsely(truth_steps(result, network, between), numbers_of(network))
+    case = Case(result, network, verdicts, precision, carries_mean)
+    looks_nearby = not origins(verdicts) and bool(result.judgement.wrong_arrays)
     explained = _explained.get(network, verdicts, looks_nearby)
     if explained is None:
         explained = yield from case.explained_steps(looks_nearby)
         _explained.put(network, explained, verdicts, looks_nearby)
-    return (yield from sparsely(case.diagnosis_steps(explained), _numbers(network)))
+    findings = _Findings(case, known)
+    return (yield from sparsely(findings.diagnosis_steps(explained), numbers_of(network)))
 
 
 # Another epsilon, the same values of the lines, and the same that explains them. The lines of the
 # bug that was ticked last and of the one before are kept.
 _judged: Kept[tuple[Verdicts, bool]] = Kept(most=2)
-_explained: Kept["_Explained"] = Kept(most=2)
+_explained: Kept[Explained] = Kept(most=2)
 
 
 def _in_their_convention(
@@ -87,76 +82,25 @@ def _in_their_convention(
     m = judge.network.x.shape[1]
     between = [name for name in values if name[1] in "ZA"]
     is_plain = any(verdicts.lines[name].verdict is LineVerdict.RIGHT for name in between)
-    if m == 1 or not between or is_plain or len(_origins(verdicts)) < FEWEST:
+    if m == 1 or not between or is_plain or len(origins(verdicts)) < FEWEST:
         return verdicts, False
     with np.errstate(all="ignore"):
         other_values = {**values, **{name: values[name] * m for name in between}}
     yield
     other = yield from judge.judge_steps(other_values)
-    is_better = len(_origins(other)) < len(_origins(verdicts))
-    is_whole = is_given or all(name[1] in "ZA" for name in _origins(other))
+    is_better = len(origins(other)) < len(origins(verdicts))
+    is_whole = is_given or all(name[1] in "ZA" for name in origins(other))
     return (other, True) if is_better and is_whole else (verdicts, False)
 
 
-def _origins(verdicts: Verdicts) -> list[str]:
-    lines = verdicts.lines.items()
-    return [name for name, each in lines if each.verdict is LineVerdict.ORIGIN]
-
-
 @dataclass(frozen=True, eq=False)
-class _Case:
-    """What is known when every line was judged."""
+class _Findings:
+    """What is said of each line, once all are judged and what is wrong is explained."""
 
-    result: CheckResult
-    network: Network
+    case: Case
     truths: Mapping[str, Truth] = field(repr=False)
-    verdicts: Verdicts = field(repr=False)
-    precision: Precision
-    carries_mean: bool
 
-    @property
-    def _unit(self) -> float:
-        return max(self.precision.unit, self.precision.kept)
-
-    @property
-    def judged(self) -> Mapping[str, Judged]:
-        """The lines of which the value is known."""
-        return self.verdicts.lines
-
-    def explained_steps(self, looks_nearby: bool) -> Generator[None, None, "_Explained"]:
-        """Return what explains the values of the lines, step by step.
-
-        Parameters
-        ----------
-        looks_nearby
-            Whether the lines are looked at near theta, as none is wrong there.
-        """
-        if looks_nearby:
-            suspects = yield from self._nearby()
-        else:
-            suspects = yield from self._suspects()
-        if len(self.judged) < len(LINE_NAMES):
-            imitation = self._imitation()
-            deducing = deduce_steps(self.network, self.judged, suspects, imitation)
-            return (yield from sparsely(deducing, _numbers(self.network)))
-        mistakes = {}
-        for name, suspect in suspects.items():
-            mistakes[name] = yield from sparsely(mistakes_steps(suspect), _numbers(self.network))
-            yield
-        return mistakes
-
-    def _imitation(self) -> Imitation:
-        """Return what looks for lines that were not given in place of those accused."""
-        threshold = self.result.experiment.check.threshold
-        judge = Judge(self.network, threshold, self.precision, is_own=False)
-        at_kinks = self.verdicts.at_kinks
-
-        def wrong_among(values: Mapping[str, Array]) -> Generator[None, None, set[str]]:
-            return set(_origins((yield from judge.judge_steps(values))))
-
-        return Imitation(self.judged, wrong_among, tuple(at_kinks.slopes), at_kinks.doubtful)
-
-    def diagnosis_steps(self, explained: "_Explained") -> Generator[None, None, Diagnosis]:
+    def diagnosis_steps(self, explained: Explained) -> Generator[None, None, Diagnosis]:
         """Return the diagnosis from what explains the values of the lines."""
         if isinstance(explained, Deduction):
             return (yield from self._with_gaps(explained))
@@ -178,15 +122,15 @@ class _Case:
                 why = self._why_unseen(finding)
                 finding = replace(finding, verdict=LineVerdict.UNDECIDABLE, why=why)
             found[name] = finding
-        if network_of(self.result.experiment).checks_given_gradients:
+        if network_of(self.case.result.experiment).checks_given_gradients:
             found = self._all_blamed(found)
-        return Diagnosis(found, self.carries_mean)
+        return Diagnosis(found, self.case.carries_mean)
 
     def _with_gaps(self, deduced: Deduction) -> Generator[None, None, Diagnosis]:
         """Return the diagnosis of a pass of which some values were not given."""
-        values = {name: each.value for name, each in self.judged.items()}
+        values = {name: each.value for name, each in self.case.judged.items()}
         # What every line should be, as far as the values given before it are right.
-        rules = yield from rule_steps(self.network, values, self.verdicts.at_kinks.slopes)
+        rules = yield from rule_steps(self.case.network, values, self.case.verdicts.at_kinks.slopes)
         found = {}
         for name in LINE_NAMES:
             finding = self._finding(name, rules)
@@ -200,7 +144,7 @@ class _Case:
             elif name in deduced.inherited:
                 finding = replace(finding, verdict=LineVerdict.INHERITED)
             found[name] = finding
-        return Diagnosis(self._all_blamed(found), self.carries_mean)
+        return Diagnosis(self._all_blamed(found), self.case.carries_mean)
 
     def _all_blamed(self, found: Mapping[str, LineFinding]) -> dict[str, LineFinding]:
         """Return what is said of lines, with an array that is wrong blamed on some line.
@@ -209,7 +153,7 @@ class _Case:
         than a whole right pass is: by the little that may be wrong in it, or in all that it reads.
         """
         blamed = dict(found)
-        for name in (f"d{array}" for array in self.result.judgement.wrong_arrays):
+        for name in (f"d{array}" for array in self.case.result.judgement.wrong_arrays):
             above = _all_read_by(name)
             if found[name].verdict is LineVerdict.INHERITED and not any(
                 found[each].verdict is LineVerdict.ORIGIN or found[each].why is Why.POSSIBLE
@@ -220,91 +164,35 @@ class _Case:
                     blamed[each] = replace(found[each], verdict=verdict, why=why, resolution=None)
         return blamed
 
-    def _suspects(self) -> Generator[None, None, dict[str, Suspect]]:
-        """Return the wrong lines with all that their values can be explained by."""
-        names = _origins(self.verdicts)
-        values = {name: each.value for name, each in self.judged.items()}
-        if names and len(values) < len(LINE_NAMES):  # what was not given follows its rule
-            slopes = self.verdicts.at_kinks.slopes
-            values = (yield from rule_steps(self.network, values, slopes)) | values
-        return {name: self._suspect(name, values) for name in names}
-
-    def _suspect(self, name: str, values: Mapping[str, Array]) -> Suspect:
-        judged = self.judged[name]
-        known = _read_by(name, self.network, values)
-        value, rule, decidable = judged.value, judged.rule, judged.decidable
-        tolerance = judged.tolerance
-        return Suspect(name, value, rule, decidable, known, self.network, tolerance, self._unit)
-
-    def _nearby(self) -> Generator[None, None, dict[str, Suspect]]:
-        """Return the lines that are wrong near theta, where no unit is at its kink.
-
-        Where units stand exactly at theirs, a line may give any slope between two; but a pass that
-        can be run elsewhere is wrong all the same if it is wrong there. Those lines are looked at
-        that take another slope than their rule at theta, or all, where none does.
-        """
-        is_given = network_of(self.result.experiment).checks_given_gradients
-        if not self.network.exact_zeros or is_given or self.carries_mean:
-            return {}
-        network = replace(self.network, theta=theta_nearby(self.network.theta))
-        values, _ = network_of(self.result.experiment).program.run(network.known())
-        judge = Judge(network, self.result.experiment.check.threshold, self.precision)
-        yield
-        verdicts, found = (yield from judge.judge_steps(values)), {}
-        for name in _origins(verdicts):
-            if name in ("dZ2", "dZ1"):
-                judged = verdicts.lines[name]
-                known = _read_by(name, network, values)
-                tolerance = judged.tolerance
-                found[name] = Suspect(
-                    name,
-                    judged.value,
-                    judged.rule,
-                    judged.decidable,
-                    known,
-                    network,
-                    tolerance,
-                    self._unit,
-                )
-        at_kinks = {name: each for name, each in found.items() if self._takes_another_slope(name)}
-        return at_kinks or found
-
-    def _takes_another_slope(self, name: str) -> bool:
-        """Return whether a value is not that of its line's expression, at kinks where it may be."""
-        if name not in self.verdicts.at_kinks.slopes:
-            return False
-        values = {each: judged.value for each, judged in self.judged.items()}
-        return not np.array_equal(values[name], rule_values(self.network, values)[name])
-
     def _same_here(self) -> set[str]:
         """Return the lines that run and are right on no more than this data."""
-        if network_of(self.result.experiment).checks_given_gradients or self.carries_mean:
+        if network_of(self.case.result.experiment).checks_given_gradients or self.case.carries_mean:
             return set()  # no line runs, or all are written in another way
-        activation = self.network.activation
+        activation = self.case.network.activation
         right = correct_lines(activation)
         return {
             line.name
-            for line in network_of(self.result.experiment).program.lines
+            for line in network_of(self.case.result.experiment).program.lines
             if line.expression.source != right[line.name]
             and not is_right_elsewhere(line, activation)
         }
 
     def _why_unseen(self, finding: LineFinding) -> Why:
         """Return why a line that is not the right one is not known to be wrong."""
-        if self._takes_another_slope(finding.name):
+        if self.case.takes_another_slope(finding.name):
             return Why.KINKS
         if not finding.wrong.any():
             return Why.SAME_HERE
-        is_at_kink = not np.any(finding.wrong & self.judged[finding.name].decidable)
+        is_at_kink = not np.any(finding.wrong & self.case.judged[finding.name].decidable)
         return Why.KINKS if is_at_kink else Why.SMALL
 
     def _finding(self, name: str, rules: Mapping[str, Array]) -> LineFinding:
-        truth, judged = self.truths[name], self.judged.get(name)
+        truth, judged = self.truths[name], self.case.judged.get(name)
         verdict = LineVerdict.UNDECIDABLE if judged is None else judged.verdict
         why = Why.NOT_GIVEN if judged is None else judged.why
         if verdict is LineVerdict.RIGHT and not truth.finite.any():
             verdict, why = LineVerdict.UNDECIDABLE, Why.NOT_FINITE  # J has no derivative here
-        if verdict is LineVerdict.RIGHT and name[1:] in self.result.judgement.wrong_arrays:
+        if verdict is LineVerdict.RIGHT and name[1:] in self.case.result.judgement.wrong_arrays:
             verdict = LineVerdict.INHERITED  # it follows its rule, and its entries are wrong
         return LineFinding(
             name=name,
@@ -327,18 +215,3 @@ def _all_read_by(name: str) -> list[str]:
         if each in found:
             found |= set(READS[each])
     return [each for each in LINE_NAMES if each in found]
-
-
-def _numbers(network: Network) -> int:
-    """Return how many numbers a pass has."""
-    return sum(each.size for each in network.here.values())
-
-
-def _read_by(name: str, network: Network, values: Mapping[str, Array]) -> dict[str, Array | float]:
-    """Return every value that a line may read, as it is."""
-    earlier = LINE_NAMES[: LINE_NAMES.index(name)]
-    return network.known() | {each: values[each] for each in earlier}
-
-
-# The mistakes of each wrong line, or what follows where some values were not given.
-_Explained = Mapping[str, tuple[Mistake, ...]] | Deduction

@@ -8,6 +8,7 @@ times J, so what is found is dZ and dA as the exercise writes them, without 1/m.
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 
@@ -83,15 +84,20 @@ def _gradient(
 ) -> Generator[None, None, Intermediate]:
     shape = network.here[name].shape
     gradapprox, spread = np.empty(shape), np.empty(shape)
+    back = -1.0 if scheme == "central" else 0.0
+    steps = epsilon * np.array([1.0, back, 0.5, 0.5 * back])
     kinks = np.zeros(shape, dtype=bool)
     width = width_above(int(name[1]), network.here["Z2"].shape[0], network.y.shape[0])
     chunk = max(1, STACK // (4 * width * shape[1]))
     examples = max(1, STACK // (4 * width))
+    # Used again and again: a stack that is allocated anew costs the system more than its numbers.
+    numbers = 4 * width * min(chunk, shape[0]) * min(examples, shape[1])
+    room = np.empty(numbers, dtype=network.theta.dtype)
     for start in range(0, shape[0], chunk):
         rows = np.arange(start, min(start + chunk, shape[0]))
         for first in range(0, shape[1], examples):
             part = slice(first, first + examples)
-            found, kinks[rows, part] = _differences(network, name, rows, part, epsilon, scheme)
+            found, kinks[rows, part] = _differences(network, name, rows, part, steps, room)
             gradapprox[rows, part] = found[0]
             with np.errstate(invalid="ignore", over="ignore"):
                 spread[rows, part] = np.abs(found[1] - found[0])
@@ -113,28 +119,28 @@ def _spoilt_by_others(network: Network) -> Mask:
 
 
 def _differences(
-    network: Network, name: str, rows: Indices, part: slice, epsilon: float, scheme: str
+    network: Network, name: str, rows: Indices, part: slice, steps: Array, room: Array
 ) -> tuple[Array, Mask]:
     """Return the finite differences of some examples at epsilon and half of it, and flips of units.
 
-    The differences have the shape (2, rows, m). A unit flips if its sign is not the same in the
-    two passes at epsilon; where none does, none does at half of it.
+    The steps are forth and back, and half of both; the differences have the shape (2, rows, m). A
+    unit flips if its sign is not the same in the two passes at epsilon; where none does, none does
+    at half of it.
     """
-    back = -1.0 if scheme == "central" else 0.0
-    steps = epsilon * np.array([1.0, back, 0.5, 0.5 * back])
-    loss, flags = _finish(network, name, np.tile(rows, 4), part, np.repeat(steps, rows.size))
+    moved = np.repeat(steps, rows.size)
+    loss, flags = _finish(network, name, np.tile(rows, 4), part, moved, room)
     sides = loss.astype(np.float64).reshape(2, 2, rows.size, -1)
     apart = (steps[::2] - steps[1::2])[:, np.newaxis, np.newaxis]
     with np.errstate(invalid="ignore", over="ignore"):
         found = (sides[:, 0] - sides[:, 1]) / apart
     flips = np.zeros(found.shape[1:], dtype=bool)
-    for flag in flags:
-        flips |= np.any(flag[: rows.size] != flag[rows.size : 2 * rows.size], axis=1)
+    for forth, back in flags:
+        flips |= np.any(forth != back, axis=1)
     return found, flips
 
 
 def _finish(
-    network: Network, name: str, rows: Indices, part: slice, steps: Array
+    network: Network, name: str, rows: Indices, part: slice, steps: Array, room: Array
 ) -> tuple[Array, tuple[Mask, ...]]:
     """Move each row of a value by its own step and by itself, and finish the forward pass.
 
@@ -145,7 +151,7 @@ def _finish(
     -------
     tuple
         Every example's loss, shape (rows, m); and Z > 0 of the units that may flip, each of shape
-        (rows, units, m), where the activation has a kink.
+        (2, rows, units, m), at the first two steps alone, where the activation has a kink.
     """
     here, activation = network.here, network.activation
     values = {each: here[each][:, part] for each in (name, "A1", "Z2", "A2", "Z3")}
@@ -154,21 +160,32 @@ def _finish(
         value: Array = values[name][rows] + steps.astype(network.theta.dtype)[:, np.newaxis]
         layer = int(name[1])
         if name in ("Z2", "Z1"):
-            flags.append(value[:, np.newaxis] > 0)
+            flags.append(_above(value[:, np.newaxis]))
             value = activate(value, activation)
         if layer == 1:
-            z2 = values["Z2"] + _passed_on(here["W2"], rows, value - values["A1"][rows])
-            flags.append(z2 > 0)
-            z3 = here["W3"] @ activate(z2, activation) + here["b3"]
+            z2 = _passed_on(here["W2"], rows, value - values["A1"][rows], room)
+            z2 += values["Z2"]
+            flags.append(_above(z2))
+            z3: Array = here["W3"] @ activate(z2, activation, out=z2)
+            z3 += here["b3"]
         elif layer == 2:
-            z3 = values["Z3"] + _passed_on(here["W3"], rows, value - values["A2"][rows])
+            z3 = _passed_on(here["W3"], rows, value - values["A2"][rows], room)
+            z3 += values["Z3"]
         else:
             return np.asarray(losses(value, network.y[rows, part], network.cost_form)), ()
         loss = np.sum(losses(z3, network.y[:, part], network.cost_form), axis=1)
     return np.asarray(loss), tuple(flags) if network.has_kinks else ()
 
 
-def _passed_on(weights: Array, rows: Indices, change: Array) -> Array:
+def _above(z: Array) -> Mask:
+    """Return Z > 0 of a step forth and back, which stand first, shape (2, rows, units, m)."""
+    above: Mask = z[: len(z) // 2] > 0
+    return above.reshape(2, -1, *z.shape[1:])
+
+
+def _passed_on(weights: Array, rows: Indices, change: Array, room: Array) -> Array:
     """Return what a change of each row makes of the layer above, shape (rows, units, m)."""
-    passed: Array = weights.T[rows][:, :, np.newaxis] * change[:, np.newaxis]
+    shape = (rows.size, weights.shape[0], change.shape[1])
+    passed: Array = room[: prod(shape)].reshape(shape)
+    np.multiply(weights.T[rows][:, :, np.newaxis], change[:, np.newaxis], out=passed)
     return passed

@@ -19,17 +19,16 @@ import numpy as np
 
 from gradviz.checking.expected import SURE
 from gradviz.checking.kept import Kept
-from gradviz.checking.parts import by_rows, parts_of
+from gradviz.checking.parts import by_rows
 from gradviz.checking.precision import Precision
 from gradviz.checking.second_opinion.complex_step import Values, forward_pass_steps
-from gradviz.checking.steps import Pace, finished, quietly
+from gradviz.checking.second_opinion.quadrature import LARGE, hypot3, quadrature_steps
+from gradviz.checking.steps import finished, quietly
 from gradviz.network.backward import correct_program
 from gradviz.network.forward import leak_of
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Network
 
-LARGE = 500_000  # numbers that are looked at in a step of their own
-LOST = 1e-150  # of the largest term: a smaller one has no square
 NEAR = 8.0  # standard deviations of Z within which a unit may be on either side of its kink
 
 
@@ -109,18 +108,13 @@ def _values_steps(here: Values, activation: str) -> Generator[None, None, Deviat
         yield
         terms = yield from quadrature_steps(weights, off_inputs)
         yield
-        off_z[layer] = yield from by_rows(_hypot3, terms, here[f"b{layer}"], here[f"Z{layer}"])
+        off_z[layer] = yield from by_rows(hypot3, terms, here[f"b{layer}"], here[f"Z{layer}"])
         if layer < 3:
             off_of = partial(_off_of_a, activation)
             values = (here[f"Z{layer}"], here[f"A{layer}"], off_z[layer])
             off_a[layer] = yield from by_rows(off_of, *values)
         yield
     return off_a, off_z
-
-
-def _hypot3(one: Array, other: Array, third: Array) -> Array:
-    found: Array = np.hypot(np.hypot(one, other), third)
-    return found
 
 
 def _off_of_a(activation: str, z: Array, a: Array, off_z: Array) -> Array:
@@ -157,50 +151,6 @@ def near_kinks_steps(
     _, off = yield from _deviations_steps(network, floor)
     with np.errstate(all="ignore"):
         return np.abs(z1) <= NEAR * unit * off[1], np.abs(z2) <= NEAR * unit * off[2]
-
-
-def quadrature_steps(left: Array, right: Array) -> Generator[None, None, Array]:
-    """Return sqrt(left**2 @ right**2), without leaving the range of float64 in between.
-
-    Where all terms of an entry are so far below the largest that their squares are lost, what is
-    returned is too large rather than 0.
-    """
-    scales, squares, least = [], [], 1.0
-    for each in (left, right):
-        smallest, largest = yield from _sizes_steps(each)
-        scale = largest or 1.0
-        least *= smallest / scale if largest else 1.0
-        scales.append(scale)
-        squares.append((yield from by_rows(partial(_squared, scale), each)))
-    found = np.sqrt(squares[0] @ squares[1])
-    if max(left.size, right.size, found.size) > LARGE:
-        yield
-    if least < LOST:
-        terms = (left != 0).astype(np.float64) @ (right != 0)
-        found = np.maximum(found, LOST * np.sqrt(terms))
-    scaled: Array = found * scales[0] * scales[1]
-    return scaled
-
-
-def _sizes_steps(values: Array) -> Generator[None, None, tuple[float, float]]:
-    """Return the smallest size other than zero, and the largest; NaN if there is a NaN."""
-    if values.size <= LARGE:
-        sizes = np.abs(values)
-        largest = float(np.max(sizes, initial=0.0))
-        return float(np.min(sizes, initial=largest, where=sizes > 0)), largest
-    smallest, largest, pace = np.inf, 0.0, Pace()
-    for part in parts_of(values.shape[0], values[:1].size):
-        sizes = np.abs(values[part])
-        largest = float(np.maximum(largest, np.max(sizes, initial=0.0)))
-        smallest = min(smallest, float(np.min(np.where(sizes > 0, sizes, np.inf), initial=np.inf)))
-        if pace.is_due(3 * sizes.size):
-            yield
-    return smallest, largest
-
-
-def _squared(scale: float, values: Array) -> Array:
-    found: Array = np.square(values / scale)
-    return found
 
 
 def _slopes(z: Array, a: Array, activation: str) -> tuple[Array, Array]:
@@ -257,7 +207,7 @@ def line_rounding_steps(
 
 
 def _off_of_dz3(vanishing: float, a3: Array, off_z3: Array, dz3: Array) -> Array:
-    found: Array = _hypot3(a3 * (1 - a3) * off_z3, a3, dz3) + vanishing
+    found: Array = hypot3(a3 * (1 - a3) * off_z3, a3, dz3) + vanishing
     return found
 
 
@@ -322,4 +272,4 @@ def _off_of_dz(
     off_slopes = bends * off_a
     if activation == "tanh":
         off_slopes = off_slopes + a**2  # of its square, and 1 - it
-    return _hypot3(slopes * off_da, da * off_slopes, dz)
+    return hypot3(slopes * off_da, da * off_slopes, dz)
