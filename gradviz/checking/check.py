@@ -19,7 +19,6 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.evidence import Evidence
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
-from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.network_subject import BuiltNetwork, network_of
 from gradviz.checking.remedy_search import kept_remedy_steps
 from gradviz.checking.result import CheckResult
@@ -167,7 +166,6 @@ def _explained_steps(
         search = yield from kept_remedy_steps(result, subject.network, _trying(experiment))
         result = replace(result, remedy=search.remedy, tried=search.tried)
     yield None
-    measure_rates()  # once in a process, here in the worker: the next forecast goes by them
     diagnosis = yield from diagnosis_steps(result, subject)
     if network_of(experiment).checks_given_gradients:
         diagnosis = accusing_no_forward_pass(diagnosis)

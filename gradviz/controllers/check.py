@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gradviz.checking.check import Progress, check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate_of, follows_by_itself
+from gradviz.checking.forecast.rates import measure_rates
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.jobs.runner import JobRunner
@@ -126,7 +127,9 @@ def _steps(
     experiment: Experiment, *, sample: bool = False
 ) -> Generator[Progress, None, CheckResult]:
     """Check step by step; the result comes prepared."""
-    return _prepared((yield from check_steps(experiment, sample=sample)))
+    result = yield from check_steps(experiment, sample=sample)
+    measure_rates()  # once in a process, here in the worker: the next forecast goes by them
+    return _prepared(result)
 
 
 def _snapshot(progress: Progress) -> Snapshot:

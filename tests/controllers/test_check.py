@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import CheckSettings, Experiment
+from gradviz.checking.forecast import rates
 from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
@@ -42,6 +43,17 @@ def test_a_small_network_is_checked_by_itself(controller: CheckController, qtbot
     qtbot.waitUntil(lambda: bool(results))
     assert results[0].experiment is SMALL
     assert not results[0].is_partial
+
+
+def test_with_the_first_check_the_pace_of_the_machine_is_known(
+    controller: CheckController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "_measured", [])
+    results: list[CheckResult] = []
+    controller.finished.connect(results.append)
+    controller.follow(SMALL)
+    qtbot.waitUntil(lambda: bool(results))
+    assert rates.known_rates() is not rates.NOMINAL
 
 
 def test_a_slow_check_is_answered_by_a_sample_and_waits_to_be_asked_for(

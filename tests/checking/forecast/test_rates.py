@@ -2,11 +2,8 @@
 
 from dataclasses import astuple
 
-from gradviz.checking.check import check
-from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast import rates
 from gradviz.checking.forecast.rates import NOMINAL, known_rates, measure_rates
-from gradviz.checking.network_subject import NetworkSubject
 
 
 def test_rates_are_nominal_until_they_are_measured_and_then_stay(monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -16,9 +13,3 @@ def test_rates_are_nominal_until_they_are_measured_and_then_stay(monkeypatch) ->
     assert known_rates() is found
     assert measure_rates() is found
     assert all(each > 0 for each in astuple(found))
-
-
-def test_the_first_check_measures_them(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(rates, "_measured", [])
-    check(Experiment(NetworkSubject()))
-    assert known_rates() is not NOMINAL
