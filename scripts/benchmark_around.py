@@ -38,7 +38,7 @@ def peak():
     return most if sys.platform == "darwin" else 1024 * most
 
 experiment = case(sys.argv[1]).experiment
-experiment.build()
+experiment.subject.build()
 before, began = peak(), perf_counter()
 result = gradviz.check(experiment)
 print(json.dumps({

@@ -42,7 +42,7 @@ def milliseconds(experiment: Experiment) -> tuple[float, float]:
     whole = perf_counter() - began
     subject = network_of(experiment)
     built = BuiltNetwork(subject, replace(subject.draw()))  # what is kept is kept by the object
-    with blas_limit(subject.network):
+    with blas_limit(subject):
         began = perf_counter()
         finished(diagnosis_steps(result, built))
         return 1000 * (perf_counter() - began), 1000 * whole

@@ -31,7 +31,7 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.given import GivenArrays
 from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.backward import LINE_NAMES, correct_program
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
@@ -104,7 +104,7 @@ def shortened(engine: Engine, most: int, clock: Clock) -> Engine:
         began = thread_time()
         places = request.places(subject.layout)
         left = places[~entries.computed[places]]
-        if left.size and subject.network is not None:
+        if left.size and isinstance(subject, Layered):
             change = request.epsilon * _right_gradient(subject.network)[left]
             back = change if request.scheme == "central" else 0.0
             entries.fill(request, left, subject.cost + change, subject.cost - back, False)

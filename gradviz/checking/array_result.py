@@ -19,7 +19,7 @@ class ArrayResult:
     max_abs_error
         The largest |grad - gradapprox| of its computed entries.
     worst
-        Row and column of that entry.
+        Where that entry stands, along each axis.
     grad, gradapprox
         The two values there.
     nonzero
@@ -34,7 +34,7 @@ class ArrayResult:
     shape: Shape
     difference: float
     max_abs_error: float
-    worst: tuple[int, int]
+    worst: tuple[int, ...]
     grad: float
     gradapprox: float
     nonzero: int

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from gradviz.checking.estimate import BLOCK_ELEMENTS, multiply_adds
+from gradviz.checking.subject import Subject
 from gradviz.network.spec import NetworkSpec
 
 # From this size of a product on OpenBLAS uses threads: 2**19 multiply-adds, measured with 0.3.31
@@ -30,9 +31,9 @@ _SET_BY_THREADPOOLCTL = "KMP_DUPLICATE_LIB_OK"  # an environment variable
 _lock = threading.RLock()
 
 
-def blas_limit(spec: NetworkSpec) -> AbstractContextManager[None]:
-    """Return `one_blas_thread` for a network that BLAS may use threads for, else nothing."""
-    return one_blas_thread() if uses_blas_threads(spec) else nullcontext()
+def blas_limit(subject: Subject) -> AbstractContextManager[None]:
+    """Return `one_blas_thread` for what BLAS may use threads for, else nothing."""
+    return one_blas_thread() if subject.uses_blas_threads else nullcontext()
 
 
 def limit_for(numbers: int) -> AbstractContextManager[None]:

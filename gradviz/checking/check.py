@@ -19,10 +19,11 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.evidence import Evidence
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
-from gradviz.checking.network_subject import BuiltNetwork, network_of
+from gradviz.checking.network_subject import BuiltNetwork, checks_given
 from gradviz.checking.remedy_search import kept_remedy_steps
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
+from gradviz.checking.subject import Built, Layered
 from gradviz.checking.trust import Trust, trust_steps
 from gradviz.checking.uncovered import reasons_steps
 from gradviz.checking.verdict import Verdict, judge, wrong_entries
@@ -101,12 +102,12 @@ def check_steps(experiment: Experiment, *, sample: bool = False) -> CheckSteps:
     CheckResult
         The whole check.
     """
-    with blas_limit(network_of(experiment).network):
-        return (yield from _steps(experiment, network_of(experiment).build(), sample))
+    with blas_limit(experiment.subject):
+        return (yield from _steps(experiment, experiment.subject.build(), sample))
 
 
 def _steps(
-    experiment: Experiment, subject: BuiltNetwork, sample: bool = False, explains: bool = True
+    experiment: Experiment, subject: Built, sample: bool = False, explains: bool = True
 ) -> CheckSteps:
     began = perf_counter()
     size = subject.theta.size
@@ -114,7 +115,7 @@ def _steps(
     engine = chosen_engine(experiment)
     request = Request.of_all(subject.layout, settings.epsilon, settings.scheme)
     if sample:
-        share = sample_share(subject.subject.network, settings.scheme, engine)
+        share = sample_share(experiment.subject, settings.scheme, engine)
         request = request.sampled(subject.layout, share)
     total = request.places(subject.layout).size if sample else size
     known = _Known(experiment, engine, subject, is_sample=total < size)
@@ -124,7 +125,7 @@ def _steps(
     def progress() -> Progress:
         return Progress(done, total, perf_counter() - began, known, entries)
 
-    yield from repeating(progress, subject.network.here_steps())
+    yield from repeating(progress, subject.prepare_steps())
     for done in ENGINES[engine](subject, request, entries):  # noqa: B007 - progress tells it
         yield progress()
     if known.is_sample:
@@ -141,12 +142,25 @@ def _steps(
 
 
 def _explained_steps(
-    result: CheckResult, subject: BuiltNetwork, is_whole: bool
+    result: CheckResult, subject: Built, is_whole: bool
 ) -> Generator[object, None, CheckResult]:
     """Return a result with what explains it: another assumption, a remedy, and wrong lines.
 
-    Where a check is tried for another one, only an assumption is asked for.
+    Where a check is tried for another one, only an assumption is asked for. Of a subject without
+    lines, only a remedy.
     """
+    if isinstance(subject, BuiltNetwork):
+        return (yield from _of_network_steps(result, subject, is_whole))
+    if is_whole and result.verdict is Verdict.INCONCLUSIVE:
+        search = yield from kept_remedy_steps(result, subject, _trying(result.experiment))
+        result = replace(result, remedy=search.remedy, tried=search.tried)
+    return result
+
+
+def _of_network_steps(
+    result: CheckResult, subject: BuiltNetwork, is_whole: bool
+) -> Generator[object, None, CheckResult]:
+    """Explain the check of a network, as `_explained_steps` does."""
     experiment = result.experiment
     known_to = None if result.opinion is None else result.opinion.precision
     if _is_questioned(result):
@@ -163,11 +177,11 @@ def _explained_steps(
             if result.diagnosis is not None:
                 return result
     if result.verdict is Verdict.INCONCLUSIVE or result.assumed is not None:
-        search = yield from kept_remedy_steps(result, subject.network, _trying(experiment))
+        search = yield from kept_remedy_steps(result, subject, _trying(experiment))
         result = replace(result, remedy=search.remedy, tried=search.tried)
     yield None
     diagnosis = yield from diagnosis_steps(result, subject)
-    if network_of(experiment).checks_given_gradients:
+    if checks_given(experiment):
         diagnosis = accusing_no_forward_pass(diagnosis)
     if result.assumed is not None:
         diagnosis = under(diagnosis, result.assumed)
@@ -181,8 +195,8 @@ def _trying(experiment: Experiment) -> Callable[[Experiment], CheckSteps]:
     return lambda tried: _steps(tried, _instead(tried, experiment), explains=False)
 
 
-def _instead(tried: Experiment, experiment: Experiment) -> BuiltNetwork:
-    return network_of(tried).build_instead_of(network_of(experiment))
+def _instead(tried: Experiment, experiment: Experiment) -> Built:
+    return tried.subject.build_instead_of(experiment.subject)
 
 
 def _is_questioned(result: CheckResult) -> bool:
@@ -197,7 +211,7 @@ def _may_be_another_activation(result: CheckResult) -> bool:
     there may be no more than that.
     """
     is_unexplained = result.assumed is None and _is_questioned(result)
-    is_given = network_of(result.experiment).checks_given_gradients
+    is_given = checks_given(result.experiment)
     return is_unexplained and is_given and not result.exact_zeros
 
 
@@ -207,7 +221,7 @@ class _Known:
 
     experiment: Experiment
     engine: str
-    subject: BuiltNetwork
+    subject: Built
     is_sample: bool
 
     @cached_property
@@ -236,7 +250,7 @@ class _Known:
             wrong_entries=wrong,
             judgement=judge(evidence, wrong),
             seconds=seconds,
-            exact_zeros=self.subject.network.exact_zeros,
+            exact_zeros=self.subject.exact_zeros,
             is_sample=self.is_sample,
         )
 
@@ -262,7 +276,7 @@ def _not_finite(known: _Known, entries: Entries) -> str | None:
     bad = np.flatnonzero(~np.isfinite(gradapprox) & entries.computed)
     if not bad.size:
         return None
-    layout = known.experiment.subject.layout
+    layout = known.subject.layout
     counts = {
         n: np.count_nonzero((bad >= s.start) & (bad < s.stop)) for n, s in layout.slices.items()
     }
@@ -275,6 +289,9 @@ def _not_finite(known: _Known, entries: Entries) -> str | None:
 
 def _likely_reason(known: _Known, entry: int) -> str:
     """Return why J is not finite at theta, or else one step away along an entry."""
+    beyond = "the forward pass leaves the range of its numbers; use smaller inputs or parameters."
+    if not isinstance(known.subject, Layered):
+        return beyond
     network = known.subject.network
     for step in (0.0, known.experiment.check.epsilon, -known.experiment.check.epsilon):
         theta = network.theta.copy()
@@ -285,7 +302,7 @@ def _likely_reason(known: _Known, entry: int) -> str:
         if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
             row, column = saturated[0]
             return _saturation(z3[row, column], a3[row, column], column, step != 0)
-    return "the forward pass leaves the range of its numbers; use smaller inputs or parameters."
+    return beyond
 
 
 def _saturation(z3: float, a3: float, column: int, one_step: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gradviz.checking.experiment import SCHEMES, Experiment
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import edits_of, network_of
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import COSTS, DTYPES
 
@@ -75,7 +75,7 @@ def _other(pair: tuple[str, ...], one: str) -> str:
 
 
 def _bug_words(experiment: Experiment) -> str:
-    count = len(network_of(experiment).edits)
+    count = len(edits_of(experiment))
     if not count:
         return "without bugs"
     return "with the bug" if count == 1 else f"with {count} bugs"
@@ -89,7 +89,7 @@ _CHANGES: Mapping[str, Callable[[Experiment], Experiment]] = {
 }
 _WORDS: Mapping[str, Callable[[Experiment], str]] = {
     "cost": lambda experiment: f"{network_of(experiment).network.cost} cost",
-    "dtype": lambda experiment: network_of(experiment).network.dtype,
+    "dtype": lambda experiment: experiment.subject.dtype,
     "scheme": lambda experiment: experiment.check.scheme,
     "bugs": _bug_words,
 }

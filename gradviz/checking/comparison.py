@@ -160,7 +160,7 @@ class Comparison:
             shape=shape,
             difference=self.difference_of(part),
             max_abs_error=float(self.errors[place]),
-            worst=divmod(place - part.start, shape[1]),
+            worst=self.layout.subscript(place)[1],
             grad=float(self.grad[place]),
             gradapprox=float(self.entries.gradapprox[place]),
             nonzero=_covered(self.grad[part]),

@@ -118,7 +118,7 @@ def coverage_search_steps(
     here = subject.draw()
     if subject.given is not None:
         return _nothing_to_choose(experiment, here)
-    with blas_limit(subject.network):
+    with blas_limit(subject):
         return (yield from _search(experiment, here, most_seconds))
 
 

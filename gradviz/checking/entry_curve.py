@@ -8,7 +8,6 @@ from gradviz.checking.blas import blas_limit
 from gradviz.checking.curves import EntryCurve
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.measuring import model_steps
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.sweep import sweep_epsilons
 from gradviz.network.layout import Array
@@ -28,7 +27,7 @@ def entry_curve_steps(
     epsilons
         The steps, descending; those of `sweep_epsilons` if None.
     """
-    with blas_limit(network_of(experiment).network):
+    with blas_limit(experiment.subject):
         steps = sweep_epsilons() if epsilons is None else epsilons
         return (yield from _entry_steps(experiment, index, steps))
 
@@ -36,7 +35,7 @@ def entry_curve_steps(
 def _entry_steps(
     experiment: Experiment, index: int, steps: Array
 ) -> Generator[None, None, EntryCurve]:
-    subject = network_of(experiment).build()
+    subject = experiment.subject.build()
     grad, _ = subject.gradients()
     model = yield from model_steps(subject, experiment)
     scheme = experiment.check.scheme

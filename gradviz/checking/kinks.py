@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.expected import SURE
-from gradviz.checking.precision import FLOAT64
+from gradviz.checking.precision import FLOAT64, Precision
 from gradviz.checking.second_opinion.complex_step import complex_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps, vanishing_of
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.layout import Array, Indices, Mask
 from gradviz.network.network import Network
 
@@ -203,8 +202,9 @@ def near_theta_steps(
     grad = subject.gradients_at(theta)
     if grad is None:
         return found
-    if subject.network is not None:
-        off = yield from _off_by_complex_steps(subject, theta, grad)
+    if isinstance(subject, Layered):
+        of_network = replace(subject.network, theta=theta)
+        off = yield from _off_by_complex_steps(of_network, subject.precision, grad)
         found[places] = off[places]
         return found
     for start in range(0, places.size, subject.chunk):
@@ -220,21 +220,19 @@ def near_theta_steps(
 
 
 def _off_by_complex_steps(
-    subject: Built, theta: Array, grad: Array
+    moved: Network, precision: Precision, grad: Array
 ) -> Generator[None, None, Array]:
-    """Return by how much grad is off at other parameters, where rounding does not explain it.
+    """Return by how much grad is off at a network's parameters, where rounding does not explain it.
 
     No step has to be chosen, which would be too long for a weight on inputs of 1e9.
     """
-    assert subject.network is not None
-    moved = replace(subject.network, theta=theta)
     right = yield from complex_steps(moved, near_kinks(moved, 0.0))
-    vanishing = vanishing_of(subject.precision)
+    vanishing = vanishing_of(precision)
     rounding = (yield from right_pass_steps(moved, vanishing=vanishing)).of_gradient(moved)
     yield
     with np.errstate(all="ignore"):
         off = np.maximum(np.abs(grad - right.middle) - right.reach, 0.0)
-        expected = 2 * (subject.precision.unit + FLOAT64) * rounding
+        expected = 2 * (precision.unit + FLOAT64) * rounding
         is_wrong = (off > SURE * expected) & (off > LEAST * np.abs(grad))
     found: Array = np.where(is_wrong, off, 0.0)
     return found
@@ -255,7 +253,7 @@ def _on_both_sides(
     thetas = np.repeat(theta[np.newaxis], 2 * places.size, axis=0)
     thetas[rows, places] += step
     thetas[rows + places.size, places] -= step
-    costs, masks = yield from pass_steps(subject, thetas)
+    costs, masks = yield from subject.run_steps(thetas)
     flips = np.zeros(places.size, dtype=int)
     for mask in masks:
         flips += np.count_nonzero(mask[: places.size] != mask[places.size :], axis=(-2, -1))

@@ -9,14 +9,14 @@ from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import BENDING_SECONDS
-from gradviz.checking.forecast.engines import Run, nominal_seconds, share_within
+from gradviz.checking.forecast.engines import Run
+from gradviz.checking.forecast.of_subject import nominal_seconds, share_within
 from gradviz.checking.forecast.tries import SLOPES_SECONDS
 from gradviz.checking.kept import Kept
 from gradviz.checking.kinks import slopes_steps
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import noise_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.checking.truncation import bending_steps
 from gradviz.network.layout import Array
@@ -31,20 +31,19 @@ def model_steps(subject: Built, experiment: Experiment) -> Generator[None, None,
     Of a large network a sample of the parameters tells how J bends.
     """
     engine = chosen_engine(experiment)
-    known = _models.get(subject.network, engine)
+    known = _models.get(subject, engine)
     if known is not None:
         return known
     noise = yield from noise_steps(subject)
-    if subject.network is None:
+    if isinstance(subject, Layered):
+        bending = yield from taylor_bending_steps(subject.network)
+    else:
 
         def share(step: float) -> float:
-            return share_within(
-                network_of(experiment).network, Run(engine, "central", step), BENDING_SECONDS
-            )
+            run = Run(engine, "central", step)
+            return share_within(experiment.subject, run, BENDING_SECONDS)
 
         bending = yield from bending_steps(subject, ENGINES[engine], share)
-    else:
-        bending = yield from taylor_bending_steps(subject.network)
     opinion = yield from opinion_steps(subject)
     yield
     model = ErrorModel(
@@ -53,18 +52,16 @@ def model_steps(subject: Built, experiment: Experiment) -> Generator[None, None,
         noise=noise,
         bending=bending,
         resolution=subject.resolution,
-        backward=np.zeros(1) if opinion is None else _or_zero(opinion.error),
+        backward=np.zeros(subject.theta.size) if opinion is None else _or_zero(opinion.error),
         scales=subject.scales,
         opinion=opinion,
     )
-    if subject.network is not None and subject.network.exact_zeros:
-        one_entry = (
-            nominal_seconds(network_of(experiment).network, Run("loop")) / subject.theta.size
-        )
+    if isinstance(subject, Layered) and subject.exact_zeros:
+        one_entry = nominal_seconds(experiment.subject, Run("loop")) / subject.theta.size
         most = int(SLOPES_SECONDS / (2 * one_entry))  # each is taken at two steps
         taken = yield from slopes_steps(subject, subject.network, most, model.of_slope)
         model = replace(model, slopes=taken, most_slopes=most)
-    return _models.put(subject.network, model, engine)
+    return _models.put(subject, model, engine)
 
 
 def _or_zero(errors: Array) -> Array:

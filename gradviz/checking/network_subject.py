@@ -7,15 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.checking.blas import uses_blas_threads
 from gradviz.checking.estimate import BYTES_OF_BOTH, check_bytes, chunk_size, size_problem
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.forecast.check import estimate
+from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, pass_work
+from gradviz.checking.forecast.work import Work
 from gradviz.checking.given import STATABLE, GivenArrays, given_gradients
 from gradviz.checking.kept import Kept
 from gradviz.checking.precision import Precision, of_dtype, of_zeros, precision_steps
 from gradviz.checking.rounded_parameters import rounded_parameters_steps
 from gradviz.checking.second_opinion.rounding import right_pass_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import Subject
+from gradviz.checking.subject import Answers, Built, Subject
 from gradviz.network.backward import (
     LINE_NAMES,
     BackwardProgram,
@@ -33,7 +37,7 @@ from gradviz.network.spec import Layers, NetworkSpec
 
 
 @dataclass(frozen=True)
-class NetworkSubject:
+class NetworkSubject(Subject):
     """A network with its data, and the lines of its backward pass.
 
     Attributes
@@ -117,16 +121,45 @@ class NetworkSubject:
         """Draw the network, to be checked."""
         return BuiltNetwork(self, self.draw())
 
-    def build_instead_of(self, other: "NetworkSubject") -> "BuiltNetwork":
-        """Draw the network, to be tried in place of another one.
+    def build_instead_of(self, other: Subject) -> "BuiltNetwork":
+        """Draw the network, to be tried in place of another subject.
 
         Where it is another network, and not a small one, it is kept no longer than it is used:
         there is no room for what is worked out of both.
         """
         is_small = check_bytes(self.network) <= BYTES_OF_BOTH
-        if is_small or self.network == other.network:
+        if is_small or (isinstance(other, NetworkSubject) and self.network == other.network):
             return self.build()
         return BuiltNetwork(self, _build.__wrapped__(self.network, self.given))
+
+    @property
+    def dtype(self) -> str:
+        """The precision of theta."""
+        return self.network.dtype
+
+    @property
+    def evaluation(self) -> Work:
+        """What one forward pass takes."""
+        return pass_work(self.network)
+
+    def fastest_engine(self, scheme: str) -> str:
+        """Return the engine that checks it in the shortest time."""
+        return fastest_engine(self.network, scheme)
+
+    def engine_work(self, run: Run, share: float = 1.0) -> Work:
+        """Return the work of an engine on all entries, or on a share of the columns of each."""
+        return engine_work(self.network, run, share)
+
+    def check_work(self, run: Run) -> tuple[Work, Work]:
+        """Return the work of the first check, and of another one: what is measured is known."""
+        is_edited = bool(self.bugs or self.lines)
+        found = estimate(self.network, run.scheme, run.engine, run.epsilon, is_edited)
+        return found.first, found.again
+
+    @property
+    def uses_blas_threads(self) -> bool:
+        """Whether BLAS may use more than one thread in a check of it."""
+        return uses_blas_threads(self.network)
 
     def _problems(self) -> Iterator[Problem]:
         too_large = size_problem(self.network)
@@ -156,6 +189,24 @@ def network_of(experiment: Experiment) -> NetworkSubject:
     if not isinstance(experiment.subject, NetworkSubject):
         raise TypeError(f"{experiment.subject.title} is no network")
     return experiment.subject
+
+
+def given_of(experiment: Experiment) -> GivenArrays | None:
+    """Return the arrays from elsewhere that an experiment checks, or None."""
+    subject = experiment.subject
+    return subject.given if isinstance(subject, NetworkSubject) else None
+
+
+def checks_given(experiment: Experiment) -> bool:
+    """Return whether gradients from a file are checked."""
+    given = given_of(experiment)
+    return given is not None and given.has_gradients
+
+
+def edits_of(experiment: Experiment) -> tuple[Line, ...]:
+    """Return the lines that differ from the correct ones; none of a subject without lines."""
+    subject = experiment.subject
+    return subject.edits if isinstance(subject, NetworkSubject) else ()
 
 
 def program_of(activation: str, bugs: tuple[str, ...], lines: tuple[str, ...]) -> BackwardProgram:
@@ -214,7 +265,7 @@ def _given_problems(given: GivenArrays, spec: NetworkSpec) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, eq=False)
-class BuiltNetwork:
+class BuiltNetwork(Built):
     """A network that is drawn, and the backward pass that is checked on it."""
 
     subject: NetworkSubject
@@ -290,6 +341,39 @@ class BuiltNetwork:
         short = yield from precision_steps(parameters)
         steps = rounded_parameters_steps(found, self.network, self.lines(), short)
         return (yield from steps)
+
+    @property
+    def exact_zeros(self) -> int:
+        """How many pre-activations of the hidden layers stand exactly at a kink."""
+        return self.network.exact_zeros
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a single pass is taken in steps."""
+        return self.network.is_long
+
+    def prepare_steps(self) -> Generator[None, None, None]:
+        """Compute the forward pass at theta step by step."""
+        return self.network.here_steps()
+
+    def run_steps(self, thetas: Array) -> Generator[None, None, tuple[Array, Masks]]:
+        """Run the forward pass as `run` does, step by step where it is long."""
+        if not self.network.is_long:
+            return self.run(thetas)
+        return (yield from self.network.run_steps(thetas))
+
+    def probe_steps(
+        self, thetas: Array
+    ) -> Generator[None, None, tuple[Array, Masks, Array | None]]:
+        """Run the forward pass as `probe` does, step by step where it is long."""
+        if not self.network.is_long:
+            return self.probe(thetas)
+        return (yield from self.network.probe_steps(thetas))
+
+    @property
+    def kept(self) -> Answers:
+        """What was worked out for the network."""
+        return self.network.kept
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         """Return J and the masks of the hidden layers for each theta of a stack."""

@@ -19,7 +19,6 @@ from math import ceil, comb, inf, isfinite, log, sqrt
 
 import numpy as np
 
-from gradviz.checking.engines.passes import probe_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Mask
@@ -226,7 +225,7 @@ def _on_lines(
             moved += subject.theta
             if stacks:
                 yield
-            stacks.append((yield from probe_steps(subject, moved)))
+            stacks.append((yield from subject.probe_steps(moved)))
         costs, is_same, errors = _joined(stacks)
         lost = _of_formula(errors, len(lines))
         for line in range(len(lines)):

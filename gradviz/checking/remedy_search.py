@@ -7,14 +7,15 @@ from gradviz.checking.coverage import covered_entries
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.estimate import MOST_TRIED
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.engines import Run, nominal_seconds
+from gradviz.checking.forecast.engines import Run
+from gradviz.checking.forecast.of_subject import nominal_seconds
 from gradviz.checking.forecast.tries import LONGEST_REMEDY
 from gradviz.checking.kept import Kept
-from gradviz.checking.network_subject import drawn, network_of
+from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
+from gradviz.checking.subject import Built
 from gradviz.checking.verdict import Reason, Verdict
-from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED
 
 SEEDS = 30  # that are looked at for one without exact zeros
@@ -43,13 +44,13 @@ CheckSteps = Callable[[Experiment], Generator[object, None, CheckResult]]
 
 
 def kept_remedy_steps(
-    result: CheckResult, network: Network, check: CheckSteps
+    result: CheckResult, subject: Built, check: CheckSteps
 ) -> Generator[object, None, Search]:
     """Look for a remedy as `remedy_steps` does, or take the one found for the same check."""
-    kept = _searches.get(network, result.experiment)
+    kept = _searches.get(subject, result.experiment)
     if kept is None:
         found = yield from remedy_steps(result, check)
-        kept = _searches.put(network, found, result.experiment)
+        kept = _searches.put(subject, found, result.experiment)
     return kept
 
 
@@ -69,7 +70,7 @@ def remedy_steps(result: CheckResult, check: CheckSteps) -> Generator[object, No
     tried: list[Change] = []
     settings = result.experiment.check
     run = Run(chosen_engine(result.experiment), settings.scheme, settings.epsilon)
-    seconds = nominal_seconds(network_of(result.experiment).network, run)
+    seconds = nominal_seconds(result.experiment.subject, run)
     for changes, experiment in _candidates(result):
         if changes == (Change.EPSILON,) and _is_known_to_pass(result):
             return Search(Remedy(changes, experiment, Verdict.PASS))
@@ -116,21 +117,30 @@ def _candidates(result: CheckResult) -> Iterator[tuple[tuple[Change, ...], Exper
         if result.assumed.passing is not None:
             yield (Change.ACTIVATION,), result.assumed.passing
         return  # no setting of the check makes gradients of something else right
-    experiment = result.experiment
-    subject = network_of(experiment)
+    experiment, subject = result.experiment, result.experiment.subject
+    if not isinstance(subject, NetworkSubject):
+        yield from _other_epsilon(result)
+        return
     network = subject.network
     if result.judgement.reason is Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
     if network.dtype == "float32":
         double = subject.with_network(dtype="float64")
         yield (Change.DTYPE,), replace(experiment, subject=double)
-    elif result.suggestion and result.suggestion.epsilon != experiment.check.epsilon:
-        yield (Change.EPSILON,), _with_epsilon(experiment, result.suggestion.epsilon)
+    else:
+        yield from _other_epsilon(result)
     if network.cost == "textbook":
         careful = subject.with_network(cost="logits")
         yield (Change.COST,), replace(experiment, subject=careful)
     if result.judgement.reason is not Reason.EXACT_ZEROS:
         yield from _other_seed(experiment)
+
+
+def _other_epsilon(result: CheckResult) -> Iterator[tuple[tuple[Change, ...], Experiment]]:
+    """Yield the experiment with the epsilon that is suggested, if it is another one."""
+    experiment, suggestion = result.experiment, result.suggestion
+    if suggestion and suggestion.epsilon != experiment.check.epsilon:
+        yield (Change.EPSILON,), _with_epsilon(experiment, suggestion.epsilon)
 
 
 def _with_epsilon(experiment: Experiment, epsilon: float) -> Experiment:

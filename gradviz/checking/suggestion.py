@@ -11,10 +11,10 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import EPSILONS, ErrorModel
 from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SMALLEST_STEP, Experiment
-from gradviz.checking.forecast.engines import Run, share_within
+from gradviz.checking.forecast.engines import Run
+from gradviz.checking.forecast.of_subject import share_within
 from gradviz.checking.forecast.tries import TRIAL_SECONDS
 from gradviz.checking.kept import Kept
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Indices
@@ -97,10 +97,10 @@ def suggestion_steps(
     """
     check = experiment.check
     asked = grad, model, chosen_engine(experiment), check.scheme, check.threshold
-    kept = _suggestions.get(subject.network, *asked)
+    kept = _suggestions.get(subject, *asked)
     if kept is None:
         found = yield from _tried_out(subject, experiment, model, grad)
-        kept = _suggestions.put(subject.network, found, *asked)
+        kept = _suggestions.put(subject, found, *asked)
     return kept
 
 
@@ -168,11 +168,11 @@ def trial_steps(
 ) -> Generator[None, None, Array]:
     """Return the numerical gradient at an epsilon, shape (size,), NaN where it was not taken."""
     place = chosen_engine(experiment), experiment.check.scheme, epsilon
-    kept = _last.get(subject.network, *place)
+    kept = _last.get(subject, *place)
     if kept is None:
         found = (yield from _trial(subject, experiment, epsilon)).gradapprox
         found.flags.writeable = False
-        kept = _last.put(subject.network, found, *place)
+        kept = _last.put(subject, found, *place)
     return kept
 
 
@@ -181,10 +181,10 @@ def _known_trial(
 ) -> Generator[None, None, _Sampled]:
     """Return the numerical gradient at an epsilon that is tried again and again, and kept."""
     place = chosen_engine(experiment), experiment.check.scheme, epsilon
-    kept = _tried.get(subject.network, *place)
+    kept = _tried.get(subject, *place)
     if kept is None:
         found = _Sampled.of((yield from _trial(subject, experiment, epsilon)))
-        kept = _tried.put(subject.network, found, *place)
+        kept = _tried.put(subject, found, *place)
     return kept
 
 
@@ -193,9 +193,7 @@ def _trial(
 ) -> Generator[None, None, Entries]:
     """Take the numerical gradient at an epsilon, or a sample of it."""
     scheme, engine = experiment.check.scheme, chosen_engine(experiment)
-    share = share_within(
-        network_of(experiment).network, Run(engine, scheme, epsilon), TRIAL_SECONDS
-    )
+    share = share_within(experiment.subject, Run(engine, scheme, epsilon), TRIAL_SECONDS)
     request = Request.of_all(subject.layout, epsilon, scheme)
     if share < 1:
         request = request.sampled(subject.layout, share)

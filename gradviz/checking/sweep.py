@@ -14,10 +14,11 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.expected import relative_size
 from gradviz.checking.experiment import SCHEMES, Experiment
-from gradviz.checking.forecast.engines import Run, nominal_seconds
+from gradviz.checking.forecast.engines import Run
+from gradviz.checking.forecast.of_subject import nominal_seconds
 from gradviz.checking.measuring import model_steps
-from gradviz.checking.network_subject import BuiltNetwork, network_of
 from gradviz.checking.steps import finished, repeating
+from gradviz.checking.subject import Built
 from gradviz.checking.suggestion import suggestion_steps
 from gradviz.checking.taylor import TaylorTest, taylor_steps
 from gradviz.network.layout import Array, Indices
@@ -94,14 +95,14 @@ def sweep_steps(experiment: Experiment, epsilons: Array | None = None) -> SweepS
     SweepResult
         The whole sweep.
     """
-    with blas_limit(network_of(experiment).network):
+    with blas_limit(experiment.subject):
         return (yield from _steps(experiment, sweep_epsilons() if epsilons is None else epsilons))
 
 
 def sweep_estimate(experiment: Experiment, count: int) -> float:
     """Return the seconds that a sweep of so many epsilons takes, if no sample has to do."""
     runs = [Run(chosen_engine(experiment), each, TYPICAL) for each in SCHEMES]
-    return count * sum(nominal_seconds(network_of(experiment).network, run) for run in runs)
+    return count * sum(nominal_seconds(experiment.subject, run) for run in runs)
 
 
 class _Points:
@@ -110,7 +111,7 @@ class _Points:
     def __init__(
         self,
         experiment: Experiment,
-        subject: BuiltNetwork,
+        subject: Built,
         grad: Array,
         epsilons: Array,
         problem: str | None,
@@ -212,7 +213,7 @@ def _coarse_first(epsilons: Array) -> Indices:
 
 def _steps(experiment: Experiment, epsilons: Array) -> SweepSteps:
     began = perf_counter()
-    subject = network_of(experiment).build()
+    subject = experiment.subject.build()
     grad, problem = subject.gradients()
     share = min(1.0, SWEEP_SECONDS / sweep_estimate(experiment, epsilons.size))
     points = _Points(experiment, subject, grad, epsilons, problem)

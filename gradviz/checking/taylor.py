@@ -14,10 +14,9 @@ from math import sqrt
 
 import numpy as np
 
-from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.kept import Kept
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
 
@@ -71,16 +70,13 @@ def taylor_steps(
     grad
         Shape (size,).
     """
-    network = subject.network
-    if network is None:
-        return (yield from _test(subject, model, grad, {}))
-    found = _tests.get(network, model, grad)
+    found = _tests.get(subject, model, grad)
     if found is None:
-        known = _known.get(network)
+        known = _known.get(subject)
         if known is None:
-            known = _known.put(network, {})
+            known = _known.put(subject, {})
         test = yield from _test(subject, model, grad, known)
-        found = _tests.put(network, test, model, grad)
+        found = _tests.put(subject, test, model, grad)
     return found
 
 
@@ -135,7 +131,7 @@ def _test(
 
 def _along(subject: Built, thetas: Array) -> Generator[None, None, tuple[Array, Mask]]:
     """Return J at some parameters, and whether no kink lies between them and theta."""
-    costs, masks = yield from pass_steps(subject, thetas)
+    costs, masks = yield from subject.run_steps(thetas)
     is_same = np.ones(len(thetas), dtype=bool)
     if masks:
         for mask, here in zip(masks, (yield from _masks_here(subject)), strict=True):
@@ -145,7 +141,6 @@ def _along(subject: Built, thetas: Array) -> Generator[None, None, tuple[Array, 
 
 def _masks_here(subject: Built) -> Generator[None, None, Masks]:
     """Return the masks at theta."""
-    network = subject.network
-    if network is None:
-        return (yield from pass_steps(subject, subject.theta))[1]
-    return network.here["Z1"] > 0, network.here["Z2"] > 0
+    if isinstance(subject, Layered):
+        return subject.network.here["Z1"] > 0, subject.network.here["Z2"] > 0
+    return (yield from subject.run_steps(subject.theta))[1]

@@ -14,13 +14,17 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 Array = NDArray[np.floating]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.integer]
-Shape = tuple[int, int]
+Shape = tuple[int, ...]
+Grid = tuple[int, int]  # the rows and columns that an array is shown as
 
 PARAMETER_NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
 class Cell(NamedTuple):
-    """An entry of an array, by name: what it is whatever else theta holds."""
+    """An entry of an array, by name: what it is whatever else theta holds.
+
+    Row and column are those of the grid of its array, see `Layout.grid`.
+    """
 
     array: str
     row: int
@@ -36,7 +40,7 @@ class Layout:
     names
         The arrays in vector order: W1, b1, W2, b2, W3, b3 for the built-in network.
     shapes
-        The shape of each.
+        The shape of each, of any number of dimensions.
     """
 
     names: tuple[str, ...]
@@ -69,6 +73,15 @@ class Layout:
         """Return the shape of an array."""
         return self.shapes[self.names.index(name)]
 
+    def grid(self, name: str) -> Grid:
+        """Return the rows and columns that an array is shown as.
+
+        The last axis runs across and all others down, so that an array of one dimension is a row;
+        the entries stand in the grid in the order of theta.
+        """
+        *down, across = self.shape(name) or (1,)
+        return prod(down), across
+
     def to_vector(self, arrays: Mapping[str, Array], dtype: DTypeLike | None = None) -> Array:
         """Return the arrays as one vector of shape (size,)."""
         parts = [np.reshape(arrays[name], -1) for name in self.names]
@@ -81,7 +94,7 @@ class Layout:
         ----------
         theta
             Shape (..., size); leading axes stay, so that a stack of vectors gives stacks of
-            arrays of shape (..., rows, columns).
+            arrays of shape (..., *shape).
         """
         leading = theta.shape[:-1]
         return {
@@ -90,7 +103,7 @@ class Layout:
         }
 
     def locate(self, index: int) -> Cell:
-        """Return the array, row and column of an entry of theta.
+        """Return the array of an entry of theta, and its row and column in the grid.
 
         Raises
         ------
@@ -99,13 +112,25 @@ class Layout:
         """
         for name, part in self.slices.items():
             if part.start <= index < part.stop:
-                row, column = divmod(index - part.start, self.shape(name)[1])
+                row, column = divmod(index - part.start, self.grid(name)[1])
                 return Cell(name, row, column)
         raise IndexError(f"entry {index} of a vector of {self.size}")
 
+    def subscript(self, index: int) -> tuple[str, tuple[int, ...]]:
+        """Return the array of an entry of theta, and its place along each of the axes.
+
+        Raises
+        ------
+        IndexError
+            If theta has no such entry.
+        """
+        name = self.locate(index).array
+        found = np.unravel_index(index - self.slices[name].start, self.shape(name))
+        return name, tuple(int(place) for place in found)
+
     def index(self, name: str, row: int, column: int) -> int:
-        """Return the place in theta of an array's entry."""
-        return int(self.slices[name].start) + row * self.shape(name)[1] + column
+        """Return the place in theta of an array's entry, by its row and column in the grid."""
+        return int(self.slices[name].start) + row * self.grid(name)[1] + column
 
     def place(self, cell: Cell) -> int | None:
         """Return the place of a cell in theta, or None if theta has no such cell."""
@@ -118,5 +143,5 @@ class Layout:
         """
         if cell.array not in self.names:
             return Cell(self.names[0], 0, 0)
-        rows, columns = self.shape(cell.array)
+        rows, columns = self.grid(cell.array)
         return Cell(cell.array, min(cell.row, rows - 1), min(cell.column, columns - 1))

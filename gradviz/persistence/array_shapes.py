@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from gradviz.checking.estimate import size_problem
-from gradviz.network.layout import Layout, Shape
+from gradviz.network.layout import Grid, Layout
 from gradviz.network.spec import DTYPES, MAX_EXAMPLES, MAX_LAYER_SIZE, Layers, NetworkSpec
 from gradviz.persistence.array_names import BETWEEN, GRADIENTS, joined
 from gradviz.persistence.npz import Header, Unfit
@@ -22,7 +22,7 @@ KINDS = {
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def fitting_shapes(headers: Mapping[str, Header]) -> dict[str, Shape]:
+def fitting_shapes(headers: Mapping[str, Header]) -> dict[str, Grid]:
     """Return the shape of each array in a network, if together they are one.
 
     Parameters
@@ -49,7 +49,7 @@ def fitting_shapes(headers: Mapping[str, Header]) -> dict[str, Shape]:
     n_x, m = found["X"]
     layers = (n_x, found["W1"][0], found["W2"][0], found["W3"][0])
     layout = Layout.of_layers(layers)
-    expected = dict(zip(layout.names, layout.shapes, strict=True))
+    expected = {name: layout.grid(name) for name in layout.names}
     _require_weights(found, expected)
     expected |= {f"d{name}": shape for name, shape in expected.items()}
     expected |= {name: (layers[int(name[-1])], m) for name in BETWEEN}
@@ -138,7 +138,7 @@ def _require_weights(found: Shapes, expected: Mapping[str, tuple[int, int]]) -> 
         )
 
 
-def _require_shape(name: str, found: tuple[int, ...], expected: Shape, m: int) -> None:
+def _require_shape(name: str, found: tuple[int, ...], expected: Grid, m: int) -> None:
     """Let pass what is expected, and one axis or none where the values have only one place."""
     has_one_axis = "W" not in name and 1 in expected and found == (max(expected),)
     is_scalar = found == () and expected == (1, 1)  # np.sum of a single row, say
@@ -150,7 +150,7 @@ def _require_shape(name: str, found: tuple[int, ...], expected: Shape, m: int) -
     raise Unfit(f"{name} has the shape {shape_text(found)}; it must be {expected}{hint}")
 
 
-def _refuse_other_sum(name: str, found: tuple[int, ...], expected: Shape, m: int) -> None:
+def _refuse_other_sum(name: str, found: tuple[int, ...], expected: Grid, m: int) -> None:
     units, z = expected[0], f"dZ{name[-1]}"
     right = f"write {name} = 1/m * np.sum({z}, axis=1, keepdims=True)"
     has = f"{name} has the shape {shape_text(found)}"

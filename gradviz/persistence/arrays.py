@@ -12,7 +12,7 @@ from gradviz.checking.given import GivenArrays
 from gradviz.checking.network_subject import network_of
 from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import shown as shown_value
-from gradviz.network.layout import Array, Mask, Shape
+from gradviz.network.layout import Array, Grid, Mask
 from gradviz.network.numbers import exact
 from gradviz.network.spec import ACTIVATIONS, COSTS, Layers
 from gradviz.persistence.array_names import (
@@ -190,7 +190,7 @@ def _lambda(value: Any) -> float:
     return found
 
 
-def _usable(name: str, raw: Raw, shape: Shape) -> Array:
+def _usable(name: str, raw: Raw, shape: Grid) -> Array:
     """Return an array in float64 and in its shape, if a network can use its values."""
     with np.errstate(all="ignore"):  # too large is infinity, and a longdouble may be no number
         array = np.ascontiguousarray(raw, dtype=np.float64)

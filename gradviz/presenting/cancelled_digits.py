@@ -5,7 +5,6 @@ from math import floor, isfinite, log10
 
 import numpy as np
 
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import EXACT, aligned
 from gradviz.presenting.entry_steps import SINGLE_DIGITS
@@ -34,7 +33,7 @@ def cancelled_digits(result: CheckResult, index: int) -> Digits:
     """Return the digits of J+ and J- of an entry; nothing if it was not computed."""
     if not result.computed[index]:
         return Digits()
-    is_single = network_of(result.experiment).network.dtype == "float32"
+    is_single = result.experiment.subject.dtype == "float32"
     digits = SINGLE_DIGITS if is_single else EXACT
     names = ("J+", "J") if result.experiment.check.scheme == "forward" else ("J+", "J−")
     plus, minus = float(result.entries.plus[index]), float(result.entries.minus[index])

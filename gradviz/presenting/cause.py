@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
 from gradviz.network.numbers import number, rough
@@ -77,9 +77,12 @@ def _elsewhere(result: CheckResult, index: int, cause: Cause) -> str:
 
 def _kink(result: CheckResult) -> str:
     start = "theta" if result.experiment.check.scheme == "forward" else "theta-"
-    activation = network_of(result.experiment).network.activation
+    subject = result.experiment.subject
+    what = "J has a kink"
+    if isinstance(subject, NetworkSubject):
+        what = f"a hidden unit crosses the kink of {subject.network.activation}"
     return (
-        f"Kink crossed: from {start} to theta+ a hidden unit crosses the kink of {activation}, so "
+        f"Kink crossed: from {start} to theta+ {what}, so "
         "gradapprox mixes two slopes; a smaller epsilon may not."
     )
 

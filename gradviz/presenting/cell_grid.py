@@ -5,7 +5,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from gradviz.network.layout import Array, Indices, Shape
+from gradviz.network.layout import Array, Grid, Indices
 
 MAX_LINES = 20  # of text that a cell is high, where it would be many times higher than wide
 MAX_RATIO = 4  # ... or so many times its width, where that is more
@@ -70,7 +70,7 @@ class CellGrid:
         return min(self.width, self.height)
 
     @property
-    def block(self) -> Shape:
+    def block(self) -> Grid:
         """How many rows and columns share a pixel: so many that no block is smaller than one."""
         # A third of a pixel comes as 0.33333333.
         tall, wide = (ceil(1 / length - 1e-6) for length in (self.height, self.width))

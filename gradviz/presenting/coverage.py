@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject, edits_of, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.uncovered import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
 from gradviz.network.layout import Mask
@@ -73,15 +73,19 @@ def coverage_sentences(result: CheckResult, entries: Mask | None = None) -> list
     uncovered = result.uncovered if entries is None else entries
     if not uncovered.any():
         return []
-    subject = network_of(result.experiment)
-    reasons = uncovered_reasons(subject.draw())
+    subject = result.experiment.subject
+    is_network = isinstance(subject, NetworkSubject)
+    reasons = uncovered_reasons(subject.draw()) if isinstance(subject, NetworkSubject) else ()
+    layers = subject.network.layers if isinstance(subject, NetworkSubject) else ()
     by_reason: dict[str, list[str]] = {}
     for name, part in result.layout.slices.items():
         number = int(np.count_nonzero(uncovered[part]))
         if number:
-            why = _why(reasons, _only(uncovered, part), subject.network.layers)
+            why = _why(reasons, _only(uncovered, part), layers) if is_network else ""
             by_reason.setdefault(why, []).append(f"{name} {number:,} of {uncovered[part].size:,}")
-    return [f"{', '.join(arrays)} zero: {why}" for why, arrays in by_reason.items()]
+    return [
+        f"{', '.join(arrays)} zero{f': {why}' if why else ''}" for why, arrays in by_reason.items()
+    ]
 
 
 def hiding_sentences(result: CheckResult) -> list[str]:
@@ -110,7 +114,7 @@ def coverage_search_sentence(result: CoverageSearchResult) -> str:
             chosen += ", as before, and no pre-activation is exactly zero"
         return _sentence(chosen, "; ", _left(result))
     if best == total:
-        is_changed = network_of(result.experiment).edits
+        is_changed = edits_of(result.experiment)
         return _COVERED_BUT_FOR_LINES if is_changed else "Every entry of the gradient is covered."
     if result.is_all_covered:
         never = f"No seed covers the other {total - result.possible:,}"

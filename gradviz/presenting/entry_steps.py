@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import given_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import EXACT, aligned, exact, number
 from gradviz.presenting.cause import cause_sentence
@@ -121,7 +121,7 @@ def _group(steps: Any) -> tuple[Step, ...]:
 
 
 def _digits(result: CheckResult) -> int:
-    return SINGLE_DIGITS if network_of(result.experiment).network.dtype == "float32" else EXACT
+    return SINGLE_DIGITS if result.experiment.subject.dtype == "float32" else EXACT
 
 
 def _thetas(result: CheckResult, index: int) -> tuple[float, float, float]:
@@ -179,7 +179,7 @@ def _gradapprox_step(result: CheckResult, index: int) -> tuple[Step, ...]:
 
 
 def _grad_source(result: CheckResult, index: int) -> str:
-    given = network_of(result.experiment).given
+    given = given_of(result.experiment)
     name = f"d{parameter_name(result.layout, index)}"
     if given is not None and given.has_gradients:
         return f"{name} as given"  # by a file whose name, however long, the verdict strip says
@@ -206,7 +206,7 @@ def _comparison(result: CheckResult, index: int) -> tuple[tuple[Step, ...], ...]
 def _step_notes(result: CheckResult, index: int) -> tuple[str, ...]:
     theta, plus, minus = _thetas(result, index)
     settings = result.experiment.check
-    dtype = network_of(result.experiment).network.dtype
+    dtype = result.experiment.subject.dtype
     if plus == theta or (minus == theta and settings.scheme == "central"):
         return (f"epsilon is lost: {dtype} has no number between theta and theta + epsilon.",)
     asked = 2 * settings.epsilon if settings.scheme == "central" else settings.epsilon

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gradviz.checking.kinks import exact_zeros
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject, checks_given, given_of, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
@@ -96,7 +96,10 @@ def _precision(result: CheckResult) -> str:
 
 def checked(result: CheckResult) -> str:
     """Return what is checked, as the subject of a sentence."""
-    given = network_of(result.experiment).given
+    subject = result.experiment.subject
+    if not isinstance(subject, NetworkSubject):
+        return f"The gradient of {subject.title}"
+    given = given_of(result.experiment)
     if given is not None and given.has_gradients:
         return f"The gradient of {given.title}"
     if given is not None:  # or a pass would be taken for that of somebody's own gradients
@@ -106,10 +109,11 @@ def checked(result: CheckResult) -> str:
 
 def kinks_sentence(result: CheckResult) -> str:
     """Return how many entries step over a kink."""
-    activation = network_of(result.experiment).network.activation
+    subject = result.experiment.subject
+    of = f" of {subject.network.activation}" if isinstance(subject, NetworkSubject) else ""
     step, whose = ("steps", "its") if result.crossed == 1 else ("step", "their")
     return (
-        f"{count(result.crossed, 'entry', 'entries')} {step} over a kink of {activation}, so "
+        f"{count(result.crossed, 'entry', 'entries')} {step} over a kink{of}, so "
         f"{whose} gradapprox mixes two slopes."
     )
 
@@ -181,7 +185,7 @@ def _of_fail(result: CheckResult) -> Iterator[str]:
         if result.remedy is not None:
             yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
         return
-    if network_of(result.experiment).checks_given_gradients and result.diagnosis is not None:
+    if checks_given(result.experiment) and result.diagnosis is not None:
         yield from questions(result.diagnosis)
     if suggestion is not None and suggestion.epsilon != result.experiment.check.epsilon:
         yield (
@@ -199,10 +203,7 @@ def _ways_out(result: CheckResult) -> Iterator[str]:
         yield f"With {remedy_flags(result)} {remedy_promise(result.remedy)}."
     elif _is_for_the_user(result):
         return
-    elif (
-        result.judgement.reason is Reason.PRECISION
-        and network_of(result.experiment).checks_given_gradients
-    ):
+    elif result.judgement.reason is Reason.PRECISION and checks_given(result.experiment):
         yield "Compute and save the gradients in float64, with all their digits, to see more."
     elif not list(_named(result)):
         yield from filter(None, [tried_sentence(result.tried)])

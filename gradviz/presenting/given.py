@@ -7,7 +7,7 @@ from typing import Any
 from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.given import STATABLE, GivenArrays
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import given_of, network_of
 from gradviz.network.numbers import exact, rough
 from gradviz.presenting.assumptions import title_of
 
@@ -25,7 +25,7 @@ LIKELY = {
 
 def given_sentences(experiment: Experiment) -> Iterator[str]:
     """Yield what a reader must know of given arrays: what is assumed, overruled and not used."""
-    given = network_of(experiment).given
+    given = given_of(experiment)
     if given is None:
         return
     if network_of(experiment).assumes:
@@ -104,10 +104,10 @@ def _digits(name: str) -> str:
 
 def given_fields(experiment: Experiment) -> dict[str, Any]:
     """Return what is to be known of given arrays as fields of a JSON object."""
-    subject = network_of(experiment)
-    given = subject.given
+    given = given_of(experiment)
     if given is None:
         return {}
+    subject = network_of(experiment)
     fields: dict[str, Any] = {}
     if subject.checks_given_gradients:
         fields["stated"] = sorted(subject.stated)

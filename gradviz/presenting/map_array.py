@@ -1,7 +1,7 @@
 """What is said of one array next to its map."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, prod
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class ShownArray:
     def coverage(self) -> str:
         """How many entries can show a bug, are below the noise and are at a kink, in words."""
         array = self.array
-        total = array.shape[0] * array.shape[1]
+        total = prod(array.shape)
         words = f"{array.nonzero:,} of {total:,} entries of grad are not zero"
         if self.below_noise is not None:
             below = f"{self.below_noise:,} of {array.computed:,} computed"

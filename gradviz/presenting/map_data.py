@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.checking.result import CheckResult
-from gradviz.network.layout import Array, Indices, Mask, Shape
+from gradviz.network.layout import Array, Grid, Indices, Mask
 from gradviz.presenting.colour_scale import ColourScale, Pixels, SpecialColours, scale_for
 from gradviz.presenting.map_views import (
     MapView,
@@ -47,7 +47,7 @@ class MapData:
     scale: ColourScale
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> Grid:
         """Rows and columns."""
         rows, columns = self.values.shape
         return rows, columns
@@ -77,7 +77,7 @@ class MapData:
             sizes[~computed] = -1
         return sizes
 
-    def pooled(self, block: Shape) -> Indices:
+    def pooled(self, block: Grid) -> Indices:
         """Return, for each block of cells, the place of the cell that is shown.
 
         Parameters
@@ -121,12 +121,12 @@ class Blocks:
         The colour of each block, red, green, blue and alpha; shape (rows, columns, 4).
     """
 
-    size: Shape
+    size: Grid
     places: Indices
     pixels: Pixels
 
     @classmethod
-    def of(cls, data: MapData, size: Shape, special: SpecialColours | None = None) -> "Blocks":
+    def of(cls, data: MapData, size: Grid, special: SpecialColours | None = None) -> "Blocks":
         """Return the blocks of a map, in its colours and those of what is not on its scale."""
         places = data.pooled(size)
         values = data.values.reshape(-1)[places]
@@ -143,7 +143,7 @@ def _bits(values: Array) -> NDArray[np.unsignedinteger]:
     return values.view(f"u{values.itemsize}")
 
 
-def _largest_inside(values: Array, block: Shape) -> Indices:
+def _largest_inside(values: Array, block: Grid) -> Indices:
     """Return the place of the first largest value within each block of values.
 
     One place in all blocks after the other: `argmax` over blocks of a few values takes twice as
@@ -167,8 +167,8 @@ def split_by_array(result: CheckResult, view: MapView) -> Iterator[MapData]:
     """Yield what each array's map shows of a check, in vector order."""
     values, computed = map_values(result, view), computed_entries(result, view)
     layout, scale, at_kink = result.layout, scale_for(view), entries_at_kink(result)
-    for name, shape in zip(layout.names, layout.shapes, strict=True):
-        part = layout.slices[name]
+    for name, part in layout.slices.items():
+        shape = layout.grid(name)
         yield MapData(
             name,
             values[part].reshape(shape),

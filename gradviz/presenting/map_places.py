@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gradviz.network.layout import Shape
+from gradviz.network.layout import Grid
 
 MOST_COLUMNS = 8  # an array with more columns than this gets no wider
 MOST_ROWS = 16  # ... and a layer with more rows no higher, where the layers share the height
@@ -28,7 +28,7 @@ class MapPlaces:
     heights: tuple[int, ...]
 
     @classmethod
-    def of(cls, shapes: Sequence[Shape], lines: float) -> "MapPlaces":
+    def of(cls, shapes: Sequence[Grid], lines: float) -> "MapPlaces":
         """Return the places that fill a height.
 
         Parameters
@@ -42,7 +42,7 @@ class MapPlaces:
         return cls._below(layers) if lines >= HIGH_EMS else cls._beside(layers, lines)
 
     @classmethod
-    def _below(cls, layers: Sequence[tuple[Shape, Shape]]) -> "MapPlaces":
+    def _below(cls, layers: Sequence[tuple[Grid, Grid]]) -> "MapPlaces":
         """Return a row a layer: in one row, an array of many columns would have narrow cells."""
         places = [(row, column, 1) for row in range(len(layers)) for column in range(2)]
         widths = tuple(max(map(_width, arrays)) for arrays in zip(*layers, strict=True))
@@ -50,7 +50,7 @@ class MapPlaces:
         return cls(tuple(places), widths, heights)
 
     @classmethod
-    def _beside(cls, layers: Sequence[tuple[Shape, Shape]], lines: float) -> "MapPlaces":
+    def _beside(cls, layers: Sequence[tuple[Grid, Grid]], lines: float) -> "MapPlaces":
         """Return one row; the two maps of a layer of one unit share a column where that is high.
 
         Its cells would be many times higher than wide.
@@ -70,5 +70,5 @@ class MapPlaces:
         return cls(tuple(places), tuple(widths), (1,) * rows)
 
 
-def _width(shape: Shape) -> int:
+def _width(shape: Grid) -> int:
     return 2 + 2 * min(shape[1], MOST_COLUMNS)

@@ -4,15 +4,17 @@ from gradviz.network.layout import Layout
 
 
 def parameter_name(layout: Layout, index: int) -> str:
-    """Return a parameter as NumPy would name it: ``W2[1, 3]``."""
-    name, row, column = layout.locate(index)
-    return f"{name}[{row}, {column}]"
+    """Return a parameter as NumPy would name it: ``W2[1, 3]``, ``k[0, 2, 1, 4]``, ``v[5]``."""
+    name, axes = layout.subscript(index)
+    return f"{name}[{', '.join(map(str, axes))}]"
 
 
 def parameter_place(layout: Layout, index: int) -> str:
     """Return where a parameter stands in its array: ``row 1, column 3, counted from 0``."""
-    _, row, column = layout.locate(index)
-    return f"row {row}, column {column}, counted from 0"
+    _, axes = layout.subscript(index)
+    if len(axes) == 2:
+        return f"row {axes[0]}, column {axes[1]}, counted from 0"
+    return f"at {', '.join(map(str, axes))} along its axes, counted from 0"
 
 
 def parameter_meaning(layout: Layout, index: int) -> str:

@@ -78,6 +78,6 @@ def _thing(remedy: Remedy, change: Change) -> str:
         case Change.COST:
             return f"the {network_of(experiment).network.cost} cost"
         case Change.DTYPE:
-            return network_of(experiment).network.dtype
+            return experiment.subject.dtype
         case Change.SEED:
             return f"seed {network_of(experiment).network.seed}"

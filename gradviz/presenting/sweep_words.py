@@ -9,7 +9,7 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject, checks_given
 from gradviz.network.numbers import SHORT, compared, exact, number
 from gradviz.presenting.words import count
 
@@ -212,9 +212,9 @@ def _reason(sweep: SweepResult) -> str:
     A sweep does not ask whether another cost, activation or precision explains given gradients.
     """
     region = _telling_region(sweep.curve)
-    if region is Region.NEITHER and network_of(sweep.experiment).checks_given_gradients:
+    if region is Region.NEITHER and checks_given(sweep.experiment):
         return _OF_GIVEN
-    is_single = network_of(sweep.experiment).network.dtype == "float32"
+    is_single = sweep.experiment.subject.dtype == "float32"
     if is_single and region in (Region.TRUNCATION, Region.ROUNDING):
         return f"{_REASONS[region]}; take float64"
     return _REASONS[region]
@@ -232,7 +232,9 @@ def _telling_region(curve: Curve) -> Region:
 def comparison_name(experiment: Experiment, other: Experiment) -> str:
     """Return a name for another experiment: by what differs from the first."""
     words = []
-    one, another = network_of(experiment), network_of(other)
+    one, another = experiment.subject, other.subject
+    if not isinstance(one, NetworkSubject) or not isinstance(another, NetworkSubject):
+        return another.title
     if another.network.cost != one.network.cost:
         words.append(f"{another.network.cost} cost")
     if another.network.dtype != one.network.dtype:

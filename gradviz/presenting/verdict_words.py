@@ -8,7 +8,7 @@ import numpy as np
 from gradviz.checking.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import follows_by_itself
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.bugs import bugs
@@ -118,7 +118,9 @@ def pending_words(lines: Mapping[str, bool]) -> str:
 
 def source_words(experiment: Experiment) -> str:
     """Return where the checked gradients come from: bugs, own lines, or a file."""
-    subject = network_of(experiment)
+    subject = experiment.subject
+    if not isinstance(subject, NetworkSubject):
+        return subject.title
     given = subject.given
     if given is not None and given.has_gradients:
         return " · ".join([f"gradients from {given.title}", *_said_of(experiment)])

@@ -3,7 +3,7 @@
 import math
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import compared, exact, number, rough
@@ -54,9 +54,19 @@ def network_words(result: CheckResult) -> str:
     return experiment_words(result.experiment)
 
 
+def cost_words(experiment: Experiment) -> str:
+    """Return how the cost is computed: in which form, if there are several, and precision."""
+    subject = experiment.subject
+    if not isinstance(subject, NetworkSubject):
+        return subject.dtype
+    return f"{subject.network.cost} cost, {subject.dtype}"
+
+
 def experiment_words(experiment: Experiment) -> str:
-    """Return the form of the network and where its numbers come from."""
-    subject = network_of(experiment)
+    """Return the form of the network and where its numbers come from, or what else is checked."""
+    subject = experiment.subject
+    if not isinstance(subject, NetworkSubject):
+        return f"{subject.title}, {count(subject.layout.size, 'parameter')}"
     spec = subject.network
     sizes = "-".join(map(str, spec.layers))
     form = f"{sizes}, {spec.activation}, {count(experiment.subject.layout.size, 'parameter')}"

@@ -21,6 +21,7 @@ from gradviz.presenting.diagnosis import right_line, sentence
 from gradviz.presenting.given import given_fields
 from gradviz.presenting.remedy import changed_settings
 from gradviz.reporting.entries_json import entries_json, value_count
+from gradviz.reporting.subject_fields import edited_fields
 
 MOST_ZEROS = 100  # exact zeros that are named
 
@@ -89,7 +90,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         "epsilon": settings.epsilon,
         "scheme": settings.scheme,
         "engine": result.engine,
-        "dtype": network_of(experiment).network.dtype,
+        "dtype": experiment.subject.dtype,
         "cost": result.cost,
         "parameters": result.size,
         "seconds": result.seconds,
@@ -99,8 +100,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         **_taylor(result),
         "coverage": {"nonzero": result.nonzero, "total": result.size},
         "kinks": _kinks(result),
-        "bugs": list(network_of(experiment).bugs),
-        "edited_lines": [str(line) for line in network_of(experiment).edits],
+        **edited_fields(experiment),
         **given_fields(experiment),
         **assumed_fields(result.assumed),
         "arrays": {array.name: _array(array) for array in result.arrays},
@@ -241,6 +241,6 @@ def _array(array: ArrayResult) -> dict[str, Any]:
     }
     for name in ("grad", "gradapprox"):
         if not math.isfinite(fields[name]):
-            row, column = array.worst
-            fields["problem"] = f"{name} of {array.name} is not finite at [{row}, {column}]."
+            where = ", ".join(map(str, array.worst))
+            fields["problem"] = f"{name} of {array.name} is not finite at [{where}]."
     return fields

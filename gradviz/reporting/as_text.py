@@ -1,14 +1,15 @@
 """A check as a text to read."""
 
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.cause import cause_of
 from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
-from gradviz.checking.forecast.check import estimate
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.forecast.check import estimate_of
+from gradviz.checking.network_subject import NetworkSubject, edits_of, given_of, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
@@ -40,7 +41,7 @@ def report(result: CheckResult, style: Style | None = None) -> str:
     """Return the report on a check: the verdict, what ran, each array, the worst entries."""
     style = style or Style()
     parts = [_verdict(result, style), _what_ran(result, style)]
-    if network_of(result.experiment).edits:
+    if edits_of(result.experiment):
         parts.append(_edits(result, style))
     if result.diagnosis is not None:
         parts.append(_lines(result.diagnosis, result, style))
@@ -68,14 +69,15 @@ def _what_ran(result: CheckResult, style: Style) -> str:
 
 
 def _facts(result: CheckResult) -> Iterator[tuple[str, str]]:
-    subject, settings = network_of(result.experiment), result.experiment.check
-    spec = subject.network
-    passes = estimate(spec, settings.scheme, settings.engine).passes
-    yield "network", network_words(result)
-    yield "cost", f"J = {number(result.cost, 7)}, {_cost_form(result)}, {spec.dtype}"
-    if subject.checks_given_gradients:
-        assert subject.given is not None
-        yield "gradients", f"dW1 to db3 of {subject.given.title}"
+    subject, settings = result.experiment.subject, result.experiment.check
+    passes = estimate_of(result.experiment).passes
+    is_network = isinstance(subject, NetworkSubject)
+    yield "network" if is_network else "subject", network_words(result)
+    form = f"{_cost_form(subject)}, " if isinstance(subject, NetworkSubject) else ""
+    yield "cost", f"J = {number(result.cost, 7)}, {form}{subject.dtype}"
+    given = given_of(result.experiment)
+    if given is not None and given.has_gradients:
+        yield "gradients", f"dW1 to db3 of {given.title}"
     for sentence in given_sentences(result.experiment):
         yield "file", sentence
     yield (
@@ -130,8 +132,7 @@ def _kinks(result: CheckResult) -> str:
     return f"{', '.join(parts)}; without their entries the difference is {without}"
 
 
-def _cost_form(result: CheckResult) -> str:
-    subject = network_of(result.experiment)
+def _cost_form(subject: NetworkSubject) -> str:
     form = subject.network.cost
     if subject.given is None:
         return f"{form} form"
@@ -196,14 +197,13 @@ def _arrays(result: CheckResult, style: Style) -> str:
 
 
 def _array_row(array: ArrayResult, result: CheckResult) -> tuple[str, ...]:
-    rows, columns = array.shape
     return (
         array.name,
-        f"{rows} x {columns}",
+        " x ".join(map(str, array.shape)),
         number(array.difference, SHORT),
         array_sign(result, array),
         number(array.max_abs_error, SHORT),
-        f"{array.nonzero:,}/{rows * columns:,}",
+        f"{array.nonzero:,}/{prod(array.shape):,}",
     )
 
 
@@ -229,10 +229,10 @@ def _wrong_note(result: CheckResult, style: Style) -> Iterator[str]:
 
 
 def _entry_row(result: CheckResult, place: int) -> tuple[str, ...]:
-    name, row, column = result.layout.locate(place)
+    name, axes = result.layout.subscript(place)
     grad, gradapprox = float(result.grad[place]), float(result.gradapprox[place])
     return (
-        f"{name}[{row},{column}]",
+        f"{name}[{','.join(map(str, axes))}]",
         number(grad, 7),
         number(gradapprox, 7),
         ratio(grad, gradapprox),

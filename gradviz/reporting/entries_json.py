@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterator
+from math import prod
 
 from gradviz.checking.cause import cause_of
 from gradviz.checking.result import CheckResult
@@ -27,7 +28,7 @@ def entries_json(result: CheckResult) -> Iterator[tuple[str, int]]:
         for number, name in enumerate(result.layout.names):
             yield f"{', ' if number else ''}{json.dumps(name)}: [", 0
             start = result.layout.slices[name].start
-            yield from _rows(values_of, start, *result.layout.shape(name))
+            yield from _nested(values_of, start, result.layout.shape(name))
             yield "]", 0
         yield "}", 0
 
@@ -52,6 +53,21 @@ def _numbers(values: Array) -> list[float | None]:
     """Return numbers in float64, with None for what JSON has no number for."""
     numbers = values.astype(float).tolist()
     return [each if math.isfinite(each) else None for each in numbers]
+
+
+def _nested(values_of: ValuesOf, start: int, shape: tuple[int, ...]) -> Iterator[tuple[str, int]]:
+    """Yield what stands between the brackets of an array of any number of dimensions."""
+    if len(shape) == 2:
+        yield from _rows(values_of, start, *shape)
+    elif len(shape) < 2:
+        for place in range(start, start + prod(shape), PIECE):
+            values = values_of(place, min(place + PIECE, start + prod(shape)))
+            yield (", " if place > start else "") + json.dumps(values)[1:-1], len(values)
+    else:
+        for number in range(shape[0]):
+            yield ", [" if number else "[", 0
+            yield from _nested(values_of, start + number * prod(shape[1:]), shape[1:])
+            yield "]", 0
 
 
 def _rows(values_of: ValuesOf, start: int, rows: int, columns: int) -> Iterator[tuple[str, int]]:

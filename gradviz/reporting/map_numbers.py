@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import ceil
 
-from gradviz.network.layout import Shape
+from gradviz.network.layout import Grid
 from gradviz.reporting.paper import Paper
 from gradviz.reporting.svg import label
 
@@ -13,7 +13,7 @@ GAP = 4.0  # units between the numbers and the map
 
 
 def numbers(
-    shape: Shape, x: float, y: float, width: float, height: float, colours: Paper
+    shape: Grid, x: float, y: float, width: float, height: float, colours: Paper
 ) -> Iterator[str]:
     """Return the numbers before the rows and above the columns, as many as there is room for.
 

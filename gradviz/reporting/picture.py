@@ -1,12 +1,14 @@
-"""A check as a picture: the six maps of |grad - gradapprox| on one colour bar, as SVG."""
+"""A check as a picture: the maps of |grad - gradapprox| on one colour bar, as SVG."""
 
 import textwrap
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.experiment import Experiment
+from gradviz.checking.network_subject import NetworkSubject, edits_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.presenting.colour_scale import palette_table, scale_for
@@ -43,6 +45,7 @@ LARGEST_CELL = 48
 MAP_HEIGHT = 336
 NARROWEST_W, B_SLOT = 160, 128  # what the words above a map need
 W_TO_B, B_TO_W = 32, 36
+IN_A_ROW = 4  # maps of a subject without layers
 HEADING = 3 * LINE + 12  # with the numbers of the columns
 
 VIEW = MapView.ERROR
@@ -77,23 +80,67 @@ def _head(result: CheckResult, colours: Paper) -> tuple[list[str], float]:
 
 def _head_lines(result: CheckResult) -> Iterator[str]:
     experiment = result.experiment
-    settings, spec = experiment.check, network_of(experiment).network
+    settings = experiment.check
     if result.problem:
         yield result.problem
     yield network_words(result)
     yield (
-        f"J = {number(result.cost, 7)} ({spec.cost} form, {spec.dtype}); "
+        f"J = {number(result.cost, 7)} ({_form(experiment)}{experiment.subject.dtype}); "
         f"{settings.scheme} differences, epsilon {exact(settings.epsilon)}"
     )
-    edits = network_of(experiment).edits
+    edits = edits_of(experiment)
     for edit in edits[:MOST_LINES]:
         yield f"replaced line: {edit}"
     if len(edits) > MOST_LINES:
         yield f"… and {len(edits) - MOST_LINES} more"
 
 
+def _form(experiment: Experiment) -> str:
+    subject = experiment.subject
+    return f"{subject.network.cost} form, " if isinstance(subject, NetworkSubject) else ""
+
+
 def _maps(result: CheckResult, y: float) -> list[Map]:
-    values = result.layout.to_arrays(map_values(result, VIEW))
+    """Return the maps: of a network layer by layer, else so many in a row."""
+    if isinstance(result.experiment.subject, NetworkSubject):
+        return _by_layer(result, y)
+    maps: list[Map] = []
+    names = result.layout.names
+    for start in range(0, len(names), IN_A_ROW):
+        row = names[start : start + IN_A_ROW]
+        maps += _in_a_row(result, row, y)
+        y = max(each.y + each.height for each in maps) + HEADING + LINE
+    return maps
+
+
+def _in_a_row(result: CheckResult, names: tuple[str, ...], y: float) -> list[Map]:
+    grids = [result.layout.grid(name) for name in names]
+    room = WIDTH - 2 * MARGIN - B_TO_W * (len(names) - 1)
+    maps, x = [], float(MARGIN)
+    for name, (rows, columns) in zip(names, grids, strict=True):
+        wide = min(LARGEST_CELL, room / len(names) / columns)
+        high = min(LARGEST_CELL, MAP_HEIGHT / rows, max(24, 3 * wide))
+        maps.append(_map(result, name, (x, y, wide * columns, high * rows)))
+        x += room / len(names) + B_TO_W
+    return maps
+
+
+def _by_layer(result: CheckResult, y: float) -> list[Map]:
+    names = result.layout.names
+    widths = _weight_widths([result.layout.grid(name)[1] for name in names[::2]])
+    maps, x = [], float(MARGIN)
+    for weight, bias, room in zip(names[::2], names[1::2], widths, strict=True):
+        rows, columns = result.layout.grid(weight)
+        wide = min(LARGEST_CELL, room / columns)
+        high = min(LARGEST_CELL, MAP_HEIGHT / rows, max(24, 3 * wide))
+        maps.append(_map(result, weight, (x, y, wide * columns, high * rows)))
+        beside = min(LARGEST_CELL, max(24, wide))
+        maps.append(_map(result, bias, (x + room + W_TO_B, y, beside, high * rows)))
+        x += room + W_TO_B + B_SLOT + B_TO_W
+    return maps
+
+
+def _map(result: CheckResult, name: str, place: tuple[float, float, float, float]) -> Map:
     masks = {
         "computed": computed_entries(result, VIEW),
         "failing": result.wrong_entries,
@@ -101,22 +148,11 @@ def _maps(result: CheckResult, y: float) -> list[Map]:
         "below_noise": result.below_noise,
         "at_kink": entries_at_kink(result),
     }
-    names = result.layout.names
-    widths = _weight_widths([values[name].shape[1] for name in names[::2]])
-    maps, x = [], float(MARGIN)
-    for weight, bias, room in zip(names[::2], names[1::2], widths, strict=True):
-        rows, columns = values[weight].shape
-        wide = min(LARGEST_CELL, room / columns)
-        high = min(LARGEST_CELL, MAP_HEIGHT / rows, max(24, 3 * wide))
-        for name, left, width in (
-            (weight, x, wide * columns),
-            (bias, x + room + W_TO_B, min(LARGEST_CELL, max(24, wide))),
-        ):
-            part, shape = result.layout.slices[name], values[name].shape
-            own = {mark: mask[part].reshape(shape) for mark, mask in masks.items()}
-            maps.append(Map(name, values[name], left, y, width, high * rows, **own))
-        x += room + W_TO_B + B_SLOT + B_TO_W
-    return maps
+    part, grid = result.layout.slices[name], result.layout.grid(name)
+    x, y, width, height = place
+    own = {mark: each[part].reshape(grid) for mark, each in masks.items()}
+    values = map_values(result, VIEW)[part].reshape(grid)
+    return Map(name, values, x, y, width, height, **own)
 
 
 def _weight_widths(columns: list[int]) -> list[float]:
@@ -135,15 +171,21 @@ def _weight_widths(columns: list[int]) -> list[float]:
 
 
 def _heading(shown: Map, array: ArrayResult, result: CheckResult, colours: Paper) -> Iterator[str]:
-    rows, columns = array.shape
     verdict = result.array_verdict(array)
     failing = int(np.count_nonzero(shown.failing & shown.computed))
     y = shown.y - HEADING + 14
-    yield label(shown.x, y, f"{array.name} ({rows} x {columns})", 14, colours.ink, bold=True)
+    yield label(
+        shown.x,
+        y,
+        f"{array.name} ({' x '.join(map(str, array.shape))})",
+        14,
+        colours.ink,
+        bold=True,
+    )
     words = f"{array_sign(result, array)} {number(array.difference, SHORT)}"
     yield label(shown.x, y + LINE - 2, words, 14, colours.verdicts[verdict])
     if failing:
-        words = f"{failing:,} of {rows * columns:,} wrong"
+        words = f"{failing:,} of {prod(array.shape):,} wrong"
         yield label(shown.x, y + 2 * (LINE - 2), words, 12, colours.muted)
     if shown.is_pooled:
         below = shown.y + shown.height + 20

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.network_subject import network_of
 from gradviz.presenting.sweep_words import comparison_name
 from gradviz.reporting.as_json import object_text
+from gradviz.reporting.subject_fields import cost_fields, edited_fields
 
 
 def sweep_json(sweep: SweepResult, compared: SweepResult | None = None) -> str:
@@ -37,12 +37,11 @@ def _fields(sweep: SweepResult) -> dict[str, Any]:
         "scheme": settings.scheme,
         "epsilon": settings.epsilon,
         "threshold": settings.threshold,
-        "dtype": network_of(experiment).network.dtype,
-        "cost_form": network_of(experiment).network.cost,
+        "dtype": experiment.subject.dtype,
+        **cost_fields(experiment),
         "parameters": experiment.subject.layout.size,
         "seconds": sweep.seconds,
-        "bugs": list(network_of(experiment).bugs),
-        "edited_lines": [str(line) for line in network_of(experiment).edits],
+        **edited_fields(experiment),
         **({"computed": sweep.done} if sweep.is_partial else {}),
         **({"sample": True} if sweep.is_sample else {}),
         **_curve(sweep.curve, sweep.problem),

@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import edits_of
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.sweep_words import (
@@ -25,7 +25,7 @@ from gradviz.presenting.sweep_words import (
     sentences,
     stays_near,
 )
-from gradviz.presenting.words import experiment_words
+from gradviz.presenting.words import cost_words, experiment_words
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
 from gradviz.reporting.sweep_chart import (
@@ -99,12 +99,9 @@ def _head(sweep: SweepResult, colours: Paper) -> tuple[list[str], float]:
 
 
 def _facts(sweep: SweepResult) -> str:
-    experiment, subject = sweep.experiment, network_of(sweep.experiment)
-    edits = "; replaced: " + ", ".join(map(str, subject.edits)) if subject.edits else ""
-    return (
-        f"{experiment_words(experiment)}; {subject.network.cost} cost, "
-        f"{subject.network.dtype}{edits}"
-    )
+    experiment, lines = sweep.experiment, edits_of(sweep.experiment)
+    edits = "; replaced: " + ", ".join(map(str, lines)) if lines else ""
+    return f"{experiment_words(experiment)}; {cost_words(experiment)}{edits}"
 
 
 def _series(sweep: SweepResult, compared: SweepResult | None, colours: Paper) -> list[Series]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import edits_of
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.remainders import order_words
 from gradviz.presenting.sweep_words import (
@@ -19,7 +19,7 @@ from gradviz.presenting.sweep_words import (
     regions,
     sentences,
 )
-from gradviz.presenting.words import count, duration, experiment_words
+from gradviz.presenting.words import cost_words, count, duration, experiment_words
 from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.terminal import Style, table
 
@@ -70,13 +70,13 @@ def _facts(sweep: SweepResult) -> Iterator[str]:
     experiment = sweep.experiment
     yield experiment_words(experiment)
     yield (
-        f"{network_of(experiment).network.cost} cost, {network_of(experiment).network.dtype}, "
+        f"{cost_words(experiment)}, "
         f"{experiment.check.scheme} differences; {count(sweep.done, 'epsilon')} with both schemes "
         f"in {duration(sweep.seconds)}"
     )
     if sweep.taylor is not None:
         yield f"Taylor {order_words(sweep.taylor)}"
-    for edit in network_of(experiment).edits:
+    for edit in edits_of(experiment):
         yield f"replaced line: {edit}"
 
 

@@ -15,6 +15,7 @@ from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from tests.helpers.functions import subject_of
 from tests.helpers.networks import random_network
 
 
@@ -62,10 +63,10 @@ def test_answers_go_with_their_network() -> None:
     assert answer() is None
 
 
-def test_of_what_is_no_network_nothing_is_kept() -> None:
-    kept = Kept[str]()
-    assert kept.put(None, "yes", 1e-7) == "yes"
-    assert kept.get(None, 1e-7) is None
+def test_of_what_keeps_nothing_no_answer_is_kept() -> None:
+    kept, subject = Kept[str](), subject_of(lambda thetas: thetas.sum(axis=-1))
+    assert kept.put(subject, "yes", 1e-7) == "yes"
+    assert kept.get(subject, 1e-7) is None
 
 
 LINES = [

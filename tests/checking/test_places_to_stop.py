@@ -14,7 +14,7 @@ from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.given import GivenArrays
 from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.backward import correct_program
 from gradviz.network.spec import NetworkSpec
 from tests.helpers.counted import Counted, counted, counting
@@ -27,8 +27,8 @@ MANY_ZEROS = NetworkSpec((4, 300, 3, 1), 3000, data="gaussian", init="zeros", co
 
 def at_once(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
     """Fill in the right gradient: the engines are counted by themselves."""
+    assert isinstance(subject, Layered)
     network, places = subject.network, request.places(subject.layout)
-    assert network is not None
     change = request.epsilon * network.gradients(correct_program(network.activation))[0][places]
     back = change if request.scheme == "central" else 0 * change
     entries.fill(request, places, subject.cost + change, subject.cost - back, False)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gradviz.checking.precision import DOUBLE, Precision
+from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Layout
-from gradviz.network.network import Masks, Network
+from gradviz.network.network import Masks
 
 Function = Callable[[Array], Array]  # of a stack of thetas, shape (n, size) to (n,)
 
 
 @dataclass(frozen=True, eq=False)
-class FunctionSubject:
+class FunctionSubject(Built):
     """A cost J(theta) that is any function.
 
     Attributes
@@ -41,25 +42,13 @@ class FunctionSubject:
     errors: Function | None = None
     slopes: Function | None = None
     chunk: int = 3
-    network: Network | None = None
     asked: list[int] = field(default_factory=list)
     is_given: bool = False
     precision: Precision = DOUBLE
 
     @property
-    def scales(self) -> Array:
-        return np.ones(self.theta.size)
-
-    @property
     def cost(self) -> float:
         return float(self.function(self.theta[np.newaxis])[0])
-
-    @property
-    def resolution(self) -> float:
-        return float(np.spacing(abs(self.cost)))
-
-    def lines(self) -> dict[str, Array]:
-        return {}
 
     def run(self, thetas: Array) -> tuple[Array, Masks]:
         stack = thetas.reshape(-1, thetas.shape[-1])

@@ -14,18 +14,17 @@ from gradviz.checking.diagnosis.mistake import Mistake
 from gradviz.checking.diagnosis.probe import is_right_elsewhere
 from gradviz.checking.diagnosis.truth import Truth, truth_steps
 from gradviz.checking.kept import Kept
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import BuiltNetwork, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.rules import READS, rule_steps
 from gradviz.checking.steps import sparsely
-from gradviz.checking.subject import Built
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.layout import Array
 
 FEWEST = 3  # lines that look wrong where all take the mean in another place
 
 
-def diagnosis_steps(result: CheckResult, subject: Built) -> Generator[None, None, Diagnosis]:
+def diagnosis_steps(result: CheckResult, subject: BuiltNetwork) -> Generator[None, None, Diagnosis]:
     """Judge every line of the backward pass of a whole check, step by step.
 
     Which bug was put in is never looked at: what is judged are the values of the lines, each
@@ -40,7 +39,6 @@ def diagnosis_steps(result: CheckResult, subject: Built) -> Generator[None, None
         What was checked: the built-in network, with the values of the lines that are known.
     """
     network = subject.network
-    assert network is not None  # another subject says of itself which of its lines is wrong
     settings = result.experiment.check
     values = subject.lines()
     precision = subject.precision

@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.steps import repeating
 from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Indices, Mask
@@ -36,7 +35,7 @@ def fill_steps(
 ) -> Generator[None, None, None]:
     """Fill in some entries by one forward pass over all their perturbed thetas, step by step."""
     thetas, count = _stack(subject, request, places)
-    costs, masks = yield from pass_steps(subject, thetas)
+    costs, masks = yield from subject.run_steps(thetas)
     entries.fill(request, places, costs[:count], costs[count:], _kinks(masks, count))
 
 

@@ -7,8 +7,6 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.engines.loop import loop
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.engines import fastest_engine
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.subject import Built
 
 Engine = Callable[[Built, Request, Entries], Iterator[int]]
@@ -20,7 +18,5 @@ def chosen_engine(experiment: Experiment) -> str:
     """Return the engine that checks an experiment: where it says ``auto``, the fastest."""
     wanted = experiment.check.engine
     return (
-        fastest_engine(network_of(experiment).network, experiment.check.scheme)
-        if wanted == "auto"
-        else wanted
+        experiment.subject.fastest_engine(experiment.check.scheme) if wanted == "auto" else wanted
     )

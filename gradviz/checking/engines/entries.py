@@ -19,7 +19,7 @@ class Request:
     scheme
         ``central`` or ``forward``.
     columns
-        The columns of each array that are wanted, ascending; the whole columns.
+        The columns of the grid of each array that are wanted, ascending; the whole columns.
     """
 
     epsilon: float
@@ -29,7 +29,7 @@ class Request:
     @classmethod
     def of_all(cls, layout: Layout, epsilon: float, scheme: str) -> "Request":
         """Return a request for every entry."""
-        columns = {name: np.arange(layout.shape(name)[1]) for name in layout.names}
+        columns = {name: np.arange(layout.grid(name)[1]) for name in layout.names}
         return cls(epsilon, scheme, columns)
 
     def sampled(self, layout: Layout, share: float) -> "Request":
@@ -41,7 +41,7 @@ class Request:
         random = np.random.default_rng(0)
         columns = {}
         for name in layout.names:
-            count = layout.shape(name)[1]
+            count = layout.grid(name)[1]
             wanted = min(count, max(1, round(share * count)))
             columns[name] = np.sort(random.choice(count, wanted, replace=False))
         return replace(self, columns=columns)
@@ -53,13 +53,13 @@ class Request:
 
     def places(self, layout: Layout) -> Indices:
         """Return the wanted entries of theta, ascending."""
-        if all(self.columns[name].size == layout.shape(name)[1] for name in layout.names):
+        if all(self.columns[name].size == layout.grid(name)[1] for name in layout.names):
             return np.arange(layout.size)
         return np.concatenate([self.places_in(layout, name).reshape(-1) for name in layout.names])
 
     def places_in(self, layout: Layout, name: str) -> Indices:
-        """Return the wanted entries of an array, shape (rows, wanted columns)."""
-        rows, columns = layout.shape(name)
+        """Return the wanted entries of an array, shape (rows of its grid, wanted columns)."""
+        rows, columns = layout.grid(name)
         starts = layout.slices[name].start + columns * np.arange(rows)[:, np.newaxis]
         found: Indices = starts + self.columns[name]
         return found

@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.engines.passes import pass_steps
 from gradviz.checking.steps import repeating
 from gradviz.checking.subject import Built
 from gradviz.network.layout import Array
@@ -21,10 +20,10 @@ def loop(subject: Built, request: Request, entries: Entries) -> Iterator[int]:
         How many entries are computed, after each one, and within a pass that is long.
     """
     theta, done = subject.theta, 0
-    is_long = subject.network is not None and subject.network.is_long
+    is_long = subject.is_long
 
     def run(at: Array) -> Generator[int, None, tuple[Array, Masks]]:
-        return (yield from repeating(lambda: done, pass_steps(subject, at)))
+        return (yield from repeating(lambda: done, subject.run_steps(at)))
 
     if request.scheme == "forward":
         minus, masks_minus = yield from run(theta)

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from gradviz.checking.estimate import BYTES_OF_BOTH, check_bytes
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, share_within
+from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine
+from gradviz.checking.forecast.of_subject import share_within
 from gradviz.checking.forecast.parts import intermediates_work, lines_work, mistakes_work
 from gradviz.checking.forecast.rates import NOMINAL, known_rates
 from gradviz.checking.forecast.tries import once_work, remedy_work
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.subject import Subject
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 
@@ -66,10 +67,11 @@ class Estimate:
 
 def estimate_of(experiment: Experiment) -> Estimate:
     """Return what a check of an experiment will cost."""
-    subject, settings = network_of(experiment), experiment.check
-    is_edited = bool(subject.bugs or subject.lines)
-    engine, epsilon = settings.engine, settings.epsilon
-    return estimate(subject.network, settings.scheme, engine, epsilon, is_edited)
+    subject, settings = experiment.subject, experiment.check
+    name, scheme, size = settings.engine, settings.scheme, subject.layout.size
+    engine = subject.fastest_engine(scheme) if name == "auto" else name
+    first, again = subject.check_work(Run(engine, scheme, settings.epsilon))
+    return Estimate(size, 2 * size if scheme == "central" else size + 1, first, again)
 
 
 @lru_cache(maxsize=64)
@@ -107,6 +109,6 @@ def follows_by_itself(experiment: Experiment) -> bool:
     return estimate_of(experiment).seconds <= BY_ITSELF_SECONDS
 
 
-def sample_share(spec: NetworkSpec, scheme: str, engine: str) -> float:
+def sample_share(subject: Subject, scheme: str, engine: str) -> float:
     """Return which share of the columns an engine checks in `SAMPLE_SECONDS`."""
-    return share_within(spec, Run(engine, scheme), SAMPLE_SECONDS)
+    return share_within(subject, Run(engine, scheme), SAMPLE_SECONDS)

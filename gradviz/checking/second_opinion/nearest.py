@@ -11,7 +11,7 @@ from gradviz.checking.rounding import tolerance_steps
 from gradviz.checking.rules import rule_steps
 from gradviz.checking.second_opinion.opinion import Opinion
 from gradviz.checking.subgradient import subgradient_steps
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
@@ -34,8 +34,10 @@ def nearest_opinion_steps(
     grad
         The gradient to be checked, shape (size,).
     """
+    if not isinstance(subject, Layered):
+        return opinion
     network = subject.network
-    if network is None or not opinion.reach.any() or not np.isfinite(grad).all():
+    if not opinion.reach.any() or not np.isfinite(grad).all():
         return opinion
     kept = _kept.get(network, opinion, grad)
     if kept is None:

@@ -16,7 +16,7 @@ from gradviz.checking.second_opinion.rounding import (
     right_pass_steps,
     vanishing_of,
 )
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.layout import Array, Mask
 
 UNDERFLOW = 1e-280  # of smaller derivatives, digits were lost at the end of the range
@@ -88,9 +88,9 @@ class Opinion:
 
 def opinion_steps(subject: Built) -> Generator[None, None, Opinion | None]:
     """Take the second opinion of a subject, step by step; None if there is none."""
-    network = subject.network
-    if network is None:
+    if not isinstance(subject, Layered):
         return None
+    network = subject.network
     precision = subject.precision
     yield
     unit = precision.unit if subject.is_given else 0.0

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gradviz.network.layout import Array, Mask, Shape
+from gradviz.network.layout import Array, Grid, Mask
 from gradviz.presenting.colour_scale import Pixels
 from gradviz.views.maps.cell_texts import Stamps
 from gradviz.views.maps.hatch import NOT_COMPUTED, Pattern, hatch_tile
@@ -28,7 +28,7 @@ class Canvas:
         self._ground = ground
         self.image = ground.image()
 
-    def enlarge(self, pixels: Pixels, block: Shape) -> None:
+    def enlarge(self, pixels: Pixels, block: Grid) -> None:
         """Fill blocks of cells with their colours: red, green, blue and alpha."""
         grid = self._ground.grid
         high, wide = pixels.shape[:2]
@@ -50,7 +50,7 @@ class Canvas:
         cells: Mask,
         colour: QColor | None,
         pattern: Pattern = NOT_COMPUTED,
-        block: Shape = (1, 1),
+        block: Grid = (1, 1),
     ) -> None:
         """Hatch some cells, given by a mask of all cells, or of all blocks of cells.
 
@@ -152,7 +152,7 @@ class Canvas:
         below = self._parts[where]
         self._parts[where] = np.rint(below + strength * (_ink(below) - below)).astype(np.uint8)
 
-    def _pixels_in(self, cells: Mask, block: Shape = (1, 1)) -> Mask:
+    def _pixels_in(self, cells: Mask, block: Grid = (1, 1)) -> Mask:
         """Return which pixels belong to some cells, or to some blocks of cells."""
         rows, columns = cells.shape
         edged = np.zeros((rows + 1, columns + 1), dtype=bool)  # -1 is no cell, and no block

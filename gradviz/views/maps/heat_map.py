@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gradviz.network.layout import Cell, Shape
 from gradviz.presenting.array_numbers import ArrayNumbers
+from gradviz.network.layout import Cell, Grid
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import Rgb, SpecialColours
 from gradviz.presenting.map_data import Blocks, MapData
@@ -75,7 +75,7 @@ class HeatMap(pg.GraphicsView):
         self._data: MapData | None = None
         self._look: Look | None = None
         self._current: int | None = None
-        self._block: Shape = (1, 1)
+        self._block: Grid = (1, 1)
         self._special = SpecialColours()
         self._is_faded = False
         self._numbers: Callable[[], ArrayNumbers] | None = None
@@ -298,7 +298,7 @@ class HeatMap(pg.GraphicsView):
         grid = CellGrid.fitting(*self._data.shape, area, margin, em)
         show(grid, area, digits_that_fit(grid, QFontMetricsF(self.font())) > 0)
 
-    def _grid(self, shape: Shape) -> CellGrid:
+    def _grid(self, shape: Grid) -> CellGrid:
         """Return where the cells of a map of this shape are at the present zoom."""
         area = float(self.viewport().width()), float(self.viewport().height())
         return self._zoom.grid(shape, area)

@@ -139,7 +139,10 @@ class MapBoard(QWidget):
 
     def _arrange(self) -> None:
         """Put the maps in their places and share the room; each setting lays out the window."""
-        shapes = _NO_SHAPES if self._result is None else self._result.layout.shapes
+        shapes = _NO_SHAPES
+        if self._result is not None:
+            layout = self._result.layout
+            shapes = tuple(layout.grid(name) for name in layout.names)
         before, lines = self._arrangement, self.height() / self.fontMetrics().height()
         after = self._arrangement = MapPlaces.of(shapes, lines)
         if before is not None and before == after:

@@ -1,5 +1,7 @@
 """The line above a map."""
 
+from math import prod
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -24,9 +26,8 @@ class MapTitle(QLabel):
 
     def set_array(self, array: ArrayResult) -> None:
         """Tell the shape and the coverage of the array."""
-        rows, columns = array.shape
-        total = rows * columns
-        shape = f" {rows}×{columns}"
+        total = prod(array.shape)
+        shape = f" {'×'.join(map(str, array.shape))}"
         coverage = "" if array.nonzero == total else f" · {array.nonzero:,}/{total:,} covered"
         if (shape, coverage) != (self._shape, self._coverage):
             self._shape, self._coverage = shape, coverage

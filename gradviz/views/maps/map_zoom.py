@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, QSignalBlocker, Signal, Slot
 
-from gradviz.network.layout import Shape
+from gradviz.network.layout import Grid
 from gradviz.presenting.cell_grid import CellGrid
 
 _SAME = 1e-6  # cells: a range that differs by less is the whole map again
@@ -52,7 +52,7 @@ class MapZoom(QObject):
         with QSignalBlocker(self.box):
             self.show_whole(grid, area, is_readable)
 
-    def grid(self, shape: Shape, area: Area) -> CellGrid:
+    def grid(self, shape: Grid, area: Area) -> CellGrid:
         """Return where the cells of a map of this shape are in the widget."""
         return CellGrid.in_view(*shape, area, self.box.viewRange())
 

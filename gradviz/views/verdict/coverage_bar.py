@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolTip, QWidget
 
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.network_subject import given_of
 from gradviz.checking.result import CheckResult
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import Look
@@ -135,7 +135,7 @@ class CoverageBar(QWidget):
         self._show_button(is_running, is_incomplete)
 
     def _show_button(self, is_running: bool, is_incomplete: bool) -> None:
-        given = network_of(self._result.experiment).given if self._result is not None else None
+        given = given_of(self._result.experiment) if self._result is not None else None
         tip = _STOP_TIP if is_running else _COVER_TIP
         if given is not None:
             tip = f"The numbers are those of {given.title}; no other seed changes them"

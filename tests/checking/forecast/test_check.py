@@ -69,10 +69,10 @@ def test_what_is_measured_once_is_no_part_of_another_check() -> None:
 
 def test_a_small_check_follows_by_itself_and_is_no_sample() -> None:
     assert follows_by_itself(Experiment(NetworkSubject()))
-    assert sample_share(NetworkSpec(), "central", "batched") == 1
+    assert sample_share(NetworkSubject(), "central", "batched") == 1
     large = NetworkSpec((784, 512, 256, 10), 128)
     assert not follows_by_itself(Experiment(NetworkSubject(large)))
-    assert sample_share(large, "central", "incremental") < 0.1
+    assert sample_share(NetworkSubject(large), "central", "incremental") < 0.1
 
 
 def test_work_is_added_up() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QImage
 from pytestqt.qtbot import QtBot
 
-from gradviz.network.layout import Mask, Shape
+from gradviz.network.layout import Grid, Mask
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import SpecialColours, scale_for
 from gradviz.presenting.map_data import Blocks, MapData
@@ -24,7 +24,7 @@ EVERY_LOOK = pytest.mark.parametrize("look_name", list(LOOKS))
 AREA = QSize(240, 200)
 
 
-def data_of(shape: Shape, view: MapView = MapView.ERROR) -> MapData:
+def data_of(shape: Grid, view: MapView = MapView.ERROR) -> MapData:
     """Return a map of values all over its scale, without a mark."""
     scale = scale_for(view)
     values = np.logspace(scale.low, scale.high, shape[0] * shape[1]).reshape(shape)

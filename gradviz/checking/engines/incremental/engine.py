@@ -12,7 +12,7 @@ from gradviz.checking.engines.incremental.blocks import Sums, largest_step, part
 from gradviz.checking.engines.incremental.piecewise import Piecewise
 from gradviz.checking.engines.incremental.smooth import Smooth
 from gradviz.checking.steps import Pace, quietly, repeating
-from gradviz.checking.subject import Built
+from gradviz.checking.subject import Built, Layered
 from gradviz.network.layout import Indices
 from gradviz.network.network import Network
 
@@ -31,17 +31,17 @@ def incremental(subject: Built, request: Request, entries: Entries) -> Iterator[
     It is the finite difference of the textbook loop, with the same two steps, up to rounding:
     the rounding of Z in the layers is that of theta itself in both passes, so that J+ and J- carry
     less noise than the loop's. Where J itself is not finite, no entry is. A network that holds a
-    value that is not finite is checked by stacks.
+    value that is not finite is checked by stacks, and so is a subject without layers.
 
     Yields
     ------
     int
         How many entries are computed, after each block and within one that is long.
     """
-    network = subject.network
-    if network is None or not _is_finite(network):
+    if not isinstance(subject, Layered) or not _is_finite(subject.network):
         yield from batched(subject, request, entries)
         return
+    network = subject.network
     done, pace = 0, Pace()
     yield done
     base = yield from repeating(lambda: done, quietly(Base.steps(network)))

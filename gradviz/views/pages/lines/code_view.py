@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.network_subject import NetworkSubject, checks_given
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, LineError
 from gradviz.presenting.assumptions import title_of
@@ -207,7 +207,7 @@ class CodeView(QWidget):
         self._say_backward()
 
     def _say_backward(self) -> None:
-        more = _GIVEN if network_of(self._experiment).checks_given_gradients else _HINT
+        more = _GIVEN if checks_given(self._experiment) else _HINT
         assumed = self.judged.assumed
         if assumed is not None and assumed.wrong is not None:
             more = f"judged as that of {title_of(assumed.assumptions[0].fits)}"
