@@ -19,7 +19,7 @@ from gradviz.checking.precision import Precision, of_dtype, of_zeros, precision_
 from gradviz.checking.rounded_parameters import rounded_parameters_steps
 from gradviz.checking.second_opinion.rounding import right_pass_steps
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import Answers, Built, Subject
+from gradviz.checking.subject import Answers, Subject
 from gradviz.network.backward import (
     LINE_NAMES,
     BackwardProgram,
@@ -37,7 +37,7 @@ from gradviz.network.spec import Layers, NetworkSpec
 
 
 @dataclass(frozen=True)
-class NetworkSubject(Subject):
+class NetworkSubject:
     """A network with its data, and the lines of its backward pass.
 
     Attributes
@@ -265,7 +265,7 @@ def _given_problems(given: GivenArrays, spec: NetworkSpec) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, eq=False)
-class BuiltNetwork(Built):
+class BuiltNetwork:
     """A network that is drawn, and the backward pass that is checked on it."""
 
     subject: NetworkSubject

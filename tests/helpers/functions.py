@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gradviz.checking.plain import PlainBuilt
 from gradviz.checking.precision import DOUBLE, Precision
-from gradviz.checking.subject import Built
 from gradviz.network.layout import Array, Layout
 from gradviz.network.network import Masks
 
@@ -14,7 +14,7 @@ Function = Callable[[Array], Array]  # of a stack of thetas, shape (n, size) to 
 
 
 @dataclass(frozen=True, eq=False)
-class FunctionSubject(Built):
+class FunctionSubject(PlainBuilt):
     """A cost J(theta) that is any function.
 
     Attributes

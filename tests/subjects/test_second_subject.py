@@ -14,8 +14,9 @@ from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import ENGINES, SCHEMES, CheckSettings, Experiment
 from gradviz.checking.forecast.check import estimate_of
 from gradviz.checking.forecast.work import Work
+from gradviz.checking.plain import PlainBuilt, PlainSubject
 from gradviz.checking.steps import finished
-from gradviz.checking.subject import Built, Subject
+from gradviz.checking.subject import Subject
 from gradviz.checking.sweep import sweep
 from gradviz.checking.verdict import Verdict
 from gradviz.network.layout import Array, Layout
@@ -32,7 +33,7 @@ LAYOUT = Layout(("v", "M", "k"), ((5,), (3, 4), (2, 3, 2, 4)))
 
 
 @dataclass(frozen=True)
-class Sines(Subject):
+class Sines(PlainSubject):
     """J(theta) = sum of c sin(theta) with c = 1, 2 ... 65; one entry of its gradient may be off."""
 
     wrong: tuple[int, ...] = ()
@@ -48,7 +49,7 @@ class Sines(Subject):
 
 
 @dataclass(frozen=True, eq=False)
-class BuiltSines(Built):
+class BuiltSines(PlainBuilt):
     subject: Sines
     layout = LAYOUT
     theta = np.linspace(-1, 1, LAYOUT.size)
