@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gradviz.presenting.array_numbers import ArrayNumbers
 from gradviz.network.layout import Cell, Grid
+from gradviz.presenting.array_numbers import ArrayNumbers
 from gradviz.presenting.cell_grid import CellGrid
 from gradviz.presenting.colour_scale import Rgb, SpecialColours
 from gradviz.presenting.map_data import Blocks, MapData
