@@ -14,6 +14,7 @@ from gradviz.controllers.sweep import SweepController
 from gradviz.views.curves.curve_plot import CurvePlot
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.one_d_canvas import OneDCanvas
+from gradviz.views.curves.one_d_errors import OneDErrorPlot
 from gradviz.views.curves.sweep_plot import SweepPlot
 from gradviz.views.curves.taylor_plot import TaylorPlot
 from gradviz.views.maps.colour_bar import ColourBar
@@ -74,6 +75,7 @@ def test_labels_keep_clear_of_one_another(
         (EntryPlot, SIZES),
         (TaylorPlot, SIZES),
         (OneDCanvas, SIZES),
+        (OneDErrorPlot, SIZES),
         (DifferenceGauge, GAUGES),
     ):
         widgets: list[QWidget] = program.window.findChildren(kind)
@@ -88,7 +90,7 @@ def test_labels_keep_clear_of_one_another(
 
 
 WINDOWS = ((1340, 690), (1366, 768), (1920, 1080))
-PICTURES = (SweepPlot, EntryPlot, TaylorPlot, OneDCanvas, DifferenceGauge, ColourBar)
+PICTURES = (SweepPlot, EntryPlot, TaylorPlot, OneDCanvas, OneDErrorPlot, DifferenceGauge, ColourBar)
 
 
 def clashes_in(program: Program, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:

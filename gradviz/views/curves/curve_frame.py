@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsRectItem
 
+from gradviz.network.layout import Array
 from gradviz.views.common.looks import FADED, Look
 from gradviz.views.curves.curve_axis import CurveAxis
 from gradviz.views.curves.curve_item import CurveItem, plot_pen
@@ -146,11 +147,10 @@ class CurveFrame(pg.GraphicsWidget):
             self.box.addItem(self._curves[-1], ignoreBounds=True)
         for place, item in enumerate(self._curves):
             line = scene.lines[place] if place < len(scene.lines) else None
-            item.setVisible(line is not None and self._is_seen(line))
+            item.setVisible(line is not None and line.name not in self.hidden)
             if line is not None:
                 item.setZValue(place)
-                ys = heights(line.values, self.bottom)
-                item.set_line(line, np.log10(line.epsilons), ys, look, em)
+                item.set_line(line, np.log10(line.epsilons), self._heights(line), look, em)
         lane = self.bottom + LANE / 2 if scene.has_zeros else None
         self._up.set_lane(lane, self.bottom + (LANE if scene.has_zeros else 0.0))
         self._draw_threshold(look, em)
@@ -188,10 +188,10 @@ class CurveFrame(pg.GraphicsWidget):
         self._ground.setBrush(look.colour("base"))
         self._ground.setRect(self.graph().box)
 
-    def _is_seen(self, line: LogLine) -> bool:
-        """Return whether a line is drawn: not one of 0 where there is no lane for that."""
-        is_lost = line.is_level and not line.values.any() and not self.scene_shown.has_zeros
-        return line.name not in self.hidden and not is_lost
+    def _heights(self, line: LogLine) -> Array:
+        """Return the exponents of a line; where there is no lane for it, 0 is a gap."""
+        ys = heights(line.values, self.bottom)
+        return ys if self.scene_shown.has_zeros else np.where(line.values == 0, np.nan, ys)
 
     def _draw_threshold(self, look: Look, em: float) -> None:
         threshold = self.scene_shown.threshold

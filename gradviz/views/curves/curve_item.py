@@ -47,7 +47,6 @@ class CurveItem(pg.PlotCurveItem):
 
     def __init__(self) -> None:
         super().__init__(antialias=True, connect="finite")
-        self.setSegmentedLineMode("on")  # the outline of a whole jagged line takes Qt long
         self._marks = pg.ScatterPlotItem()
         self._marks.setParentItem(self)
         self._line: LogLine | None = None
@@ -64,6 +63,8 @@ class CurveItem(pg.PlotCurveItem):
             # Kept, as pyqtgraph knows a mark that it has painted by its very pen.
             self._style = style
             self._pens = line_pen(line, look, em), mark_pen(line, look, em)
+            # The outline of a whole jagged line takes Qt long; dashes begin anew in each piece.
+            self.setSegmentedLineMode("on" if line.style == Qt.PenStyle.SolidLine else "off")
             self._brush = QBrush(look.colour("base" if line.mark else line.role))
         self._line, self._xs, self._ys, self._em = line, xs, ys, em
         self.setData(xs, ys, pen=self._pens[0])

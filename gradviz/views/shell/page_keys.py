@@ -33,7 +33,7 @@ def page_keys() -> dict[str, list[Row]]:
         "In the search of the bugs": key_rows(BugList.KEYS),
         "In a plot of the epsilon explorer": [*key_rows(LogPlot.KEYS), *GESTURES],
         "In the curve of One dimension": key_rows(OneDPlot.KEYS),
-        "In the errors of One dimension": key_rows(OneDErrorPlot.KEYS),
+        "In the errors of One dimension": [*key_rows(OneDErrorPlot.KEYS), *GESTURES],
         "In a line of code": key_rows(LineEdit.KEYS),
         "In the graph of the lines": key_rows(ComputationGraph.KEYS),
         "In a table": [*key_rows(NodeTable.KEYS), copying("Copy the selected rows")],

@@ -1,6 +1,7 @@
 """What every plot of curves can do: zoom, pan, read off, hide, reset, and write files."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -250,6 +251,38 @@ def test_errors_of_exactly_zero_have_a_lane_that_says_so(
     assert ticks["0"] > ticks["1e-7"] + 10  # 1e-7.5 is the smallest of the others
     QTest.mouseMove(plot.viewport(), QPoint(round(plot.place_of(1e-9).x()), round(ticks["0"])))
     assert ", difference 0 " in status(plot)
+
+
+def test_where_there_is_no_lane_a_value_of_0_is_not_drawn(plot: LogPlot) -> None:
+    line = LogLine("cause", EPSILONS, np.zeros(15), "curve.2", THICK, scales=False)
+    plot.set_content(LogScene(lines=(line,), threshold=1e-7))
+    below = plot.grab().toImage()
+    place = plot.place_at(1e-9, 1e-7).toPoint()
+    column = {below.pixelColor(place.x(), y).name() for y in range(place.y(), below.height())}
+    assert LOOKS["light"].colour("curve.2").name() not in column
+
+
+def test_a_press_gives_the_keys_to_the_plot(plot: LogPlot) -> None:
+    plot.clearFocus()
+    QTest.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(1e-6).toPoint())
+    assert plot.hasFocus()
+
+
+def dashes(plot: LogPlot, style: Qt.PenStyle) -> int:
+    """Return how often a level line of many points begins anew."""
+    points = np.geomspace(1e-1, 1e-15, 200)
+    line = LogLine("line", points, np.full(200, 3e-3), "curve.2", THICK, style)
+    plot.set_content(LogScene(lines=(line,), threshold=1e-7))
+    image, place = plot.grab().toImage(), plot.place_at(1e-8, 3e-3).toPoint()
+    ground = LOOKS["light"].colour("base").name()
+    left, right = (round(plot.place_of(end).x()) for end in (1e-15, 1e-1))
+    is_ground = [image.pixelColor(x, place.y()).name() == ground for x in range(left + 3, right)]
+    return sum(a and not b for a, b in pairwise(is_ground))
+
+
+def test_dashes_do_not_run_together_where_points_are_dense(plot: LogPlot) -> None:
+    assert dashes(plot, Qt.PenStyle.SolidLine) == 0
+    assert dashes(plot, Qt.PenStyle.DashLine) > 10
 
 
 def numbers_on(plot: LogPlot, monkeypatch: pytest.MonkeyPatch) -> dict[str, QRectF]:

@@ -30,7 +30,8 @@ def plot(qtbot: QtBot) -> Iterator[OneDErrorPlot]:
 def show(plot: OneDErrorPlot, settings: OneDSettings) -> QImage:
     result = run_one_d(settings)
     plot.set_check(result.check, result.errors)
-    return plot.grab().toImage()
+    image: QImage = plot.grab().toImage()
+    return image
 
 
 def rows_of(image: QImage, place: QPointF, role: str) -> list[int]:
@@ -70,15 +71,14 @@ def test_an_epsilon_beyond_the_usual_ones_widens_it(plot: OneDErrorPlot, epsilon
     assert rows_of(image, place, PRESENT)
 
 
-def test_from_where_on_a_step_crosses_the_kink_is_shaded(plot: OneDErrorPlot) -> None:
+def test_the_epsilons_whose_step_crosses_the_kink_are_marked(plot: OneDErrorPlot) -> None:
     image = show(plot, OneDSettings("abs", 2.0, 1e-5, 1e-10))
-    ground = LIGHT.colour("base").name()
-    below, above = (
-        {image.pixelColor(round(plot.place_of(e).x()), y).name() for y in range(60, 200)}
-        for e in (3e-8, 3e-3)
-    )
-    assert ground in below
-    assert ground not in above
+    assert not rows_of(image, plot.place_of(3e-8), "inconclusive.mark")
+    for epsilon in (3e-5, 3e-3):
+        marked = rows_of(image, plot.place_of(epsilon), "inconclusive.mark")
+        assert marked
+        assert min(marked) < plot.place_of(epsilon).y() - 50, "at the top"
+    assert "kinks crossed" in plot.content.words_at(3e-3)
 
 
 def test_it_tells_who_cannot_see_it(plot: OneDErrorPlot) -> None:

@@ -24,6 +24,7 @@ from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.common.steady import Steady
 from gradviz.views.common.steps_text import StepsText
+from gradviz.views.curves.one_d_canvas import usable_epsilon
 from gradviz.views.curves.one_d_errors import OneDErrorPlot
 from gradviz.views.curves.one_d_plot import OneDPlot
 from gradviz.views.pages.one_dimension.one_d_form import OneDForm
@@ -154,8 +155,9 @@ class OneDPage(QWidget):
         self.form.zoom_toggled.connect(self._plot.set_zoomed)
         self._plot.theta_moved.connect(self._on_theta_moved)
         self._steps.copy_all_requested.connect(self.copy)
+        self._plot.epsilon_moved.connect(self._on_epsilon_moved)
+        self._errors.epsilon_moved.connect(self._on_errors_epsilon_moved)
         for plot in (self._plot, self._errors):
-            plot.epsilon_moved.connect(self._on_epsilon_moved)
             plot.epsilon_stepped.connect(self._on_epsilon_stepped)
 
     def _share_width(self) -> None:
@@ -202,6 +204,9 @@ class OneDPage(QWidget):
 
     def _on_epsilon_moved(self, epsilon: float) -> None:
         self._set(replace(self.settings, epsilon=epsilon))
+
+    def _on_errors_epsilon_moved(self, text: str) -> None:
+        self._on_epsilon_moved(usable_epsilon(float(text)))
 
     def _on_epsilon_stepped(self, steps: int) -> None:
         place = round(log10(self.settings.epsilon) * SLIDER_STEPS_PER_DECADE) + steps
