@@ -47,7 +47,8 @@ def _sizes_steps(values: Array) -> Generator[None, None, tuple[float, float]]:
     if values.size <= LARGE:
         sizes = np.abs(values)
         largest = float(np.max(sizes, initial=0.0))
-        return float(np.min(sizes, initial=largest, where=sizes > 0)), largest
+        # Half the time of a reduction with `where`.
+        return float(np.min(np.where(sizes > 0, sizes, np.inf), initial=largest)), largest
     smallest, largest, pace = np.inf, 0.0, Pace()
     for part in parts_of(values.shape[0], values[:1].size):
         sizes = np.abs(values[part])
