@@ -46,7 +46,7 @@ class CurveItem(pg.PlotCurveItem):
     """
 
     def __init__(self) -> None:
-        super().__init__(antialias=True, connect="finite")
+        super().__init__(antialias=True)
         self._marks = pg.ScatterPlotItem()
         self._marks.setParentItem(self)
         self._line: LogLine | None = None
@@ -67,7 +67,10 @@ class CurveItem(pg.PlotCurveItem):
             self.setSegmentedLineMode("on" if line.style == Qt.PenStyle.SolidLine else "off")
             self._brush = QBrush(look.colour("base" if line.mark else line.role))
         self._line, self._xs, self._ys, self._em = line, xs, ys, em
-        self.setData(xs, ys, pen=self._pens[0])
+        # A point that is not finite would be written to an SVG, which ends there.
+        there = np.flatnonzero(np.isfinite(ys))
+        joined = np.append(np.diff(there) == 1, False)[: there.size].astype(np.int32)
+        self.setData(xs[there], ys[there], connect=joined, pen=self._pens[0])
 
     def space_marks(self, pixels: float) -> None:
         """Put marks as far apart as it takes to tell them, with so many pixels a unit across."""

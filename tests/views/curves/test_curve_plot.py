@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QImage
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -306,6 +307,24 @@ def test_numbers_on_the_axes_are_written_as_everywhere(
     turn_wheel(plot, 99, plot.place_at(1e-5, 1e-4))
     ticks = [text for text, place in numbers_on(plot, monkeypatch).items() if place.right() < 60]
     assert len(ticks) > 2, "four digits tell them apart"
+
+
+@pytest.mark.parametrize("first", [np.nan, np.inf, 0.0])
+@pytest.mark.parametrize("style", [Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine])
+def test_an_svg_of_curves_with_gaps_can_be_read(
+    plot: LogPlot, first: float, style: Qt.PenStyle
+) -> None:
+    gaps = FALL.values.copy()
+    gaps[[0, 5, 9, 14]] = first
+    lines = [
+        LogLine(f"line {values.size}{values[1]}", EPSILONS, values, "curve.2", THICK, style)
+        for values in (gaps, np.full(15, first), np.where(np.arange(15) == 4, 1e-3, first))
+    ]
+    lines.append(LogLine("none", np.empty(0), np.empty(0), "curve.3", THICK, style))
+    plot.set_content(LogScene(lines=tuple(lines), threshold=1e-7))
+    image = QImage(plot.size(), QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:  # what cannot be read is a warning
+        QSvgRenderer(picture_svg(plot, "A plot")).render(painter)
 
 
 def test_an_svg_has_its_words_as_words_and_no_curve_that_is_hidden(plot: LogPlot) -> None:
