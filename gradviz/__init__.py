@@ -10,24 +10,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # loaded when it is first used; see above
-    from gradviz.checking.check import check as check
+    from gradviz.analysis.check import check as check
     from gradviz.checking.curves import SweepResult as SweepResult
     from gradviz.checking.experiment import CheckSettings as CheckSettings
     from gradviz.checking.experiment import Experiment as Experiment
-    from gradviz.checking.network_subject import NetworkSubject as NetworkSubject
     from gradviz.checking.result import CheckResult as CheckResult
     from gradviz.checking.sweep import sweep as sweep
     from gradviz.network.spec import NetworkSpec as NetworkSpec
+    from gradviz.subjects.network import NetworkSubject as NetworkSubject
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "check": "gradviz.checking.check",
+    "check": "gradviz.analysis.check",
     "CheckResult": "gradviz.checking.result",
     "CheckSettings": "gradviz.checking.experiment",
     "Experiment": "gradviz.checking.experiment",
     "NetworkSpec": "gradviz.network.spec",
-    "NetworkSubject": "gradviz.checking.network_subject",
+    "NetworkSubject": "gradviz.subjects.network",
     "SweepResult": "gradviz.checking.curves",
     "sweep": "gradviz.checking.sweep",
 }

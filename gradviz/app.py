@@ -19,7 +19,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.cell import CellController
 from gradviz.controllers.check import CheckController
 from gradviz.controllers.coverage import CoverageController
@@ -41,6 +40,7 @@ from gradviz.persistence.settings import Settings, passing_settings, window_sett
 from gradviz.presenting.map_views import MapView
 from gradviz.reporting.streams import write_or_drop
 from gradviz.resources import resource_path
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import fallback_fonts, looks
 from gradviz.views.shell.main_window import MainWindow
 

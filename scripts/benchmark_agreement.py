@@ -17,11 +17,11 @@ from benchmark_textbook import Textbook, sigmoid
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.data import make_data
 from gradviz.network.layout import Array, Layout
 from gradviz.network.spec import ACTIVATIONS, COSTS, Layers, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 
 EPSILONS = tuple(10.0**-decade for decade in range(3, 13))
 LIMIT = 4  # floors

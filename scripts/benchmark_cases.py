@@ -7,10 +7,10 @@ import numpy as np
 
 from gradviz.checking.engines.entries import Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.layout import Indices, Layout
 from gradviz.network.network import Network
 from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 EPSILON = 1e-7
 SIZES: dict[str, tuple[Layers, int]] = {

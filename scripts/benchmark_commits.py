@@ -37,7 +37,7 @@ CHECKS = """
 import json, sys
 from dataclasses import replace
 from time import process_time
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.network.spec import NetworkSpec
 size, repeats = sys.argv[1], int(sys.argv[2])
@@ -49,7 +49,7 @@ def spec(seed):
     return NetworkSpec(layers, int(examples), seed=seed, init="he", data="gaussian")
 def described(spec, lines=()):
     try:
-        from gradviz.checking.network_subject import NetworkSubject
+        from gradviz.subjects.network import NetworkSubject
     except ImportError:  # a commit in which an experiment holds the network itself
         return Experiment(spec, CheckSettings(epsilon=1e-6), lines=lines)
     return Experiment(NetworkSubject(spec, lines=lines), CheckSettings(epsilon=1e-6))

@@ -13,11 +13,11 @@ import numpy as np
 from benchmark_cases import Case, Sample
 from benchmark_libraries import jax_vmapped, scipy_three_point, torch_gradcheck
 from benchmark_textbook import Textbook
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
-from gradviz.checking.network_subject import network_of
 from gradviz.network.layout import Array
+from gradviz.subjects.network import network_of
 
 Job = Callable[[], Array | None]
 """Computes; what it returns is gradapprox of the sample, or None where that is not told."""

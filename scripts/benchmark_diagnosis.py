@@ -18,13 +18,13 @@ from time import perf_counter
 if __name__ == "__main__":  # as a file, it does not know where the program is
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from gradviz.analysis.check import check
+from gradviz.analysis.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.blas import blas_limit
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.diagnose import diagnosis_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.steps import finished
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject, network_of
 
 LARGE = NetworkSpec((784, 128, 64, 1), 128, cost="logits", init="he", data="gaussian")
 BUGS = ("dZ2-no-mask", "dW3-no-mean")

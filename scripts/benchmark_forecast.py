@@ -20,13 +20,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from gradviz.checking.check import check  # noqa: E402
+from gradviz.analysis.check import check  # noqa: E402
 from gradviz.checking.experiment import SCHEMES, CheckSettings, Experiment  # noqa: E402
 from gradviz.checking.forecast.check import estimate_of  # noqa: E402
 from gradviz.checking.forecast.rates import measure_rates  # noqa: E402
-from gradviz.checking.network_subject import NetworkSubject, network_of  # noqa: E402
 from gradviz.network.fields import InvalidSettings  # noqa: E402
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS, NetworkSpec  # noqa: E402
+from gradviz.subjects.network import NetworkSubject, network_of  # noqa: E402
 
 LARGEST = (1_000, 1_000, 1_000, 300, 10_000)  # n_x, n_1, n_2, n_y and m
 WRONG = ("dW2-twice", "db1-4-over-m")

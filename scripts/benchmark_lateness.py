@@ -27,10 +27,10 @@ from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer  # noqa: E
 from PySide6.QtWidgets import QApplication, QSlider  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
-from gradviz.checking.entry import read_experiment  # noqa: E402
-from gradviz.checking.presets import preset_experiment  # noqa: E402
 from gradviz.checking.result import CheckResult  # noqa: E402
 from gradviz.presenting.map_views import MapView  # noqa: E402
+from gradviz.subjects.entry import read_experiment  # noqa: E402
+from gradviz.subjects.presets import preset_experiment  # noqa: E402
 
 TICK = 0.004
 SETTLING = 0.7  # seconds that the window takes to stand, which is no check

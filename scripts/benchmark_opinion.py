@@ -17,12 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmark_commits import SIZES  # noqa: E402
-from gradviz.checking.check import check  # noqa: E402
+from gradviz.analysis.check import check  # noqa: E402
 from gradviz.checking.experiment import CheckSettings, Experiment  # noqa: E402
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, drawn  # noqa: E402
 from gradviz.checking.second_opinion.opinion import opinion_steps  # noqa: E402
 from gradviz.checking.steps import finished  # noqa: E402
 from gradviz.network.spec import NetworkSpec  # noqa: E402
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject, drawn  # noqa: E402
 
 
 def spec_of(size: str, seed: int) -> NetworkSpec:

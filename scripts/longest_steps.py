@@ -25,17 +25,17 @@ if __name__ == "__main__":  # as a file, it does not know where the program is
 
 import numpy as np
 
-from gradviz.checking.check import check_steps
+from gradviz.analysis.check import check_steps
 from gradviz.checking.engines.choice import ENGINES, Engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.subject import Built, Layered
 from gradviz.network.backward import LINE_NAMES, correct_program
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 
 SAMPLE_SECONDS = 0.005  # of processor time, between two looks where a step is
 PACKAGE = str(Path(__file__).resolve().parent.parent / "gradviz")

@@ -29,12 +29,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gradviz.app import Program, make_application
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.errors import ErrorController
 from gradviz.controllers.sweep import SweepController
 from gradviz.jobs.worker import Failure
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from player_steps import LOOKS, PAGES, Hands, Step
 from player_watch import Census, Watch, census
 

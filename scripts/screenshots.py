@@ -18,8 +18,8 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
-from gradviz.checking.presets import preset_experiment  # noqa: E402
 from gradviz.controllers.page_list import PAGES  # noqa: E402
+from gradviz.subjects.presets import preset_experiment  # noqa: E402
 
 MAPS, EPSILON, ONE_D, LINES = (page.name for page in PAGES)
 LONGEST = 20_000  # milliseconds that a check may take

@@ -21,9 +21,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402
 
-from gradviz.checking.check import check  # noqa: E402
-from gradviz.checking.diagnosis.findings import LineVerdict  # noqa: E402
-from gradviz.checking.network_subject import network_of  # noqa: E402
+from gradviz.analysis.check import check  # noqa: E402
+from gradviz.checking.findings import LineVerdict  # noqa: E402
+from gradviz.subjects.network import network_of  # noqa: E402
 from tests.helpers.passes import Pass, draw_pass  # noqa: E402
 from tests.helpers.words_held import contradictions, false_words  # noqa: E402
 

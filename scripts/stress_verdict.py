@@ -22,13 +22,13 @@ if __name__ == "__main__":  # as a file, it does not know where the program is
 
 import numpy as np
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.difference import difference, norm
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.bugs import bugs
 from gradviz.network.fields import InvalidSettings
+from gradviz.subjects.network import network_of
 from tests.helpers.hard_networks import KINDS, hard_experiment, truth_of
 from tests.helpers.oracle import Floats
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from gradviz import preflight
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.cli import COMMANDS, main
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.commands import Captured
 from tests.helpers.readme import Block, Command, blocks, commands, is_python, spans
 

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, replace
 
 from gradviz.checking.array_result import ArrayResult
-from gradviz.checking.assumptions.assumption import Assumed
+from gradviz.checking.assumption import Assumed
 from gradviz.checking.comparison import Comparison
-from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.engines.entries import Entries
 from gradviz.checking.evidence import Evidence
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.findings import Diagnosis
 from gradviz.checking.kinks import Slopes
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.noise import Noise
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.second_opinion.opinion import Opinion
@@ -115,14 +114,6 @@ class CheckResult:
     def is_explained(self) -> bool:
         """Whether given gradients are off by another assumption, and no entry by a mistake."""
         return self.assumed is not None and not self.assumed.keeps_marks
-
-    @property
-    def lines_activation(self) -> str:
-        """The activation by which the lines are judged: what is assumed, or what fits better."""
-        experiment = self.experiment
-        if self.assumed is not None and self.assumed.wrong is not None:
-            experiment = self.assumed.passing or experiment
-        return network_of(experiment).network.activation
 
     # The comparison of the textbook; see `Comparison`.
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from gradviz.checking.agreement import is_the_same_at, others_of, persists
-from gradviz.checking.assumptions.assumption import Assumed
+from gradviz.checking.assumption import Assumed
 from gradviz.checking.difference import norm
 from gradviz.checking.evidence import Evidence
 from gradviz.checking.expected import SURE, suspects

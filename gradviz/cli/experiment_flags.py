@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from gradviz.checking.entry import experiment_texts, read_experiment
 from gradviz.checking.experiment import ENGINES, SCHEMES, Experiment
-from gradviz.checking.given import STATABLE
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment, presets
 from gradviz.cli.parser import Parser, UsageError, refuse
 from gradviz.network.data import DATA_SETS
 from gradviz.network.expressions import FUNCTIONS
 from gradviz.network.fields import InvalidSettings, number_problem, read_number
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
+from gradviz.subjects.entry import experiment_texts, read_experiment
+from gradviz.subjects.given import STATABLE
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment, presets
 
 SETTINGS = ("activation", "cost", "dtype", "epsilon", "threshold", "scheme", "engine")
 OF_THE_NETWORK = ("layers", "examples", "seed", "init", "data")  # an arrays file holds them

@@ -4,9 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.one_d import OneDSettings, check_one_d
 from gradviz.checking.one_d_curves import CURVES
 from gradviz.checking.verdict import Verdict
@@ -16,6 +14,8 @@ from gradviz.network.numbers import exact
 from gradviz.presenting.one_d import one_d_verdict
 from gradviz.reporting.one_d import one_d_json, one_d_text
 from gradviz.reporting.terminal import style_of
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject
 
 ONLY_ONE_D = ("curve", "x", "theta")
 WITH_ONE_D = {*ONLY_ONE_D, "one_d", "epsilon", "threshold", "json"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gradviz.checking.compare import COMPARISONS
-from gradviz.checking.compare import compared as compared_with
+from gradviz.analysis.compare import COMPARISONS
+from gradviz.analysis.compare import compared as compared_with
 from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import LARGEST_STEP, SMALLEST_STEP, Experiment
 from gradviz.cli.experiment_flags import DEFAULTS, add_experiment_flags, experiment_of, number

@@ -54,7 +54,7 @@ def _parser() -> Parser:
 
 def _to_open(file: str | None, name: str | None) -> "Experiment | None":
     if name is not None:
-        from gradviz.checking.presets import preset_experiment
+        from gradviz.subjects.presets import preset_experiment
 
         return preset_experiment(name)
     if file is None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gradviz.checking.check import Progress, check_steps
+from gradviz.analysis.check import Progress, check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate_of, follows_by_itself
 from gradviz.checking.forecast.rates import measure_rates

@@ -15,7 +15,7 @@ from gradviz.jobs.runner import JobRunner
 from gradviz.views.verdict.coverage_bar import CoverageBar
 
 if TYPE_CHECKING:
-    from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
+    from gradviz.analysis.coverage_search import CoverageSearchProgress, CoverageSearchResult
 
 # What searches and reports it is imported when it is wanted: the first paint waits for none.
 
@@ -102,7 +102,7 @@ class CoverageController(QObject):
 def _covering(
     experiment: Experiment,
 ) -> "Generator[CoverageSearchProgress, None, CoverageSearchResult]":
-    from gradviz.checking.coverage_search import coverage_search_steps
+    from gradviz.analysis.coverage_search import coverage_search_steps
 
     # What is found keeps the check so quick that it follows the hand.
     return (yield from coverage_search_steps(experiment, LIVE_SECONDS))

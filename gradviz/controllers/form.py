@@ -6,11 +6,11 @@ from random import Random
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.network.fields import Problem
 from gradviz.network.spec import MAX_SEED
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.form.experiment_form import ExperimentForm
 
 

@@ -20,7 +20,7 @@ PAGES = (
         key="F3",
         tip="Show the difference over epsilon",
         modules=(
-            "gradviz.checking.compare",
+            "gradviz.analysis.compare",
             "gradviz.checking.curves",
             "gradviz.checking.sweep",
             "gradviz.checking.entry_curve",

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gradviz.checking.compare import compared
+from gradviz.analysis.compare import compared
 from gradviz.checking.curves import EntryCurve, SweepResult
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import Experiment

@@ -8,9 +8,6 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import shown as shown_value
 from gradviz.network.layout import Array, Grid, Mask
 from gradviz.network.numbers import exact
@@ -25,6 +22,9 @@ from gradviz.persistence.array_names import (
 from gradviz.persistence.array_shapes import fitting_shapes
 from gradviz.persistence.files import UnusableFile, reason
 from gradviz.persistence.npz import Header, NpzFile, Raw, Unfit
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 
 CHOICES = {"activation": ACTIVATIONS, "cost": COSTS}
 MOST_LETTERS = 100  # of a text that a file says of itself

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from gradviz.checking.assumptions.assumption import SETTING, Assumed, Assumption, What
-from gradviz.checking.assumptions.lines import mistake_words
-from gradviz.checking.diagnosis.factors import factor_words
-from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.network_subject import network_of
+from gradviz.analysis.assumptions.lines import mistake_words
+from gradviz.analysis.diagnosis.factors import factor_words
+from gradviz.checking.assumption import SETTING, Assumed, Assumption, What
+from gradviz.checking.findings import LineVerdict
+from gradviz.subjects.network import network_of
 
 TITLES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 # Of a cost: what it is called, what dZ3 is then, and what is wrong if the assumed one is meant.

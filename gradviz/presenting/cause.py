@@ -3,10 +3,10 @@
 import numpy as np
 
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
 from gradviz.network.numbers import number, rough
+from gradviz.subjects.network import NetworkSubject
 
 
 def cause_sentence(result: CheckResult, index: int) -> str:

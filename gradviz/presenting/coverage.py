@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.checking.coverage_search import CoverageSearchProgress, CoverageSearchResult
-from gradviz.checking.network_subject import NetworkSubject, edits_of, network_of
+from gradviz.analysis.coverage_search import CoverageSearchProgress, CoverageSearchResult
 from gradviz.checking.result import CheckResult
 from gradviz.checking.uncovered import OUTPUT_LAYER, Cause, NotCoveredReason, uncovered_reasons
 from gradviz.network.layout import Mask
 from gradviz.presenting.words import count
+from gradviz.subjects.network import NetworkSubject, edits_of, network_of
 
 MOST_UNITS = 4  # that are named one by one
 MOST_REASONS = 2  # in one sentence

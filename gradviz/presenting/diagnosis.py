@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gradviz.checking.assumptions.assumption import Assumed
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.assumption import Assumed
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.mistake import Kind, Mistake
+from gradviz.checking.result import CheckResult
 from gradviz.network.backward import correct_lines
 from gradviz.network.numbers import number, rough
 from gradviz.presenting.assumptions import assumed_headline, title_of
 from gradviz.presenting.words import count
+from gradviz.subjects.network import network_of
 
 SIGNS = {
     LineVerdict.RIGHT: "✓",
@@ -278,3 +280,11 @@ def _joined(names: Sequence[str], word: str = "and") -> str:
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def lines_activation(result: CheckResult) -> str:
+    """Return the activation by which the lines are judged: what is assumed, or what fits better."""
+    experiment = result.experiment
+    if result.assumed is not None and result.assumed.wrong is not None:
+        experiment = result.assumed.passing or experiment
+    return network_of(experiment).network.activation

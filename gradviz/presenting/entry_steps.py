@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.checking.network_subject import given_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import EXACT, aligned, exact, number
 from gradviz.presenting.cause import cause_sentence
 from gradviz.presenting.opinion import entry_opinion
 from gradviz.presenting.parameter_names import parameter_name
+from gradviz.subjects.network import given_of
 
 NOT_YET = "not computed yet"
 SINGLE_DIGITS = 9  # significant digits that tell any two float32 apart

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from gradviz.checking.kinks import exact_zeros
-from gradviz.checking.network_subject import NetworkSubject, checks_given, given_of, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.numbers import rough
@@ -14,6 +13,7 @@ from gradviz.presenting.hidden import wrong_arrays_words
 from gradviz.presenting.opinion import opinion_sentence
 from gradviz.presenting.remedy import remedy_flags, remedy_promise, tried_sentence
 from gradviz.presenting.words import count
+from gradviz.subjects.network import NetworkSubject, checks_given, given_of, network_of
 
 NAMED_ZEROS = 3  # exact zeros that are named one by one
 # What may explain a difference above the threshold; a line may be wrong all the same.

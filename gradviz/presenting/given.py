@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradviz.checking.diagnosis.findings import Diagnosis
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import STATABLE, GivenArrays
-from gradviz.checking.network_subject import given_of, network_of
+from gradviz.checking.findings import Diagnosis
 from gradviz.network.numbers import exact, rough
 from gradviz.presenting.assumptions import title_of
+from gradviz.subjects.given import STATABLE, GivenArrays
+from gradviz.subjects.network import given_of, network_of
 
 MOST_NAMED, MOST_HINTS = 12, 3  # of names that are not understood; the JSON object has all
 # What names that are not understood most likely mean, in small letters and without underscores.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
 from gradviz.network.algebras import AnyShape
 from gradviz.network.backward import LINE_NAMES, SHAPED_LIKE, correct_lines
 from gradviz.network.expressions import parse_expression
@@ -13,6 +12,7 @@ from gradviz.network.forward import LEAK
 from gradviz.network.network import pass_shapes
 from gradviz.network.numbers import exact
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import network_of
 
 ACTIVATIONS = {
     "relu": "maximum(Z{l}, 0)",

@@ -6,13 +6,13 @@ from math import inf
 
 import numpy as np
 
-from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.expected import MARGIN
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.findings import LineFinding, LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array, Cell, Mask
 from gradviz.network.numbers import LONGER, number
 from gradviz.presenting.array_numbers import ArrayNumbers, Numbers
+from gradviz.subjects.network import network_of
 
 TITLES = ("value", "numerical", "|difference|")
 _FEW = 3  # digits, where there is little room

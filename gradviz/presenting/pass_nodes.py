@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gradviz.checking.diagnosis.findings import LineFinding, LineVerdict
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.findings import LineFinding, LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.network.algebras import AnyShape
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.network import pass_shapes
 from gradviz.presenting.diagnosis import sentence
 from gradviz.presenting.lines import forward_lines
+from gradviz.subjects.network import network_of
 
 # In the order in which they come to be.
 FORWARD_NAMES = (

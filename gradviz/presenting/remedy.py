@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from gradviz.checking.entry import experiment_texts
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import exact
+from gradviz.subjects.entry import experiment_texts
+from gradviz.subjects.network import network_of
 
 _IN_VAIN = {
     Change.ACTIVATION: "another activation",

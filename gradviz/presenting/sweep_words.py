@@ -9,9 +9,9 @@ import numpy as np
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.expected import MARGIN
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, checks_given
 from gradviz.network.numbers import SHORT, compared, exact, number
 from gradviz.presenting.words import count
+from gradviz.subjects.network import NetworkSubject, checks_given
 
 
 class Region(StrEnum):

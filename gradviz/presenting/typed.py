@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass, replace
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
 from gradviz.network.backward import Line, LineError, check_line, correct_lines
 from gradviz.network.expressions import Expression, ExpressionError, parse_expression
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.network import pass_shapes
 from gradviz.presenting.edits import Edits
+from gradviz.subjects.network import network_of
 
 MOST_CHARACTERS = 1000  # that a field takes: more than a line may have, so that it can say so
 

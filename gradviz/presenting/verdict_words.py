@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradviz.checking.check import Progress
+from gradviz.analysis.check import Progress
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import follows_by_itself
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.bugs import bugs
@@ -17,6 +16,7 @@ from gradviz.presenting.diagnosis import headline
 from gradviz.presenting.explanation import NUMERICAL, reason
 from gradviz.presenting.given import given_sentences
 from gradviz.presenting.hidden import passes_but, result_sign, wrong_arrays_words
+from gradviz.subjects.network import NetworkSubject
 
 
 @dataclass(frozen=True)

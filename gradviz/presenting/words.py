@@ -3,10 +3,10 @@
 import math
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import compared, exact, number, rough
+from gradviz.subjects.network import NetworkSubject
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCONCLUSIVE: "?"}
 

@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
-from gradviz.checking.diagnosis.findings import JUDGED, Diagnosis, LineFinding
-from gradviz.checking.diagnosis.mistake import Mistake
+from gradviz.checking.findings import JUDGED, Diagnosis, LineFinding
 from gradviz.checking.kinks import exact_zeros
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.mistake import Mistake
 from gradviz.checking.noise import Noise
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.verdict import Verdict
 from gradviz.presenting.assumptions import assumed_fields
-from gradviz.presenting.diagnosis import right_line, sentence
+from gradviz.presenting.diagnosis import lines_activation, right_line, sentence
 from gradviz.presenting.given import given_fields
 from gradviz.presenting.remedy import changed_settings
 from gradviz.reporting.entries_json import entries_json, value_count
 from gradviz.reporting.subject_fields import edited_fields
+from gradviz.subjects.network import network_of
 
 MOST_ZEROS = 100  # exact zeros that are named
 
@@ -104,7 +104,7 @@ def _fields(result: CheckResult) -> dict[str, Any]:
         **given_fields(experiment),
         **assumed_fields(result.assumed),
         "arrays": {array.name: _array(array) for array in result.arrays},
-        **({} if result.diagnosis is None else _lines(result.diagnosis, result.lines_activation)),
+        **({} if result.diagnosis is None else _lines(result.diagnosis, lines_activation(result))),
     }
     if result.problem or not math.isfinite(result.difference):
         fields["problem"] = result.problem or "The gradients hold values that are not finite."

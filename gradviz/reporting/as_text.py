@@ -7,9 +7,8 @@ import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.cause import cause_of
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.forecast.check import estimate_of
-from gradviz.checking.network_subject import NetworkSubject, edits_of, given_of, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import correct_lines
@@ -21,6 +20,7 @@ from gradviz.presenting.diagnosis import (
     CARRIES_MEAN,
     alike,
     joint_sentence,
+    lines_activation,
     named_evidence,
     resolution,
     right_line,
@@ -33,6 +33,7 @@ from gradviz.presenting.hidden import array_sign, result_sign
 from gradviz.presenting.opinion import opinion_words, taylor_words
 from gradviz.presenting.words import SIGNS, count, duration, headline, network_words, ratio
 from gradviz.reporting.terminal import Style, table
+from gradviz.subjects.network import NetworkSubject, edits_of, given_of, network_of
 
 WORST = 10  # entries that are listed
 
@@ -184,7 +185,9 @@ def _lines(diagnosis: Diagnosis, result: CheckResult, style: Style) -> str:
 def _evidence(finding: LineFinding, result: CheckResult, style: Style) -> Iterator[str]:
     for each in named_evidence(finding):
         yield style.paint(style.paragraph(each, "    "), "muted")
-    yield style.paragraph(right_line(finding, result.lines_activation), "    should be  ", " " * 15)
+    yield style.paragraph(
+        right_line(finding, lines_activation(result)), "    should be  ", " " * 15
+    )
     for line in wrong_lines(finding):
         yield style.paragraph(line, "    computes   ", " " * 15)
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from gradviz.checking.array_result import ArrayResult
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, edits_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import SHORT, exact, number
 from gradviz.presenting.colour_scale import palette_table, scale_for
@@ -36,6 +35,7 @@ from gradviz.reporting.map_picture import (
 )
 from gradviz.reporting.paper import Paper, paper
 from gradviz.reporting.svg import document, label, rect
+from gradviz.subjects.network import NetworkSubject, edits_of
 
 WIDTH, MARGIN = 1280, 32
 LINE = 21  # between two lines of text

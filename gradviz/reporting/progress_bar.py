@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import Protocol, TextIO
 
-from gradviz.checking.check import check_steps
+from gradviz.analysis.check import check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import Estimate, estimate_of
 from gradviz.checking.forecast.rates import measure_rates

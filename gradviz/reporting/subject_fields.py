@@ -3,7 +3,7 @@
 from typing import Any
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
+from gradviz.subjects.network import NetworkSubject
 
 
 def edited_fields(experiment: Experiment) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from itertools import groupby
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.network_subject import edits_of
 from gradviz.network.layout import Array
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.sweep_words import (
@@ -39,6 +38,7 @@ from gradviz.reporting.sweep_chart import (
     upright,
 )
 from gradviz.reporting.taylor_picture import TAYLOR_HEIGHT, taylor_chart
+from gradviz.subjects.network import edits_of
 
 WIDTH, MARGIN = 1280, 32
 LINE, LETTERS = 21, 150

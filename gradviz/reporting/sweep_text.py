@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.network_subject import edits_of
 from gradviz.network.numbers import SHORT, exact, number, rough
 from gradviz.presenting.remainders import order_words
 from gradviz.presenting.sweep_words import (
@@ -22,6 +21,7 @@ from gradviz.presenting.sweep_words import (
 from gradviz.presenting.words import cost_words, count, duration, experiment_words
 from gradviz.reporting.sweep_characters import KEPT, character_plot, legend
 from gradviz.reporting.terminal import Style, table
+from gradviz.subjects.network import edits_of
 
 MOST_ROWS = 32  # of the table; more epsilons than that are shown a decade at a time
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import threadpoolctl
 
+from gradviz.analysis.check import CheckSteps, check, check_steps
 from gradviz.checking import blas
 from gradviz.checking.blas import ThreadLimit, limit_for, one_blas_thread, uses_blas_threads
-from gradviz.checking.check import CheckSteps, check, check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 ROOT = Path(__file__).parents[2]
 LARGE = Experiment(NetworkSubject(NetworkSpec((64, 128, 64, 1), 128, data="gaussian")))
@@ -238,7 +238,7 @@ def run_alone(source: str, environment: dict[str, str]) -> None:
 
 ASLEEP = """
 import os, threading
-import gradviz, gradviz.checking.check
+import gradviz, gradviz.analysis.check
 def others():
     tasks = [t for t in os.listdir("/proc/self/task") if int(t) != threading.get_native_id()]
     files = [open(f"/proc/self/task/{task}/schedstat") for task in tasks]
@@ -256,7 +256,7 @@ for layers, m in (((40, 50, 30, 1), 70), ((64, 128, 64, 1), 128), ((4, 5, 3, 40)
     result.arrays, result.wrong_entries, result.worst(10)
     subject = gradviz.NetworkSubject(spec)
     batched = gradviz.Experiment(subject, gradviz.CheckSettings(engine="batched"))
-    for _ in zip(range(3), gradviz.checking.check.check_steps(batched)):
+    for _ in zip(range(3), gradviz.analysis.check.check_steps(batched)):
         pass
     assert settled() - usual < 1e-3, layers
 """
@@ -272,7 +272,7 @@ QUIET = """
 import os, sys
 before = dict(os.environ)
 import gradviz
-from gradviz.checking.check import check_steps
+from gradviz.analysis.check import check_steps
 assert "threadpoolctl" not in sys.modules
 gradviz.check(gradviz.Experiment(gradviz.NetworkSubject()))
 assert "threadpoolctl" not in sys.modules, "a small check needs it not"

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from gradviz.analysis.check import check
 from gradviz.checking.agreement import VANISHES
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.check import check
 from gradviz.checking.expected import MARGIN, SURE, ExpectedError
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.networks import random_network
 from tests.helpers.results import checked, sampled, saturated, with_gradapprox

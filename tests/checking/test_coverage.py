@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.coverage import coverage_of, covered_entries
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.uncovered import Cause
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 
 
 def test_the_reference_case_lights_27_of_47_and_three_units_are_to_blame() -> None:

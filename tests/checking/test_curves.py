@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradviz.checking.curves import Curve, EntryCurve, SweepResult
-from gradviz.checking.presets import preset_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.strategies import with_settings
 
 EPSILONS = np.array([1e-1, 1e-3, 1e-5, 1e-7])

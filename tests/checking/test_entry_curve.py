@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.curves import EntryCurve
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import SCHEMES, Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.sweep import sweep_epsilons
 from gradviz.network.layout import Array
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.networks import random_network
 from tests.helpers.strategies import with_network, with_settings
 from tests.helpers.subjects import filled_for

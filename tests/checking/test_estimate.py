@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 from hypothesis import given
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.engines.incremental import scratch
 from gradviz.checking.estimate import (
     MEMORY_LIMIT,
@@ -15,9 +15,9 @@ from gradviz.checking.estimate import (
     size_problem,
 )
 from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import DTYPES, Layers, NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.strategies import examples, specs
 
 MIB = 1 << 20

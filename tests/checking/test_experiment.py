@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.layout import PARAMETER_NAMES
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 
 
 def problems_of(**fields: Any) -> tuple[Problem, ...]:

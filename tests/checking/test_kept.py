@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking import network_subject
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.kept import Kept
-from gradviz.checking.network_subject import NetworkSubject, drawn, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects import network as network_subject
+from gradviz.subjects.network import NetworkSubject, drawn, network_of
 from tests.helpers.functions import subject_of
 from tests.helpers.networks import random_network
 

@@ -6,16 +6,16 @@ from random import Random
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
 from gradviz.checking.kink_reach import kink_reach
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.rules import rule_values
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.forward import LEAK
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.passes import GRADIENTS, draw_network, forward
 
 GIVEN = [(), ("dZ2",), ("dA1",), ("dZ1", "dA2")]

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.analysis.check import check
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinks import (
     NEARBY,
     SLOPE_STEPS,
@@ -21,13 +20,14 @@ from gradviz.checking.kinks import (
     near_theta_steps,
     slopes_steps,
 )
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array, Mask
 from gradviz.network.network import Masks
 from gradviz.network.spec import ACTIVATIONS, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.functions import FunctionSubject, subject_of
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.strategies import examples, with_network, with_settings

@@ -7,9 +7,9 @@ import numpy as np
 from gradviz.checking.error_model import ErrorModel
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.measuring import model_steps
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.functions import subject_of
 from tests.helpers.networks import random_network
 from tests.helpers.strategies import with_settings

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.noise import (
     LINES,
     LONGEST,
@@ -26,6 +24,8 @@ from gradviz.checking.noise import (
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.functions import Function, subject_of
 from tests.helpers.networks import oracle_of
 from tests.helpers.strategies import examples

@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking import check as checking
-from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
-from gradviz.checking.check import check, check_steps
+from gradviz.analysis import check as checking
+from gradviz.analysis.check import check, check_steps
+from gradviz.checking.assumption import Assumed, Assumption, What
 from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.kinks import Slopes
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.parts import NUMBERS
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed, composed
 from tests.helpers.results import sampled
 from tests.helpers.strategies import examples, experiments

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.findings import LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.layout import PARAMETER_NAMES

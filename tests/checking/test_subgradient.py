@@ -6,13 +6,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.precision import DOUBLE
 from gradviz.checking.rules import rule_values
 from gradviz.checking.steps import finished
 from gradviz.checking.subgradient import Subgradient, at_kinks_steps, subgradient_steps
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
+from gradviz.subjects.network import network_of
 from tests.helpers.kinked import drawn_at_kinks, network_at
 from tests.helpers.passes import GIVEN, backward, draw_pass
 

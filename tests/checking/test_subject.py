@@ -7,8 +7,8 @@ import pytest
 
 from gradviz.checking.estimate import chunk_size
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 
 def test_it_is_the_network_of_its_experiment() -> None:

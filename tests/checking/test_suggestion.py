@@ -5,14 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.difference import difference
 from gradviz.checking.error_model import EPSILONS
 from gradviz.checking.experiment import SCHEMES, Experiment
-from gradviz.checking.given import GivenArrays
 from gradviz.checking.measuring import model_steps
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.suggestion import (
     GETS_BETTER,
@@ -26,6 +23,9 @@ from gradviz.checking.suggestion import (
 )
 from gradviz.checking.truncation import Bending
 from gradviz.network.spec import COSTS, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.functions import FunctionSubject
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.strategies import with_network, with_settings

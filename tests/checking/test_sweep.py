@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.curves import Curve, SweepResult
 from gradviz.checking.experiment import ENGINES, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep, sweep_epsilons, sweep_estimate, sweep_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.networks import random_network
 from tests.helpers.strategies import examples, experiments, with_settings
 from tests.helpers.sweeps import swept

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.network_subject import network_of
+from gradviz.analysis.check import check
 from gradviz.network.spec import ACTIVATIONS
+from gradviz.subjects.network import network_of
 from tests.helpers.networks import random_network
 
 

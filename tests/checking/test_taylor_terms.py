@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking import taylor_terms
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.steps import finished
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.network.spec import ACTIVATIONS
+from gradviz.subjects.network import network_of
 from tests.helpers.networks import oracle_of, random_network
 
 STEP = 1e-3  # longdouble has digits enough for a third difference of it

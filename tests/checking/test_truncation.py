@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from gradviz.checking.engines.batched import batched
 from gradviz.checking.experiment import SCHEMES
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import Built
 from gradviz.checking.truncation import STEPS, Bending, bending_steps
 from gradviz.network.layout import Array
 from gradviz.network.network import Masks
+from gradviz.subjects.network import network_of
 from tests.helpers.functions import Function, subject_of
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.strategies import examples, with_settings

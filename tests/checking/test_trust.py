@@ -5,19 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.cause import cause_of
-from gradviz.checking.check import check, check_steps
 from gradviz.checking.difference import difference
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.checking.kinks import Slopes
 from gradviz.checking.measuring import model_steps
-from gradviz.checking.network_subject import BuiltNetwork, drawn, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.checking.trust import Trust, trust_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import COSTS
+from gradviz.subjects.network import BuiltNetwork, drawn, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.networks import oracle_of, random_network
 from tests.helpers.results import judged

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.uncovered import Cause, NotCoveredReason, never_covered, uncovered_reasons
 from gradviz.network.backward import correct_program
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.spec import DTYPES, NetworkSpec
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.strategies import examples, specs
 from tests.helpers.subjects import experiment_of
 

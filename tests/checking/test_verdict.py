@@ -7,15 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gradviz.analysis.check import check
 from gradviz.checking.agreement import VANISHES
-from gradviz.checking.check import check
 from gradviz.checking.difference import norm
 from gradviz.checking.expected import SURE, ExpectedError, suspects
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinks import Slopes
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.suggestion import Suggestion
 from gradviz.checking.verdict import (
@@ -25,6 +22,9 @@ from gradviz.checking.verdict import (
 )
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed, composed
 from tests.helpers.networks import random_network
 from tests.helpers.results import judged

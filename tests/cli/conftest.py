@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 
 
 @pytest.fixture

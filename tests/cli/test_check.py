@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import presets
 from gradviz.cli import main
 from gradviz.cli.check import STATUS
 from gradviz.reporting.progress_bar import check_with_bar
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import presets
 from tests.helpers.commands import Captured, check_object, gradviz, refusal
 
 COURSE_BUGS = 0.2850931567761623  # published

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.cli import main
 from gradviz.cli.json_keys import CHECK_KEYS, FULL_KEYS, SWEEP_KEYS
 from gradviz.resources import resource_path
+from gradviz.subjects.network import NetworkSubject
 
 EXPLAINED = resource_path("JSON.md").read_text(encoding="utf-8")
 

@@ -8,9 +8,9 @@ import pytest
 
 from gradviz import preflight
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.cli import main
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.commands import Captured, refusal
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gradviz.checking.presets import presets
 from gradviz.cli import main
 from gradviz.network.bugs import bugs
+from gradviz.subjects.presets import presets
 from tests.helpers.shown import DIALECT, PADDED_EXPONENT
 
 SMALL = [name for name in presets() if name in ("default", "course", "course-bugs", "kink")]

@@ -1,11 +1,11 @@
 import numpy as np
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.controllers.cell import CellController
 from gradviz.network.layout import Cell
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 
 
 def result_of(*layers: int) -> Experiment:

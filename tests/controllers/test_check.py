@@ -5,15 +5,15 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import Progress
+from gradviz.analysis.check import Progress
 from gradviz.checking.experiment import CheckSettings, Experiment
 from gradviz.checking.forecast import rates
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.check import CheckController
 from gradviz.jobs.runner import JobRunner
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 
 SMALL = Experiment(NetworkSubject())
 LARGE = Experiment(

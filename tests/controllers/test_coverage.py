@@ -9,15 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.coverage import CoverageController
 from gradviz.controllers.experiment import ExperimentController
 from gradviz.jobs.runner import JobRunner
 from gradviz.jobs.worker import Failure
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import looks
 from gradviz.views.verdict.coverage_bar import CoverageBar
@@ -132,7 +132,7 @@ def test_a_failure_is_handed_on_and_the_bar_rests(
 ) -> None:
     failures: list[Failure] = []
     scene.coverage.failed.connect(failures.append)
-    monkeypatch.setattr("gradviz.checking.coverage_search.never_covered", lambda spec: 1 / 0)
+    monkeypatch.setattr("gradviz.analysis.coverage_search.never_covered", lambda spec: 1 / 0)
     scene.start(COURSE)
     qtbot.waitUntil(lambda: bool(failures))
     assert "ZeroDivisionError" in failures[0].summary

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.controllers.experiment import ExperimentController
+from gradviz.subjects.network import NetworkSubject, network_of
 
 
 def with_epsilon(epsilon: float) -> Experiment:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.pages.lines.lines_page import LinesPage
 from tests.helpers.window import child, press, settled
 

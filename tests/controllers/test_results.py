@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
+from gradviz.analysis.check import check
 from gradviz.app import Program
-from gradviz.checking.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.numbers import number
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.maps.map_board import MapBoard
 from tests.helpers.window import child, settled, shown_text
 

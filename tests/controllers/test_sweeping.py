@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.sweep import SweepProgress, sweep, sweep_steps
 from gradviz.controllers.sweeping import BY_ITSELF_SECONDS, DECADES, Sweeping, snapshot
+from gradviz.subjects.presets import preset_experiment
 
 COURSE = preset_experiment("course")
 

@@ -12,7 +12,7 @@ import pytest
 from gradviz.checking.engines.incremental import changes, losses, piecewise, smooth
 from gradviz.checking.engines.incremental.scratch import scratch
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import BuiltNetwork
+from gradviz.subjects.network import BuiltNetwork
 
 FUNCTIONS = {np.exp, np.log, np.log1p, np.tanh, np.expm1}
 

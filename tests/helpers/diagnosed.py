@@ -8,15 +8,15 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import Diagnosis, LineVerdict
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.findings import Diagnosis, LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.network.bugs import Bug, bugs
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 
 Floats = NDArray[np.floating]
 GRADIENTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.mistake import Kind, Mistake
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, SHAPED_LIKE
 from gradviz.network.network import pass_shapes
+from gradviz.subjects.network import network_of
 from tests.helpers.results import checked
 
 TWICE = Mistake(

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.networks import oracle_of
 from tests.helpers.oracle import Floats
 

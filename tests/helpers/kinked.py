@@ -6,13 +6,13 @@ from random import Random
 
 import numpy as np
 
-from gradviz.checking.given import GivenArrays
 from gradviz.checking.kinked_pass import KinkedPass, kinked_pass_steps
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.precision import DOUBLE
 from gradviz.checking.steps import finished
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.passes import Drawn, Floats, draw_network, forward, slope
 
 MOST = 150  # units at their kinks

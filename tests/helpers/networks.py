@@ -3,8 +3,8 @@
 import numpy as np
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.oracle import Oracle
 
 # Weights and biases from N(0, 1), where the textbook cost saturates; He weights with zero biases,

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.mistake import Kind, Mistake
 from gradviz.checking.result import CheckResult
 from gradviz.network.algebras import Value
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, correct_program, parse_line
 from gradviz.network.layout import Array
 from gradviz.network.spec import Layers
 from gradviz.presenting.pass_nodes import PassGraph
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 
 TWICE = Mistake(Kind.SCALED, "2 times too large", factor=2.0, fitted=15, entries=15)
 NOISE = 1e-10  # of a numerical gradient made by hand

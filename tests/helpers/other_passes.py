@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.oracle import LEAK, NAMES, STEP
 
 Floats = NDArray[np.float64]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
 
 Floats = NDArray[np.floating]
 GRADIENTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")

@@ -6,14 +6,14 @@ from functools import cache
 
 import numpy as np
 
-from gradviz.checking.check import Progress, _steps, check, check_steps
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import Progress, _steps, check, check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 
 

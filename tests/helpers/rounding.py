@@ -3,8 +3,8 @@
 import numpy as np
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
 from gradviz.network.network import Network
+from gradviz.subjects.network import network_of
 from tests.helpers.oracle import pass_values
 
 LARGEST_EXPONENT = 90.0  # beyond, the textbook cost has no digit left

@@ -6,11 +6,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from gradviz.checking.experiment import ENGINES, SCHEMES, CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bugs import bugs
 from gradviz.network.data import DATA_SETS
 from gradviz.network.network import pass_shapes
 from gradviz.network.spec import ACTIVATIONS, COSTS, DTYPES, INITS, NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 GENERATED = ("reference", "gaussian", "xor", "circles", "moons")
 

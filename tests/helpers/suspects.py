@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
-from gradviz.checking.diagnosis.fits import mistakes_steps
-from gradviz.checking.diagnosis.mistake import Mistake
-from gradviz.checking.diagnosis.suspect import Suspect
+from gradviz.analysis.diagnosis.fits import mistakes_steps
+from gradviz.analysis.diagnosis.suspect import Suspect
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject
+from gradviz.checking.findings import Diagnosis, LineFinding
+from gradviz.checking.mistake import Mistake
 from gradviz.checking.rules import rule_values
 from gradviz.checking.steps import finished
 from gradviz.network.backward import LINE_NAMES, BackwardProgram, parse_line
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
 
 Change = Callable[[Array], Array]
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from gradviz.checking.curves import SweepResult
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep, sweep_epsilons
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.numbers import written
 
 

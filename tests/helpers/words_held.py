@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import LINE_NAMES

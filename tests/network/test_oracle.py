@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import ENGINES, CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.network import Network
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.oracle import Oracle, mpmath_cost, mpmath_slope
 from tests.helpers.strategies import examples, specs
 from tests.helpers.subjects import filled_for

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.checking.findings import LineVerdict
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.arrays import arrays_experiment, given_layers, read_arrays
 from gradviz.persistence.files import UnusableFile
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.strategies import examples, specs
 
 Arrays = dict[str, Any]

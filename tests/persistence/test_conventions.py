@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.network.spec import NetworkSpec
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
 from gradviz.persistence.files import UnusableFile
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.cases import case
 
 Arrays = dict[str, Any]

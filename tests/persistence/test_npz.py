@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.persistence.arrays import read_arrays
 from gradviz.persistence.files import UnusableFile
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 
 DEFLATED, STORED = zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED
 SECONDS, MEGABYTES = 5, 4  # what is unpacked first takes minutes and gigabytes

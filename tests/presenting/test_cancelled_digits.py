@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.cancelled_digits import Digits, cancelled_digits
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.results import checked, sampled
 

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from gradviz.analysis.check import check
 from gradviz.checking.cause import Cause, cause_of
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.expected import ExpectedError
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.cause import cause_sentence
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.networks import random_network
 from tests.helpers.numbers import written

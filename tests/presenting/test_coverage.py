@@ -5,16 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.coverage_search import (
+from gradviz.analysis.check import check
+from gradviz.analysis.coverage_search import (
     CoverageSearchProgress,
     CoverageSearchResult,
     coverage_search_steps,
 )
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
 from gradviz.checking.uncovered import Cause, NotCoveredReason
 from gradviz.presenting.coverage import (
@@ -27,6 +24,9 @@ from gradviz.presenting.coverage import (
     hiding_sentences,
     reason_words,
 )
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.results import checked, given_experiment
 

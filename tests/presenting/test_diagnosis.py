@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict, Why
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict, Why
+from gradviz.checking.mistake import Kind, Mistake
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.diagnosis import (
     CARRIES_MEAN,

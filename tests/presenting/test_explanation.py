@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.remedy import Change
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Reason
 from gradviz.presenting.explanation import checked as what_is_checked
 from gradviz.presenting.explanation import explanation, reason, zeros_sentence
 from gradviz.presenting.opinion import opinion_sentence
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.numbers import floor_of, without_kinks
 from tests.helpers.other_passes import Floats, OtherPass, random_arrays

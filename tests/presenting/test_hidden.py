@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.presenting.hidden import array_sign, passes_but, result_sign, wrong_arrays_words
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.networks import oracle_of
 from tests.helpers.other_passes import OtherPass, given, random_arrays
 from tests.helpers.results import checked

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import LINE_NAMES, parse_line
 from gradviz.network.data import DATA_SETS
 from gradviz.network.network import Network
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from gradviz.presenting.lines import FORWARD_NAMES, CodeLine, code_lines
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 
 FUNCTIONS: dict[str, Any] = {
     **{name: getattr(np, name) for name in ("exp", "log", "log1p", "abs", "maximum", "tanh")},

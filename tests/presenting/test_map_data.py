@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check, check_steps
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Array
 from gradviz.presenting.colour_scale import SpecialColours, scale_for
 from gradviz.presenting.map_data import Blocks, MapData, split_by_array
 from gradviz.presenting.map_views import MapView
+from gradviz.subjects.network import NetworkSubject
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.findings import LineVerdict
 from gradviz.network.layout import Cell
 from gradviz.presenting.node_values import NodeValues
 from gradviz.presenting.pass_nodes import FORWARD_NAMES, NODE_NAMES
+from gradviz.subjects.network import network_of
 from tests.helpers.nodes import NOISE, diagnosed, experiment_of, with_finding
 
 DOUBLED = diagnosed("dW2 = 2/m * dZ2 @ A1.T")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradviz.checking.assumptions.assumption import Assumed, Assumption, What
+from gradviz.checking.assumption import Assumed, Assumption, What
 from gradviz.checking.precision import DOUBLE, Precision
 from gradviz.checking.result import CheckResult
 from gradviz.checking.second_opinion.opinion import Opinion

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.network_subject import network_of
+from gradviz.checking.findings import LineVerdict
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.computation_layout import PLACES
 from gradviz.presenting.lines import code_lines
 from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
+from gradviz.subjects.network import network_of
 from tests.helpers.nodes import diagnosed, experiment_of
 
 

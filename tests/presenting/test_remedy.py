@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.remedy import Change, Remedy
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.cli import main
 from gradviz.presenting.remedy import changed_settings, remedy_flags, remedy_name, remedy_promise
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.results import checked, saturated
 
 

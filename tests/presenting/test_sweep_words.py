@@ -5,11 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.curves import Curve, SweepResult
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep
 from gradviz.presenting.sweep_words import (
     Region,
@@ -21,6 +18,9 @@ from gradviz.presenting.sweep_words import (
     relation,
     sentences,
 )
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.other_passes import OtherPass, given, random_arrays
 from tests.helpers.sweeps import best_of, difference_at, swept
 

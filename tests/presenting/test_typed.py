@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import LINE_NAMES, LineError, correct_lines
 from gradviz.network.bugs import bugs
 from gradviz.presenting.typed import line_problem, with_correct_line, with_line
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.strategies import examples, expression_texts
 
 START = Experiment(NetworkSubject())

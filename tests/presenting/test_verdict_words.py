@@ -4,10 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.network.numbers import exact
 from gradviz.presenting.verdict_words import (
     difference_words,
@@ -18,6 +15,9 @@ from gradviz.presenting.verdict_words import (
     source_words,
     stale_words,
 )
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written
 from tests.helpers.results import (

@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.analysis.check import check
 from gradviz.checking.cause import cause_of
-from gradviz.checking.check import check
 from gradviz.checking.engines.choice import ENGINES
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.noise import Finding
-from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.reporting.as_json import finite, json_text
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.results import checked, of_huge_inputs, sampled, stopped
 

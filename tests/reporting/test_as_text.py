@@ -5,18 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict, Why
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
+from gradviz.analysis.check import check
+from gradviz.checking.findings import LineVerdict, Why
 from gradviz.checking.noise import Finding
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.numbers import rough
 from gradviz.reporting.as_text import report
 from gradviz.reporting.terminal import Style, encodable
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.numbers import at_suggested, floor_of, without_kinks, written

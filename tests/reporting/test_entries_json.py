@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.expected import ExpectedError
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished
 from gradviz.reporting import entries_json
 from gradviz.reporting.as_json import full_json_steps, json_text
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 
 

@@ -8,17 +8,17 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check, check_steps
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.result import CheckResult
 from gradviz.presenting.colour_scale import scale_for
 from gradviz.presenting.map_views import SIGNS, MapView
 from gradviz.reporting.map_picture import Map, chevron, hatched, outline_width
 from gradviz.reporting.paper import paper
 from gradviz.reporting.picture import WIDTH, check_svg
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.numbers import written
 from tests.helpers.results import equal

@@ -5,15 +5,15 @@ import re
 
 import pytest
 
-from gradviz.checking.check import check_steps
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import check_steps
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import Estimate
 from gradviz.checking.forecast.rates import known_rates
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.reporting import progress_bar
 from gradviz.reporting.progress_bar import ProgressBar, check_with_bar, forecast
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject
 
 
 class Terminal(io.StringIO):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gradviz.checking.curves import SweepResult
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep_steps
 from gradviz.reporting.sweep_csv import sweep_csv
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.sweeps import swept
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from gradviz.checking.curves import SweepResult
-from gradviz.checking.entry import read_experiment
 from gradviz.reporting.paper import paper
 from gradviz.reporting.sweep_picture import COMPARED, KINKS, OTHER, OWN, WIDTH, sweep_svg
 from gradviz.reporting.taylor_picture import GUIDES
+from gradviz.subjects.entry import read_experiment
 from tests.helpers.sweeps import best_of, difference_at, swept
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.sweep import sweep
 from gradviz.reporting.sweep_characters import BEST, OWN, PRESENT, THRESHOLD, character_plot
 from gradviz.reporting.sweep_text import sweep_text
 from gradviz.reporting.terminal import Style, encodable
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.sweeps import difference_at, swept
 
 

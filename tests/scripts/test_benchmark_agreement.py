@@ -14,9 +14,9 @@ from benchmark_textbook import Textbook
 from gradviz.checking.engines.choice import ENGINES, Engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.subject import Built
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 
 def ignore(line: str) -> None:

@@ -5,10 +5,10 @@ import benchmark_contenders
 from benchmark_cases import Case, all_of, case, drawn_from
 from benchmark_contenders import contenders, floors_apart
 from benchmark_textbook import Textbook
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.subjects.network import NetworkSubject, network_of
 
 
 @pytest.mark.parametrize("cost", COSTS)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import ENGINES, SCHEMES, CheckSettings, Experiment
 from gradviz.checking.forecast.check import estimate_of

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.cases import case
 from tests.helpers.other_passes import OtherPass, random_arrays
 from tests.helpers.window import child, press, settled, shown_text

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.window import child, press, settled, shown_text, type_into
 
 MakeProgram = Callable[..., Program]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.presets import preset_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.colours import linear, rgb_of
 from tests.helpers.window import child, press, settled
 

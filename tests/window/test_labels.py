@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.sweep import SweepController
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.curves.curve_plot import CurvePlot
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.one_d_canvas import OneDCanvas

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.network_subject import network_of
 from gradviz.controllers.page_list import PAGES
 from gradviz.jobs.worker import Failure
+from gradviz.subjects.network import network_of
 from gradviz.views.dialogs.message import explain_file_error
 from gradviz.views.shell.actions import LOOKS
 from player_watch import Census, census

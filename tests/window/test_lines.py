@@ -20,12 +20,12 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.pass_nodes import PassGraph
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.line_message import LineMessage
 from tests.helpers.forms import bug_row

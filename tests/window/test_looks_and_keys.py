@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment, presets
 from gradviz.checking.verdict import Verdict
 from gradviz.network.layout import Cell
 from gradviz.presenting.map_views import MapView
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment, presets
 from gradviz.views.shell.actions import ACTIONS, MENUS
 from tests.helpers.forms import choose
 from tests.helpers.window import child, press, settled, shown_text, type_into

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTreeView, QWi
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.numbers import written
 from tests.helpers.window import child, press, settled, shown_text, type_into
 

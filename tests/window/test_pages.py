@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.controllers.sweep import SweepController
 from gradviz.network.layout import Cell
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.digits_view import DigitsView
 from gradviz.views.curves.entry_plot import EntryPlot
 from gradviz.views.curves.sweep_plot import SweepPlot

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Verdict
 from gradviz.presenting.map_views import MapView
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.window import child, press, settled, shown_text
 
 MakeProgram = Callable[..., Program]

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.verdict import Reason, Verdict
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.numbers import without_kinks, written
 from tests.helpers.strategies import with_network
 from tests.helpers.window import child, press, settled, shown_text, type_into

@@ -21,10 +21,10 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.one_d import OneDController
 from gradviz.network.layout import Cell
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.curves.one_d_canvas import OneDCanvas
 from gradviz.views.maps.heat_map import HeatMap
 from tests.helpers.window import child, press, settled, shown_text, type_into

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
-from gradviz.checking.presets import preset_experiment
 from gradviz.controllers.sweep import SweepController
 from gradviz.network.bugs import bugs
+from gradviz.subjects.presets import preset_experiment
 from tests.helpers.shown import DIALECT, PADDED_EXPONENT, texts_of
 from tests.helpers.window import press, settled
 

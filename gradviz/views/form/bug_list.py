@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.bug_fits import Form
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.edits import Edits
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.common.looks import Look
 from gradviz.views.form.bug_details import BugDetails
 from gradviz.views.form.bug_tree import BugTree

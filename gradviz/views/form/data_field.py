@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QSignalBlocker, Signal
 
-from gradviz.checking.given import GivenArrays
 from gradviz.presenting.choices import Choice, data_choices
+from gradviz.subjects.given import GivenArrays
 from gradviz.views.form.controls import CalmComboBox
 from gradviz.views.form.field import Field
 

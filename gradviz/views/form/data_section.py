@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 
-from gradviz.checking.given import GivenArrays
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import read_whole_number
 from gradviz.network.spec import MAX_EXAMPLES, MAX_SEED
 from gradviz.presenting.number_steps import whole_step
+from gradviz.subjects.given import GivenArrays
 from gradviz.views.common.looks import Look
 from gradviz.views.form.controls import IconButton
 from gradviz.views.form.data_field import DataField

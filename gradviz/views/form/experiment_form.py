@@ -7,14 +7,14 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from gradviz.checking.entry import read_experiment
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import STATABLE, GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.fields import InvalidSettings, Problem
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.choices import sentence
 from gradviz.presenting.edits import Edits
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.given import STATABLE, GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.common.focus_ring import RingedTabBar
 from gradviz.views.common.looks import Look
 from gradviz.views.form.bug_list import BugList

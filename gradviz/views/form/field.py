@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gradviz.checking.entry import REAL, WHOLE
 from gradviz.network.fields import field_name, read_number, read_whole_number
 from gradviz.network.numbers import exact
 from gradviz.presenting.choices import Choice, sentence
+from gradviz.subjects.entry import REAL, WHOLE
 from gradviz.views.common.looks import Look
 from gradviz.views.form.controls import CalmComboBox
 from gradviz.views.form.number_edit import NumberEdit, Step

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gradviz.checking.entry import REAL, WHOLE
+from gradviz.subjects.entry import REAL, WHOLE
 from gradviz.views.common.looks import Look
 from gradviz.views.form.field import Field
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from gradviz.checking.entry import LAYER_KEYS
-from gradviz.checking.given import GivenArrays
 from gradviz.network.data import DataSet
 from gradviz.network.spec import MAX_LAYER_SIZE
 from gradviz.presenting.choices import CHOICES
 from gradviz.presenting.number_steps import whole_step
+from gradviz.subjects.entry import LAYER_KEYS
+from gradviz.subjects.given import GivenArrays
 from gradviz.views.form.field import ChoiceField, NumberField
 from gradviz.views.form.section import Section
 

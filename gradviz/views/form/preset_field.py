@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QPalette
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.presets import presets
 from gradviz.presenting.choices import Choice
+from gradviz.subjects.presets import presets
 from gradviz.views.form.controls import CalmComboBox
 from gradviz.views.form.field import Field
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradviz.checking.entry import experiment_texts
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
 from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import Problem
 from gradviz.presenting.choices import sentence
+from gradviz.subjects.entry import experiment_texts
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
 from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea
 from gradviz.views.form.check_section import CheckSection

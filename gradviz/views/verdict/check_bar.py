@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.checking.check import Progress
+from gradviz.analysis.check import Progress
 from gradviz.checking.engines.choice import chosen_engine
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate_of
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.result import CheckResult
 from gradviz.network.fields import Problem, field_name
 from gradviz.network.numbers import exact, rounded
 from gradviz.presenting.choices import sentence
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.common.looks import Look
 from gradviz.views.common.steady import Steady
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolTip, QWidget
 
-from gradviz.checking.network_subject import given_of
 from gradviz.checking.result import CheckResult
+from gradviz.subjects.network import given_of
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import Look
 
 if TYPE_CHECKING:
-    from gradviz.checking.coverage_search import CoverageSearchProgress
+    from gradviz.analysis.coverage_search import CoverageSearchProgress
 
 # What finds and words the reasons is imported when it is wanted: the first paint waits for none.
 

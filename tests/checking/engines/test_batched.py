@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.engines.batched import batched
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.network.network import Masks
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject, network_of
 from tests.helpers.strategies import examples, experiments, with_settings
 from tests.helpers.subjects import filled_for
 

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.engines.choice import ENGINES, chosen_engine
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.experiment import ENGINES as NAMES
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.layout import Indices, Layout, Mask
 from gradviz.network.spec import ACTIVATIONS
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.oracle import pass_values
 from tests.helpers.rounding import cost_rounding
 from tests.helpers.strategies import examples, experiments, with_settings

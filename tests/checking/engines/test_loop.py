@@ -7,8 +7,8 @@ import pytest
 
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.loop import loop
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject
 from gradviz.network.network import Masks
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject
 
 
 class Watched(BuiltNetwork):

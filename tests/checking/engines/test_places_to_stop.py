@@ -9,9 +9,9 @@ import pytest
 from gradviz.checking.engines.choice import ENGINES
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.forecast.rates import NOMINAL
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.checking.steps import Pace, quietly
 from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.counted import counted, counting
 
 SHORT = 0.05  # nominal seconds between two places to stop

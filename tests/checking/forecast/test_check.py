@@ -15,9 +15,9 @@ from gradviz.checking.forecast.check import (
     sample_share,
 )
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.layout import Layout
 from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.strategies import examples, specs
 
 

@@ -17,8 +17,8 @@ from gradviz.checking.forecast.engines import (
 )
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.counted import counted, counting
 from tests.helpers.strategies import examples, specs
 

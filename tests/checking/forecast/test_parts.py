@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 import numpy as np
 import pytest
 
-from gradviz.checking.diagnosis.intermediates import intermediates_steps
+from gradviz.analysis.diagnosis.intermediates import intermediates_steps
 from gradviz.checking.forecast.parts import (
     bending_work,
     intermediates_work,
@@ -14,12 +14,12 @@ from gradviz.checking.forecast.parts import (
 )
 from gradviz.checking.forecast.rates import NOMINAL
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject
 from gradviz.checking.noise import noise_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
 from gradviz.checking.steps import finished
 from gradviz.checking.taylor_terms import taylor_bending_steps
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject
 from tests.checking.forecast.test_engines import random_spec
 from tests.helpers.counted import counted, counting
 

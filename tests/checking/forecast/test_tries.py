@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.engines import Run, engine_work
 from gradviz.checking.forecast.rates import NOMINAL
@@ -16,8 +16,8 @@ from gradviz.checking.forecast.tries import (
     trials_work,
 )
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from tests.checking.forecast.test_engines import random_spec
 
 SATURATED = NetworkSpec((4, 100, 100, 3), 10, "relu", "textbook", data="gaussian")

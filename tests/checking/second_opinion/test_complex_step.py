@@ -5,8 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.complex_step import complex_steps
 from gradviz.checking.second_opinion.opinion import opinion_steps
 from gradviz.checking.second_opinion.rounding import near_kinks, right_pass_steps
@@ -21,6 +19,8 @@ from gradviz.network.complex_numbers import (
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 from gradviz.network.spec import ACTIVATIONS, DTYPES
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import network_of
 from tests.helpers.networks import oracle_of, random_network
 
 UNIT = float(np.finfo(np.float64).eps) / 2

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
 from gradviz.checking.second_opinion.nearest import nearest_opinion_steps
 from gradviz.checking.second_opinion.opinion import Opinion, opinion_steps
 from gradviz.checking.steps import finished
 from gradviz.network.layout import Array
+from gradviz.subjects.network import network_of
 from tests.helpers.networks import random_network
 from tests.helpers.other_passes import Floats, given
 

@@ -5,13 +5,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject
+from gradviz.checking.findings import LineVerdict
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
 from tests.helpers.passes import Drawn, backward, draw_network, forward
 
 

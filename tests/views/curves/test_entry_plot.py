@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.checking.curves import EntryCurve
 from gradviz.checking.entry_curve import entry_curve_steps
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.steps import finished
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import looks
 from gradviz.views.curves.entry_plot import EntryPlot, entry_scene
 

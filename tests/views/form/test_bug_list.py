@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject
-from gradviz.checking.presets import preset_experiment
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.bugs import bugs
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
 from gradviz.presenting.edits import Edits
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import looks
 from gradviz.views.form.bug_list import BugList
 from tests.helpers.forms import bug_row, child, click_box, rows, show_active

@@ -5,9 +5,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.bug_fits import Form
 from gradviz.presenting.edits import Edits
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.form.bug_tree import BugTree
 from gradviz.views.form.controls import CheckBox

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.presenting.number_steps import slider_text
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.form.settings_form import SettingsForm
 from tests.helpers.forms import child, show_active, type_into
 

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import looks
 from gradviz.views.form.experiment_form import ExperimentForm
 from tests.helpers.forms import bug_row, child, choose, click_box, show_active, type_into

@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.entry import KEYS, experiment_texts
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import NetworkSubject
-from gradviz.checking.presets import preset_experiment, presets
 from gradviz.network.fields import Problem
 from gradviz.network.layout import Layout
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.entry import KEYS, experiment_texts
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import NetworkSubject
+from gradviz.subjects.presets import preset_experiment, presets
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.form.settings_form import SettingsForm
 from tests.helpers.forms import child, choose, show_active, type_into

@@ -10,16 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check, check_steps
-from gradviz.checking.entry import read_experiment
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
-from gradviz.checking.presets import preset_experiment
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import PARAMETER_NAMES, Cell
 from gradviz.network.numbers import in_cell, rough
 from gradviz.presenting.map_data import Blocks
 from gradviz.presenting.map_views import MapView
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import NetworkSubject, network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import Look, looks
 from gradviz.views.maps.cell_painter import CellPainter
 from gradviz.views.maps.heat_map import HeatMap

@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check, check_steps
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject
 from gradviz.network.fields import Problem
 from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.verdict.check_bar import CheckBar
 from tests.helpers.forms import child, show_active
 from tests.helpers.results import checked

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.coverage_search import CoverageSearchProgress
+from gradviz.analysis.coverage_search import CoverageSearchProgress
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import looks
 from gradviz.views.verdict.coverage_bar import CoverageBar

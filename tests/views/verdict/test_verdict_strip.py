@@ -10,15 +10,15 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
-from gradviz.checking.entry import read_experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.numbers import exact, rough
 from gradviz.presenting.opinion import opinion_in_short, opinion_sentence
 from gradviz.presenting.verdict_words import difference_words, numerics_words
+from gradviz.subjects.entry import read_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.elided_label import PartsLabel
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.verdict.gauge import DifferenceGauge

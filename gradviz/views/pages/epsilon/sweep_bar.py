@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gradviz.checking.compare import COMPARISONS, compared, contrast
+from gradviz.analysis.compare import COMPARISONS, compared, contrast
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.views.form.controls import CalmComboBox, CheckBox
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradviz.checking.compare import contrast
+from gradviz.analysis.compare import contrast
 from gradviz.checking.curves import EntryCurve, SweepResult
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult

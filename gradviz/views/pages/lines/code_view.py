@@ -5,12 +5,12 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, checks_given
 from gradviz.checking.result import CheckResult
 from gradviz.network.backward import LINE_NAMES, LineError
 from gradviz.presenting.assumptions import title_of
 from gradviz.presenting.lines import code_lines
 from gradviz.presenting.typed import Typed, line_problem, with_correct_line, with_line
+from gradviz.subjects.network import NetworkSubject, checks_given
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import Look
 from gradviz.views.common.scroll_area import ScrollArea

@@ -6,7 +6,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.checking.findings import LineVerdict
 from gradviz.presenting.computation_layout import (
     SMALLER,
     Box,

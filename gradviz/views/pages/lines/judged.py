@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.checking.assumptions.assumption import Assumed
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding
+from gradviz.checking.assumption import Assumed
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.findings import Diagnosis, LineFinding
 from gradviz.checking.result import CheckResult
 
 # After which a diagnosis of other settings looks old: while epsilon is dragged, the next one

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradviz.checking.assumptions.assumption import Assumed
-from gradviz.checking.diagnosis.findings import Diagnosis, LineFinding, LineVerdict
+from gradviz.checking.assumption import Assumed
 from gradviz.checking.experiment import Experiment
+from gradviz.checking.findings import Diagnosis, LineFinding, LineVerdict
 from gradviz.network.backward import LINE_NAMES
 from gradviz.network.numbers import rough
 from gradviz.presenting.diagnosis import (

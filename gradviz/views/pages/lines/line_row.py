@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from gradviz.checking.diagnosis.findings import LineFinding
+from gradviz.checking.findings import LineFinding
 from gradviz.presenting.diagnosis import SIGNS, sentence
 from gradviz.presenting.line_difference import line_difference
 from gradviz.presenting.lines import FORWARD_NAMES, CodeLine

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.checking.check import check, check_steps
+from gradviz.analysis.check import check, check_steps
 from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.engines.incremental import bends
 from gradviz.checking.engines.incremental.engine import incremental
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.given import GivenArrays
-from gradviz.checking.network_subject import BuiltNetwork, NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
 from gradviz.checking.verdict import Verdict
 from gradviz.network.spec import ACTIVATIONS, COSTS, NetworkSpec
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
+from gradviz.subjects.given import GivenArrays
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject, network_of
 from tests.helpers.rounding import cost_rounding, near_a_kink
 from tests.helpers.strategies import examples, experiments, with_network, with_settings
 from tests.helpers.subjects import filled_for

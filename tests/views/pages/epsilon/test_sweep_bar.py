@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import network_of
-from gradviz.checking.presets import preset_experiment
+from gradviz.subjects.network import network_of
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.pages.epsilon.sweep_bar import NOTHING, SweepBar
 
 

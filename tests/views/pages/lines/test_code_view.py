@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.checking.findings import LineVerdict
 from gradviz.network.backward import LINE_NAMES
 from gradviz.presenting.typed import Typed
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.common.elided_label import ElidedLabel
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.pages.lines.code_view import CodeView

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
-from gradviz.checking.diagnosis.findings import LineVerdict
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
+from gradviz.checking.findings import LineVerdict
 from gradviz.network.spec import Layers
 from gradviz.presenting.computation_layout import PLACES
 from gradviz.presenting.pass_nodes import NODE_NAMES, PassGraph
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.computation_graph import ComputationGraph
 from gradviz.views.pages.lines.computation_painter import FADED, TINT, mixed

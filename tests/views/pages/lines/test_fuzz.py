@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.network.backward import LINE_NAMES, correct_lines
 from gradviz.network.bugs import bugs
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.code_view import CodeView
 from gradviz.views.pages.lines.line_message import LineMessage

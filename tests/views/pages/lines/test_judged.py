@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.pages.lines.judged import Judged
 from tests.helpers.diagnoses import diagnosis_of, judged
 from tests.helpers.strategies import with_settings

@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.diagnosis.findings import LineVerdict, Why
-from gradviz.checking.diagnosis.mistake import Kind, Mistake
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
+from gradviz.checking.findings import LineVerdict, Why
+from gradviz.checking.mistake import Kind, Mistake
 from gradviz.presenting.typed import Typed
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_note import (
     ALL_RIGHT,

@@ -6,10 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.diagnosis.findings import LineVerdict
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject
+from gradviz.checking.findings import LineVerdict
 from gradviz.presenting.lines import CodeLine, code_lines
+from gradviz.subjects.network import NetworkSubject
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.lines.line_row import LineRow
 from tests.helpers.diagnoses import TWICE, finding

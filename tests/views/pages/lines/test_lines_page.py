@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
+from gradviz.analysis.check import check
 from gradviz.checking.experiment import Experiment
-from gradviz.checking.network_subject import NetworkSubject, network_of
 from gradviz.checking.result import CheckResult
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.views.common.looks import apply_look, looks
 from gradviz.views.maps.heat_map import HeatMap
 from gradviz.views.pages.lines.computation_graph import ComputationGraph

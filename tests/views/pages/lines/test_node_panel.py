@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.diagnosis.findings import Diagnosis
+from gradviz.checking.findings import Diagnosis
 from gradviz.checking.result import CheckResult
 from gradviz.network.layout import Cell
 from gradviz.presenting.node_values import NodeValues

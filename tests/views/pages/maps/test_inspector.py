@@ -6,11 +6,11 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gradviz.checking.check import check
-from gradviz.checking.presets import preset_experiment
+from gradviz.analysis.check import check
 from gradviz.network.numbers import aligned, number
 from gradviz.persistence.arrays import arrays_experiment, read_arrays
 from gradviz.presenting.cause import cause_sentence
+from gradviz.subjects.presets import preset_experiment
 from gradviz.views.common.looks import looks
 from gradviz.views.pages.maps.inspector import Inspector
 from tests.helpers.cases import case
