@@ -35,6 +35,7 @@ from gradviz.controllers.results import ResultController
 from gradviz.controllers.window import WindowController
 from gradviz.jobs.interrupts import Interrupts
 from gradviz.jobs.runner import JobRunner
+from gradviz.jobs.thread import WorkerThread
 from gradviz.network.fields import Problem
 from gradviz.persistence.settings import Settings, passing_settings, window_settings
 from gradviz.presenting.map_views import MapView
@@ -60,8 +61,10 @@ class Program(QObject):
         settings = Settings(store, looks=tuple(known_looks), map_views=tuple(MapView))
         self.window = MainWindow(known_looks[settings.look], PAGES)
         self.experiments = ExperimentController(experiment or preset_experiment("default"), self)
-        self.runner = JobRunner(self)
-        self.coverage_runner = JobRunner(self)
+        # What is written waits for no step of what is computed, nor the other way round.
+        self.computing, self.filing = (WorkerThread(n, self) for n in ("computing", "filing"))
+        self.runner = JobRunner(self.computing, self)
+        self.coverage_runner = JobRunner(self.computing, self)
         self.checks = CheckController(self.runner, self)
         self.cells = CellController(self)
         self.results = ResultController(self.window, self.checks, self.cells)
@@ -69,10 +72,16 @@ class Program(QObject):
             self.window.coverage, self.experiments, self.coverage_runner
         )
         self.form = FormController(self.window.form, self.experiments)
-        self.files = FilesController(self.window, settings)
+        self.files = FilesController(self.window, settings, self.filing)
         self.looks = LookController(app, self.window, settings, known_looks)
         self.pages = PageController(
-            self.window, PAGES, self.experiments, self.results, self.cells, self.files
+            self.window,
+            PAGES,
+            self.experiments,
+            self.results,
+            self.cells,
+            self.files,
+            self.computing,
         )
         self.places = WindowController(self.window, settings)
         self.dialogs = DialogController(self.window, app)
@@ -209,6 +218,8 @@ class Program(QObject):
         self.files.close()
         self.coverage_runner.close()
         self.pages.close()
+        for thread in (self.computing, self.filing):
+            thread.close()
 
 
 def run_window(experiment: Experiment | None = None) -> int:

@@ -47,7 +47,9 @@ class ExplorerController(QObject):
 def open_page(around: Surroundings) -> Page:
     """Make the page of the epsilon explorer."""
     page = SweepPage(around.window.look)
-    sweeps = SweepController(page, around.experiments, around.results, around.cells)
+    sweeps = SweepController(
+        page, around.experiments, around.results, around.cells, around.computing
+    )
     sweeps.failed.connect(around.failed)
     ExplorerController(around.window, sweeps, around.files)
     return Page(

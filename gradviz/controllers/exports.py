@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gradviz.jobs.runner import JobRunner
+from gradviz.jobs.thread import WorkerThread
 from gradviz.persistence.files import UnusableFile, write_atomically
 from gradviz.views.shell.main_window import MainWindow
 
@@ -35,10 +36,10 @@ class ExportController(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, thread: WorkerThread | None = None) -> None:
         super().__init__(window)
         self._window = window
-        self._runner = JobRunner(self)
+        self._runner = JobRunner(thread, self)
         self._doing = self._done = ""
         self._runner.progressed.connect(self._on_runner_progressed)
         self._runner.finished.connect(self._on_runner_finished)
@@ -88,6 +89,7 @@ class ExportController(QObject):
     @Slot(object)
     def _on_runner_finished(self, outcome: _Outcome) -> None:
         if outcome.problem is not None:
+            # Not before there is one: the first paint waits for no dialog.
             from gradviz.views.dialogs.message import explain_file_error
 
             self._window.statusBar().clearMessage()

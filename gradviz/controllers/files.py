@@ -12,6 +12,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.result import CheckResult
 from gradviz.controllers.exports import Content, ExportController, at_once
 from gradviz.jobs.runner import JobRunner
+from gradviz.jobs.thread import WorkerThread
 from gradviz.network.fields import InvalidSettings
 from gradviz.persistence.files import UnusableFile
 from gradviz.persistence.settings import Settings
@@ -44,10 +45,10 @@ class FilesController(QObject):
     experiment_read = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, settings: Settings) -> None:
+    def __init__(self, window: MainWindow, settings: Settings, thread: WorkerThread) -> None:
         super().__init__(window)
         self._window, self._settings = window, settings
-        self._reader, self._exports = JobRunner(self), ExportController(window)
+        self._reader, self._exports = JobRunner(thread, self), ExportController(window, thread)
         self._reader.finished.connect(self._on_reader_finished)
         self._reader.failed.connect(self.failed)
         self._exports.failed.connect(self.failed)

@@ -13,6 +13,7 @@ from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.files import FilesController
 from gradviz.controllers.history import HistoryController
 from gradviz.controllers.results import ResultController
+from gradviz.jobs.thread import WorkerThread
 from gradviz.views.shell.main_window import MainWindow
 from gradviz.views.shell.tab import Tab
 
@@ -25,6 +26,8 @@ class Surroundings:
     ----------
     window, experiments, results, cells, files
         As they are.
+    computing
+        Where what takes long is computed.
     failed
         Takes the `Failure` of what a page computes.
     """
@@ -34,6 +37,7 @@ class Surroundings:
     results: ResultController
     cells: CellController
     files: FilesController
+    computing: WorkerThread
     failed: SignalInstance
 
 

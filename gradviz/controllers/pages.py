@@ -12,6 +12,7 @@ from gradviz.controllers.history import HistoryController
 from gradviz.controllers.page import Page, PageSpec, Surroundings
 from gradviz.controllers.results import ResultController
 from gradviz.controllers.warm_up import WarmUp
+from gradviz.jobs.thread import WorkerThread
 from gradviz.views.shell.actions import VIEWS
 from gradviz.views.shell.main_window import MainWindow
 
@@ -40,10 +41,13 @@ class PageController(QObject):
         results: ResultController,
         cells: CellController,
         files: FilesController,
+        computing: WorkerThread,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._around = Surroundings(window, experiments, results, cells, files, self.failed)
+        self._around = Surroundings(
+            window, experiments, results, cells, files, computing, self.failed
+        )
         self._specs = {spec.name: spec for spec in specs}
         self._opened: dict[str, Page] = {}
         self._warm_up = WarmUp([module for spec in specs for module in spec.modules], self)

@@ -16,6 +16,7 @@ from gradviz.controllers.experiment import ExperimentController
 from gradviz.controllers.results import PATIENCE_SECONDS, ResultController
 from gradviz.controllers.sweeping import DECADES, Snapshot, Sweeping, snapshot, swept_of
 from gradviz.jobs.runner import JobRunner
+from gradviz.jobs.thread import WorkerThread
 from gradviz.jobs.worker import Failure
 from gradviz.network.layout import Cell
 from gradviz.presenting.words import duration
@@ -45,6 +46,7 @@ class SweepController(QObject):
         experiments: ExperimentController,
         results: ResultController,
         cells: CellController,
+        thread: WorkerThread,
     ) -> None:
         super().__init__(page)
         self._page, self._experiments = page, experiments
@@ -54,8 +56,8 @@ class SweepController(QObject):
         self._other: Sweeping | None = None
         self._running: Sweeping | None = None
         self._entry_of: tuple[tuple[Subject, str], str, int] | None = None
-        self._sweeps = JobRunner(self)
-        self._entries = JobRunner(self)
+        self._sweeps = JobRunner(thread, self)
+        self._entries = JobRunner(thread, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(CELL_MILLISECONDS)

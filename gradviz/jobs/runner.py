@@ -1,11 +1,12 @@
-"""Runs a generator of progress in a worker thread, one at a time, the newest first."""
+"""Runs generators of progress in a worker thread, one at a time, the newest first."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gradviz.jobs.thread import WorkerThread
 from gradviz.jobs.worker import Failure, Job, Steps, Worker
 
 # A cancelled worker stops at its next step; the window waits no longer than this for it.
@@ -13,9 +14,17 @@ PATIENCE_MILLISECONDS = 80
 
 
 class JobRunner(QObject):
-    """Runs jobs in one worker thread. A new job stops the one before it, whose answer is dropped.
+    """Runs jobs in a worker thread. A new job stops the one before it, whose answer is dropped.
 
     If the answer of the one before is worth having, the newest job waits for it instead.
+
+    Parameters
+    ----------
+    thread
+        Where the jobs run, beside those of its other runners: they take turns there, step by
+        step. None makes one of its own.
+    parent
+        What owns it.
 
     Signals
     -------
@@ -35,7 +44,7 @@ class JobRunner(QObject):
     failed = Signal(object)
     _requested = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, thread: WorkerThread | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._number = 0  # of the newest job
         self._first = 1  # of the first job whose answer is wanted
@@ -44,16 +53,18 @@ class JobRunner(QObject):
         self._is_held = self._is_turn_wanted = False
         self._patience = self._timer(self._on_patience_timeout)
         self._answer = self._timer(self._on_answer_timeout)
-        self._worker_thread = QThread(self)
+        self._own_thread = WorkerThread("worker", self) if thread is None else None
+        worker_thread = thread or self._own_thread
+        assert worker_thread is not None
         self._worker = Worker()
-        self._worker.moveToThread(self._worker_thread)
+        self._worker.moveToThread(worker_thread)
         self._requested.connect(self._worker.run_next)
         self._worker.progressed.connect(self._on_worker_progressed)
         self._worker.finished.connect(self._on_worker_finished)
         self._worker.stopped.connect(self._on_worker_stopped)
         self._worker.failed.connect(self._on_worker_failed)
         self._worker.turn_requested.connect(self._on_worker_turn_requested)
-        self._worker_thread.start()
+        worker_thread.start()  # which does nothing if it runs
 
     @property
     def is_running(self) -> bool:
@@ -117,10 +128,11 @@ class JobRunner(QObject):
             self._on_answer_timeout()
 
     def close(self) -> None:
-        """Stop everything and wait for the thread, so that the process can end."""
+        """Stop everything and wait for the step that runs, and for a thread of its own."""
         self.forget()
-        self._worker_thread.quit()
-        self._worker_thread.wait()
+        self._worker.close()
+        if self._own_thread is not None:
+            self._own_thread.close()
 
     def _timer(self, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

@@ -54,7 +54,10 @@ def scene(qtbot: QtBot) -> Iterator[Scene]:
     bar = CoverageBar(looks()["light"])
     qtbot.addWidget(bar)
     show_active(bar)
-    experiments, runner = ExperimentController(Experiment(NetworkSubject()), bar), JobRunner(bar)
+    experiments, runner = (
+        ExperimentController(Experiment(NetworkSubject()), bar),
+        JobRunner(parent=bar),
+    )
     yield Scene(bar, experiments, CoverageController(bar, experiments, runner))
     runner.close()
 

@@ -17,7 +17,7 @@ class RunnerByHand(QObject):
     stopped = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, _thread: object = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_steps: Callable[[], Steps] | None = None
         self._steps: Steps | None = None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from gradviz.jobs.runner import JobRunner
+from gradviz.jobs.thread import WorkerThread
 from gradviz.jobs.worker import Failure
 
 
@@ -272,3 +273,32 @@ def test_a_stopped_generator_is_closed(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(listened))
     made.close()
     assert closed.is_set()
+
+
+def test_runners_of_one_thread_take_turns(qtbot: QtBot) -> None:
+    """A short job does not wait for the end of a long one, and each stops on its own."""
+    thread = WorkerThread("shared")
+    long, short = JobRunner(thread), JobRunner(thread)
+    seen: list[QThread] = []
+
+    def looking() -> Generator[int, None, str]:
+        seen.append(QThread.currentThread())
+        yield 1
+        return "done"
+
+    one, other = Listener(long), Listener(short)
+    long.start(endless)
+    qtbot.waitUntil(lambda: bool(one.heard))
+    short.start(looking)
+    qtbot.waitUntil(lambda: other.kinds() == ["finished"])
+    assert seen == [thread]
+    assert long.is_running
+    short.start(endless)
+    long.cancel()
+    qtbot.waitUntil(lambda: one.kinds() == ["stopped"])
+    assert short.is_running
+    short.close()
+    long.close()
+    assert thread.isRunning()
+    thread.close()
+    assert not thread.isRunning()

@@ -1,11 +1,13 @@
 """The worker, driven in this thread, where coverage and a debugger see it."""
 
+import inspect
 from collections.abc import Generator
 from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gradviz.jobs.worker import Job, Worker
 
@@ -80,7 +82,7 @@ def test_a_failure_to_make_the_steps_is_a_failure_of_the_job() -> None:
     assert (kind, number, failure.summary) == ("failed", 2, "MemoryError: too large")
 
 
-def test_it_asks_for_its_turn_while_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_asks_for_its_turn_while_it_works(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     clock = count(step=0.0011)
     monkeypatch.setattr("gradviz.jobs.worker.perf_counter", lambda: next(clock))
     worker, asked = Worker(), []
@@ -90,6 +92,30 @@ def test_it_asks_for_its_turn_while_it_works(monkeypatch: pytest.MonkeyPatch) ->
         worker.go_on()
 
     worker.turn_requested.connect(answer)
+    heard: list[int] = []
+    worker.finished.connect(lambda number, _answer: heard.append(number))
     worker.put(Job(1, partial(counting, 100, None)))
     worker.run_next()
+    assert not heard  # it leaves off, and goes on when the loop of its thread has turned
+    qtbot.waitUntil(lambda: heard == [1])
     assert 30 <= len(asked) <= 100
+
+
+def test_a_job_that_waits_when_another_ends_does_not_begin_within_it(qtbot: QtBot) -> None:
+    """While epsilon is dragged the next check always waits when one ends."""
+    worker, depths, ended = Worker(), [], []
+
+    def again(left: int) -> Generator[int, None, int]:
+        depths.append(len(inspect.stack()))
+        if left:
+            worker.put(Job(100 - left, partial(again, left - 1)))
+        yield 1
+        return left
+
+    worker.turn_requested.connect(worker.go_on)
+    worker.finished.connect(lambda _number, left: ended.append(left))
+    worker.put(Job(1, partial(again, 30)))
+    worker.run_next()
+    qtbot.waitUntil(lambda: 0 in ended)
+    assert ended == [*range(30, -1, -1)]
+    assert max(depths[1:]) == min(depths[1:])

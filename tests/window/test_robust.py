@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.app import Program
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.verdict import Verdict
+from gradviz.controllers.sweep import SweepController
 from gradviz.presenting.map_views import MapView
 from gradviz.subjects.entry import read_experiment
 from gradviz.subjects.presets import preset_experiment
@@ -230,3 +231,16 @@ def test_cancel_answers_within_a_tenth_of_a_second_though_a_step_takes_longer(
     assert not go_on.is_set()
     assert child(program, QPushButton, "check_button").isEnabled()
     go_on.set()
+
+
+def test_with_the_explorer_open_two_threads_work_beside_the_window(
+    program: Program, qtbot: QtBot
+) -> None:
+    settled(program, qtbot)
+    press(program, Qt.Key.Key_F3)
+    sweeps = program.pages.controller(SweepController)
+    assert sweeps is not None
+    qtbot.waitUntil(lambda: sweeps.sweep is not None and not sweeps.is_running)
+    threads = program.findChildren(QThread) + program.window.findChildren(QThread)
+    assert sorted(each.objectName() for each in threads) == ["computing", "filing"]
+    assert all(each.isRunning() for each in threads)
