@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 
-import numpy as np
-
 from gradviz.analysis.assumptions.lines import under
 from gradviz.analysis.assumptions.mostly import other_activation_steps, with_activation
 from gradviz.analysis.assumptions.question import assumptions_steps
@@ -20,15 +18,14 @@ from gradviz.checking.engines.entries import Entries, Request
 from gradviz.checking.evidence import Evidence
 from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import sample_share
+from gradviz.checking.not_finite import not_finite
 from gradviz.checking.result import CheckResult
 from gradviz.checking.steps import finished, repeating
-from gradviz.checking.subject import Built, Layered
+from gradviz.checking.subject import Built
 from gradviz.checking.trust import Trust, trust_steps
 from gradviz.checking.uncovered import reasons_steps
 from gradviz.checking.verdict import Verdict, judge, wrong_entries
-from gradviz.network.forward import sigmoid
 from gradviz.network.layout import Array
-from gradviz.network.numbers import SHORT, exact, number
 from gradviz.subjects.network import BuiltNetwork, checks_given
 
 MANY = 200_000  # entries, of which what is shown takes some hundredths of a second
@@ -258,7 +255,7 @@ class _Known:
 def _evidence(known: _Known, entries: Entries, trust: Trust | None = None) -> Evidence:
     """Return what a verdict rests on; the entries no longer change."""
     comparison = Comparison(known.subject.layout, known.grad, entries)
-    problem = known.problem or _not_finite(known, entries)
+    problem = known.problem or not_finite(known.subject, known.experiment.check.epsilon, entries)
     if problem is None and comparison.is_partial:
         so_far = f"{comparison.done:,} of {comparison.size:,} parameters"
         stopped = f"Stopped after {so_far}."
@@ -266,48 +263,3 @@ def _evidence(known: _Known, entries: Entries, trust: Trust | None = None) -> Ev
     elif problem is None and trust is None:
         problem = "Stopped before the numerical error was measured."
     return Evidence(comparison, known.experiment.check, trust, problem)
-
-
-def _not_finite(known: _Known, entries: Entries) -> str | None:
-    """Return which array's numerical gradient is not finite, and the likely reason."""
-    gradapprox = entries.gradapprox
-    if np.isfinite(gradapprox).all():
-        return None
-    bad = np.flatnonzero(~np.isfinite(gradapprox) & entries.computed)
-    if not bad.size:
-        return None
-    layout = known.subject.layout
-    counts = {
-        n: np.count_nonzero((bad >= s.start) & (bad < s.stop)) for n, s in layout.slices.items()
-    }
-    name = next(name for name, count in counts.items() if count)
-    total = np.prod(layout.shape(name))
-    what = "NaN" if np.any(np.isnan(gradapprox[bad[: counts[name]]])) else "infinite"
-    where = f"gradapprox of {name} is {what} in {counts[name]} of {total} entries"
-    return f"{where}: {_likely_reason(known, int(bad[0]))}"
-
-
-def _likely_reason(known: _Known, entry: int) -> str:
-    """Return why J is not finite at theta, or else one step away along an entry."""
-    beyond = "the forward pass leaves the range of its numbers; use smaller inputs or parameters."
-    if not isinstance(known.subject, Layered):
-        return beyond
-    network = known.subject.network
-    for step in (0.0, known.experiment.check.epsilon, -known.experiment.check.epsilon):
-        theta = network.theta.copy()
-        theta[entry] += step
-        z3 = network.logits(theta)
-        a3 = sigmoid(z3)
-        saturated = np.argwhere((a3 == 0) | (a3 == 1))
-        if network.cost_form == "textbook" and saturated.size and np.all(np.isfinite(z3)):
-            row, column = saturated[0]
-            return _saturation(z3[row, column], a3[row, column], column, step != 0)
-    return beyond
-
-
-def _saturation(z3: float, a3: float, column: int, one_step: bool) -> str:
-    return (
-        f"the sigmoid is saturated{' after one step' if one_step else ''} "
-        f"(Z3 = {number(z3, SHORT)} at example {column}, so A3 is exactly {exact(a3)}) and the "
-        "textbook cost takes the log of 0; the logits cost does not."
-    )
