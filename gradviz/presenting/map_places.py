@@ -34,11 +34,14 @@ class MapPlaces:
         Parameters
         ----------
         shapes
-            Of the weights and the biases of each layer in turn.
+            Of the grid of each array: the weights and the biases of each layer in turn, or any.
         lines
             The height in lines of text.
         """
-        layers = list(zip(shapes[0::2], shapes[1::2], strict=True))
+        layers = list(zip(shapes[0::2], shapes[1::2], strict=False))
+        if 2 * len(layers) != len(shapes) or any(b != (w[0], 1) for w, b in layers):
+            places = tuple((0, column, 1) for column in range(len(shapes)))
+            return cls(places, tuple(map(_width, shapes)), (1,))
         return cls._below(layers) if lines >= HIGH_EMS else cls._beside(layers, lines)
 
     @classmethod

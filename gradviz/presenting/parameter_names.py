@@ -1,6 +1,6 @@
 """What a parameter is called, and what it is in the network."""
 
-from gradviz.network.layout import Layout
+from gradviz.network.layout import PARAMETER_NAMES, Layout
 
 
 def parameter_name(layout: Layout, index: int) -> str:
@@ -18,8 +18,13 @@ def parameter_place(layout: Layout, index: int) -> str:
 
 
 def parameter_meaning(layout: Layout, index: int) -> str:
-    """Return what a parameter is: ``weight from unit 3 of layer 1 to unit 1 of layer 2``."""
+    """Return what a parameter is: ``weight from unit 3 of layer 1 to unit 1 of layer 2``.
+
+    An empty text where its array is none of a network.
+    """
     name, row, column = layout.locate(index)
+    if name not in PARAMETER_NAMES:
+        return ""
     kind, layer = name[0], int(name[1:])
     layers = len(layout.names) // 2
     to = f"output {row}" if layer == layers else f"unit {row} of layer {layer}"

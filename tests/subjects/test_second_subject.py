@@ -4,10 +4,12 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gradviz.analysis.check import check
 from gradviz.checking.entry_curve import entry_curve_steps
@@ -28,6 +30,11 @@ from gradviz.reporting.picture import check_svg
 from gradviz.reporting.sweep_csv import sweep_csv
 from gradviz.reporting.sweep_json import sweep_json
 from gradviz.reporting.sweep_text import sweep_text
+from gradviz.subjects.network import NetworkSubject
+from gradviz.views.common.looks import looks
+from gradviz.views.maps.heat_map import HeatMap
+from gradviz.views.maps.map_board import MapBoard
+from gradviz.views.pages.maps.inspector import Inspector
 
 LAYOUT = Layout(("v", "M", "k"), ((5,), (3, 4), (2, 3, 2, 4)))
 
@@ -139,3 +146,30 @@ def test_the_picture_has_a_map_of_every_array() -> None:
     for title in ("v (5)", "M (3 x 4)", "k (2 x 3 x 2 x 4)"):
         assert title in words
     assert "1 of 48 wrong" in words
+
+
+def test_the_maps_are_those_of_every_array_and_goes_back_to_the_network(qtbot: QtBot) -> None:
+    board, inspector = MapBoard(), Inspector(looks()["light"])
+    qtbot.addWidget(board)
+    qtbot.addWidget(inspector)
+    board.resize(1200, 300)
+    board.show()
+    for experiment in (WRONG, Experiment(NetworkSubject()), WRONG):
+        result = check(experiment)
+        board.set_result(result)
+        wanted = [f"heatmap_{name}" for name in result.layout.names]
+        qtbot.waitUntil(partial(shows, board, wanted))
+    k = board.findChild(HeatMap, "heatmap_k")
+    assert k is not None
+    assert "2 by 3 by 2 by 4" in k.accessibleDescription()
+    assert "at 1, 2, 0, 3; " in k.accessibleDescription()
+    with qtbot.waitSignal(board.cell_chosen) as chosen:
+        k.choose(10, 3)
+    assert LAYOUT.place(chosen.args[0]) == K_AT
+    inspector.set_cell(result, K_AT)
+    assert "k[1, 2, 0, 3]" in inspector.text
+
+
+def shows(board: MapBoard, names: list[str]) -> bool:
+    maps = (each for each in board.findChildren(HeatMap) if each.isVisible())
+    return [each.objectName() for each in maps] == names

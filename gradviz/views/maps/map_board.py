@@ -1,4 +1,4 @@
-"""The six maps in the order of the network, with their colour bar."""
+"""The maps of all arrays in the order of theta, with their colour bar."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,9 +25,10 @@ _NO_SHAPES = ((2, 1),) * len(PARAMETER_NAMES)  # nothing is checked yet
 
 
 class MapBoard(QWidget):
-    """Shows every entry of a check, as six maps of one view on one colour scale.
+    """Shows every entry of a check, as maps of one view on one colour scale.
 
-    They stand in one row or, where there is much height, in a row a layer.
+    There is one of each array: the six of the network, until something else is shown. They stand in
+    one row or, where there is much height, in a row a layer.
 
     Signals
     -------
@@ -49,17 +50,14 @@ class MapBoard(QWidget):
         self._turns = QTimer(self)
         self._turns.setInterval(0)  # after what the layer before has left to be painted
         self._turns.timeout.connect(self._on_turns_timeout)
-        self._panels = {name: MapPanel(name) for name in PARAMETER_NAMES}
+        self._look: Look | None = None
+        self._panels: dict[str, MapPanel] = {}
         self._bar = ColourBar()
         self._places = QGridLayout(self)
         self._places.setContentsMargins(0, 0, 0, 0)
         self._arrangement: MapPlaces | None = None
+        self._make_panels(PARAMETER_NAMES)
         self._arrange()
-        for name, panel in self._panels.items():
-            panel.map.set_numbers(partial(self._numbers, name))
-            panel.map.cell_hovered.connect(self.cell_hovered)
-            panel.map.cell_chosen.connect(self.cell_chosen)
-            panel.map.walked_out.connect(self._on_map_walked_out)
 
     @property
     def view(self) -> MapView:
@@ -68,6 +66,7 @@ class MapBoard(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw in the colours of a look."""
+        self._look = look
         for panel in self._panels.values():
             panel.set_look(look)
         self._bar.set_look(look)
@@ -92,6 +91,8 @@ class MapBoard(QWidget):
         The rest is left out if another check or another view is shown before the last step.
         """
         self._result, view = result, self._view
+        if tuple(self._panels) != result.layout.names:
+            self._make_panels(result.layout.names)
         self._arrange()
         self._bar.set_limit(self._limit(result))
         parts = split_by_array(result, view)
@@ -117,7 +118,7 @@ class MapBoard(QWidget):
 
     def focus_current(self) -> None:
         """Let the keys go to the map of the current cell."""
-        found = self._current.array if self._current is not None else PARAMETER_NAMES[0]
+        found = self._current.array if self._current is not None else next(iter(self._panels))
         self._panels[found].map.setFocus()
 
     def minimumSizeHint(self) -> QSize:
@@ -137,6 +138,23 @@ class MapBoard(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._arrange()
 
+    def _make_panels(self, names: tuple[str, ...]) -> None:
+        """Make the maps of other arrays, in place of those that are there."""
+        for panel in self._panels.values():
+            self._places.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        self._panels = {name: MapPanel(name) for name in names}
+        self._arrangement = None
+        for name, panel in self._panels.items():
+            panel.map.set_numbers(partial(self._numbers, name))
+            panel.map.cell_hovered.connect(self.cell_hovered)
+            panel.map.cell_chosen.connect(self.cell_chosen)
+            panel.map.walked_out.connect(self._on_map_walked_out)
+            panel.map.set_current(self._current)
+            if self._look is not None:
+                panel.set_look(self._look)
+
     def _arrange(self) -> None:
         """Put the maps in their places and share the room; each setting lays out the window."""
         shapes = _NO_SHAPES
@@ -154,7 +172,7 @@ class MapBoard(QWidget):
         for column in range(len(self._panels) + 1):
             width = after.widths[column] if column < len(after.widths) else 0
             self._places.setColumnStretch(column, width)
-        for row in range(len(self._panels) // 2):
+        for row in range(max(1, len(self._panels) // 2)):
             height = after.heights[row] if row < len(after.heights) else 0
             self._places.setRowStretch(row, height)
 

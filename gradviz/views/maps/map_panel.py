@@ -28,7 +28,7 @@ class MapPanel(QWidget):
         self._name = name
         self.map = HeatMap(name)
         self._title = MapTitle(name)
-        self._title.setToolTip(MEANINGS[name])
+        self._title.setToolTip(MEANINGS.get(name, ""))
         self._difference = DifferenceBar(name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,12 +50,14 @@ class MapPanel(QWidget):
     def set_array(self, shown: ShownArray) -> None:
         """Show the shape, the difference and the coverage of the array."""
         array = shown.array
-        rows, columns = array.shape
+        meaning = f"{MEANINGS[self._name]}; " if self._name in MEANINGS else ""
+        where = ", ".join(map(str, array.worst))
+        if len(array.worst) == 2:
+            where = "row {}, column {}".format(*array.worst)
         self._title.set_array(array)
-        self._title.setToolTip(f"{MEANINGS[self._name]}; {shown.coverage}")
+        self._title.setToolTip(f"{meaning}{shown.coverage}")
         self._difference.set_array(shown)
         self.map.setAccessibleDescription(
-            f"{MEANINGS[self._name]}; {rows} by {columns}; largest |grad - gradapprox| "
-            f"{number(array.max_abs_error, SHORT)} at row {array.worst[0]}, "
-            f"column {array.worst[1]}; {shown.coverage}"
+            f"{meaning}{' by '.join(map(str, array.shape))}; largest |grad - gradapprox| "
+            f"{number(array.max_abs_error, SHORT)} at {where}; {shown.coverage}"
         )

@@ -69,7 +69,8 @@ class Inspector(QWidget):
             self._steps = entry_steps(result, index)
             name = parameter_name(result.layout, index)
             place = parameter_place(result.layout, index)
-            meaning = f"{place}: {parameter_meaning(result.layout, index)}"
+            what = parameter_meaning(result.layout, index)
+            meaning = f"{place}: {what}" if what else place
         self._name.setText(name)
         self._meaning_text = meaning
         self._copy.setEnabled(self._steps is not None)
