@@ -6,7 +6,7 @@ from dataclasses import replace
 from gradviz.checking.experiment import SCHEMES, Experiment
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.spec import COSTS, DTYPES
-from gradviz.subjects.network import edits_of, network_of
+from gradviz.subjects.network import NetworkSubject, edits_of, network_of
 
 
 def compared(experiment: Experiment, name: str) -> Experiment | None:
@@ -25,6 +25,8 @@ def compared(experiment: Experiment, name: str) -> Experiment | None:
         If there is no such comparison.
     """
     change = _CHANGES[name]
+    if name != "scheme" and not isinstance(experiment.subject, NetworkSubject):
+        return None
     try:
         other = change(experiment)
     except InvalidSettings:  # float64 may need more memory than a check may take

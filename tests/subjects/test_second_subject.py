@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.analysis.check import check
+from gradviz.analysis.compare import COMPARISONS, compared
 from gradviz.checking.entry_curve import entry_curve_steps
 from gradviz.checking.experiment import ENGINES, SCHEMES, CheckSettings, Experiment
 from gradviz.checking.forecast.check import estimate_of
@@ -137,6 +138,7 @@ def test_a_sweep_finds_the_epsilons_that_tell() -> None:
         assert len(rows) == swept.central.epsilons.size
         assert "central_k" in rows[0]
         assert "sum of sines" in sweep_text(swept)
+    assert [name for name in COMPARISONS if compared(WRONG, name)] == ["scheme"]
     curve = finished(entry_curve_steps(WRONG, K_AT))
     assert abs(curve.grad) == pytest.approx(1.5 * abs(curve.gradapprox[30]), rel=1e-4)
 
