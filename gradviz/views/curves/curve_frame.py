@@ -5,7 +5,7 @@ from math import log10
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsRectItem
 
 from gradviz.network.layout import Array
@@ -21,11 +21,9 @@ _LOW = 9  # heights of the text that a plot is high if all of its words have roo
 _LOW_BOX = 4.5  # ... and the box below its legend
 _RIGHT = 0.9  # heights of the text that are left free beside the box
 _STRIP = 1.1  # heights of the text that the words on regions take
-_SHADE = 14  # of 255: how much the region of rounding differs from the other one
 _EDGE = 3.0  # pixels: the focus ring is there
 _SAME = 1e-6  # decades: a range that differs by less is the whole again
 _LEAST = 0.01  # decades that are seen: in fewer, four digits tell no two ticks apart
-_FAR = 1e4  # decades
 
 
 class CurveBox(pg.ViewBox):
@@ -74,6 +72,7 @@ class CurveFrame(pg.GraphicsWidget):
             axis.linkToView(self.box)
         self._ground = QGraphicsRectItem(self)
         self._ground.setZValue(-2)
+        self._region = QGraphicsRectItem(self._ground)
         self._across.setZValue(-1)
         self._up.setZValue(-1)
         self.box.setZValue(0)  # pyqtgraph's is below everything
@@ -88,10 +87,10 @@ class CurveFrame(pg.GraphicsWidget):
         self._grid.addItem(self._across, 2, 1)
         self.setLayout(self._grid)
         self._curves: list[CurveItem] = []
-        self._region = pg.LinearRegionItem(movable=False)
+        self._boundary = pg.InfiniteLine(angle=90)
         self._threshold = pg.InfiniteLine(angle=0)
         self._ring = pg.ScatterPlotItem()
-        for item, z in ((self._region, -10), (self._threshold, 60), (self._ring, 61)):
+        for item, z in ((self._boundary, -10), (self._threshold, 60), (self._ring, 61)):
             item.setZValue(z)
             self.box.addItem(item, ignoreBounds=True)
 
@@ -157,6 +156,16 @@ class CurveFrame(pg.GraphicsWidget):
         self._draw_region(look)
         self._draw_ring(look, em)
 
+    def shade(self) -> None:
+        """Shade the ground where rounding is the larger cause."""
+        graph, boundary = self.graph(), self.scene_shown.boundary
+        area = QRectF(graph.box)
+        self._ground.setRect(area)
+        if boundary is not None:
+            area.setRight(min(max(graph.x(log10(boundary)), area.left()), area.right()))
+            self._region.setRect(area)
+        self._region.setVisible(boundary is not None)
+
     def space_marks(self) -> None:
         """Put the marks of the curves as far apart as the zoom asks for."""
         graph = self.graph()
@@ -186,7 +195,9 @@ class CurveFrame(pg.GraphicsWidget):
         self.layer.set_area(QRectF(0, 0, size.width(), size.height()), font)
         self._ground.setPen(QPen(look.colour("mid")))
         self._ground.setBrush(look.colour("base"))
-        self._ground.setRect(self.graph().box)
+        self._region.setPen(QPen(Qt.PenStyle.NoPen))
+        self._region.setBrush(look.colour("alternate_base"))
+        self.shade()
 
     def _heights(self, line: LogLine) -> Array:
         """Return the exponents of a line; where there is no lane for it, 0 is a gap."""
@@ -202,14 +213,10 @@ class CurveFrame(pg.GraphicsWidget):
 
     def _draw_region(self, look: Look) -> None:
         boundary = self.scene_shown.boundary
-        self._region.setVisible(boundary is not None)
+        self._boundary.setVisible(boundary is not None)
         if boundary is not None:
-            shade = QColor(look.colour("window_text"))
-            shade.setAlpha(_SHADE)
-            self._region.setBrush(shade)
-            for edge in self._region.lines:
-                edge.setPen(plot_pen(look.colour("mid"), 1, Qt.PenStyle.DashLine))
-            self._region.setRegion((-_FAR, log10(boundary)))
+            self._boundary.setPen(plot_pen(look.colour("mid"), 1, Qt.PenStyle.DashLine))
+            self._boundary.setValue(log10(boundary))
 
     def _draw_ring(self, look: Look, em: float) -> None:
         best = self.scene_shown.best

@@ -316,5 +316,6 @@ class CurvePlot(pg.GraphicsView):
     def _on_box_range_changed(self) -> None:
         self._badge.place()
         self._badge.setVisible(self.is_zoomed)
+        self._frame.shade()
         self._frame.space_marks()
         self._put_words()

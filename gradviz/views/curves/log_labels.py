@@ -153,6 +153,9 @@ def _threshold_label(ground: Ground) -> list[Label]:
 
 def _kink_label(ground: Ground) -> list[Label]:
     """Return the words on kinks where no curve goes through them; else the tooltip has them."""
+    graph = ground.graph
+    if not any(graph.left <= log10(epsilon) <= graph.right for epsilon in ground.scene.kinks):
+        return []
     free = (each for each in _kink_areas(ground) if not ground.is_struck(each))
     area = next(free, None)
     colour = ground.look.colour("inconclusive.mark")

@@ -152,6 +152,16 @@ def test_the_whole_is_shown_again_in_three_ways(plot: LogPlot, way: str) -> None
     assert plot.place_at(1e-9, 1e-5) == whole
 
 
+def test_words_of_what_is_out_of_sight_are_not_shown(plot: LogPlot) -> None:
+    plot.set_content(LogScene(lines=(LEVEL, FALL), threshold=1e-7, kinks=(0.1,)))
+    words = [label.words for label in plot.labels]
+    assert {"kinks crossed", "epsilon 1e-7", "threshold 1e-7"} <= set(words)
+    turn_wheel(plot, 6, plot.place_at(1e-12, 1e-4))
+    words = [label.words for label in plot.labels]
+    assert not {"kinks crossed", "epsilon 1e-7"} & set(words)
+    assert "▾ threshold 1e-7" in words
+
+
 def test_keys_zoom_about_epsilon(plot: LogPlot) -> None:
     plot.set_epsilon(1e-5)
     place = plot.place_of(1e-5)
