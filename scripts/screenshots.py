@@ -18,10 +18,9 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gradviz.app import Program, make_application  # noqa: E402
-from gradviz.controllers.page_list import PAGES  # noqa: E402
 from gradviz.subjects.presets import preset_experiment  # noqa: E402
 
-MAPS, EPSILON, ONE_D, LINES = (page.name for page in PAGES)
+MAPS, EPSILON, ONE_D, LINES = "page_maps", "page_epsilon", "page_one_d", "page_lines"
 LONGEST = 20_000  # milliseconds that a check may take
 SETTLED = 3_000  # ... and a sweep of what is drawn here
 Shot = tuple[str, str, str, tuple[int, int], str]  # file, preset, look, size, page
