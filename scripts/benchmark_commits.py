@@ -37,9 +37,7 @@ CHECKS = """
 import json, sys
 from dataclasses import replace
 from time import process_time
-from gradviz.analysis.check import check
-from gradviz.checking.experiment import CheckSettings, Experiment
-from gradviz.network.spec import NetworkSpec
+from gradviz import CheckSettings, Experiment, NetworkSpec, check
 size, repeats = sys.argv[1], int(sys.argv[2])
 def spec(seed):
     if size == "preset":
@@ -49,7 +47,7 @@ def spec(seed):
     return NetworkSpec(layers, int(examples), seed=seed, init="he", data="gaussian")
 def described(spec, lines=()):
     try:
-        from gradviz.subjects.network import NetworkSubject
+        from gradviz import NetworkSubject
     except ImportError:  # a commit in which an experiment holds the network itself
         return Experiment(spec, CheckSettings(epsilon=1e-6), lines=lines)
     return Experiment(NetworkSubject(spec, lines=lines), CheckSettings(epsilon=1e-6))

@@ -22,7 +22,8 @@ from gradviz.checking.experiment import CheckSettings, Experiment  # noqa: E402
 from gradviz.checking.second_opinion.opinion import opinion_steps  # noqa: E402
 from gradviz.checking.steps import finished  # noqa: E402
 from gradviz.network.spec import NetworkSpec  # noqa: E402
-from gradviz.subjects.network import BuiltNetwork, NetworkSubject, drawn  # noqa: E402
+from gradviz.subjects.drawing import drawn  # noqa: E402
+from gradviz.subjects.network import BuiltNetwork, NetworkSubject  # noqa: E402
 
 
 def spec_of(size: str, seed: int) -> NetworkSpec:

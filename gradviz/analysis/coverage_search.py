@@ -14,7 +14,8 @@ from gradviz.network.data import DATA_SETS
 from gradviz.network.fields import InvalidSettings
 from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED, NetworkSpec
-from gradviz.subjects.network import drawn, network_of
+from gradviz.subjects.drawing import drawn
+from gradviz.subjects.network import network_of
 
 SEEDS = 24  # that are tried with the examples at hand
 SEEDS_WITH_MORE = 6  # ... and with each larger number of them, the present one among them

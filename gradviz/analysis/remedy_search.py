@@ -16,7 +16,8 @@ from gradviz.checking.result import CheckResult
 from gradviz.checking.subject import Built
 from gradviz.checking.verdict import Reason, Verdict
 from gradviz.network.spec import MAX_SEED
-from gradviz.subjects.network import NetworkSubject, drawn, network_of
+from gradviz.subjects.drawing import drawn
+from gradviz.subjects.network import NetworkSubject, network_of
 
 SEEDS = 30  # that are looked at for one without exact zeros
 

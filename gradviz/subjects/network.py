@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,7 @@ from gradviz.checking.experiment import Experiment
 from gradviz.checking.forecast.check import estimate
 from gradviz.checking.forecast.engines import Run, engine_work, fastest_engine, pass_work
 from gradviz.checking.forecast.work import Work
-from gradviz.checking.kept import Kept
-from gradviz.checking.precision import Precision, of_dtype, of_zeros, precision_steps
-from gradviz.checking.rounded_parameters import rounded_parameters_steps
-from gradviz.checking.second_opinion.rounding import right_pass_steps
+from gradviz.checking.precision import Precision, of_dtype
 from gradviz.checking.steps import finished
 from gradviz.checking.subject import Answers, Subject
 from gradviz.network.backward import (
@@ -24,16 +21,22 @@ from gradviz.network.backward import (
     BackwardProgram,
     Line,
     LineError,
-    correct_program,
-    parse_line,
 )
-from gradviz.network.bugs import bug_lines, bugs
+from gradviz.network.bugs import bugs
 from gradviz.network.fields import InvalidSettings, Problem
-from gradviz.network.layout import PARAMETER_NAMES, Array, Layout
-from gradviz.network.network import Masks, Network, pass_shapes
-from gradviz.network.parameters import draw
-from gradviz.network.spec import Layers, NetworkSpec
+from gradviz.network.layout import Array, Layout
+from gradviz.network.network import Masks, Network
+from gradviz.network.spec import NetworkSpec
+from gradviz.subjects.drawing import (
+    check_shapes,
+    drawn_once,
+    edits_in,
+    given_problems,
+    program_of,
+    refuse_same_line,
+)
 from gradviz.subjects.given import STATABLE, GivenArrays, given_gradients
+from gradviz.subjects.gradients import given_precision_steps, not_finite_given, run_lines
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class NetworkSubject:
     @cached_property
     def edits(self) -> tuple[Line, ...]:
         """The lines that differ from the correct ones by a bug or by hand."""
-        return _edits(self.network.activation, self.bugs, self.lines)
+        return edits_in(self.network.activation, self.bugs, self.lines)
 
     @property
     def program(self) -> BackwardProgram:
@@ -115,7 +118,7 @@ class NetworkSubject:
 
     def draw(self) -> Network:
         """Draw the data and the parameters, or take the given ones."""
-        return _build(self.network, self.given)
+        return drawn_once(self.network, self.given)
 
     def build(self) -> "BuiltNetwork":
         """Draw the network, to be checked."""
@@ -130,7 +133,7 @@ class NetworkSubject:
         is_small = check_bytes(self.network) <= BYTES_OF_BOTH
         if is_small or (isinstance(other, NetworkSubject) and self.network == other.network):
             return self.build()
-        return BuiltNetwork(self, _build.__wrapped__(self.network, self.given))
+        return BuiltNetwork(self, drawn_once.__wrapped__(self.network, self.given))
 
     @property
     def dtype(self) -> str:
@@ -167,15 +170,15 @@ class NetworkSubject:
             yield too_large
             return
         try:
-            _refuse_same_line(self.edits)
-            _check_shapes(self.program, self.network.layers, self.network.examples)
+            refuse_same_line(self.edits)
+            check_shapes(self.program, self.network.layers, self.network.examples)
         except InvalidSettings as error:
             yield from error.problems
         except LineError as error:
             by_bug = any(error.line == bugs()[name].line for name in self.bugs)
             yield Problem("bugs" if by_bug else "lines", str(error))
         if self.given is not None:
-            yield from _given_problems(self.given, self.network)
+            yield from given_problems(self.given, self.network)
 
 
 def network_of(experiment: Experiment) -> NetworkSubject:
@@ -207,61 +210,6 @@ def edits_of(experiment: Experiment) -> tuple[Line, ...]:
     """Return the lines that differ from the correct ones; none of a subject without lines."""
     subject = experiment.subject
     return subject.edits if isinstance(subject, NetworkSubject) else ()
-
-
-def program_of(activation: str, bugs: tuple[str, ...], lines: tuple[str, ...]) -> BackwardProgram:
-    """Return the backward pass of an activation with bugs and lines typed by hand in it."""
-    return correct_program(activation).replacing(_edits(activation, bugs, lines))
-
-
-def _edits(activation: str, bugs: tuple[str, ...], lines: tuple[str, ...]) -> tuple[Line, ...]:
-    return (*bug_lines(bugs, activation), *(parse_line(text) for text in lines))
-
-
-# An experiment that differs in its check alone has the same network.
-@lru_cache(maxsize=2)
-def _build(spec: NetworkSpec, given: GivenArrays | None) -> Network:
-    layout = Layout.of_layers(spec.layers)
-    if given is None:
-        x, y, parameters = draw(spec)
-    else:
-        with np.errstate(all="ignore"):  # too large for float32 is infinity, named later
-            arrays = {n: a.astype(spec.dtype) for n, a in given.arrays.items()}
-        x, y, parameters = arrays["X"], arrays["Y"], arrays
-    theta = layout.to_vector(parameters)
-    for array in (x, y, theta):
-        array.flags.writeable = False
-    return Network(x, y, theta, layout, spec.activation, spec.cost)
-
-
-def drawn(spec: NetworkSpec) -> Network:
-    """Draw a network to be tried; those that experiments keep stay where they are."""
-    return _build.__wrapped__(spec, None)
-
-
-@lru_cache(maxsize=64)  # while epsilon is dragged, the same program fits again and again
-def _check_shapes(program: BackwardProgram, layers: Layers, examples: int) -> None:
-    program.check_shapes(pass_shapes(layers, examples))
-
-
-def _refuse_same_line(edits: tuple[Line, ...]) -> None:
-    names = [line.name for line in edits]
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        message = f"line {twice[0]} is replaced twice; take one bug or one --line for it."
-        raise InvalidSettings([Problem("lines", message)])
-
-
-def _given_problems(given: GivenArrays, spec: NetworkSpec) -> Iterator[Problem]:
-    shapes = pass_shapes(spec.layers, spec.examples)
-    wanted = {name: shapes[name] for name in ("X", "Y", *PARAMETER_NAMES)}
-    if given.has_gradients:
-        wanted |= {f"d{name}": shapes[name] for name in PARAMETER_NAMES}
-    for name, shape in wanted.items():
-        found = given.arrays[name].shape if name in given.arrays else None
-        if found != shape:
-            has = "is missing" if found is None else f"has the shape {found}"
-            yield Problem("given", f"{name} {has} in {given.title}; it must have {shape} here.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,25 +270,7 @@ class BuiltNetwork:
         given, own = self.subject.given, of_dtype(self.subject.network.dtype)
         if given is None or not given.has_gradients:
             return own
-        gradient = given_gradients(given, self.layout)
-        found = yield from precision_steps(gradient)
-        if not found.is_short:  # six gradients may be too few numbers to tell
-            lines = np.concatenate([v.reshape(-1) for v in self.lines().values()])
-            yield
-            found = yield from precision_steps(lines)
-        parameters = np.concatenate([given.arrays[name].reshape(-1) for name in self.layout.names])
-        inputs = np.concatenate([given.arrays["X"].reshape(-1), parameters])
-        of_inputs = yield from precision_steps(inputs)
-        found = found.of_inputs(of_inputs)
-        if not found.is_short and np.array_equal(gradient, np.rint(gradient)):
-            # Zeros may be what float32 makes of less than it holds.
-            found = max(found, of_inputs, key=lambda each: each.vanishing)
-        found = found if found.unit >= own.unit else own
-        if not gradient.any() and not any(each.any() for each in self.lines().values()):
-            found = of_zeros((yield from _largest_steps(self.network, self.layout)))
-        short = yield from precision_steps(parameters)
-        steps = rounded_parameters_steps(found, self.network, self.lines(), short)
-        return (yield from steps)
+        return (yield from given_precision_steps(given, self.network, self.lines(), own))
 
     @property
     def exact_zeros(self) -> int:
@@ -388,8 +318,8 @@ class BuiltNetwork:
         given = self.subject.given
         if given is not None and given.has_gradients:
             gradient = given_gradients(given, self.layout)
-            return gradient, _not_finite_given(gradient, self.layout, given.title)
-        gradient, _, problem = _run(self.network, self.subject.bugs, self.subject.lines)
+            return gradient, not_finite_given(gradient, self.layout, given.title)
+        gradient, _, problem = run_lines(self.network, self.subject.bugs, self.subject.lines)
         return gradient, problem
 
     def lines(self) -> Mapping[str, Array]:
@@ -397,7 +327,7 @@ class BuiltNetwork:
         given = self.subject.given
         if given is not None and given.has_gradients:
             return {name: given.arrays[name] for name in LINE_NAMES if name in given.arrays}
-        return _run(self.network, self.subject.bugs, self.subject.lines)[1]
+        return run_lines(self.network, self.subject.bugs, self.subject.lines)[1]
 
     def gradients_at(self, theta: Array) -> Array | None:
         """Return what the backward pass computes at other parameters; None for given gradients."""
@@ -405,40 +335,3 @@ class BuiltNetwork:
             return None
         gradient, _ = replace(self.network, theta=theta).gradients(self.subject.program)
         return gradient.astype(np.float64, copy=False)
-
-
-_Ran = tuple[Array, Mapping[str, Array], str | None]
-
-_ran: Kept[_Ran] = Kept(most=2)  # another epsilon, the same values
-
-
-def _run(network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]) -> _Ran:
-    """Return the gradient, the value of every line, and what is wrong with the first or None."""
-    known = _ran.get(network, bugs, lines)
-    return known or _ran.put(network, _run_anew(network, bugs, lines), bugs, lines)
-
-
-def _run_anew(network: Network, bugs: tuple[str, ...], lines: tuple[str, ...]) -> _Ran:
-    values, problem = program_of(network.activation, bugs, lines).run(network.known())
-    layout = network.layout
-    gradient = layout.to_vector({n: values[f"d{n}"] for n in layout.names}, dtype=np.float64)
-    gradient.flags.writeable = False
-    for name, view in layout.to_arrays(gradient).items():
-        values[f"d{name}"] = view  # large networks have no room for both
-    for value in values.values():
-        value.flags.writeable = False
-    return gradient, values, str(problem) if problem else None
-
-
-def _not_finite_given(gradient: Array, layout: Layout, title: str) -> str | None:
-    for name, part in layout.slices.items():
-        if not np.all(np.isfinite(gradient[part])):
-            return f"d{name} in {title} holds values that are not finite."
-    return None
-
-
-def _largest_steps(network: Network, layout: Layout) -> Generator[None, None, float]:
-    """Return the largest entry of the right gradient, without its sign."""
-    right = yield from right_pass_steps(network)
-    sizes = (np.max(np.abs(right.values[f"d{name}"]), initial=0.0) for name in layout.names)
-    return float(max(sizes))

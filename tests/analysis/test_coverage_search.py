@@ -24,8 +24,9 @@ from gradviz.network.backward import BackwardProgram
 from gradviz.network.data import DATA_SETS
 from gradviz.network.network import Network
 from gradviz.network.spec import MAX_SEED, NetworkSpec
+from gradviz.subjects.drawing import drawn
 from gradviz.subjects.entry import read_experiment
-from gradviz.subjects.network import NetworkSubject, drawn, network_of
+from gradviz.subjects.network import NetworkSubject, network_of
 from gradviz.subjects.presets import preset_experiment
 from tests.helpers.results import given_experiment
 from tests.helpers.strategies import examples, specs

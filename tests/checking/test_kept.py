@@ -13,8 +13,9 @@ from gradviz.checking.kept import Kept
 from gradviz.checking.result import CheckResult
 from gradviz.network.network import Network
 from gradviz.network.spec import NetworkSpec
-from gradviz.subjects import network as network_subject
-from gradviz.subjects.network import NetworkSubject, drawn, network_of
+from gradviz.subjects import drawing
+from gradviz.subjects.drawing import drawn
+from gradviz.subjects.network import NetworkSubject, network_of
 from tests.helpers.functions import subject_of
 from tests.helpers.networks import random_network
 
@@ -98,7 +99,7 @@ def test_a_second_check_finds_what_a_first_one_would(lines: tuple[str, ...], ini
         check(one)
         again = [check(other) for other in others]
         for other, second in zip(others, again, strict=True):
-            network_subject._build.cache_clear()
+            drawing.drawn_once.cache_clear()
             assert found(second) == found(check(other))
 
 

@@ -16,7 +16,8 @@ from gradviz.checking.steps import finished
 from gradviz.checking.trust import Trust, trust_steps
 from gradviz.network.layout import Array
 from gradviz.network.spec import COSTS
-from gradviz.subjects.network import BuiltNetwork, drawn, network_of
+from gradviz.subjects.drawing import drawn
+from gradviz.subjects.network import BuiltNetwork, network_of
 from gradviz.subjects.presets import preset_experiment
 from tests.helpers.composed import changed
 from tests.helpers.networks import oracle_of, random_network

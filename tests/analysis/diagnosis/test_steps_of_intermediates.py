@@ -10,7 +10,7 @@ from gradviz.analysis.diagnosis.intermediates import STACK, intermediates_steps
 from gradviz.network.forward import losses
 from gradviz.network.layout import Array
 from gradviz.network.spec import NetworkSpec
-from gradviz.subjects.network import drawn
+from gradviz.subjects.drawing import drawn
 
 
 @pytest.mark.parametrize("seed", range(6))
