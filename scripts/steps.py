@@ -23,7 +23,7 @@ IN_PARALLEL = ("--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal")
 WITHOUT_NUMBERS = (
     "tests/jobs", "tests/persistence", "tests/preflight", "tests/resources", "tests/scripts",
     "tests/views/code", "tests/views/dialogs", "tests/views/forms", "tests/views/plots",
-    "tests/views/tables", "tests/window", "tests/cli/test_process.py", "tests/test_readme.py",
+    "tests/views/tables", "tests/window", "tests/cli/test_process.py",
     "tests/test_workers.py",
 )  # fmt: skip
 

@@ -58,7 +58,7 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.ASSUMED
     if result.opinion is not None and result.opinion.known[index]:
         return _numerical(result, index)  # the second opinion is that grad is right
-    is_wrong = result.unexplained_errors[index] > SURE * result.expected_errors[index]
+    is_wrong = result.unexplained_errors[index] > SURE * float(result.expected_errors[index])
     return Cause.WRONG if is_wrong and _persists(result, index) else Cause.UNSURE
 
 

@@ -213,7 +213,7 @@ class CheckResult:
         """
         if self.expected is None:
             return np.zeros(self.size, dtype=bool)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             within: Mask = self.errors <= MARGIN * self.expected_errors
         below: Mask = self.computed & within
         return below
