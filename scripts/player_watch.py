@@ -6,9 +6,12 @@ says far more, something else had the processor, or the interpreter lock.
 """
 
 import ctypes
+import faulthandler
 import gc
 import logging
+import re
 import sys
+import tempfile
 import threading
 import traceback
 from collections import Counter
@@ -27,6 +30,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import Shiboken
+
+Stack = tuple[str, ...]  # calls as faulthandler writes them, the innermost first
 
 SAMPLE_SECONDS = 0.02  # between two looks at the GUI thread
 INNERMOST = 7  # calls that are named of where it was
@@ -98,7 +103,8 @@ class Watch:
     def __post_init__(self) -> None:
         self._beat = (perf_counter(), thread_time())
         self._main = threading.get_ident()
-        self._samples: list[traceback.StackSummary] = []
+        self._samples: list[Stack] = []
+        self._dumped = tempfile.TemporaryFile("w+")  # noqa: SIM115 - the watch closes it
         self._is_over = threading.Event()
         self._watcher = threading.Thread(target=self._look, daemon=True)
 
@@ -117,6 +123,7 @@ class Watch:
         """Stop looking."""
         self._is_over.set()
         self._watcher.join()
+        self._dumped.close()
         qInstallMessageHandler(None)
 
     def report(self, words: str) -> None:
@@ -147,13 +154,19 @@ class Watch:
         while not self._is_over.is_set():
             sleep(SAMPLE_SECONDS)
             if perf_counter() - self._beat[0] > self.limit / 2:
-                frame = sys._current_frames().get(self._main)
-                if frame is not None:
-                    # Lines of source are read later: each file would wait for the busy thread.
-                    stack = traceback.walk_stack(frame)
-                    self._samples.append(
-                        traceback.StackSummary.extract(stack, limit=INNERMOST, lookup_lines=False)
-                    )
+                self._samples.append(self._stack())
+
+    def _stack(self) -> Stack:
+        """Return where the GUI thread is, the innermost call first.
+
+        `sys._current_frames` makes objects of its frames, which crash CPython 3.11 now and then
+        (python/cpython#106092); faulthandler reads them without.
+        """
+        self._dumped.seek(0)
+        self._dumped.truncate()
+        faulthandler.dump_traceback(self._dumped)
+        self._dumped.seek(0)
+        return stack_of(self._dumped.read(), self._main)
 
     def _on_qt_message(self, kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
         if kind > QtMsgType.QtDebugMsg and not any(each in words for each in NOISE):
@@ -212,10 +225,16 @@ def _is_window(each: QObject) -> bool:
     return isinstance(each, QWindow) or (isinstance(each, QWidget) and each.isWindow())
 
 
-def _commonest(samples: list[traceback.StackSummary]) -> str:
+def stack_of(dump: str, thread: int) -> Stack:
+    """Return the innermost calls of a thread in a dump of faulthandler, innermost first."""
+    parts = re.split(r"^(?:Current thread|Thread) (0x[0-9a-f]+).*$", dump, flags=re.MULTILINE)
+    calls = {int(name, 16): text for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return tuple(calls.get(thread, "").strip().splitlines()[:INNERMOST])
+
+
+def _commonest(samples: list[Stack]) -> str:
     """Return where the thread was most often, the innermost call last."""
     if not samples:
         return ""
-    places = [tuple((each.filename, each.lineno) for each in stack) for stack in samples]
-    stack = samples[places.index(Counter(places).most_common(1)[0][0])]
-    return "".join(traceback.format_list(stack[::-1]))
+    ((stack, _),) = Counter(samples).most_common(1)
+    return "\n".join(reversed(stack))

@@ -22,7 +22,7 @@ IN_PARALLEL = ("--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal")
 # What no rounding reaches: it runs once, as this machine computes.
 WITHOUT_NUMBERS = (
     "tests/jobs", "tests/persistence", "tests/preflight", "tests/resources", "tests/scripts",
-    "tests/views", "tests/window", "tests/cli/test_process.py", "tests/test_readme.py",
+    "tests/views", "tests/window", "tests/cli/test_process.py",
     "tests/test_workers.py",
 )  # fmt: skip
 

@@ -57,7 +57,8 @@ def cause_of(result: CheckResult, index: int) -> Cause:
         return Cause.ASSUMED
     if result.opinion is not None and result.opinion.known[index]:
         return _numerical(result, index)  # the second opinion is that grad is right
-    is_wrong = result.evidence.unexplained_errors[index] > SURE * result.expected_errors[index]
+    expected = float(result.expected_errors[index])
+    is_wrong = result.evidence.unexplained_errors[index] > SURE * expected
     return Cause.WRONG if is_wrong and _persists(result, index) else Cause.UNSURE
 
 

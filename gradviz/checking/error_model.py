@@ -122,7 +122,9 @@ class ErrorModel:
             error = self.opinion.distance(gradapprox, part)
             # Where Z moves by more than 1, J may bend in ways that no Taylor series tells.
             may_bend = np.where(epsilon > scales, np.inf, truncation)
-            with np.errstate(invalid="ignore"):  # of infinities, where J is one step away
+            with np.errstate(
+                invalid="ignore", over="ignore"
+            ):  # of infinities, where J is one step away
                 rest = np.where(entries.kinks[part], np.nan, error - step)
             rounding, truncation = _as_found(rest, rounding, truncation, may_bend)
         return rounding, step, truncation

@@ -67,7 +67,7 @@ class Evidence:
         """
         if self.trust is None:
             return np.zeros(self.comparison.size, dtype=bool)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             within: Mask = self.comparison.errors <= MARGIN * self.expected_errors
         below: Mask = self.comparison.entries.computed & within
         return below

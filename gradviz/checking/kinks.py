@@ -123,7 +123,7 @@ class Slopes:
         margin
             How many times the error to expect counts as between them still.
         """
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             lowest, highest = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
             outside = np.maximum(lowest - grad, grad - highest)
             is_far = self.is_single & (outside > margin * self.expected)

@@ -83,7 +83,8 @@ def trust_steps(
         if model.slopes is not None:
             unclear = model.slopes.moves & ~model.slopes.is_single & (grad != entries.gradapprox)
             places = np.flatnonzero(unclear)[: model.most_slopes]
-            allowance = SURE * (model.slopes.expected + model.backward)
+            with np.errstate(over="ignore"):
+                allowance = SURE * (model.slopes.expected + model.backward)
             nearby = yield from near_theta_steps(subject, places, allowance)
     yield
     opinion = model.opinion

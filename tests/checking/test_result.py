@@ -10,6 +10,7 @@ from hypothesis import given
 from gradviz.analysis import check as checking
 from gradviz.analysis.check import check, check_steps
 from gradviz.checking.assumption import Assumed, Assumption, What
+from gradviz.checking.cause import Cause, cause_of
 from gradviz.checking.difference import difference
 from gradviz.checking.expected import MARGIN, ExpectedError
 from gradviz.checking.experiment import CheckSettings, Experiment
@@ -288,6 +289,13 @@ def test_errors_are_told_in_units_of_the_one_to_expect() -> None:
     assert np.flatnonzero(~result.below_noise).tolist() == [1]
     nothing = expecting(result_of(grad, gradapprox), 0.0, 0.0, 0.0)
     assert nothing.evidence.errors_in_units[:3].tolist() == [np.inf, np.inf, 0.0]
+
+
+def test_errors_to_expect_at_the_end_of_the_range_warn_nobody() -> None:
+    result = expecting(result_of(np.ones(47), np.ones(47) + 1e-3), 1e308, 0.0, 0.0)
+    assert result.below_noise.all()
+    assert not result.wrong_entries.any()
+    assert cause_of(result, 0) is Cause.ROUNDING
 
 
 def test_what_was_not_computed_is_not_below_the_noise() -> None:

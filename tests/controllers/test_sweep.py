@@ -48,6 +48,8 @@ def explored(program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
     """Return it with nothing computed yet."""
     settled(program, qtbot)
     monkeypatch.setattr("gradviz.controllers.sweep.JobRunner", RunnerByHand)
+    # However slow the machine is at the moment, the sweep goes on by itself.
+    monkeypatch.setattr("gradviz.controllers.sweeping.BY_ITSELF_SECONDS", 1e9)
     return Explored(program)
 
 

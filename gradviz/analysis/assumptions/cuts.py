@@ -47,7 +47,8 @@ def order_of(prediction: Prediction, case: Case) -> tuple[tuple[str, ...], bool]
         order = _placed(vector, flat, blur, (), 0)
         if order is None or _is_but_for_signs(vector, prediction):
             continue
-        if not by_columns and len(_arrays_off(prediction, case)) == 1:
+        is_by_rows = not by_columns or _has_one_order(prediction)
+        if is_by_rows and len(_arrays_off(prediction, case)) == 1:
             continue  # zeros moved among zeros, and one array is in an order of its own
         if _is_another(order, flat, blur, prediction):
             return order, by_columns
@@ -75,6 +76,12 @@ def _is_but_for_signs(vector: Array, prediction: Prediction) -> bool:
     """Return whether signs in their places give the same: few numbers are alike but for those."""
     own, tolerance = _joined(prediction.values), _joined(prediction.tolerance)
     return is_within(np.abs(vector), np.abs(own), tolerance)
+
+
+def _has_one_order(prediction: Prediction) -> bool:
+    """Return whether arrays by columns make the same vector as by rows."""
+    arrays = (prediction.values[name] for name in GRADIENTS)
+    return all(1 in each.shape or not each.any() for each in arrays)
 
 
 def _arrays_off(prediction: Prediction, case: Case) -> list[str]:

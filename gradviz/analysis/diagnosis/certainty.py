@@ -4,7 +4,7 @@ Another one that was not given may give the same values: with a factor, in anoth
 at kinks that hide it elsewhere, or by so little that lines right to few digits do not show it.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
 
 from gradviz.analysis.diagnosis.deduction import Deducing, Deduction
@@ -65,7 +65,9 @@ def questioned(
             continue
         above = yield from _as_plain_above(network, suspects[name], imitation.judged)
         if not above and all(each.kind is Kind.CACHE for each in mistakes):
-            above = dict.fromkeys(imitation.hidden(name), ())  # slopes make that of one value too
+            above = dict.fromkeys(
+                imitation.hidden(name), ()
+            )  # other slopes make such a value of a right one
         if above:
             possible |= above | {name: origins.pop(name)}
     for name, alike in _shared(origins, imitation).items():
@@ -79,10 +81,9 @@ def questioned(
         fine = yield from _too_fine(network, imitation, name)
         others = (*imitation.hidden(name), *fine)
         possible |= {each: possible.get(each, ()) for each in others}
-    if imitation.at_kinks:
-        # Another slope, and what is wrong above, may give the same as a mistake of the line.
-        unsure = {name for each in possible for name in imitation.read_from(each)}
-        possible |= {name: origins.pop(name) for name in unsure & set(origins)}
+    # What is wrong above, and kinks hide in all other lines, may give what a line is accused of.
+    unsure = [name for name in origins if _is_hidden_above(name, set(possible), imitation)]
+    possible |= {name: origins.pop(name) for name in unsure}
     possible = {name: each for name, each in possible.items() if name not in origins}
     return replace(found, origins=origins, possible=possible)
 
@@ -108,6 +109,13 @@ def _shared(
         if is_alike and len(lines) - len(alike) == 1:
             found[name] = alike
     return found
+
+
+def _is_hidden_above(name: str, possible: Collection[str], imitation: Imitation) -> bool:
+    """Return whether a line reads one that may be wrong and that kinks hide elsewhere."""
+    lines = (name,) if name in imitation.judged else imitation.spoilt_by(name)
+    hidden = {each for line in lines for each in imitation.hidden(line)}
+    return any(name in imitation.read_from(each) for each in hidden.intersection(possible))
 
 
 def _hidden_above(

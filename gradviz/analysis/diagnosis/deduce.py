@@ -39,7 +39,7 @@ from gradviz.network.backward import LINE_NAMES
 from gradviz.network.layout import Array
 from gradviz.network.network import Network
 
-FEW_DIGITS = 1e-4  # units of roundoff larger than this leave some three digits of a value
+FEW_DIGITS = 1e-4  # a unit of roundoff above this leaves a value three digits or fewer
 
 
 def deduce_steps(
@@ -131,8 +131,6 @@ def _of_one(
         return Deduction(possible={**explained, **alone})  # a value in another order spoils no sum
     if is_known and any(map(_may_come_from_above, alone.values())):
         return Deduction(possible={**explained, **alone})
-    if is_known and not all(each.tells() for each in wrong.values()):
-        return Deduction(possible={**explained, **alone})  # few digits fit many a mistake
     if is_known:
         return Deduction(origins=alone)
     if all(map(are_far_fetched, fitting.values())):
@@ -186,18 +184,17 @@ def _peeled(
 def _all_spoiling(
     judged: Mapping[str, Judged], spoilt: tuple[str, ...]
 ) -> dict[str, tuple[Mistake, ...]]:
-    """Return the lines that were not given and lead to all of some, and to none that is right."""
-    wrong = dict.fromkeys(spoilt)
+    """Return the lines not given that spoil all of certain wrong lines, and none that is right."""
     names = (name for name in LINE_NAMES if name not in judged)
     return {
         name: ()
         for name in names
-        if _may_spoil(name, judged, wrong) and wrong.keys() <= set(reached(name, judged))
+        if _may_spoil(name, judged, spoilt) and set(spoilt) <= set(reached(name, judged))
     }
 
 
 def _are_coarse(wrong: Mapping[str, Suspect]) -> bool:
-    """Return whether values have so few digits that many a mistake in other lines fits."""
+    """Return whether values have so few digits that a factor in another line fits as well."""
     return any(each.unit > FEW_DIGITS for each in wrong.values())
 
 

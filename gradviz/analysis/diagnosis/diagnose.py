@@ -149,6 +149,7 @@ class _Findings:
 
         Where all values follow their rules as far as they are known, an array may be off by more
         than a whole right pass is: by the little that may be wrong in it, or in all that it reads.
+        So it may where all lines were given, each right to few digits.
         """
         blamed = dict(found)
         for name in (f"d{array}" for array in self.case.result.judgement.wrong_arrays):

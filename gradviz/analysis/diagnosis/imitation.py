@@ -122,7 +122,10 @@ class Imitation:
         )
 
     def read_from(self, name: str) -> tuple[str, ...]:
-        """Return the lines that what was not given passes a mistake in a line on to."""
+        """Return all lines, given or not, that a mistake in one which was not given may spoil.
+
+        None for a given line: what reads it is judged by its value.
+        """
         return () if name in self.judged else tuple(_read_from(name, self.judged))
 
     def spoilt_by(self, name: str) -> tuple[str, ...]:

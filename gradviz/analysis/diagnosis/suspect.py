@@ -171,7 +171,7 @@ class Suspect:
 
     @cached_property
     def telling(self) -> int:
-        """How many entries are more than rounding, in the value or by the rule."""
+        """How many entries are more than rounding, in the value or by the rule: the most."""
         return max(self.shown(self.value), self.shown(self.rule))
 
     def run(self, line: Line) -> Array:

@@ -19,7 +19,7 @@ from gradviz.network.network import Network
 MOST, FEW = 40, 4  # examples, and units, of which each is tried
 SMALL = 0.01  # relative errors that lines right to few digits do not show
 HARDLY = 10.0  # times what rounding explains
-LARGEST = 20_000  # parameters of a network in which each of them takes a millisecond
+LARGEST = 1_000_000  # parameters times examples: each try takes a millisecond or two
 _FACTORS = (Kind.SCALED, Kind.SIGN)
 
 
@@ -33,7 +33,7 @@ def spoils_unseen_steps(
     """Find out whether a line may be off unseen in some example or unit, or in another order.
 
     Then no line that is right shows it. Of many examples those are tried in which the least flows
-    in, which hides the most; of a large network a few of them.
+    in, which hides the most, and the first units; of a large network a few of them.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def spoils_unseen_steps(
     multiple
         One of these that has to become a multiple of what it should be; None for any.
     """
-    most = max(FEW, min(MOST, MOST * LARGEST // network.layout.size))
+    most = max(FEW, min(MOST, MOST * LARGEST // (network.layout.size * network.x.shape[1])))
     values = {each: line.value for each, line in judged.items()}
     base = yield from rule_steps(network, values)
     after = [each for each in LINE_NAMES[LINE_NAMES.index(name) + 1 :] if each in judged]

@@ -66,8 +66,8 @@ def _nearest(
             is_told[part] = False
     is_decidable = at_kinks & is_told
     value = np.where(is_decidable, nearest, opinion.value)
-    # With other slopes values are larger, and so is what rounding makes of them: also where what
-    # other slopes multiply is zero but for rounding, so that they reach nowhere.
+    # Rounding grows with other slopes, also in entries whose reach is 0 because what the slopes
+    # multiply is zero but for rounding.
     allowed = yield from tolerance_steps(network, right, opinion.precision, at_kinks=found.slopes)
     rounding = layout.to_vector({n: allowed[f"d{n}"] for n in layout.names}, dtype=np.float64)
     error = np.where(is_told, np.maximum(opinion.error, rounding / SURE), opinion.error)

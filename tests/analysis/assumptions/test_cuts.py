@@ -118,3 +118,14 @@ def test_one_array_in_an_order_of_its_own_is_no_order_of_the_vector() -> None:
     assert order_of(predicted(values), case) is None
     another = split(np.concatenate([values[name].reshape(-1) for name in sorted(SIX)]))
     assert order_of(predicted(values), case_of(another)) is not None
+
+
+def test_nor_is_it_by_columns_where_each_array_is_one_row_or_column() -> None:
+    arrays = random_arrays(1, (4, 1, 5, 1))
+    values = OtherPass(arrays).gradients()
+    for name in ("dW1", "db1"):
+        values[name] = np.zeros_like(values[name])
+    values["dW2"] = np.array([[0.0], [0.0], [0.0], [0.0], [0.25]])
+    moved = values | {"dW2": np.roll(values["dW2"], -1, axis=0)}
+    case = next(iter(cases(given(arrays, moved))))
+    assert order_of(predicted(values), case) is None

@@ -152,3 +152,22 @@ def test_a_line_that_one_blank_example_hides_is_possible_in_networks_of_any_size
     found = said_of(experiment, {name: values[name] for name in GRADIENTS})
     assert not names(found)
     assert {"dA1", "dZ1", "db1"} <= possible(found)
+
+
+@pytest.mark.parametrize("wrong", ["db2", "dW2"])
+def test_kinks_below_a_line_leave_it_accused(wrong: str) -> None:
+    """Whatever slopes dZ1 takes, no line of the layers above reads it."""
+    spec = NetworkSpec((5, 4, 3, 2), 12, "relu", cost="logits", data="gaussian", seed=3, init="he")
+    network = NetworkSubject(spec).draw()
+    arrays = {"X": network.x.copy(), "Y": network.y, **network.layout.to_arrays(network.theta)}
+    arrays["X"][:, 2] = 0
+    arrays |= {"b1": np.zeros_like(arrays["b1"]), "b2": np.full_like(arrays["b2"], 0.3)}
+    experiment = Experiment(NetworkSubject(spec, given=GivenArrays("blank", arrays)))
+    network = network_of(experiment).draw()
+    assert network.exact_zeros
+    changed = {"dW3": rule_values(network, {})["dW3"][::-1]}
+    changed[wrong] = spec.examples * rule_values(network, changed)[wrong]
+    values = rule_values(network, changed) | changed
+    found = said_of(experiment, {name: values[name] for name in GRADIENTS})
+    assert names(found) == (wrong,)
+    assert {"dZ3", "dW3"} <= possible(found)
