@@ -92,7 +92,7 @@ def _gradient(
     examples = max(1, STACK // (4 * width))
     # Used again and again: a stack that is allocated anew costs the system more than its numbers.
     numbers = 4 * width * min(chunk, shape[0]) * min(examples, shape[1])
-    room = np.empty(numbers, dtype=network.theta.dtype)
+    room = np.empty_like(network.theta, shape=numbers)
     for start in range(0, shape[0], chunk):
         rows = np.arange(start, min(start + chunk, shape[0]))
         for first in range(0, shape[1], examples):
