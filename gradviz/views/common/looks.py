@@ -7,10 +7,11 @@ Fusion style, which draws with nothing else, do it all.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from gradviz.persistence.settings import TEXT_PERCENTS
@@ -208,3 +209,11 @@ def monospace_font() -> QFont:
     font.setFamilies([family, "DejaVu Sans Mono"])
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
+
+
+@lru_cache(maxsize=64)  # a line that is resized asks for some sizes, again and again
+def letter_width(points: float) -> float:
+    """Return how wide each letter of that font is in a size of text, in pixels."""
+    font = monospace_font()
+    font.setPointSizeF(points)
+    return QFontMetricsF(font).horizontalAdvance("0")

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gradviz.presenting.line_difference import line_difference
 from gradviz.presenting.typed import MOST_CHARACTERS
-from gradviz.views.common.looks import Look, monospace_font
+from gradviz.views.common.looks import Look, letter_width, monospace_font
 from gradviz.views.pages.lines.pieces import draw_differing
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -139,15 +138,14 @@ class LineEdit(QLineEdit):
         """Write a line that can only be read smaller where it would be cut off."""
         if not self.isReadOnly() or self._is_fitting:
             return
-        font, usual, share = monospace_font(), QApplication.font(self).pointSizeF(), 1.0
+        usual, share = QApplication.font(self).pointSizeF(), 1.0
         room = self.width() - 2 * SIDE - _CARET - 2
-        font.setPointSizeF(usual)
         # Step by step, as letters are whole pixels wide.
-        while QFontMetricsF(font).horizontalAdvance(self.text()) > room and share > _SMALLEST:
+        while len(self.text()) * letter_width(usual * share) > room and share > _SMALLEST:
             share -= 0.05
+        font = monospace_font()
+        if share < 1.0:
             font.setPointSizeF(usual * share)
-        if share == 1.0:
-            font = monospace_font()
         self._is_fitting = True  # the font is that of a change of it
         self.setFont(font)
         self._is_fitting = False
