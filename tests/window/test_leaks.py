@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.app import Program
 from gradviz.controllers.page_list import PAGES
+from gradviz.controllers.sweep import SweepController
 from gradviz.jobs.worker import Failure
 from gradviz.subjects.network import network_of
 from gradviz.views.dialogs.message import explain_file_error
@@ -98,6 +99,11 @@ def test_a_dialog_leaves_nothing(
 
 def test_looks_text_sizes_and_pages_leave_nothing(program: Program, qtbot: QtBot) -> None:
     settled(program, qtbot)
+    program.window.actions_by_name["page_epsilon"].trigger()
+    sweeps = program.pages.controller(SweepController)
+    assert sweeps is not None
+    # What a sweep that goes on shows grows with it, and with what it reaches.
+    qtbot.waitUntil(lambda: sweeps.sweep is not None and not sweeps.is_running, timeout=30_000)
     looks = (*LOOKS, "larger")
     names = [name for page, look in zip(PAGES, looks, strict=True) for name in (page.name, look)]
 
@@ -105,6 +111,7 @@ def test_looks_text_sizes_and_pages_leave_nothing(program: Program, qtbot: QtBot
         for name in (*names, "look_light", "normal"):
             program.window.actions_by_name[name].trigger()
             QApplication.processEvents()
+            qtbot.waitUntil(lambda: not sweeps.is_running, timeout=30_000)
 
     assert is_nothing(grown(program, walk, times=3))
     settled(program, qtbot)
