@@ -154,6 +154,19 @@ def test_a_locked_field_is_read_and_copied_only(window: Window) -> None:
     assert window.edit.text() == "x"
 
 
+def test_a_line_that_can_only_be_read_is_written_smaller_where_it_would_be_cut(
+    window: Window,
+) -> None:
+    usual = window.edit.fontMetrics().horizontalAdvance(RIGHT)
+    window.edit.set_locked(True)
+    for width, is_smaller in ((2 * usual, False), (0.8 * usual, True), (2 * usual, False)):
+        window.edit.setFixedWidth(round(width))
+        QGuiApplication.processEvents()
+        written = window.edit.fontMetrics().horizontalAdvance(RIGHT)
+        assert written < width
+        assert (written < usual) is is_smaller
+
+
 def test_a_book_that_is_pasted_is_cut_off(window: Window) -> None:
     QGuiApplication.clipboard().setText("m + " * 100_000)
     press(window, "Ctrl+V")
